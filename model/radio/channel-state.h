@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef CHANNEL_STATE_H
+#define CHANNEL_STATE_H
+
+#include "ns3/nstime.h"
+#include "ns3/vector.h"
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief A measured value with the time at which it was measured; NaN while nothing was measured or
+ * when the radio cannot know it.
+ */
+struct Measurement
+{
+    double value{std::numeric_limits<double>::quiet_NaN()}; //!< the value, in the unit of its field
+    Time at;                                                //!< when it was measured
+
+    /**
+     * @return true when there is a value
+     */
+    bool IsKnown() const
+    {
+        return !std::isnan(value);
+    }
+
+    /**
+     * @param otherwise what to answer when nothing is known
+     * @return the value, or @p otherwise
+     */
+    double GetOr(double otherwise) const
+    {
+        return IsKnown() ? value : otherwise;
+    }
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief What a radio measured, from packets, of one UE. SI units; dB and dBm where the field's
+ * name says so.
+ */
+struct ChannelState
+{
+    /// A cell that the UE hears.
+    struct Cell
+    {
+        uint32_t cell{0};     //!< index of the cell (eNB, gNB or AP) in its topology
+        Measurement powerDbm; //!< dBm: RSRP (LTE, NR) or RSSI of its frames (Wi-Fi)
+    };
+
+    Time time;                  //!< when this state was put together
+    bool connected{false};      //!< attached (LTE, NR) or associated (Wi-Fi)
+    uint32_t servingCell{0};    //!< index of the serving cell; meaningful when connected
+    Measurement powerDbm;       //!< dBm: RSRP or RSSI of the serving cell
+    Measurement uplinkSinrDb;   //!< dB, of the UE's transmissions at the cell
+    Measurement downlinkSinrDb; //!< dB, of the cell's transmissions at the UE
+    Measurement uplinkMcs;      //!< MCS index of the last uplink transmission
+    Measurement downlinkMcs;    //!< MCS index of the last downlink transmission
+    Measurement cqi;            //!< channel quality indicator, 0..15; unknown on Wi-Fi
+    Measurement uplinkPhyRate;  //!< bit/s, physical rate of the last uplink transmission
+    Measurement uplinkRate;     //!< bit/s, delivered uplink over the last window
+    Measurement downlinkRate;   //!< bit/s, delivered downlink over the last window
+    Measurement retryRatio; //!< failed transmission attempts over attempts in the last window, 0..1
+    Measurement lossRatio;  //!< uplink frames given up over frames ended in the last window, 0..1
+    Measurement busyRatio; //!< share of the last window in which the UE found the medium busy, 0..1
+    Measurement backlog;   //!< bytes that wait in the UE's transmit queue
+    Measurement headOfLineDelay;  //!< s, age of the oldest waiting uplink packet
+    Measurement distance;         //!< m, from the UE to its serving cell
+    Vector position;              //!< m, of the UE
+    Vector velocity;              //!< m/s, of the UE
+    std::vector<Cell> neighbours; //!< other cells that the UE hears
+};
+
+} // namespace ns3
+
+#endif // CHANNEL_STATE_H
