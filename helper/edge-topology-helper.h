@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EDGE_TOPOLOGY_HELPER_H
+#define EDGE_TOPOLOGY_HELPER_H
+
+#include "ns3/data-rate.h"
+#include "ns3/edge-topology.h"
+#include "ns3/nstime.h"
+#include "ns3/object-base.h"
+#include "ns3/object-factory.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief What the topology helpers of all radios share: UEs and their mobility, edge servers, the
+ * wired backhaul, and the streams of random numbers.
+ *
+ * A helper is an ObjectBase on the caller's stack: its attributes can be set by SetAttribute(), by
+ * Config::SetDefault() and on the command line. Unusable values throw InferenceInputError in
+ * Build().
+ *
+ * Every random source of what is built takes its numbers from a stream of fixed number, from
+ * FirstStream on. So a topology that is built again in one process, with the same RngRun, behaves
+ * in the same way whatever ns-3 objects lived before.
+ */
+class EdgeTopologyHelper : public ObjectBase
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    ~EdgeTopologyHelper() override = default;
+
+    /**
+     * @param n number of UEs; they keep the mobility model that was chosen before
+     */
+    void SetUes(uint32_t n);
+
+    /**
+     * @brief Chooses how many UEs there are and how they move.
+     *
+     * A model with an unset `PositionAllocator` gets one that is uniform over the disc of the area,
+     * with unset `Bounds` the square about that disc. UEs start at uniform positions in the disc
+     * unless the model has a position of its own.
+     *
+     * @tparam Args pairs of attribute name (const char* or std::string) and AttributeValue
+     * @param n number of UEs
+     * @param mobility TypeId name of a MobilityModel
+     * @param args attributes of the mobility model
+     */
+    template<typename... Args>
+    void SetUes(uint32_t n, const std::string& mobility, Args&&... args)
+    {
+        SetUes(n);
+        StartMobility(mobility);
+        AddMobilityAttributes(std::forward<Args>(args)...);
+    }
+
+    /**
+     * @param n number of edge servers, each wired to the cells' side by a link of its own
+     */
+    void SetServers(uint32_t n);
+
+    /**
+     * @param radius radius of the disc about the origin in which UEs move, m
+     */
+    void SetArea(double radius);
+
+    /**
+     * @param rate rate of each server's link
+     * @param delay one-way delay of each server's link
+     */
+    void SetBackhaul(DataRate rate, Time delay);
+
+    /**
+     * @brief Chooses the streams of random numbers of what is built next and, when something was
+     * built, reassigns those of what was built last.
+     * @param stream first stream, not negative
+     * @return the number of streams reserved
+     */
+    virtual int64_t AssignStreams(int64_t stream) = 0;
+
+    /**
+     * @brief Builds the network.
+     * @return nodes, devices, addresses and the radio
+     */
+    virtual EdgeTopology Build() = 0;
+
+  protected:
+    EdgeTopologyHelper();
+
+    /**
+     * @brief Gives the UEs their mobility models and first positions.
+     * @param ues nodes without mobility
+     * @param stream first stream that may be used
+     * @return number of streams used
+     */
+    int64_t InstallUeMobility(const NodeContainer& ues, int64_t stream);
+
+    uint32_t m_nUes;         //!< number of UEs
+    uint32_t m_nServers;     //!< number of edge servers
+    double m_radius;         //!< m, radius of the area
+    DataRate m_backhaulRate; //!< rate of each server's link
+    Time m_backhaulDelay;    //!< one-way delay of each server's link
+    int64_t m_firstStream;   //!< first stream of random numbers
+
+  private:
+    /**
+     * @param mobility TypeId name of a MobilityModel
+     */
+    void StartMobility(const std::string& mobility);
+
+    /**
+     * @param name attribute of the mobility model
+     * @param value its value
+     */
+    void AddMobilityAttribute(const std::string& name, const AttributeValue& value);
+
+    /// Ends the recursion over the attributes.
+    void AddMobilityAttributes() {}
+
+    /**
+     * @tparam Args pairs of name and value
+     * @param name attribute of the mobility model
+     * @param value its value
+     * @param args further pairs
+     */
+    template<typename... Args>
+    void AddMobilityAttributes(const std::string& name, const AttributeValue& value, Args&&... args)
+    {
+        AddMobilityAttribute(name, value);
+        AddMobilityAttributes(std::forward<Args>(args)...);
+    }
+
+    ObjectFactory m_mobility;   //!< makes the UEs' mobility models
+    bool m_hasAllocator{false}; //!< true when the user set PositionAllocator
+    bool m_hasBounds{false};    //!< true when the user set Bounds
+    bool m_hasPosition{false};  //!< true when the user set Position
+};
+
+} // namespace ns3
+
+#endif // EDGE_TOPOLOGY_HELPER_H

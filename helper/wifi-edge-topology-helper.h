@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef WIFI_EDGE_TOPOLOGY_HELPER_H
+#define WIFI_EDGE_TOPOLOGY_HELPER_H
+
+#include "ns3/edge-topology-helper.h"
+
+#include <cstdint>
+#include <string>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Builds one Wi-Fi cell on 5 GHz: an access point at the origin, moving stations (UEs), edge
+ * servers wired to the access point, and stations with traffic of their own that load the medium.
+ *
+ * The access point routes between the cell (10.1.0.0/16) and each server's link (10.2.s.0/24). IPv4
+ * only; neighbour caches are filled beforehand, so there is no ARP. UEs associate by themselves
+ * within the first beacon intervals.
+ */
+class WifiEdgeTopologyHelper : public EdgeTopologyHelper
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    WifiEdgeTopologyHelper();
+    ~WifiEdgeTopologyHelper() override = default;
+
+    TypeId GetInstanceTypeId() const override;
+
+    /**
+     * @param standard "802.11a", "802.11n", "802.11ac" or "802.11ax"
+     */
+    void SetStandard(const std::string& standard);
+
+    /**
+     * @param width channel width, MHz: 20, 40, 80 or 160, as far as the standard has it
+     */
+    void SetChannelWidth(uint32_t width);
+
+    /**
+     * @brief Adds stations that stand still in the area and send UDP to the access point, on and
+     * off with exponential times.
+     * @param n number of stations
+     * @param rate rate of each station while on
+     * @param meanOn mean time on
+     * @param meanOff mean time off
+     */
+    void SetBackgroundTraffic(uint32_t n, DataRate rate, Time meanOn, Time meanOff);
+
+    int64_t AssignStreams(int64_t stream) override;
+
+    EdgeTopology Build() override;
+
+    /**
+     * @return the stations of the background traffic that was built last
+     */
+    NodeContainer GetBackgroundStations() const;
+
+  private:
+    std::string m_standard;      //!< IEEE name of the standard
+    uint32_t m_channelWidth;     //!< MHz
+    std::string m_rateManager;   //!< TypeId name of the rate control
+    double m_apTxPower;          //!< dBm
+    double m_ueTxPower;          //!< dBm
+    double m_noiseFigure;        //!< dB, of every receiver
+    double m_pathLossExponent;   //!< of the log-distance model
+    double m_referenceLoss;      //!< dB at 1 m
+    double m_nakagamiM;          //!< shape of Nakagami fading, 0 for none
+    Time m_beaconInterval;       //!< time between beacons
+    uint32_t m_nBackground;      //!< number of background stations
+    DataRate m_backgroundRate;   //!< rate of a background station while on
+    Time m_backgroundOn;         //!< mean time on
+    Time m_backgroundOff;        //!< mean time off
+    uint32_t m_backgroundPacket; //!< bytes of a background packet's payload
+
+    /// What was built last, for AssignStreams(); nodes only, they own the rest.
+    struct Built;
+    NodeContainer m_background; //!< background stations that were built last
+};
+
+} // namespace ns3
+
+#endif // WIFI_EDGE_TOPOLOGY_HELPER_H
