@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Every file of the module, once, for both routes of CMakeLists.txt (in an ns-3 tree and alone).
+# Paths are relative to this folder, lists are alphabetical. The test "sources-listed" fails when a
+# file stands in a folder but in no list; a listed file that is missing stops the configuration.
+#
+# A file that includes LibTorch, or that cannot work without it, belongs in a *_TORCH_* list: without
+# LibTorch these are left out. model/learning/ keeps its own list, in model/learning/sources.cmake.
+
+# cmake-format: off
+
+# Sources of the library that need ns-3 only.
+set(EDGE_INFERENCE_SOURCES
+    model/radio/radio-access.cc
+    model/task/task-outcome.cc
+)
+
+# Public headers: users include them as "ns3/NAME", so names are unique in all of ns-3.
+set(EDGE_INFERENCE_HEADERS
+    helper/edge-topology.h
+    model/dnn/device-profile.h
+    model/dnn/dnn-profile.h
+    model/dnn/inference-input-error.h
+    model/edge-inference-compat.h
+    model/radio/channel-state.h
+    model/radio/radio-access.h
+    model/task/inference-plan.h
+    model/task/inference-task.h
+    model/task/task-outcome.h
+)
+
+# Sources of the library that include model/learning/ (policies that learn), and their public headers.
+set(EDGE_INFERENCE_TORCH_SOURCES
+)
+set(EDGE_INFERENCE_TORCH_HEADERS
+)
+
+# Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
+set(EDGE_INFERENCE_TEST_SUITES
+)
+set(EDGE_INFERENCE_TORCH_TEST_SUITES
+)
+
+# GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.
+set(EDGE_INFERENCE_UNIT_TESTS
+)
+
+# Examples: examples/NAME.cc makes the program NAME.
+set(EDGE_INFERENCE_EXAMPLES
+)
+set(EDGE_INFERENCE_TORCH_EXAMPLES
+)
+
+# cmake-format: on

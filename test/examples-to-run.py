@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The examples that ./test.py (in an ns-3 tree) and ctest (alone) run: (command, do_run, do_valgrind).
+# Keep every entry on a line of its own and below ten seconds: ctest reads this file line by line.
+
+cpp_examples = [
+]
+
+python_examples = []
