@@ -7,7 +7,8 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(RadioAccess);
 
-TypeId RadioAccess::GetTypeId()
+TypeId
+RadioAccess::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::RadioAccess").SetParent<Object>().SetGroupName("EdgeInference");

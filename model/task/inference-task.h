@@ -30,6 +30,8 @@ struct InferenceTask
     Ptr<const DnnProfile> dnn; //!< the network to run
     Time created;              //!< when it was created
     Time deadline;             //!< its deadline, relative to its creation
+    InferencePlan plan;        //!< the plan that it follows
+    uint64_t decision{0};      //!< number of the decision that gave the plan; 0 before the first
 
     /**
      * @return the instant at which its result is due

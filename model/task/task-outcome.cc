@@ -7,7 +7,8 @@
 namespace ns3
 {
 
-const char* ToString(TaskStatus status)
+const char*
+ToString(TaskStatus status)
 {
     switch (status)
     {
@@ -22,7 +23,8 @@ const char* ToString(TaskStatus status)
     return "";
 }
 
-const char* ToString(DropReason reason)
+const char*
+ToString(DropReason reason)
 {
     switch (reason)
     {

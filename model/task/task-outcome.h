@@ -59,7 +59,7 @@ struct TaskStages
 {
     Time deviceWait;    //!< in the queue of the UE's ComputeNode
     Time deviceCompute; //!< in service on the UE
-    Time uplink;        //!< from the first byte given to the socket to the last byte at the server
+    Time uplink;        //!< from the features being ready to their last byte at the server
     Time serverWait;    //!< in the queue of the server's ComputeNode
     Time serverCompute; //!< in service on the server
     Time downlink;      //!< from the result given to the server's socket to its last byte at the UE

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inference-header.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(InferenceHeader);
+
+namespace
+{
+
+constexpr uint16_t MAGIC = 0xE1F5;
+constexpr uint8_t VERSION = 1;
+
+/**
+ * @param type a type as it stands on the wire
+ * @return bytes of its header; 0 when there is no such type
+ */
+uint32_t
+GetSizeOfType(uint8_t type)
+{
+    switch (type)
+    {
+    case InferenceHeader::FEATURES:
+        return InferenceHeader::PREFIX_SIZE + 25;
+    case InferenceHeader::RESULT:
+        return InferenceHeader::PREFIX_SIZE + 32;
+    case InferenceHeader::DROPPED:
+        return InferenceHeader::PREFIX_SIZE + 1;
+    default:
+        return 0;
+    }
+}
+
+/**
+ * @tparam T an unsigned integer
+ * @param bytes where it stands, in network byte order; moved behind it
+ * @return the integer
+ */
+template <typename T>
+T
+Take(const uint8_t*& bytes)
+{
+    T value = 0;
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+    {
+        value = static_cast<T>(value << 8 | *bytes++);
+    }
+    return value;
+}
+
+/**
+ * @param bytes where a time stands; moved behind it
+ * @return the time
+ */
+Time
+TakeTime(const uint8_t*& bytes)
+{
+    return NanoSeconds(Take<uint64_t>(bytes));
+}
+
+} // namespace
+
+TypeId
+InferenceHeader::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::InferenceHeader")
+                            .SetParent<Header>()
+                            .SetGroupName("EdgeInference")
+                            .AddConstructor<InferenceHeader>();
+    return tid;
+}
+
+TypeId
+InferenceHeader::GetInstanceTypeId() const
+{
+    return GetTypeId();
+}
+
+int32_t
+InferenceHeader::GetSizeAt(const uint8_t* bytes, uint32_t size)
+{
+    // Tell a foreign stream from its first bytes, before waiting for more of it.
+    const std::array<uint8_t, 3> begin{MAGIC >> 8, MAGIC & 0xff, VERSION};
+    for (uint32_t i = 0; i < size && i < begin.size(); ++i)
+    {
+        if (bytes[i] != begin[i])
+        {
+            return -1;
+        }
+    }
+    if (size < 4)
+    {
+        return 0;
+    }
+    const uint32_t length = GetSizeOfType(bytes[3]);
+    return length == 0 ? -1 : static_cast<int32_t>(length);
+}
+
+bool
+InferenceHeader::Read(const uint8_t* bytes, uint32_t size)
+{
+    const int32_t length = GetSizeAt(bytes, size);
+    if (length <= 0 || size < static_cast<uint32_t>(length))
+    {
+        return false;
+    }
+    type = static_cast<Type>(bytes[3]);
+    bytes += 4;
+    payload = Take<uint32_t>(bytes);
+    task = Take<uint64_t>(bytes);
+    total = Take<uint32_t>(bytes);
+    fragment = Take<uint16_t>(bytes);
+    fragments = Take<uint16_t>(bytes);
+    if (fragments == 0 || fragment >= fragments || payload > total)
+    {
+        return false;
+    }
+    switch (type)
+    {
+    case FEATURES:
+        dnn = Take<uint32_t>(bytes);
+        plan.exit = Take<uint16_t>(bytes);
+        plan.cut = Take<uint16_t>(bytes);
+        plan.bits = Take<uint8_t>(bytes);
+        due = TakeTime(bytes);
+        ready = TakeTime(bytes);
+        return true;
+    case RESULT:
+        received = TakeTime(bytes);
+        wait = TakeTime(bytes);
+        compute = TakeTime(bytes);
+        sent = TakeTime(bytes);
+        return true;
+    case DROPPED: {
+        const auto value = Take<uint8_t>(bytes);
+        reason = static_cast<DropReason>(value);
+        return value > static_cast<uint8_t>(DropReason::NONE) &&
+               value < static_cast<uint8_t>(DropReason::REASONS);
+    }
+    }
+    return false;
+}
+
+uint32_t
+InferenceHeader::GetSerializedSize() const
+{
+    return GetSizeOfType(type);
+}
+
+void
+InferenceHeader::Serialize(Buffer::Iterator start) const
+{
+    start.WriteHtonU16(MAGIC);
+    start.WriteU8(VERSION);
+    start.WriteU8(type);
+    start.WriteHtonU32(payload);
+    start.WriteHtonU64(task);
+    start.WriteHtonU32(total);
+    start.WriteHtonU16(fragment);
+    start.WriteHtonU16(fragments);
+    switch (type)
+    {
+    case FEATURES:
+        start.WriteHtonU32(dnn);
+        start.WriteHtonU16(plan.exit);
+        start.WriteHtonU16(plan.cut);
+        start.WriteU8(plan.bits);
+        start.WriteHtonU64(due.GetNanoSeconds());
+        start.WriteHtonU64(ready.GetNanoSeconds());
+        break;
+    case RESULT:
+        start.WriteHtonU64(received.GetNanoSeconds());
+        start.WriteHtonU64(wait.GetNanoSeconds());
+        start.WriteHtonU64(compute.GetNanoSeconds());
+        start.WriteHtonU64(sent.GetNanoSeconds());
+        break;
+    case DROPPED:
+        start.WriteU8(static_cast<uint8_t>(reason));
+        break;
+    }
+}
+
+uint32_t
+InferenceHeader::Deserialize(Buffer::Iterator start)
+{
+    std::array<uint8_t, MAX_SIZE> bytes{};
+    const uint32_t size = std::min(start.GetRemainingSize(), MAX_SIZE);
+    start.Read(bytes.data(), size);
+    return Read(bytes.data(), size) ? GetSerializedSize() : 0;
+}
+
+void
+InferenceHeader::Print(std::ostream& os) const
+{
+    static const std::array<const char*, 4> names{"?", "features", "result", "dropped"};
+    os << names[type] << " task=" << task << " payload=" << payload << "/" << total
+       << " fragment=" << fragment << "/" << fragments;
+    switch (type)
+    {
+    case FEATURES:
+        os << " exit=" << plan.exit << " cut=" << plan.cut << " bits=" << +plan.bits
+           << " due=" << due.As(Time::S);
+        break;
+    case RESULT:
+        os << " wait=" << wait.As(Time::S) << " compute=" << compute.As(Time::S);
+        break;
+    case DROPPED:
+        os << " reason=" << ToString(reason);
+        break;
+    }
+}
+
+} // namespace ns3

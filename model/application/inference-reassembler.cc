@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inference-reassembler.h"
+
+namespace ns3
+{
+
+InferenceReassembler::InferenceReassembler(Time memory)
+    : m_memory(memory)
+{
+}
+
+InferenceReassembler::Result
+InferenceReassembler::Add(const Address& from, const InferenceHeader& header, Time now)
+{
+    while (!m_order.empty() && m_order.front().first <= now)
+    {
+        m_messages.erase(m_order.front().second);
+        m_order.pop_front();
+    }
+    const Key key{from, header.task};
+    auto [it, isNew] = m_messages.try_emplace(key);
+    Message& message = it->second;
+    if (isNew)
+    {
+        message.type = header.type;
+        message.total = header.total;
+        message.bytes = 0;
+        message.missing = header.fragments;
+        message.fragments.assign(header.fragments, false);
+        m_order.emplace_back(now + m_memory, key);
+    }
+    if (message.type != header.type || message.total != header.total ||
+        message.fragments.size() != header.fragments)
+    {
+        return MISMATCH;
+    }
+    if (message.fragments[header.fragment])
+    {
+        return DUPLICATE;
+    }
+    if (message.bytes + uint64_t{header.payload} > message.total ||
+        (message.missing == 1 && message.bytes + header.payload != message.total))
+    {
+        return MISMATCH;
+    }
+    message.fragments[header.fragment] = true;
+    message.bytes += header.payload;
+    return --message.missing == 0 ? COMPLETE : INCOMPLETE;
+}
+
+std::size_t
+InferenceReassembler::GetSize() const
+{
+    return m_messages.size();
+}
+
+void
+InferenceReassembler::Clear()
+{
+    m_messages.clear();
+    m_order.clear();
+}
+
+} // namespace ns3

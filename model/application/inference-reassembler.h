@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INFERENCE_REASSEMBLER_H
+#define INFERENCE_REASSEMBLER_H
+
+#include "ns3/address.h"
+#include "ns3/inference-header.h"
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <utility>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Puts messages together that came in datagrams, in any order, with losses and duplicates.
+ *
+ * A message is remembered for a fixed time after its first fragment, complete or not: a duplicate
+ * of a complete message is told as such, and what never becomes complete is forgotten.
+ */
+class InferenceReassembler
+{
+  public:
+    /// What a fragment did.
+    enum Result
+    {
+        INCOMPLETE, //!< fragments of the message are missing still
+        COMPLETE,   //!< it was the last one missing
+        DUPLICATE,  //!< it had come before
+        MISMATCH    //!< it contradicts the other fragments of its message
+    };
+
+    /**
+     * @param memory how long a message is remembered after its first fragment
+     */
+    explicit InferenceReassembler(Time memory);
+
+    /**
+     * @param from who sent it
+     * @param header header of the datagram
+     * @param now the time, not before that of the previous call
+     * @return what it did
+     */
+    Result Add(const Address& from, const InferenceHeader& header, Time now);
+
+    /**
+     * @return messages remembered now
+     */
+    std::size_t GetSize() const;
+
+    /// Forgets everything.
+    void Clear();
+
+  private:
+    using Key = std::pair<Address, uint64_t>; //!< sender, task
+
+    /// One message.
+    struct Message
+    {
+        InferenceHeader::Type type;  //!< its type
+        uint32_t total;              //!< payload bytes of the whole
+        uint32_t bytes;              //!< payload bytes that came
+        uint32_t missing;            //!< fragments that did not come yet
+        std::vector<bool> fragments; //!< which came
+    };
+
+    Time m_memory;                            //!< how long a message is remembered
+    std::map<Key, Message> m_messages;        //!< by sender and task
+    std::deque<std::pair<Time, Key>> m_order; //!< by the time to forget them
+};
+
+} // namespace ns3
+
+#endif // INFERENCE_REASSEMBLER_H

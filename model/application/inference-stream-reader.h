@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INFERENCE_STREAM_READER_H
+#define INFERENCE_STREAM_READER_H
+
+#include "ns3/callback.h"
+#include "ns3/inference-header.h"
+#include "ns3/packet.h"
+
+#include <array>
+#include <cstdint>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Finds the messages in a TCP byte stream. Payload bytes are counted, not copied.
+ */
+class InferenceStreamReader
+{
+  public:
+    /// Called when the last byte of a message has come. May destroy nothing but must not call
+    /// Receive().
+    using MessageCallback = Callback<void, const InferenceHeader&>;
+
+    /**
+     * @param packet the next bytes of the stream; consumed
+     * @param onMessage called once for each message that is complete with them
+     * @return false when the stream is no stream of this protocol; it cannot be read on then
+     */
+    bool Receive(Ptr<Packet> packet, const MessageCallback& onMessage);
+
+    /// Begins anew, for a new connection.
+    void Reset();
+
+  private:
+    std::array<uint8_t, InferenceHeader::MAX_SIZE> m_bytes{}; //!< the header so far
+    uint32_t m_have{0};                                       //!< bytes in m_bytes
+    uint32_t m_payloadLeft{0};                                //!< payload bytes to come
+    InferenceHeader m_header; //!< the header of the message whose payload is coming
+};
+
+} // namespace ns3
+
+#endif // INFERENCE_STREAM_READER_H

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef PLAN_SPACE_H
+#define PLAN_SPACE_H
+
+#include "ns3/dnn-profile.h"
+#include "ns3/inference-plan.h"
+
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The plans that a learner may choose from, as numbered actions with a mask for each DNN.
+ *
+ * Actions are the full product exit x cut x bits x server, of the sizes of the largest DNN, so that
+ * one actor serves streams of different DNNs. The mask of a DNN leaves out what it cannot do and
+ * what is the same as another plan: a cut that is not legal for the exit; any width but the first,
+ * and any server but the first, when nothing is transmitted; a width above the input's own when the
+ * input is sent (unless it is the narrowest that holds the input).
+ */
+class PlanSpace
+{
+  public:
+    /// An empty space.
+    PlanSpace() = default;
+
+    /**
+     * @param dnns the DNNs of all streams; repeated ones are taken once
+     * @param nServers number of edge servers
+     */
+    PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers);
+
+    /**
+     * @return the number of actions, valid or not
+     */
+    uint32_t GetNActions() const;
+
+    /**
+     * @param action number of an action
+     * @param dnn the DNN it is meant for; gives the meaning of the width's index
+     * @return the plan
+     */
+    InferencePlan GetPlan(uint32_t action, const DnnProfile& dnn) const;
+
+    /**
+     * @param dnn one of the DNNs of the constructor
+     * @return one byte an action, 1 where the action is valid for the DNN
+     */
+    const std::vector<uint8_t>& GetMask(const Ptr<const DnnProfile>& dnn) const;
+
+    /**
+     * @param dnn one of the DNNs of the constructor
+     * @return the numbers of the valid actions, rising
+     */
+    const std::vector<uint32_t>& GetValidActions(const Ptr<const DnnProfile>& dnn) const;
+
+    /**
+     * @param dnn a DNN
+     * @param plan a plan
+     * @param nServers number of edge servers
+     * @return true when the plan can be run: exit, cut, width and server exist
+     */
+    static bool IsRunnable(const DnnProfile& dnn, const InferencePlan& plan, uint32_t nServers);
+
+  private:
+    /// The actions of one DNN.
+    struct Entry
+    {
+        Ptr<const DnnProfile> dnn;   //!< the DNN
+        std::vector<uint8_t> mask;   //!< 1 where valid
+        std::vector<uint32_t> valid; //!< the valid ones
+    };
+
+    /**
+     * @param dnn one of the DNNs of the constructor
+     * @return its entry
+     */
+    const Entry& Find(const Ptr<const DnnProfile>& dnn) const;
+
+    uint32_t m_nExits{0};         //!< of the DNN with most
+    uint32_t m_nCuts{0};          //!< of the DNN with most, 0 included
+    uint32_t m_nBits{0};          //!< of the DNN with most
+    uint32_t m_nServers{1};       //!< edge servers
+    std::vector<Entry> m_entries; //!< by DNN
+};
+
+} // namespace ns3
+
+#endif // PLAN_SPACE_H
