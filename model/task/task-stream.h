@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TASK_STREAM_H
+#define TASK_STREAM_H
+
+#include "ns3/callback.h"
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+#include "ns3/ptr.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/traced-callback.h"
+
+#include <cstdint>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief When inference tasks come: one arrival process, which knows no application.
+ *
+ * A process is a sequence of arrivals; each arrival asks for @c TasksPerArrival tasks at one
+ * instant. The four scenarios of MLPerf's LoadGen are
+ * - single-stream: ClosedLoopTaskStream;
+ * - multi-stream: ClosedLoopTaskStream with @c TasksPerArrival = 8 (samples per query);
+ * - server: PoissonTaskStream;
+ * - offline: PeriodicTaskStream with @c TasksPerArrival = @c MaxTasks = the number of samples.
+ *
+ * A process of one's own derives from this class and answers DoGetNext(), or calls
+ * ScheduleArrival() when it knows more.
+ *
+ * As everywhere in ns-3, a pointer attribute that is set by Config::SetDefault or on the command
+ * line is one object that all streams share, and that stays from one run to the next; draws remain
+ * reproducible as long as AssignStreams() is called before each run.
+ */
+class TaskStream : public Object
+{
+  public:
+    /**
+     * @brief Signature of the trace source Arrival.
+     * @param deadline the deadline of its tasks, relative to now
+     * @param tasks the number of tasks that it asks for
+     */
+    typedef void (*ArrivalTracedCallback)(Time deadline, uint32_t tasks);
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    TaskStream();
+    ~TaskStream() override;
+
+    /**
+     * @brief Begins the process: the time of the process is 0 after @c StartOffset from now.
+     *
+     * A stream that runs is stopped first; nothing is remembered of an earlier run but the state
+     * of the random variables.
+     *
+     * @param onTask called once for each task, with its deadline relative to now; it may call
+     *        Stop(), Start() and NotifyTaskEnded()
+     */
+    void Start(Callback<void, Time> onTask);
+
+    /**
+     * @brief Ends the process: no task comes after this call.
+     */
+    void Stop();
+
+    /**
+     * @return true from Start() until Stop(), even when @c MaxTasks was reached
+     */
+    bool IsRunning() const;
+
+    /**
+     * @return the number of tasks since Start()
+     */
+    uint64_t GetNTasks() const;
+
+    /**
+     * @brief Tells the stream that one of its tasks has ended, whatever its fate.
+     *
+     * The owner calls it once for each task. Only closed loops use it.
+     */
+    virtual void NotifyTaskEnded();
+
+    /**
+     * @return the long-run mean rate of tasks in 1/s without regard to @c MaxTasks; NaN when it
+     * depends on how fast tasks end (closed loop)
+     */
+    virtual double GetMeanRate() const = 0;
+
+    /**
+     * @brief Fixes the random number streams.
+     * @param stream the first stream number to use
+     * @return how many stream numbers were used
+     */
+    virtual int64_t AssignStreams(int64_t stream);
+
+  protected:
+    void DoDispose() override;
+
+    /**
+     * @return the attribute @c Deadline
+     */
+    Time GetDeadline() const;
+
+    /**
+     * @return the attribute @c TasksPerArrival
+     */
+    uint32_t GetTasksPerArrival() const;
+
+    /**
+     * @brief Schedules the next arrival and forgets one that was scheduled before. Does nothing
+     * when the stream is stopped or @c MaxTasks was reached.
+     * @param delay time from now; a negative one counts as 0
+     * @param deadline deadline of its tasks, relative to the arrival
+     */
+    void ScheduleArrival(Time delay, Time deadline);
+
+    /**
+     * @brief Called at time 0 of the process, before the first DoGetNext(): forget earlier runs.
+     */
+    virtual void DoStart();
+
+    /**
+     * @brief Called when the stream is stopped: cancel events of the process's own.
+     */
+    virtual void DoStop();
+
+    /**
+     * @brief Tells when the next arrival comes. Called at time 0 of the process and after each
+     * arrival.
+     * @param [out] delay time from now until it comes
+     * @param [in,out] deadline deadline of its tasks, relative to the arrival; the attribute
+     *        @c Deadline when not changed
+     * @return false when none is known to come
+     */
+    virtual bool DoGetNext(Time& delay, Time& deadline) = 0;
+
+  private:
+    /// Time 0 of the process.
+    void Begin();
+
+    /// Asks the process for its next arrival and schedules it.
+    void ScheduleNext();
+
+    /**
+     * @brief An arrival.
+     * @param deadline deadline of its tasks, relative to now
+     */
+    void Arrive(Time deadline);
+
+    Time m_deadline;                          //!< relative deadline of a task
+    uint32_t m_tasksPerArrival;               //!< tasks of one arrival
+    uint64_t m_maxTasks;                      //!< tasks after which the process is silent, 0: none
+    Ptr<RandomVariableStream> m_startOffset;  //!< s, from Start() to time 0 of the process
+    Callback<void, Time> m_onTask;            //!< the owner
+    EventId m_event;                          //!< time 0 of the process, then the next arrival
+    bool m_running{false};                    //!< between Start() and Stop()
+    uint64_t m_run{0};                        //!< number of the run, to notice a restart
+    uint64_t m_nTasks{0};                     //!< tasks since Start()
+    TracedCallback<Time, uint32_t> m_arrival; //!< the trace source Arrival
+};
+
+} // namespace ns3
+
+#endif // TASK_STREAM_H

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TRACE_TASK_STREAM_H
+#define TRACE_TASK_STREAM_H
+
+#include "ns3/task-stream.h"
+#include "ns3/time-series-file.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Arrivals from a file: CSV with the header `time` or `time,deadline`, see ReadTimeSeries().
+ *
+ * Each row is one arrival: `time` in s since time 0 of the process, never falling; `deadline` in s,
+ * above 0, relative to the arrival, else the attribute @c Deadline holds. The file is read when
+ * @c FileName is set.
+ */
+class TraceTaskStream : public TaskStream
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    TraceTaskStream();
+    ~TraceTaskStream() override;
+
+    /**
+     * @brief Reads a file; an empty name leaves the stream without arrivals.
+     * @param fileName path of a CSV file
+     * @throws InferenceInputError when it cannot be read or is not valid
+     */
+    void SetFileName(const std::string& fileName);
+
+    /**
+     * @return path of the CSV file
+     */
+    std::string GetFileName() const;
+
+    /**
+     * @return the number of tasks of one pass over the time of one pass; NaN when all arrivals
+     * come at time 0 and @c LoopPeriod is 0, 0 without arrivals
+     */
+    double GetMeanRate() const override;
+
+  protected:
+    /**
+     * @throws InferenceInputError when a pass of no length should be looped
+     */
+    void DoStart() override;
+    bool DoGetNext(Time& delay, Time& deadline) override;
+
+  private:
+    /**
+     * @return from the beginning of a pass to the beginning of the next
+     */
+    Time GetPassLength() const;
+
+    std::string m_fileName;              //!< path of the CSV file
+    bool m_loop;                         //!< begin again after the last row
+    Time m_loopPeriod;                   //!< least time from one pass to the next
+    std::vector<TimeSeriesPoint> m_rows; //!< the rows of the file
+    std::size_t m_next{0};               //!< row of the next arrival
+    Time m_passStart;                    //!< instant at which the current pass began
+};
+
+} // namespace ns3
+
+#endif // TRACE_TASK_STREAM_H
