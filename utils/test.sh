@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+set -u
+
+usage() {
+    cat <<'HELP'
+usage: bash utils/test.sh [CTEST-ARGS...]
+
+Installs what is missing (Debian and Ubuntu: by apt, with sudo when you are not root), builds everything against the
+installed ns-3 and runs every test: ns-3 TestSuites, GoogleTest cases, every example, shell checks. CTEST-ARGS are handed to
+ctest, as in: bash utils/test.sh -R suite:edge-inference-client
+
+The last line is 'N passed, N failed': test cases of the TestSuites and of GoogleTest, examples and checks. The exit status
+is 0 when none failed.
+
+Environment: as for utils/run.sh, and EDGE_INFERENCE_TEST_JOBS, the number of tests run in parallel (default: 2).
+HELP
+}
+
+case "${1:-}" in
+    -h | --help)
+        usage
+        exit 0
+        ;;
+esac
+
+# shellcheck source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# shellcheck disable=SC2086
+ei_install $EI_PACKAGES_BUILD $EI_PACKAGES_NS3 libgtest-dev
+ei_configure
+ei_build
+
+report="$EI_BUILD/test-report.xml"
+rm -f "$report"
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
+(cd "$EI_BUILD" && ctest --parallel "${EDGE_INFERENCE_TEST_JOBS:-2}" --output-on-failure --test-output-size-passed 4194304 \
+    --test-output-size-failed 4194304 --output-junit "$report" "$@") >&2
+status=$?
+[ -f "$report" ] || ei_die "ctest wrote no report"
+
+# A TestSuite is one entry of ctest; its cases are the indented lines of its own report.
+awk '
+    function finish() {
+        if (name == "") return
+        if (suite && cases + failures > 0) {
+            passed += cases
+            failed += failures
+            if (bad && failures == 0) failed++
+        } else if (bad) failed++
+        else passed++
+        name = ""
+    }
+    /<testcase / {
+        finish()
+        name = $0
+        sub(/.*<testcase name="/, "", name)
+        suite = (name ~ /^suite:/)
+        bad = ($0 !~ / status="run"/)
+        cases = failures = 0
+    }
+    suite && /^ +PASS / { cases++ }
+    suite && /^ +FAIL / { failures++ }
+    END {
+        finish()
+        printf "%d passed, %d failed\n", passed, failed
+        exit (failed > 0 || passed == 0)
+    }
+' "$report"
+counted=$?
+if [ "$status" -ne 0 ]; then
+    exit "$status"
+fi
+exit "$counted"
