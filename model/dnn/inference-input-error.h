@@ -63,6 +63,13 @@ class InferenceInputError : public std::runtime_error
      */
     static std::string MakePrintable(const std::string& text, std::size_t limit = 0);
 
+    /**
+     * @param text any bytes
+     * @return index of the first byte that is not part of well-formed UTF-8 (RFC 3629),
+     *         std::string::npos when there is none
+     */
+    static std::size_t FindInvalidUtf8(const std::string& text);
+
   private:
     std::string m_file;     //!< file or source
     std::string m_pointer;  //!< JSON pointer

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "profile-files.h"
+
+#include "ns3/dnn-profile.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ns3
+{
+
+namespace
+{
+
+// Bounds of sanity: far beyond any network of today, far below overflow of the sums.
+constexpr uint64_t GREATEST_MACS = 1'000'000'000'000'000;    //!< of one layer
+constexpr uint64_t GREATEST_PARAMETERS = 10'000'000'000'000; //!< of one layer
+constexpr uint64_t GREATEST_ELEMENTS = 10'000'000'000;       //!< of one tensor
+constexpr uint64_t GREATEST_CLASSES = 10'000'000;            //!< of one network
+constexpr uint64_t GREATEST_BITS = 64;                       //!< of one element
+constexpr double GREATEST_SECONDS = 1e6;                     //!< of one network
+constexpr std::size_t GREATEST_LAYERS = 10000;               //!< of one network
+constexpr std::size_t GREATEST_EXITS = 1000;                 //!< of one network
+constexpr std::size_t GREATEST_TABLES = 1000;                //!< latency tables of one network
+
+} // namespace
+
+/** @brief Reads and checks the JSON form of a DnnProfile. */
+class DnnProfileReader
+{
+  public:
+    /**
+     * @param root the file's root
+     * @return the profile
+     */
+    static Ptr<const DnnProfile> Read(const JsonCursor& root);
+
+  private:
+    /**
+     * @param root the file's root
+     * @param profile where to put the layers
+     */
+    static void ReadLayers(const JsonCursor& root, DnnProfile& profile);
+    /**
+     * @param root the file's root
+     * @param profile where to put the exits; has its layers
+     */
+    static void ReadExits(const JsonCursor& root, DnnProfile& profile);
+    /**
+     * @param list the accuracies of one exit
+     * @param profile where to put the bit widths, or to compare them with those of the first exit
+     * @return the accuracies
+     */
+    static std::vector<double> ReadAccuracy(const JsonCursor& list, DnnProfile& profile);
+    /**
+     * @param root the file's root
+     * @param profile where to put the latency tables; has layers and exits, finished
+     */
+    static void ReadLatencies(const JsonCursor& root, DnnProfile& profile);
+    /**
+     * @param table a latency table of kind "layers": seconds of each layer and, where measured, of
+     *        each head; heads otherwise by their MACs at the rate of all layers together
+     * @param profile the profile
+     * @param latency where to put the seconds
+     */
+    static void ReadLayerSeconds(const JsonCursor& table,
+                                 const DnnProfile& profile,
+                                 DnnProfile::Latency& latency);
+    /**
+     * @param table a latency table of kind "exits": seconds from the input to each exit's answer;
+     *        split over layers and head by their MACs
+     * @param profile the profile
+     * @param latency where to put the seconds
+     */
+    static void ReadExitSeconds(const JsonCursor& table,
+                                const DnnProfile& profile,
+                                DnnProfile::Latency& latency);
+    /**
+     * @param table a latency table of kind "total": seconds from the input to the last exit's
+     *        answer; split over layers and heads by their MACs
+     * @param profile the profile
+     * @param latency where to put the seconds
+     */
+    static void ReadTotalSeconds(const JsonCursor& table,
+                                 const DnnProfile& profile,
+                                 DnnProfile::Latency& latency);
+};
+
+Ptr<const DnnProfile>
+DnnProfileReader::Read(const JsonCursor& root)
+{
+    ProfileFiles::CheckObject(
+        root,
+        {"format", "name", "title", "input", "classes", "layers", "exits", "latency"});
+    root.Get("format").GetChoice({"dnn-profile/1"});
+    Ptr<DnnProfile> profile(new DnnProfile, false);
+    profile->m_name = root.Get("name").GetName();
+    profile->m_title = root.Has("title") ? root.Get("title").GetString(128) : profile->m_name;
+
+    const JsonCursor input = root.Get("input");
+    ProfileFiles::CheckObject(input, {"elements", "bits"});
+    profile->m_inputElements = input.Get("elements").GetInteger(1, GREATEST_ELEMENTS);
+    profile->m_inputBits = static_cast<uint32_t>(input.Get("bits").GetInteger(1, GREATEST_BITS));
+    profile->m_classes = static_cast<uint32_t>(root.Get("classes").GetInteger(1, GREATEST_CLASSES));
+
+    ReadLayers(root, *profile);
+    ReadExits(root, *profile);
+    profile->Finish();
+    if (profile->GetTotalMacs() == 0)
+    {
+        root.Get("layers").FailWith("no multiply-accumulates in all layers", "at least 1");
+    }
+    if (root.Has("latency"))
+    {
+        ReadLatencies(root, *profile);
+        profile->Finish();
+    }
+    return profile;
+}
+
+void
+DnnProfileReader::ReadLayers(const JsonCursor& root, DnnProfile& profile)
+{
+    const JsonCursor list = root.Get("layers");
+    const std::size_t size = list.GetSize(1, GREATEST_LAYERS);
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < size; i++)
+    {
+        const JsonCursor item = list.At(i);
+        ProfileFiles::CheckObject(item, {"name", "macs", "parameters", "outputElements", "cut"});
+        DnnProfile::Layer layer;
+        layer.name = item.Get("name").GetName();
+        if (!names.insert(layer.name).second)
+        {
+            item.Get("name").Fail("a name that no other layer has");
+        }
+        layer.macs = item.Get("macs").GetInteger(0, GREATEST_MACS);
+        layer.parameters = item.Get("parameters").GetInteger(0, GREATEST_PARAMETERS);
+        layer.outputElements = item.Get("outputElements").GetInteger(1, GREATEST_ELEMENTS);
+        layer.cut = item.Has("cut") ? item.Get("cut").GetBool() : true;
+        profile.m_layers.push_back(layer);
+    }
+}
+
+void
+DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
+{
+    const JsonCursor list = root.Get("exits");
+    const std::size_t size = list.GetSize(1, GREATEST_EXITS);
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < size; i++)
+    {
+        const JsonCursor item = list.At(i);
+        ProfileFiles::CheckObject(item,
+                                  {"name", "after", "headMacs", "headParameters", "accuracy"});
+        DnnProfile::Exit exit;
+        exit.name = item.Get("name").GetName();
+        if (!names.insert(exit.name).second)
+        {
+            item.Get("name").Fail("a name that no other exit has");
+        }
+        const JsonCursor after = item.Get("after");
+        const std::string layer = after.GetName();
+        const auto found = std::find_if(profile.m_layers.begin(),
+                                        profile.m_layers.end(),
+                                        [&](const auto& known) { return known.name == layer; });
+        if (found == profile.m_layers.end())
+        {
+            std::vector<std::string> known;
+            for (const DnnProfile::Layer& one : profile.m_layers)
+            {
+                known.push_back(one.name);
+            }
+            const std::string nearest = JsonCursor::FindNearest(layer, known);
+            after.Fail("the name of a layer",
+                       nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
+        }
+        exit.position = static_cast<uint32_t>(found - profile.m_layers.begin()) + 1;
+        if (!profile.m_exits.empty() && exit.position <= profile.m_exits.back().position)
+        {
+            after.Fail("a layer behind that of the exit before it");
+        }
+        if (!found->cut)
+        {
+            after.Fail("a layer that the chain may be cut after");
+        }
+        if (i + 1 == size && exit.position != profile.m_layers.size())
+        {
+            after.Fail("the last layer, \"" + profile.m_layers.back().name +
+                       "\", for the last exit");
+        }
+        exit.headMacs =
+            item.Has("headMacs") ? item.Get("headMacs").GetInteger(0, GREATEST_MACS) : 0;
+        exit.headParameters = item.Has("headParameters")
+                                  ? item.Get("headParameters").GetInteger(0, GREATEST_PARAMETERS)
+                                  : 0;
+        exit.accuracy = ReadAccuracy(item.Get("accuracy"), profile);
+        profile.m_exits.push_back(exit);
+    }
+}
+
+std::vector<double>
+DnnProfileReader::ReadAccuracy(const JsonCursor& list, DnnProfile& profile)
+{
+    const bool first = profile.m_exits.empty();
+    const std::size_t least = first ? 1 : profile.m_bitWidths.size();
+    const std::size_t size = list.GetSize(least, first ? GREATEST_BITS : least);
+    std::vector<double> accuracies;
+    for (std::size_t i = 0; i < size; i++)
+    {
+        const JsonCursor item = list.At(i);
+        ProfileFiles::CheckObject(item, {"bits", "top1"});
+        const JsonCursor bits = item.Get("bits");
+        const auto width = static_cast<uint32_t>(bits.GetInteger(1, GREATEST_BITS));
+        if (!first && width != profile.m_bitWidths[i])
+        {
+            bits.Fail(std::to_string(profile.m_bitWidths[i]) + ", as in the first exit");
+        }
+        if (first)
+        {
+            if (!profile.m_bitWidths.empty() && width >= profile.m_bitWidths.back())
+            {
+                bits.Fail("fewer than " + std::to_string(profile.m_bitWidths.back()) +
+                          ": widest first, each once");
+            }
+            profile.m_bitWidths.push_back(width);
+        }
+        const JsonCursor top1 = item.Get("top1");
+        const double accuracy = top1.GetNumber(0, 1);
+        if (!accuracies.empty() && accuracy > accuracies.back())
+        {
+            top1.Fail("at most the accuracy at more bits");
+        }
+        accuracies.push_back(accuracy);
+    }
+    return accuracies;
+}
+
+void
+DnnProfileReader::ReadLatencies(const JsonCursor& root, DnnProfile& profile)
+{
+    const JsonCursor list = root.Get("latency");
+    const std::size_t size = list.GetSize(0, GREATEST_TABLES);
+    std::set<std::string> devices;
+    for (std::size_t i = 0; i < size; i++)
+    {
+        const JsonCursor table = list.At(i);
+        ProfileFiles::CheckObject(table, {"device", "kind", "seconds", "heads"});
+        DnnProfile::Latency latency;
+        latency.device = table.Get("device").GetName();
+        if (!devices.insert(latency.device).second)
+        {
+            table.Get("device").Fail("each device once");
+        }
+        const std::string kind = table.Get("kind").GetChoice({"layers", "exits", "total"});
+        if (kind != "layers" && table.Has("heads"))
+        {
+            table.Get("heads").FailWith("a table of heads", "none for this kind of table");
+        }
+        if (kind == "layers")
+        {
+            ReadLayerSeconds(table, profile, latency);
+        }
+        else if (kind == "exits")
+        {
+            ReadExitSeconds(table, profile, latency);
+        }
+        else
+        {
+            ReadTotalSeconds(table, profile, latency);
+        }
+        profile.m_latencies.push_back(latency);
+    }
+}
+
+void
+DnnProfileReader::ReadLayerSeconds(const JsonCursor& table,
+                                   const DnnProfile& profile,
+                                   DnnProfile::Latency& latency)
+{
+    const JsonCursor seconds = table.Get("seconds");
+    const std::size_t layers = seconds.GetSize(profile.GetNLayers(), profile.GetNLayers());
+    latency.layerSeconds.assign(1, 0);
+    for (std::size_t i = 0; i < layers; i++)
+    {
+        latency.layerSeconds.push_back(latency.layerSeconds.back() +
+                                       seconds.At(i).GetPositive(GREATEST_SECONDS));
+    }
+    if (table.Has("heads"))
+    {
+        const JsonCursor heads = table.Get("heads");
+        const std::size_t exits = heads.GetSize(profile.GetNExits(), profile.GetNExits());
+        for (std::size_t e = 0; e < exits; e++)
+        {
+            latency.headSeconds.push_back(heads.At(e).GetNumber(0, GREATEST_SECONDS));
+        }
+        return;
+    }
+    for (const DnnProfile::Exit& exit : profile.m_exits)
+    {
+        const double macs = static_cast<double>(std::max<uint64_t>(1, profile.m_macs.back()));
+        latency.headSeconds.push_back(latency.layerSeconds.back() *
+                                      static_cast<double>(exit.headMacs) / macs);
+    }
+}
+
+void
+DnnProfileReader::ReadExitSeconds(const JsonCursor& table,
+                                  const DnnProfile& profile,
+                                  DnnProfile::Latency& latency)
+{
+    const JsonCursor seconds = table.Get("seconds");
+    const std::size_t exits = seconds.GetSize(profile.GetNExits(), profile.GetNExits());
+    latency.layerSeconds.assign(1, 0);
+    for (std::size_t e = 0; e < exits; e++)
+    {
+        const DnnProfile::Exit& exit = profile.m_exits[e];
+        const double answer = seconds.At(e).GetPositive(GREATEST_SECONDS);
+        // A head's own share of its exit's time is its share of the MACs up to that exit.
+        const double trunkMacs = static_cast<double>(profile.m_macs[exit.position]);
+        const double headMacs = static_cast<double>(exit.headMacs);
+        const double head =
+            trunkMacs + headMacs > 0 ? answer * headMacs / (trunkMacs + headMacs) : 0;
+        const auto begin = static_cast<uint32_t>(latency.layerSeconds.size() - 1);
+        const double start = latency.layerSeconds.back();
+        const double segment = answer - head - start;
+        if (segment < 0)
+        {
+            seconds.At(e).Fail("more than the exit before it");
+        }
+        const double macs =
+            static_cast<double>(profile.m_macs[exit.position] - profile.m_macs[begin]);
+        for (uint32_t i = begin + 1; i <= exit.position; i++)
+        {
+            const double done = static_cast<double>(profile.m_macs[i] - profile.m_macs[begin]);
+            // Layers without MACs alone between two exits share the time evenly.
+            const double share = macs > 0 ? done / macs
+                                          : static_cast<double>(i - begin) /
+                                                static_cast<double>(exit.position - begin);
+            latency.layerSeconds.push_back(start + segment * share);
+        }
+        latency.headSeconds.push_back(head);
+    }
+}
+
+void
+DnnProfileReader::ReadTotalSeconds(const JsonCursor& table,
+                                   const DnnProfile& profile,
+                                   DnnProfile::Latency& latency)
+{
+    const double secondsPerMac = table.Get("seconds").GetPositive(GREATEST_SECONDS) /
+                                 static_cast<double>(profile.GetTotalMacs());
+    for (const uint64_t macs : profile.m_macs)
+    {
+        latency.layerSeconds.push_back(static_cast<double>(macs) * secondsPerMac);
+    }
+    for (const DnnProfile::Exit& exit : profile.m_exits)
+    {
+        latency.headSeconds.push_back(static_cast<double>(exit.headMacs) * secondsPerMac);
+    }
+}
+
+Ptr<const DnnProfile>
+DnnProfile::Read(const std::string& nameOrFile)
+{
+    return DnnProfileReader::Read(ProfileFiles::Open(nameOrFile, "dnn"));
+}
+
+Ptr<const DnnProfile>
+DnnProfile::Parse(const std::string& text, const std::string& file)
+{
+    return DnnProfileReader::Read(JsonCursor::Parse(text, file));
+}
+
+} // namespace ns3

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "profile-files.h"
+
+#include "ns3/inference-input-error.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <sstream>
+#include <system_error>
+
+namespace ns3
+{
+
+namespace ProfileFiles
+{
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+const std::string EXTENSION = ".json"; //!< of every profile
+
+/**
+ * @param text a text
+ * @return whether it ends like a file's name
+ */
+bool
+IsFile(const std::string& text)
+{
+    return text.size() >= EXTENSION.size() &&
+           text.compare(text.size() - EXTENSION.size(), EXTENSION.size(), EXTENSION) == 0;
+}
+
+/**
+ * @param kind "dnn" or "devices"
+ * @return the folders to look in, first to last
+ */
+std::vector<fs::path>
+GetFolders(const std::string& kind)
+{
+    std::vector<fs::path> folders;
+    if (const char* variable = std::getenv("EDGE_INFERENCE_PROFILES"))
+    {
+        std::istringstream list{std::string(variable)};
+        std::string folder;
+        while (std::getline(list, folder, ':'))
+        {
+            if (!folder.empty())
+            {
+                folders.push_back(fs::path(folder) / kind);
+            }
+        }
+    }
+#ifdef EDGE_INFERENCE_PROFILE_DIR
+    folders.push_back(fs::path(EDGE_INFERENCE_PROFILE_DIR) / kind);
+#endif
+    folders.push_back(fs::path("profiles") / kind);
+    return folders;
+}
+
+} // namespace
+
+JsonCursor
+Open(const std::string& nameOrFile, const std::string& kind)
+{
+    if (IsFile(nameOrFile))
+    {
+        return JsonCursor::ReadFile(nameOrFile);
+    }
+    // A name is never a path, so that "../x" cannot leave the folders.
+    if (!nameOrFile.empty() && nameOrFile.find('/') == std::string::npos)
+    {
+        for (const fs::path& folder : GetFolders(kind))
+        {
+            const fs::path path = folder / (nameOrFile + EXTENSION);
+            std::error_code code;
+            if (fs::exists(path, code))
+            {
+                return JsonCursor::ReadFile(path.string());
+            }
+        }
+    }
+    const std::vector<std::string> names = GetNames(kind);
+    const std::string nearest = JsonCursor::FindNearest(nameOrFile, names);
+    std::string expected = "the path of a .json file";
+    if (!names.empty())
+    {
+        expected += ", or one of: " + JsonCursor::Join(names);
+    }
+    throw InferenceInputError(nameOrFile.empty() ? "\"\"" : nameOrFile,
+                              "",
+                              "no profile of this name in a folder \"" + kind + "\"",
+                              expected,
+                              nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
+}
+
+std::vector<std::string>
+GetNames(const std::string& kind)
+{
+    std::set<std::string> names;
+    for (const fs::path& folder : GetFolders(kind))
+    {
+        std::error_code code;
+        for (fs::directory_iterator file(folder, code), end; !code && file != end;
+             file.increment(code))
+        {
+            if (IsFile(file->path().filename().string()))
+            {
+                names.insert(file->path().stem().string());
+            }
+        }
+    }
+    return {names.begin(), names.end()};
+}
+
+void
+CheckObject(const JsonCursor& object, std::vector<std::string> keys)
+{
+    keys.emplace_back("source");
+    keys.emplace_back("assumed");
+    object.CheckObject(keys);
+    if (object.Has("source"))
+    {
+        object.Get("source").GetString();
+    }
+    if (object.Has("assumed") && object.Get("assumed").GetBool() && !object.Has("source"))
+    {
+        object.Get("source").GetString(); // not there: the error says so
+    }
+}
+
+} // namespace ProfileFiles
+
+} // namespace ns3
