@@ -11,22 +11,65 @@
 
 # Sources of the library that need ns-3 only.
 set(EDGE_INFERENCE_SOURCES
+    model/application/inference-header.cc
+    model/application/inference-reassembler.cc
+    model/application/inference-stream-reader.cc
+    model/dnn/device-profile.cc
+    model/dnn/dnn-profile-reader.cc
+    model/dnn/dnn-profile.cc
+    model/dnn/inference-input-error.cc
+    model/dnn/json-cursor.cc
+    model/dnn/profile-files.cc
+    model/policy/offloading-policy.cc
+    model/policy/plan-space.cc
+    model/policy/reward-model.cc
     model/radio/radio-access.cc
     model/task/task-outcome.cc
 )
 
 # Public headers: users include them as "ns3/NAME", so names are unique in all of ns-3.
 set(EDGE_INFERENCE_HEADERS
+    helper/edge-topology-helper.h
     helper/edge-topology.h
+    helper/wifi-edge-topology-helper.h
+    model/application/inference-header.h
+    model/application/inference-reassembler.h
+    model/application/inference-stream-reader.h
+    model/compute/background-load.h
+    model/compute/compute-node.h
+    model/compute/constant-background-load.h
+    model/compute/fifo-compute-node.h
+    model/compute/markov-background-load.h
+    model/compute/trace-background-load.h
     model/dnn/device-profile.h
     model/dnn/dnn-profile.h
     model/dnn/inference-input-error.h
+    model/dnn/time-series-file.h
     model/edge-inference-compat.h
+    model/policy/epoch-state.h
+    model/policy/offloading-policy.h
+    model/policy/plan-space.h
+    model/policy/reward-model.h
     model/radio/channel-state.h
     model/radio/radio-access.h
+    model/radio/radio-windowed-sum.h
+    model/radio/wifi-radio-access.h
+    model/task/bursty-task-stream.h
+    model/task/closed-loop-task-stream.h
     model/task/inference-plan.h
     model/task/inference-task.h
+    model/task/periodic-task-stream.h
+    model/task/poisson-task-stream.h
     model/task/task-outcome.h
+    model/task/task-stream.h
+    model/task/trace-task-stream.h
+)
+
+# Headers that stay inside: only sources of their own folder include them, by a relative path. (They include nlohmann_json,
+# which a user's program need not have.)
+set(EDGE_INFERENCE_PRIVATE_HEADERS
+    model/dnn/json-cursor.h
+    model/dnn/profile-files.h
 )
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.

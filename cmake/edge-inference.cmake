@@ -262,6 +262,7 @@ macro(edge_inference_standalone_library)
   set(CMAKE_CXX_STANDARD ${edge_inference_standard})
   set(CMAKE_CXX_STANDARD_REQUIRED ON)
   set(CMAKE_CXX_EXTENSIONS OFF)
+  set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
   if(NOT CMAKE_BUILD_TYPE)
     # Optimised, with line numbers for valgrind and backtraces, and (no NDEBUG) with assertions.
     set(CMAKE_BUILD_TYPE RelWithDebInfo)
