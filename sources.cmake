@@ -14,17 +14,30 @@ set(EDGE_INFERENCE_SOURCES
     model/application/inference-header.cc
     model/application/inference-reassembler.cc
     model/application/inference-stream-reader.cc
+    model/compute/background-load.cc
+    model/compute/compute-node.cc
+    model/compute/constant-background-load.cc
+    model/compute/fifo-compute-node.cc
+    model/compute/markov-background-load.cc
+    model/compute/trace-background-load.cc
     model/dnn/device-profile.cc
     model/dnn/dnn-profile-reader.cc
     model/dnn/dnn-profile.cc
     model/dnn/inference-input-error.cc
     model/dnn/json-cursor.cc
     model/dnn/profile-files.cc
+    model/dnn/time-series-file.cc
     model/policy/offloading-policy.cc
     model/policy/plan-space.cc
     model/policy/reward-model.cc
     model/radio/radio-access.cc
+    model/task/bursty-task-stream.cc
+    model/task/closed-loop-task-stream.cc
+    model/task/periodic-task-stream.cc
+    model/task/poisson-task-stream.cc
     model/task/task-outcome.cc
+    model/task/task-stream.cc
+    model/task/trace-task-stream.cc
 )
 
 # Public headers: users include them as "ns3/NAME", so names are unique in all of ns-3.

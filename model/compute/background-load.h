@@ -43,8 +43,7 @@ class BackgroundLoad : public Object
 
     /**
      * @brief Begins the process; one that runs is stopped first.
-     * @param onChange called with the new load whenever it changes, and within this call when the
-     *        process does not begin at the load of GetLoad()
+     * @param onChange called with the new load whenever it changes, which may be within this call
      */
     void Start(Callback<void, double> onChange);
 
@@ -65,7 +64,7 @@ class BackgroundLoad : public Object
 
     /**
      * @brief Changes the load and tells the owner when it differs.
-     * @param load the new load; brought into 0 to 1
+     * @param load the new load; brought into 0 to 1, 0 for NaN
      */
     void SetLoad(double load);
 

@@ -123,15 +123,14 @@ class ComputeNode : public Object
      * @brief The share of the recent past in which a job of ours was in service (standing still
      * included).
      *
-     * An exponentially weighted mean with time constant @c UtilisationWindow, weighted over the
-     * time since the first call or job only, so that it is not biased towards 0 at the beginning.
+     * A mean over the time since 0, in which the past counts by exp(-age / @c UtilisationWindow).
      *
      * @return 0 to 1
      */
     double GetUtilisation() const;
 
     /**
-     * @return the time since the beginning in which a job of ours was in service
+     * @return the time so far in which a job of ours was in service (standing still included)
      */
     Time GetBusyTime() const;
 
@@ -226,9 +225,6 @@ class ComputeNode : public Object
     /// Begins the background load, if there is one.
     void StartBackgroundLoad();
 
-    /// Brings the utilisation up to now.
-    void UpdateUtilisation() const;
-
     uint32_t m_queueLimit;                  //!< greatest number of jobs held, 0: no limit
     Time m_utilisationWindow;               //!< time constant of the utilisation
     Ptr<BackgroundLoad> m_backgroundLoad;   //!< what others take
@@ -238,12 +234,9 @@ class ComputeNode : public Object
     TracedValue<uint32_t> m_queueLength{0}; //!< the trace source QueueLength
     TracedValue<double> m_speed{1};         //!< the trace source Speed
     TracedValue<bool> m_busy{false};        //!< the trace source Busy
-    Time m_busyTime;                        //!< busy until m_busySince, or in all when idle
-    Time m_busySince;                       //!< when the current busy time began
-    mutable bool m_observed{false};         //!< whether the two below have begun
-    mutable Time m_observedUntil;           //!< instant up to which the two below are
-    mutable double m_busyWeight{0};         //!< weighted busy time
-    mutable double m_weight{0};             //!< weighted time, 0 to 1
+    Time m_busyTime;                        //!< busy time up to m_busyUpdated
+    double m_busyShare{0}; //!< exponentially weighted busy share up to m_busyUpdated
+    Time m_busyUpdated;    //!< when Busy changed last
 };
 
 } // namespace ns3

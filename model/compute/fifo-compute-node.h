@@ -61,7 +61,14 @@ class FifoComputeNode : public ComputeNode
     void StartFirst(double carry);
 
     /**
-     * @return time steps of work left of the job in service, may be slightly negative
+     * @brief Starts the service of the first of the waiting jobs, or rests when there is none.
+     * @param carry time steps of work left over from the job before, may be negative
+     */
+    void StartNext(double carry);
+
+    /**
+     * @return time steps of work left of the job in service; what rounding left over may put it
+     * below 0
      */
     double GetRemaining() const;
 
@@ -77,6 +84,7 @@ class FifoComputeNode : public ComputeNode
      */
     void AddWaiting(double seconds);
 
+    const double m_stepsPerSecond; //!< time steps in a second
     std::deque<Job> m_jobs;        //!< jobs held; the first is in service
     EventId m_end;                 //!< end of the job in service
     double m_remaining{0};         //!< time steps of work left of it at m_updated

@@ -34,8 +34,8 @@ class ClosedLoopTaskStream : public TaskStream
     ~ClosedLoopTaskStream() override;
 
     /**
-     * @brief Counts the end of a task. A call while no task is in flight is ignored, such as for a
-     * task of an earlier run.
+     * @brief Counts the end of a task. A call while no task is in flight is ignored. A task of an
+     * earlier run must not be reported after the next Start().
      */
     void NotifyTaskEnded() override;
 
@@ -45,11 +45,13 @@ class ClosedLoopTaskStream : public TaskStream
   protected:
     void DoDispose() override;
     void DoStart() override;
+    void DoArrive(uint32_t tasks) override;
     bool DoGetNext(Time& delay, Time& deadline) override;
 
   private:
     Ptr<RandomVariableStream> m_thinkTime; //!< s, from the last end to the next arrival
     Time m_minInterval;                    //!< least time between two arrivals
+    bool m_begun{false};                   //!< whether the first arrival was asked for
     Time m_lastArrival;                    //!< instant of the last arrival
     uint32_t m_inFlight{0};                //!< tasks of the last arrival that have not ended
 };

@@ -118,6 +118,19 @@ class TaskStream : public Object
     uint32_t GetTasksPerArrival() const;
 
     /**
+     * @brief Turns a random number into a delay.
+     * @param seconds s
+     * @return the delay, rounded to the time step and brought into 0 to 1e9 s
+     */
+    static Time ToDelay(double seconds);
+
+    /**
+     * @brief Asks the process anew for its next arrival, which replaces one that was scheduled
+     * before, if there was one. Does nothing when the stream is stopped or @c MaxTasks was reached.
+     */
+    void ScheduleNext();
+
+    /**
      * @brief Schedules the next arrival and forgets one that was scheduled before. Does nothing
      * when the stream is stopped or @c MaxTasks was reached.
      * @param delay time from now; a negative one counts as 0
@@ -131,9 +144,16 @@ class TaskStream : public Object
     virtual void DoStart();
 
     /**
-     * @brief Called when the stream is stopped: cancel events of the process's own.
+     * @brief Called when the stream is stopped and when @c MaxTasks is reached: cancel events of
+     * the process's own.
      */
     virtual void DoStop();
+
+    /**
+     * @brief Called at each arrival, before its tasks are handed out.
+     * @param tasks the number of tasks that it asks for
+     */
+    virtual void DoArrive(uint32_t tasks);
 
     /**
      * @brief Tells when the next arrival comes. Called at time 0 of the process and after each
@@ -149,8 +169,10 @@ class TaskStream : public Object
     /// Time 0 of the process.
     void Begin();
 
-    /// Asks the process for its next arrival and schedules it.
-    void ScheduleNext();
+    /**
+     * @return true when @c MaxTasks was reached
+     */
+    bool IsExhausted() const;
 
     /**
      * @brief An arrival.

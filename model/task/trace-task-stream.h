@@ -51,8 +51,8 @@ class TraceTaskStream : public TaskStream
     std::string GetFileName() const;
 
     /**
-     * @return the number of tasks of one pass over the time of one pass; NaN when all arrivals
-     * come at time 0 and @c LoopPeriod is 0, 0 without arrivals
+     * @return the number of tasks of one pass over the length of a pass, which is the time of the
+     * last row or @c LoopPeriod if longer, in 1/s; NaN when that is 0, 0 without rows
      */
     double GetMeanRate() const override;
 
