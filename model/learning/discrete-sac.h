@@ -35,7 +35,7 @@ struct DiscreteSacOptions
     double actorLearningRate{3e-4};  //!< Adam, > 0
     double criticLearningRate{3e-4}; //!< Adam, > 0
     double alphaLearningRate{3e-4};  //!< Adam on log(alpha), > 0
-    double adamEpsilon{1e-8};        //!< Adam's epsilon (1e-4 is steadier on noisy rewards)
+    double adamEpsilon{1e-8};        //!< of Adam (1e-4 is steadier on noisy rewards)
     uint32_t batchSize{64};          //!< transitions a gradient step
     uint32_t replayCapacity{100000}; //!< transitions kept, the oldest are overwritten
     uint32_t learningStarts{1000};   //!< transitions before the first gradient step

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checkpoint-fields.h"
+
+#include "learning-error.h"
+
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <torch/serialize.h>
+
+namespace ns3
+{
+namespace learning
+{
+
+namespace
+{
+
+const char MAGIC[9] = "EILEARN1"; // 8 bytes behind the archive, the version is its last character
+const std::size_t TRAILER = 16;   // magic and checksum
+
+// FNV-1a (Fowler, Noll, Vo) on 64-bit words with a final mix of the high bits.
+uint64_t
+Checksum(const char* data, std::size_t size)
+{
+    uint64_t hash = 14695981039346656037ULL ^ size;
+    std::size_t i = 0;
+    for (; i + 8 <= size; i += 8)
+    {
+        uint64_t word;
+        std::memcpy(&word, data + i, 8);
+        hash = (hash ^ word) * 1099511628211ULL;
+        hash ^= hash >> 29;
+    }
+    for (; i < size; ++i)
+    {
+        hash = (hash ^ static_cast<unsigned char>(data[i])) * 1099511628211ULL;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+std::string
+Describe(const at::Tensor& tensor)
+{
+    std::ostringstream text;
+    text << tensor.dtype().name() << " " << tensor.sizes();
+    return text.str();
+}
+
+template <typename T>
+at::Tensor
+View(T* values, std::size_t count, at::ScalarType type)
+{
+    return at::from_blob(values, {static_cast<int64_t>(count)}, at::TensorOptions().dtype(type));
+}
+
+} // namespace
+
+void
+CheckpointFields::Add(const std::string& name, const at::Tensor& tensor)
+{
+    m_fields.emplace_back(name, tensor);
+}
+
+void
+CheckpointFields::Add(const std::string& name, float* values, std::size_t count)
+{
+    Add(name, View(values, count, at::kFloat));
+}
+
+void
+CheckpointFields::Add(const std::string& name, uint8_t* values, std::size_t count)
+{
+    Add(name, View(values, count, at::kByte));
+}
+
+void
+CheckpointFields::Add(const std::string& name, uint32_t* values, std::size_t count)
+{
+    Add(name, View(values, count, at::kInt));
+}
+
+void
+CheckpointFields::Add(const std::string& name, uint64_t* values, std::size_t count)
+{
+    Add(name, View(values, count, at::kLong));
+}
+
+void
+CheckpointFields::Add(const std::string& name, double* values, std::size_t count)
+{
+    Add(name, View(values, count, at::kDouble));
+}
+
+void
+CheckpointFields::Add(const std::string& name, LearningRandom& random)
+{
+    Add(name, random.State().data(), random.State().size());
+}
+
+const std::vector<std::pair<std::string, at::Tensor>>&
+CheckpointFields::Get() const
+{
+    return m_fields;
+}
+
+void
+WriteCheckpoint(std::ostream& stream,
+                const std::string& kind,
+                bool full,
+                const CheckpointFields& fields)
+{
+    torch::serialize::OutputArchive archive;
+    std::string head = kind + (full ? " full" : " weights");
+    archive.write("kind", View(&head[0], head.size(), at::kByte).clone());
+    for (const auto& field : fields.Get())
+    {
+        // A view would take the whole memory behind it into the archive.
+        archive.write(field.first, field.second.clone());
+    }
+    std::ostringstream buffer;
+    archive.save_to(buffer);
+    const std::string bytes = buffer.str();
+    const uint64_t checksum = Checksum(bytes.data(), bytes.size());
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    stream.write(MAGIC, 8);
+    stream.write(reinterpret_cast<const char*>(&checksum), 8);
+    if (!stream.flush())
+    {
+        throw LearningError("checkpoint: writing " + std::to_string(bytes.size() + TRAILER) +
+                            " bytes failed");
+    }
+}
+
+void
+WriteCheckpointFile(const std::string& path, const std::function<void(std::ostream&)>& write)
+{
+    const std::string temporary = path + ".partial";
+    try
+    {
+        std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+        if (!stream)
+        {
+            throw LearningError("checkpoint: cannot open the file for writing");
+        }
+        write(stream);
+        stream.close();
+        if (!stream || std::rename(temporary.c_str(), path.c_str()) != 0)
+        {
+            throw LearningError("checkpoint: the file could not be completed");
+        }
+    }
+    catch (const LearningError& error)
+    {
+        std::remove(temporary.c_str());
+        throw LearningError(path + ": " + error.what());
+    }
+}
+
+Checkpoint::Checkpoint(std::istream& stream, const std::string& kind)
+{
+    std::ostringstream buffer;
+    buffer << stream.rdbuf();
+    std::string bytes = buffer.str();
+    if (bytes.size() < TRAILER || bytes.compare(bytes.size() - TRAILER, 8, MAGIC, 8) != 0)
+    {
+        throw LearningError("checkpoint: found " + std::to_string(bytes.size()) +
+                            " bytes without the end mark " + MAGIC +
+                            ", expected a complete checkpoint of kind " + kind);
+    }
+    uint64_t written;
+    std::memcpy(&written, bytes.data() + bytes.size() - 8, 8);
+    bytes.resize(bytes.size() - TRAILER);
+    if (Checksum(bytes.data(), bytes.size()) != written)
+    {
+        throw LearningError(
+            "checkpoint: found damaged data, expected the checksum of its end mark");
+    }
+    try
+    {
+        std::istringstream archiveBytes(bytes);
+        torch::serialize::InputArchive archive;
+        archive.load_from(archiveBytes);
+        for (const std::string& key : archive.keys())
+        {
+            archive.read(key, m_tensors[key]);
+        }
+    }
+    catch (const c10::Error& error)
+    {
+        const std::string text = error.what_without_backtrace();
+        throw LearningError("checkpoint: found no LibTorch archive: " +
+                            text.substr(0, text.find('\n')));
+    }
+    const at::Tensor& head = Find("kind");
+    std::string found;
+    if (head.dtype() == at::kByte && head.dim() == 1)
+    {
+        found.assign(reinterpret_cast<const char*>(head.data_ptr<uint8_t>()), head.numel());
+    }
+    m_full = found == kind + " full";
+    if (!m_full && found != kind + " weights")
+    {
+        throw LearningError("checkpoint: found kind '" + found + "', expected '" + kind +
+                            " full' or '" + kind + " weights'");
+    }
+}
+
+bool
+Checkpoint::IsFull() const
+{
+    return m_full;
+}
+
+const at::Tensor&
+Checkpoint::Find(const std::string& name) const
+{
+    const auto found = m_tensors.find(name);
+    if (found == m_tensors.end())
+    {
+        throw LearningError("checkpoint: found no part '" + name + "', expected one");
+    }
+    return found->second;
+}
+
+uint64_t
+Checkpoint::Integer(const std::string& name, uint64_t largest) const
+{
+    const at::Tensor& tensor = Find(name);
+    if (tensor.dtype() != at::kLong || tensor.numel() != 1)
+    {
+        throw LearningError("checkpoint: part '" + name + "': found " + Describe(tensor) +
+                            ", expected one 64-bit integer");
+    }
+    const auto value = static_cast<uint64_t>(tensor.data_ptr<int64_t>()[0]);
+    if (value > largest)
+    {
+        throw LearningError("checkpoint: part '" + name + "': found " + std::to_string(value) +
+                            ", expected at most " + std::to_string(largest));
+    }
+    return value;
+}
+
+void
+Checkpoint::Restore(const CheckpointFields& fields) const
+{
+    for (const auto& field : fields.Get())
+    {
+        const at::Tensor& found = Find(field.first);
+        if (found.dtype() != field.second.dtype() || found.sizes() != field.second.sizes())
+        {
+            throw LearningError("checkpoint: part '" + field.first + "': found " + Describe(found) +
+                                ", expected " + Describe(field.second));
+        }
+    }
+    for (const auto& field : fields.Get())
+    {
+        const at::Tensor source = Find(field.first).contiguous();
+        if (source.nbytes() > 0)
+        {
+            std::memcpy(field.second.data_ptr(), source.data_ptr(), source.nbytes());
+        }
+    }
+}
+
+bool
+ReadCheckpointFile(const std::string& path, const std::function<bool(std::istream&)>& read)
+{
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream)
+    {
+        throw LearningError(path + ": cannot open the checkpoint, expected a readable file");
+    }
+    try
+    {
+        return read(stream);
+    }
+    catch (const LearningError& error)
+    {
+        throw LearningError(path + ": " + error.what());
+    }
+}
+
+} // namespace learning
+} // namespace ns3

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef CHECKPOINT_FIELDS_H
+#define CHECKPOINT_FIELDS_H
+
+#include "learning-random.h"
+
+#include <ATen/core/Tensor.h>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace learning
+{
+
+/**
+ * @brief The named parts of an object's state, listed once for saving and for loading.
+ *
+ * A checkpoint is a LibTorch archive of named tensors (Python reads it with torch.jit.load)
+ * followed by 16 bytes: "EILEARN1" and a 64-bit checksum of the archive. The checksum is verified
+ * before LibTorch parses anything, so a damaged file is reported and never parsed.
+ */
+class CheckpointFields
+{
+  public:
+    /**
+     * @brief Add a tensor; loading copies into its memory and demands its shape and type.
+     * @param name letters, digits and underscores
+     * @param tensor contiguous
+     */
+    void Add(const std::string& name, const at::Tensor& tensor);
+
+    /// @brief Add floats that the caller owns.
+    void Add(const std::string& name, float* values, std::size_t count);
+    /// @brief Add bytes that the caller owns.
+    void Add(const std::string& name, uint8_t* values, std::size_t count);
+    /// @brief Add 32-bit words that the caller owns.
+    void Add(const std::string& name, uint32_t* values, std::size_t count);
+    /// @brief Add 64-bit words that the caller owns.
+    void Add(const std::string& name, uint64_t* values, std::size_t count);
+    /// @brief Add doubles that the caller owns.
+    void Add(const std::string& name, double* values, std::size_t count);
+    /// @brief Add a generator's state.
+    void Add(const std::string& name, LearningRandom& random);
+
+    /// @return the parts in the order of addition
+    const std::vector<std::pair<std::string, at::Tensor>>& Get() const;
+
+  private:
+    std::vector<std::pair<std::string, at::Tensor>> m_fields; //!< name and view of the memory
+};
+
+/**
+ * @brief Write a checkpoint.
+ * @param stream binary stream
+ * @param kind what the checkpoint holds, for instance "discrete-sac"
+ * @param full whether everything needed to resume is in it
+ * @param fields its parts
+ */
+void WriteCheckpoint(std::ostream& stream,
+                     const std::string& kind,
+                     bool full,
+                     const CheckpointFields& fields);
+
+/**
+ * @brief Write a checkpoint file by way of a temporary file beside it, so that no half file is
+ * left.
+ * @param path file name
+ * @param write writes the checkpoint into the stream it is given
+ */
+void WriteCheckpointFile(const std::string& path, const std::function<void(std::ostream&)>& write);
+
+/**
+ * @brief A checkpoint that was read and whose checksum is right.
+ */
+class Checkpoint
+{
+  public:
+    /**
+     * @param stream binary stream, read to its end
+     * @param kind the kind that is expected
+     * @throws LearningError when the bytes are not a sound checkpoint of this kind
+     */
+    Checkpoint(std::istream& stream, const std::string& kind);
+
+    /// @return whether it holds everything needed to resume
+    bool IsFull() const;
+
+    /**
+     * @param name a part with one 64-bit word
+     * @param largest upper bound
+     * @return its value
+     * @throws LearningError when it is missing, has another shape or is above the bound
+     */
+    uint64_t Integer(const std::string& name, uint64_t largest) const;
+
+    /**
+     * @brief Compare all parts with what is expected, then copy them; copies nothing when one
+     * differs.
+     * @param fields the parts of the object
+     * @throws LearningError naming the part, what was found and expected
+     */
+    void Restore(const CheckpointFields& fields) const;
+
+  private:
+    const at::Tensor& Find(const std::string& name) const;
+    std::map<std::string, at::Tensor> m_tensors; //!< all parts of the file
+    bool m_full;                                 //!< resumes exactly
+};
+
+/**
+ * @brief Open a checkpoint file and hand its stream to a reader; errors get the file's name.
+ * @param path file name
+ * @param read reads the checkpoint, returns whether it was a full one
+ * @return what the reader returned
+ * @throws LearningError when the file cannot be read or the reader throws one
+ */
+bool ReadCheckpointFile(const std::string& path, const std::function<bool(std::istream&)>& read);
+
+} // namespace learning
+} // namespace ns3
+
+#endif // CHECKPOINT_FIELDS_H

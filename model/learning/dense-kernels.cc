@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "dense-kernels.h"
+
+#include <cstring>
+
+// The package is built for the oldest processor of its architecture, so the loops are compiled
+// several times and chosen at the first call. GCC's pragmas select the instruction set; another
+// compiler gets the generic loops. The build type must not decide the speed either: O3 for these
+// loops, always.
+#if defined(__GNUC__) && !defined(__clang__)
+#define EDGE_INFERENCE_KERNEL_PRAGMAS 1
+#pragma GCC push_options
+#pragma GCC optimize("O3", "no-math-errno", "fp-contract=fast")
+#endif
+
+namespace ns3
+{
+namespace learning
+{
+
+using std::size_t;
+
+namespace kernels_generic
+{
+namespace
+{
+#define LANES 4
+#define TILE_ROWS 4
+#define NAME "generic"
+#include "dense-kernels-body.h"
+#undef LANES
+#undef TILE_ROWS
+#undef NAME
+} // namespace
+} // namespace kernels_generic
+
+#if defined(EDGE_INFERENCE_KERNEL_PRAGMAS) && defined(__x86_64__)
+#define EDGE_INFERENCE_KERNEL_X86 1
+
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+
+namespace kernels_avx2
+{
+namespace
+{
+#define LANES 8
+#define TILE_ROWS 6
+#define NAME "avx2"
+#include "dense-kernels-body.h"
+#undef LANES
+#undef TILE_ROWS
+#undef NAME
+} // namespace
+} // namespace kernels_avx2
+
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prefer-vector-width=512")
+
+namespace kernels_avx512
+{
+namespace
+{
+#define LANES 16
+#define TILE_ROWS 8
+#define NAME "avx512"
+#include "dense-kernels-body.h"
+#undef LANES
+#undef TILE_ROWS
+#undef NAME
+} // namespace
+} // namespace kernels_avx512
+
+#pragma GCC pop_options
+#endif
+
+const DenseKernels*
+FindKernels(const char* name)
+{
+    if (std::strcmp(name, "generic") == 0)
+    {
+        return &kernels_generic::TABLE;
+    }
+#ifdef EDGE_INFERENCE_KERNEL_X86
+    if (std::strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2") &&
+        __builtin_cpu_supports("fma"))
+    {
+        return &kernels_avx2::TABLE;
+    }
+    if (std::strcmp(name, "avx512") == 0 && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512bw"))
+    {
+        return &kernels_avx512::TABLE;
+    }
+#endif
+    return nullptr;
+}
+
+const DenseKernels&
+Kernels()
+{
+    static const DenseKernels& best = []() -> const DenseKernels& {
+        const DenseKernels* found = FindKernels("avx512");
+        found = found ? found : FindKernels("avx2");
+        return found ? *found : *FindKernels("generic");
+    }();
+    return best;
+}
+
+} // namespace learning
+} // namespace ns3
+
+#ifdef EDGE_INFERENCE_KERNEL_PRAGMAS
+#pragma GCC pop_options
+#endif

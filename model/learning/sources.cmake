@@ -1,0 +1,15 @@
+# Sources of the learning room, relative to the repository's root: listed once for the build alone and
+# for the build inside an ns-3 tree.
+set(EDGE_INFERENCE_LEARNING_SOURCES
+    model/learning/action-heads.cc
+    model/learning/checkpoint-fields.cc
+    model/learning/dense-kernels.cc
+    model/learning/discrete-sac.cc
+    model/learning/learning-checks.cc
+    model/learning/learning-random.cc
+    model/learning/learning-runtime.cc
+    model/learning/mlp.cc
+    model/learning/n-step-returns.cc
+    model/learning/parameter-block.cc
+    model/learning/replay-memory.cc
+)
