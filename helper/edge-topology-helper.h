@@ -62,7 +62,7 @@ class EdgeTopologyHelper : public ObjectBase
      * @param mobility TypeId name of a MobilityModel
      * @param args attributes of the mobility model
      */
-    template<typename... Args>
+    template <typename... Args>
     void SetUes(uint32_t n, const std::string& mobility, Args&&... args)
     {
         SetUes(n);
@@ -87,6 +87,11 @@ class EdgeTopologyHelper : public ObjectBase
     void SetBackhaul(DataRate rate, Time delay);
 
     /**
+     * @return the number of streams of random numbers that a topology reserves
+     */
+    static int64_t GetNStreams();
+
+    /**
      * @brief Chooses the streams of random numbers of what is built next and, when something was
      * built, reassigns those of what was built last.
      * @param stream first stream, not negative
@@ -103,13 +108,46 @@ class EdgeTopologyHelper : public ObjectBase
   protected:
     EdgeTopologyHelper();
 
+    /// Kinds of nodes, each with its own range of streams.
+    enum NodeKind
+    {
+        CELL,       //!< access points and what belongs to no node, such as the channel
+        UE,         //!< UEs
+        SERVER,     //!< edge servers
+        BACKGROUND, //!< nodes with traffic of their own
+        N_KINDS     //!< number of kinds
+    };
+
+    /// Greatest number of nodes of one kind.
+    static constexpr uint32_t MAX_NODES = 2000;
+
     /**
-     * @brief Gives the UEs their mobility models and first positions.
-     * @param ues nodes without mobility
-     * @param stream first stream that may be used
-     * @return number of streams used
+     * @param kind kind of node
+     * @param index which of that kind, below MAX_NODES
+     * @return the first of its 64 streams of random numbers; they do not depend on how many other
+     * nodes there are. The last two are for its first position.
      */
-    int64_t InstallUeMobility(const NodeContainer& ues, int64_t stream);
+    int64_t GetStream(NodeKind kind, uint32_t index) const;
+
+    /**
+     * @brief Gives the UEs their mobility models and first positions, with streams.
+     * @param ues nodes without mobility
+     */
+    void InstallUeMobility(const NodeContainer& ues) const;
+
+    /**
+     * @brief Gives nodes that stand still uniform positions in the area.
+     * @param nodes nodes without mobility
+     * @param kind their kind
+     */
+    void InstallFixedPositions(const NodeContainer& nodes, NodeKind kind) const;
+
+    /**
+     * @brief Sets an attribute that is a number, or throws InferenceInputError.
+     * @param attribute its name
+     * @param n its value
+     */
+    void SetNumber(const std::string& attribute, uint64_t n);
 
     uint32_t m_nUes;         //!< number of UEs
     uint32_t m_nServers;     //!< number of edge servers
@@ -131,7 +169,9 @@ class EdgeTopologyHelper : public ObjectBase
     void AddMobilityAttribute(const std::string& name, const AttributeValue& value);
 
     /// Ends the recursion over the attributes.
-    void AddMobilityAttributes() {}
+    void AddMobilityAttributes()
+    {
+    }
 
     /**
      * @tparam Args pairs of name and value
@@ -139,7 +179,7 @@ class EdgeTopologyHelper : public ObjectBase
      * @param value its value
      * @param args further pairs
      */
-    template<typename... Args>
+    template <typename... Args>
     void AddMobilityAttributes(const std::string& name, const AttributeValue& value, Args&&... args)
     {
         AddMobilityAttribute(name, value);

@@ -69,6 +69,29 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     NodeContainer GetBackgroundStations() const;
 
   private:
+    /// Throws InferenceInputError when the attributes cannot be used together.
+    void CheckAttributes() const;
+
+    /**
+     * @brief Makes the channel and the Wi-Fi devices.
+     * @param net gets the devices
+     * @return devices of the background stations
+     */
+    NetDeviceContainer InstallRadio(EdgeTopology& net);
+
+    /**
+     * @brief Makes the wires, the IP stacks, addresses and routes.
+     * @param net gets the addresses
+     * @param backgroundDevices devices of the background stations
+     */
+    void InstallNetwork(EdgeTopology& net, const NetDeviceContainer& backgroundDevices);
+
+    /// Makes the applications of the background stations and their sink.
+    void InstallBackgroundTraffic();
+
+    /// Gives every random source of what was built last its stream.
+    void AssignNodeStreams() const;
+
     std::string m_standard;      //!< IEEE name of the standard
     uint32_t m_channelWidth;     //!< MHz
     std::string m_rateManager;   //!< TypeId name of the rate control
@@ -85,8 +108,10 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     Time m_backgroundOff;        //!< mean time off
     uint32_t m_backgroundPacket; //!< bytes of a background packet's payload
 
-    /// What was built last, for AssignStreams(); nodes only, they own the rest.
-    struct Built;
+    Ptr<Node> m_ap;             //!< access point that was built last
+    Ipv4Address m_apAddress;    //!< its address in the cell
+    NodeContainer m_ues;        //!< UEs that were built last
+    NodeContainer m_servers;    //!< edge servers that were built last
     NodeContainer m_background; //!< background stations that were built last
 };
 

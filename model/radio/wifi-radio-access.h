@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 /**
@@ -113,6 +114,20 @@ class WifiRadioAccess : public RadioAccess
     struct Cell;
     struct Ue;
 
+    static constexpr uint32_t NO_CELL = 0xffffffff; //!< no access point of this object
+
+    /**
+     * @param key BSSID as a number
+     * @return the index of the access point, or NO_CELL
+     */
+    uint32_t FindCell(uint64_t key) const;
+
+    /**
+     * @brief Asks the MAC of a UE which access point it is associated with now.
+     * @param ue the UE
+     */
+    void FindServingCell(Ue& ue) const;
+
     /**
      * @param window new length of the sliding window
      */
@@ -125,8 +140,9 @@ class WifiRadioAccess : public RadioAccess
 
     Time m_window;    //!< sliding window of rates and ratios
     Time m_smoothing; //!< time constant of the average of powers and SINRs, 0 for none
-    std::vector<std::unique_ptr<Cell>> m_cells; //!< access points
-    std::vector<std::unique_ptr<Ue>> m_ues;     //!< stations
+    std::vector<std::unique_ptr<Cell>> m_cells;       //!< access points
+    std::vector<std::unique_ptr<Ue>> m_ues;           //!< stations
+    std::unordered_map<uint64_t, uint32_t> m_ueByKey; //!< index of the UE with a MAC address
 
     /// A frame of a UE was received by its serving access point.
     TracedCallback<uint32_t, uint32_t, double, double> m_uplinkFrame;

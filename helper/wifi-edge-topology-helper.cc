@@ -1,0 +1,536 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/wifi-edge-topology-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/arp-cache.h"
+#include "ns3/boolean.h"
+#include "ns3/constant-position-mobility-model.h"
+#include "ns3/double.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/integer.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-address-helper.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv4-static-routing-helper.h"
+#include "ns3/log.h"
+#include "ns3/mobility-model.h"
+#include "ns3/on-off-helper.h"
+#include "ns3/onoff-application.h"
+#include "ns3/packet-sink-helper.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/pointer.h"
+#include "ns3/propagation-loss-model.h"
+#include "ns3/ssid.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+#include "ns3/wifi-helper.h"
+#include "ns3/wifi-mac-helper.h"
+#include "ns3/wifi-net-device.h"
+#include "ns3/wifi-radio-access.h"
+#include "ns3/wifi-remote-station-manager.h"
+#include "ns3/yans-wifi-channel.h"
+#include "ns3/yans-wifi-helper.h"
+
+#include <array>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("WifiEdgeTopologyHelper");
+
+NS_OBJECT_ENSURE_REGISTERED(WifiEdgeTopologyHelper);
+
+namespace
+{
+
+/// A standard on 5 GHz.
+struct Standard
+{
+    const char* name;       //!< IEEE name
+    WifiStandard standard;  //!< ns-3's
+    uint32_t greatestWidth; //!< MHz
+};
+
+/// The standards that can be chosen; 802.11n was made for 40 MHz, 802.11ac and later for 160 MHz.
+constexpr std::array<Standard, 4> STANDARDS{{{"802.11a", WIFI_STANDARD_80211a, 20},
+                                             {"802.11n", WIFI_STANDARD_80211n, 40},
+                                             {"802.11ac", WIFI_STANDARD_80211ac, 160},
+                                             {"802.11ax", WIFI_STANDARD_80211ax, 160}}};
+
+/**
+ * @param name IEEE name
+ * @return the standard, or null
+ */
+const Standard*
+FindStandard(const std::string& name)
+{
+    for (const auto& standard : STANDARDS)
+    {
+        if (name == standard.name)
+        {
+            return &standard;
+        }
+    }
+    return nullptr;
+}
+
+/**
+ * @param name IEEE name
+ * @throws InferenceInputError when there is no such standard
+ */
+void
+RequireStandard(const std::string& name)
+{
+    if (!FindStandard(name))
+    {
+        throw InferenceInputError("topology",
+                                  "Standard",
+                                  name,
+                                  "802.11a, 802.11n, 802.11ac or 802.11ax");
+    }
+}
+
+constexpr uint16_t BACKGROUND_PORT = 9; //!< discard (RFC 863)
+
+// where in a node's streams each part begins; mobility is first
+constexpr int64_t RADIO_STREAMS = 16;
+constexpr int64_t INTERNET_STREAMS = 40;
+constexpr int64_t APPLICATION_STREAMS = 56;
+
+/**
+ * @brief Spares an ARP exchange.
+ * @param on device whose cache gets an entry
+ * @param of device that the entry describes
+ * @param address address of the latter
+ */
+void
+AddNeighbour(Ptr<NetDevice> on, Ptr<NetDevice> of, Ipv4Address address)
+{
+    auto ipv4 = on->GetNode()->GetObject<Ipv4L3Protocol>();
+    auto interface = ipv4->GetInterface(ipv4->GetInterfaceForDevice(on));
+    auto entry = interface->GetArpCache()->Add(address);
+    entry->SetMacAddress(of->GetAddress());
+    entry->MarkPermanent();
+}
+
+/**
+ * @param node a node
+ * @return its static routing
+ */
+Ptr<Ipv4StaticRouting>
+GetStaticRouting(Ptr<Node> node)
+{
+    return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
+}
+
+/**
+ * @param node a node with a Wi-Fi device
+ * @return the device
+ */
+Ptr<WifiNetDevice>
+FindWifiDevice(Ptr<Node> node)
+{
+    Ptr<WifiNetDevice> device;
+    for (uint32_t d = 0; !device && d < node->GetNDevices(); ++d)
+    {
+        device = DynamicCast<WifiNetDevice>(node->GetDevice(d));
+    }
+    return device;
+}
+
+} // namespace
+
+TypeId
+WifiEdgeTopologyHelper::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::WifiEdgeTopologyHelper")
+            .SetParent<EdgeTopologyHelper>()
+            .SetGroupName("EdgeInference")
+            .AddAttribute("Standard",
+                          "802.11a, 802.11n, 802.11ac or 802.11ax, on 5 GHz.",
+                          StringValue("802.11ax"),
+                          MakeStringAccessor(&WifiEdgeTopologyHelper::m_standard),
+                          MakeStringChecker())
+            .AddAttribute("ChannelWidth",
+                          "Channel width, MHz: 20, 40, 80 or 160, as far as the standard has it.",
+                          UintegerValue(20),
+                          MakeUintegerAccessor(&WifiEdgeTopologyHelper::m_channelWidth),
+                          MakeUintegerChecker<uint32_t>(20, 160))
+            .AddAttribute("RateManager",
+                          "TypeId name of the rate control of every station.",
+                          StringValue("ns3::IdealWifiManager"),
+                          MakeStringAccessor(&WifiEdgeTopologyHelper::m_rateManager),
+                          MakeStringChecker())
+            .AddAttribute("ApTxPower",
+                          "Transmit power of the access point, dBm.",
+                          DoubleValue(20),
+                          MakeDoubleAccessor(&WifiEdgeTopologyHelper::m_apTxPower),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("UeTxPower",
+                          "Transmit power of UEs and background stations, dBm.",
+                          DoubleValue(15),
+                          MakeDoubleAccessor(&WifiEdgeTopologyHelper::m_ueTxPower),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("NoiseFigure",
+                          "Noise figure of every receiver, dB.",
+                          DoubleValue(7),
+                          MakeDoubleAccessor(&WifiEdgeTopologyHelper::m_noiseFigure),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("PathLossExponent",
+                          "Exponent of the log-distance path loss.",
+                          DoubleValue(3),
+                          MakeDoubleAccessor(&WifiEdgeTopologyHelper::m_pathLossExponent),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("ReferenceLoss",
+                          "Path loss at 1 m, dB; the default is free space at 5.15 GHz.",
+                          DoubleValue(46.6777),
+                          MakeDoubleAccessor(&WifiEdgeTopologyHelper::m_referenceLoss),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("NakagamiM",
+                          "Shape of Nakagami fading, drawn anew for each frame: 1 is Rayleigh, "
+                          "larger is milder; 0 for no fading, else at least 0.5.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&WifiEdgeTopologyHelper::m_nakagamiM),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("BeaconInterval",
+                          "Time between beacons, a multiple of 1024 us.",
+                          TimeValue(MicroSeconds(102400)),
+                          MakeTimeAccessor(&WifiEdgeTopologyHelper::m_beaconInterval),
+                          MakeTimeChecker(MicroSeconds(1024)))
+            .AddAttribute("BackgroundStations",
+                          "Number of stations with traffic of their own.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&WifiEdgeTopologyHelper::m_nBackground),
+                          MakeUintegerChecker<uint32_t>(0, MAX_NODES))
+            .AddAttribute("BackgroundRate",
+                          "Rate of UDP payload of a background station while it is on.",
+                          DataRateValue(DataRate("5Mbps")),
+                          MakeDataRateAccessor(&WifiEdgeTopologyHelper::m_backgroundRate),
+                          MakeDataRateChecker())
+            .AddAttribute("BackgroundMeanOn",
+                          "Mean of the exponential time a background station is on.",
+                          TimeValue(Seconds(2)),
+                          MakeTimeAccessor(&WifiEdgeTopologyHelper::m_backgroundOn),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("BackgroundMeanOff",
+                          "Mean of the exponential time a background station is off.",
+                          TimeValue(Seconds(2)),
+                          MakeTimeAccessor(&WifiEdgeTopologyHelper::m_backgroundOff),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("BackgroundPacketSize",
+                          "UDP payload of a packet of the background traffic, bytes.",
+                          UintegerValue(1400),
+                          MakeUintegerAccessor(&WifiEdgeTopologyHelper::m_backgroundPacket),
+                          MakeUintegerChecker<uint32_t>(1, 1472));
+    return tid;
+}
+
+WifiEdgeTopologyHelper::WifiEdgeTopologyHelper()
+    : m_channelWidth(0),
+      m_apTxPower(0),
+      m_ueTxPower(0),
+      m_noiseFigure(0),
+      m_pathLossExponent(0),
+      m_referenceLoss(0),
+      m_nakagamiM(0),
+      m_nBackground(0),
+      m_backgroundPacket(0)
+{
+    ObjectBase::ConstructSelf(AttributeConstructionList());
+}
+
+TypeId
+WifiEdgeTopologyHelper::GetInstanceTypeId() const
+{
+    return GetTypeId();
+}
+
+void
+WifiEdgeTopologyHelper::SetStandard(const std::string& standard)
+{
+    RequireStandard(standard);
+    m_standard = standard;
+}
+
+void
+WifiEdgeTopologyHelper::SetChannelWidth(uint32_t width)
+{
+    SetNumber("ChannelWidth", width);
+}
+
+void
+WifiEdgeTopologyHelper::SetBackgroundTraffic(uint32_t n, DataRate rate, Time meanOn, Time meanOff)
+{
+    SetNumber("BackgroundStations", n);
+    m_backgroundRate = rate;
+    m_backgroundOn = meanOn;
+    m_backgroundOff = meanOff;
+}
+
+void
+WifiEdgeTopologyHelper::CheckAttributes() const
+{
+    RequireStandard(m_standard);
+    const uint32_t w = m_channelWidth;
+    const uint32_t greatest = FindStandard(m_standard)->greatestWidth;
+    if ((w != 20 && w != 40 && w != 80 && w != 160) || w > greatest)
+    {
+        throw InferenceInputError("topology",
+                                  "ChannelWidth",
+                                  std::to_string(w) + " MHz",
+                                  "20, 40, 80 or 160 MHz, at most " + std::to_string(greatest) +
+                                      " MHz with " + m_standard);
+    }
+    TypeId manager;
+    if (!TypeId::LookupByNameFailSafe(m_rateManager, &manager) ||
+        !manager.IsChildOf(WifiRemoteStationManager::GetTypeId()) || !manager.HasConstructor())
+    {
+        throw InferenceInputError("topology",
+                                  "RateManager",
+                                  m_rateManager,
+                                  "the TypeId name of a WifiRemoteStationManager");
+    }
+    if (m_beaconInterval.GetNanoSeconds() % 1024000 != 0)
+    {
+        throw InferenceInputError("topology",
+                                  "BeaconInterval",
+                                  std::to_string(m_beaconInterval.GetSeconds()) + " s",
+                                  "a multiple of 1024 us");
+    }
+    if (m_nakagamiM != 0 && m_nakagamiM < 0.5)
+    {
+        throw InferenceInputError("topology",
+                                  "NakagamiM",
+                                  std::to_string(m_nakagamiM),
+                                  "0, or at least 0.5");
+    }
+    if (m_nBackground > 0 &&
+        (m_backgroundRate.GetBitRate() == 0 || !m_backgroundOn.IsStrictlyPositive() ||
+         m_backgroundOff.IsStrictlyNegative()))
+    {
+        throw InferenceInputError("topology",
+                                  "background traffic",
+                                  std::to_string(m_backgroundRate.GetBitRate()) + " bit/s, on " +
+                                      std::to_string(m_backgroundOn.GetSeconds()) + " s, off " +
+                                      std::to_string(m_backgroundOff.GetSeconds()) + " s",
+                                  "a positive rate, a positive mean time on and a mean time off "
+                                  "that is not negative");
+    }
+}
+
+EdgeTopology
+WifiEdgeTopologyHelper::Build()
+{
+    CheckAttributes();
+    EdgeTopology net;
+    net.cells.Create(1);
+    net.ues.Create(m_nUes);
+    net.servers.Create(m_nServers);
+    m_background = NodeContainer();
+    m_background.Create(m_nBackground);
+    m_ap = net.cells.Get(0);
+    m_ues = net.ues;
+    m_servers = net.servers;
+
+    m_ap->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
+    InstallUeMobility(net.ues);
+    InstallFixedPositions(m_background, BACKGROUND);
+    const NetDeviceContainer backgroundDevices = InstallRadio(net);
+    InstallNetwork(net, backgroundDevices);
+    InstallBackgroundTraffic();
+    AssignNodeStreams();
+
+    auto radio = CreateObject<WifiRadioAccess>();
+    radio->AddCell(net.cellDevices.Get(0));
+    for (uint32_t i = 0; i < net.ueDevices.GetN(); ++i)
+    {
+        radio->AddUe(net.ueDevices.Get(i));
+    }
+    net.radio = radio;
+    return net;
+}
+
+NetDeviceContainer
+WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
+{
+    YansWifiChannelHelper channel;
+    channel.SetPropagationDelay("ns3::ConstantSpeedPropagationDelayModel");
+    channel.AddPropagationLoss("ns3::LogDistancePropagationLossModel",
+                               "Exponent",
+                               DoubleValue(m_pathLossExponent),
+                               "ReferenceDistance",
+                               DoubleValue(1),
+                               "ReferenceLoss",
+                               DoubleValue(m_referenceLoss));
+    if (m_nakagamiM > 0)
+    {
+        channel.AddPropagationLoss("ns3::NakagamiPropagationLossModel",
+                                   "m0",
+                                   DoubleValue(m_nakagamiM),
+                                   "m1",
+                                   DoubleValue(m_nakagamiM),
+                                   "m2",
+                                   DoubleValue(m_nakagamiM));
+    }
+    YansWifiPhyHelper phy;
+    phy.SetChannel(channel.Create());
+    phy.Set("ChannelSettings",
+            StringValue("{0, " + std::to_string(m_channelWidth) + ", BAND_5GHZ, 0}"));
+    phy.Set("RxNoiseFigure", DoubleValue(m_noiseFigure));
+
+    WifiHelper wifi;
+    wifi.SetStandard(FindStandard(m_standard)->standard);
+    wifi.SetRemoteStationManager(m_rateManager);
+    const Ssid ssid("edge-inference");
+
+    WifiMacHelper mac;
+    mac.SetType("ns3::ApWifiMac",
+                "Ssid",
+                SsidValue(ssid),
+                "BeaconInterval",
+                TimeValue(m_beaconInterval),
+                "EnableBeaconJitter",
+                BooleanValue(false)); // the first beacon at once: associated within milliseconds
+    phy.Set("TxPowerStart", DoubleValue(m_apTxPower));
+    phy.Set("TxPowerEnd", DoubleValue(m_apTxPower));
+    net.cellDevices = wifi.Install(phy, mac, net.cells);
+
+    mac.SetType("ns3::StaWifiMac", "Ssid", SsidValue(ssid), "ActiveProbing", BooleanValue(false));
+    phy.Set("TxPowerStart", DoubleValue(m_ueTxPower));
+    phy.Set("TxPowerEnd", DoubleValue(m_ueTxPower));
+    net.ueDevices = wifi.Install(phy, mac, net.ues);
+    return wifi.Install(phy, mac, m_background);
+}
+
+void
+WifiEdgeTopologyHelper::InstallNetwork(EdgeTopology& net,
+                                       const NetDeviceContainer& backgroundDevices)
+{
+    InternetStackHelper internet;
+    internet.SetRoutingHelper(Ipv4StaticRoutingHelper());
+    internet.SetIpv6StackInstall(false);
+    internet.Install(NodeContainer(net.cells, net.ues, net.servers, m_background));
+
+    Ipv4AddressHelper addresses("10.1.0.0", "255.255.0.0");
+    const Ptr<NetDevice> apDevice = net.cellDevices.Get(0);
+    const NetDeviceContainer stations(net.ueDevices, backgroundDevices);
+    m_apAddress = addresses.Assign(net.cellDevices).GetAddress(0);
+    const Ipv4InterfaceContainer interfaces = addresses.Assign(stations);
+    for (uint32_t i = 0; i < stations.GetN(); ++i)
+    {
+        const Ptr<NetDevice> device = stations.Get(i);
+        const Ipv4Address address = interfaces.GetAddress(i);
+        AddNeighbour(device, apDevice, m_apAddress);
+        AddNeighbour(apDevice, device, address);
+        GetStaticRouting(device->GetNode())->SetDefaultRoute(m_apAddress, interfaces.Get(i).second);
+        if (i < m_nUes)
+        {
+            net.ueAddresses.push_back(address);
+        }
+    }
+
+    PointToPointHelper wire;
+    wire.SetDeviceAttribute("DataRate", DataRateValue(m_backhaulRate));
+    wire.SetChannelAttribute("Delay", TimeValue(m_backhaulDelay));
+    for (uint32_t i = 0; i < net.servers.GetN(); ++i)
+    {
+        const Ptr<Node> server = net.servers.Get(i);
+        const std::string subnet = "10.2." + std::to_string(i) + ".0";
+        addresses.SetBase(subnet.c_str(), "255.255.255.0");
+        const Ipv4InterfaceContainer ends = addresses.Assign(wire.Install(m_ap, server));
+        GetStaticRouting(server)->SetDefaultRoute(ends.GetAddress(0), ends.Get(1).second);
+        net.serverAddresses.push_back(ends.GetAddress(1));
+    }
+}
+
+void
+WifiEdgeTopologyHelper::InstallBackgroundTraffic()
+{
+    if (m_background.GetN() == 0)
+    {
+        return;
+    }
+    PacketSinkHelper sink("ns3::UdpSocketFactory",
+                          InetSocketAddress(Ipv4Address::GetAny(), BACKGROUND_PORT));
+    sink.Install(m_ap);
+    const auto exponential = [](Time mean) {
+        return StringValue(
+            "ns3::ExponentialRandomVariable[Mean=" + std::to_string(mean.GetSeconds()) + "]");
+    };
+    OnOffHelper source("ns3::UdpSocketFactory", InetSocketAddress(m_apAddress, BACKGROUND_PORT));
+    source.SetAttribute("DataRate", DataRateValue(m_backgroundRate));
+    source.SetAttribute("PacketSize", UintegerValue(m_backgroundPacket));
+    source.SetAttribute("OnTime", exponential(m_backgroundOn));
+    source.SetAttribute("OffTime", exponential(m_backgroundOff));
+    source.Install(m_background);
+}
+
+void
+WifiEdgeTopologyHelper::AssignNodeStreams() const
+{
+    const std::array<std::pair<NodeKind, NodeContainer>, 4> kinds{{{CELL, NodeContainer(m_ap)},
+                                                                   {UE, m_ues},
+                                                                   {SERVER, m_servers},
+                                                                   {BACKGROUND, m_background}}};
+    for (const auto& [kind, nodes] : kinds)
+    {
+        for (uint32_t i = 0; i < nodes.GetN(); ++i)
+        {
+            const Ptr<Node> node = nodes.Get(i);
+            const int64_t first = GetStream(kind, i);
+            int64_t used = node->GetObject<MobilityModel>()
+                               ? node->GetObject<MobilityModel>()->AssignStreams(first)
+                               : 0;
+            NS_ABORT_MSG_IF(used > RADIO_STREAMS, "mobility uses " << used << " streams");
+            NetDeviceContainer devices;
+            for (uint32_t d = 0; d < node->GetNDevices(); ++d)
+            {
+                devices.Add(node->GetDevice(d));
+            }
+            used = WifiHelper().AssignStreams(devices, first + RADIO_STREAMS);
+            NS_ABORT_MSG_IF(used > INTERNET_STREAMS - RADIO_STREAMS,
+                            "a Wi-Fi device uses " << used << " streams");
+            used = InternetStackHelper().AssignStreams(node, first + INTERNET_STREAMS);
+            NS_ABORT_MSG_IF(used > APPLICATION_STREAMS - INTERNET_STREAMS,
+                            "an internet stack uses " << used << " streams");
+            auto source = kind == BACKGROUND
+                              ? DynamicCast<OnOffApplication>(node->GetApplication(0))
+                              : nullptr;
+            if (source)
+            {
+                source->AssignStreams(first + APPLICATION_STREAMS);
+            }
+        }
+    }
+    auto channel = DynamicCast<YansWifiChannel>(FindWifiDevice(m_ap)->GetChannel());
+    channel->AssignStreams(GetStream(CELL, 1));
+}
+
+int64_t
+WifiEdgeTopologyHelper::AssignStreams(int64_t stream)
+{
+    if (!SetAttributeFailSafe("FirstStream", IntegerValue(stream)))
+    {
+        throw InferenceInputError("topology",
+                                  "FirstStream",
+                                  std::to_string(stream),
+                                  "a stream that is not negative");
+    }
+    if (m_ap)
+    {
+        AssignNodeStreams();
+    }
+    return GetNStreams();
+}
+
+NodeContainer
+WifiEdgeTopologyHelper::GetBackgroundStations() const
+{
+    return m_background;
+}
+
+} // namespace ns3

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef WIFI_FRAME_WATCH_H
+#define WIFI_FRAME_WATCH_H
+
+#include "ns3/channel-state.h"
+#include "ns3/mac48-address.h"
+#include "ns3/nstime.h"
+#include "ns3/packet.h"
+#include "ns3/wifi-mac-queue.h"
+#include "ns3/wifi-mpdu.h"
+#include "ns3/wifi-phy.h"
+#include "ns3/wifi-tx-vector.h"
+
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ * @brief The small parts WifiRadioAccess is made of.
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @param address a MAC address
+ * @return the same as a number, to be used as a key
+ */
+uint64_t ToWifiKey(const Mac48Address& address);
+
+/**
+ * @ingroup edge-inference
+ * @brief What is needed of the header of a received MPDU. Reading it in place is many times cheaper
+ * than deserialising a WifiMacHeader.
+ */
+struct WifiFrameHead
+{
+    uint64_t receiver{0};    //!< address 1
+    uint64_t transmitter{0}; //!< address 2
+    bool hasData{false};     //!< a data frame with a body
+
+    /**
+     * @brief Reads the frame control field and the first two addresses (IEEE 802.11-2020,
+     * 9.2.4.1).
+     * @param packet MPDU as the monitor sniffer sees it
+     * @param isSubframe true when an A-MPDU subframe header (4 bytes) comes first
+     * @return false when the frame has no transmitter address (CTS, Ack)
+     */
+    bool Read(const Packet& packet, bool isSubframe);
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief Modulation of the last data frame of one direction.
+ */
+struct WifiFrameRate
+{
+    Measurement mcs;     //!< MCS index; unknown for 802.11a/b/g
+    Measurement phyRate; //!< bit/s
+    uint64_t key{0};     //!< mode, streams and width that phyRate was computed for
+
+    /**
+     * @param txVector how the frame was sent
+     * @param staId for or from whom, in a multi-user PPDU
+     * @param now when it was received
+     */
+    void Update(const WifiTxVector& txVector, uint16_t staId, Time now);
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief Power and SINR of the frames of one transmitter.
+ */
+struct WifiFrameSignal
+{
+    Measurement powerDbm; //!< dBm
+    Measurement sinrDb;   //!< dB
+
+    /**
+     * @param signal what the PHY measured
+     * @param smoothing time constant of the average in dB, 0 for none
+     * @param now when it was measured
+     */
+    void Update(const SignalNoiseDbm& signal, Time smoothing, Time now);
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief The frames that wait in one MAC queue, in the order in which they came: tells the age of
+ * the oldest without touching the queue (WifiMacQueue::Peek would move expired frames).
+ *
+ * Its memory is bounded by the queue's size. Frames beyond that bound are not followed.
+ */
+class WifiQueueWatch
+{
+  public:
+    /**
+     * @param queue the queue to watch
+     */
+    explicit WifiQueueWatch(Ptr<WifiMacQueue> queue);
+
+    /**
+     * @param mpdu was put in
+     */
+    void OnEnqueue(Ptr<const WifiMpdu> mpdu);
+
+    /**
+     * @param mpdu left: acknowledged or dropped
+     */
+    void OnDequeue(Ptr<const WifiMpdu> mpdu);
+
+    /**
+     * @return the queue
+     */
+    Ptr<WifiMacQueue> GetQueue() const;
+
+    /**
+     * @return true when no frame is known to wait
+     */
+    bool IsEmpty() const;
+
+    /**
+     * @return when the oldest waiting frame was put in; meaningful when not empty
+     */
+    Time GetOldest() const;
+
+  private:
+    /// A waiting frame.
+    struct Entry
+    {
+        const WifiMpdu* mpdu{nullptr}; //!< which, for comparison only; null when it has left
+        Time at;                       //!< when it was put in
+    };
+
+    /**
+     * @param i position counted from the oldest
+     * @return the entry there
+     */
+    Entry& At(std::size_t i);
+
+    /// Closes the holes left by frames that overtook an older one.
+    void Compact();
+
+    Ptr<WifiMacQueue> m_queue;    //!< the queue
+    std::vector<Entry> m_entries; //!< ring buffer
+    std::size_t m_head{0};        //!< position of the oldest
+    std::size_t m_count{0};       //!< entries in use, holes included
+};
+
+} // namespace ns3
+
+#endif // WIFI_FRAME_WATCH_H
