@@ -11,6 +11,8 @@
 
 # Sources of the library that need ns-3 only.
 set(EDGE_INFERENCE_SOURCES
+    helper/edge-topology-helper.cc
+    helper/wifi-edge-topology-helper.cc
     model/application/inference-header.cc
     model/application/inference-reassembler.cc
     model/application/inference-stream-reader.cc
@@ -31,6 +33,9 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/plan-space.cc
     model/policy/reward-model.cc
     model/radio/radio-access.cc
+    model/radio/radio-trace-connections.cc
+    model/radio/wifi-frame-watch.cc
+    model/radio/wifi-radio-access.cc
     model/task/bursty-task-stream.cc
     model/task/closed-loop-task-stream.cc
     model/task/periodic-task-stream.cc
@@ -65,7 +70,9 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/reward-model.h
     model/radio/channel-state.h
     model/radio/radio-access.h
+    model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
+    model/radio/wifi-frame-watch.h
     model/radio/wifi-radio-access.h
     model/task/bursty-task-stream.h
     model/task/closed-loop-task-stream.h
