@@ -51,6 +51,7 @@ macro(edge_inference_find_ns3)
       module
       applications
       core
+      csma
       energy
       internet
       mobility
