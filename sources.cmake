@@ -11,11 +11,18 @@
 
 # Sources of the library that need ns-3 only.
 set(EDGE_INFERENCE_SOURCES
+    helper/edge-inference-helper.cc
     helper/edge-topology-helper.cc
     helper/wifi-edge-topology-helper.cc
+    model/application/inference-client.cc
+    model/application/inference-control-agent.cc
+    model/application/inference-control-header.cc
     model/application/inference-header.cc
     model/application/inference-reassembler.cc
+    model/application/inference-scheduler.cc
+    model/application/inference-server.cc
     model/application/inference-stream-reader.cc
+    model/application/inference-stream-writer.cc
     model/compute/background-load.cc
     model/compute/compute-node.cc
     model/compute/constant-background-load.cc
@@ -29,15 +36,23 @@ set(EDGE_INFERENCE_SOURCES
     model/dnn/json-cursor.cc
     model/dnn/profile-files.cc
     model/dnn/time-series-file.cc
+    model/policy/device-only-policy.cc
+    model/policy/edgent-policy.cc
+    model/policy/fixed-plan-policy.cc
     model/policy/offloading-policy.cc
+    model/policy/plan-estimator.cc
     model/policy/plan-space.cc
+    model/policy/random-policy.cc
     model/policy/reward-model.cc
+    model/policy/server-only-policy.cc
+    model/policy/state-encoder.cc
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
     model/radio/wifi-frame-watch.cc
     model/radio/wifi-radio-access.cc
     model/task/bursty-task-stream.cc
     model/task/closed-loop-task-stream.cc
+    model/task/inference-plan.cc
     model/task/periodic-task-stream.cc
     model/task/poisson-task-stream.cc
     model/task/task-outcome.cc
@@ -47,12 +62,19 @@ set(EDGE_INFERENCE_SOURCES
 
 # Public headers: users include them as "ns3/NAME", so names are unique in all of ns-3.
 set(EDGE_INFERENCE_HEADERS
+    helper/edge-inference-helper.h
     helper/edge-topology-helper.h
     helper/edge-topology.h
     helper/wifi-edge-topology-helper.h
+    model/application/inference-client.h
+    model/application/inference-control-agent.h
+    model/application/inference-control-header.h
     model/application/inference-header.h
     model/application/inference-reassembler.h
+    model/application/inference-scheduler.h
+    model/application/inference-server.h
     model/application/inference-stream-reader.h
+    model/application/inference-stream-writer.h
     model/compute/background-load.h
     model/compute/compute-node.h
     model/compute/constant-background-load.h
@@ -64,10 +86,17 @@ set(EDGE_INFERENCE_HEADERS
     model/dnn/inference-input-error.h
     model/dnn/time-series-file.h
     model/edge-inference-compat.h
+    model/policy/device-only-policy.h
+    model/policy/edgent-policy.h
     model/policy/epoch-state.h
+    model/policy/fixed-plan-policy.h
     model/policy/offloading-policy.h
+    model/policy/plan-estimator.h
     model/policy/plan-space.h
+    model/policy/random-policy.h
     model/policy/reward-model.h
+    model/policy/server-only-policy.h
+    model/policy/state-encoder.h
     model/radio/channel-state.h
     model/radio/radio-access.h
     model/radio/radio-trace-connections.h
@@ -94,8 +123,10 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.
 set(EDGE_INFERENCE_TORCH_SOURCES
+    model/policy/sac-discrete-policy.cc
 )
 set(EDGE_INFERENCE_TORCH_HEADERS
+    model/policy/sac-discrete-policy.h
 )
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.

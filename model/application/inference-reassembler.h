@@ -6,6 +6,8 @@
 #include "ns3/address.h"
 #include "ns3/inference-header.h"
 #include "ns3/nstime.h"
+#include "ns3/ptr.h"
+#include "ns3/socket.h"
 
 #include <cstdint>
 #include <deque>
@@ -78,6 +80,21 @@ class InferenceReassembler
     std::map<Key, Message> m_messages;        //!< by sender and task
     std::deque<std::pair<Time, Key>> m_order; //!< by the time to forget them
 };
+
+/**
+ * @ingroup edge-inference
+ * @brief Sends a message as datagrams.
+ * @param socket a UDP socket
+ * @param header header of the message; header.total zero bytes follow it
+ * @param fragmentSize largest datagram, header included, bytes; raised when the message would need
+ * more than 65535 of them
+ * @param to where to send it; null when the socket is connected
+ * @return bytes given to the socket
+ */
+uint64_t SendAsDatagrams(const Ptr<Socket>& socket,
+                         InferenceHeader header,
+                         uint32_t fragmentSize,
+                         const Address* to);
 
 } // namespace ns3
 

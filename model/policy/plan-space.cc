@@ -60,7 +60,7 @@ PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nS
                 continue;
             }
             const InferencePlan plan = GetPlan(action, dnn);
-            if (!IsRunnable(dnn, plan, m_nServers))
+            if (!IsRunnable(plan, dnn, m_nServers))
             {
                 continue;
             }
@@ -99,6 +99,23 @@ PlanSpace::GetPlan(uint32_t action, const DnnProfile& dnn) const
     return plan;
 }
 
+uint32_t
+PlanSpace::GetAction(InferencePlan plan, const DnnProfile& dnn) const
+{
+    const auto& widths = dnn.GetBitWidths();
+    uint32_t width = std::find(widths.begin(), widths.end(), plan.bits) - widths.begin();
+    if (plan.cut == dnn.GetExitPosition(plan.exit))
+    {
+        width = 0;
+        plan.server = 0;
+    }
+    else if (plan.cut == 0)
+    {
+        width = std::max(width, GetInputWidthIndex(dnn));
+    }
+    return ((plan.exit * m_nCuts + plan.cut) * m_nBits + width) * m_nServers + plan.server;
+}
+
 const std::vector<uint8_t>&
 PlanSpace::GetMask(const Ptr<const DnnProfile>& dnn) const
 {
@@ -109,19 +126,6 @@ const std::vector<uint32_t>&
 PlanSpace::GetValidActions(const Ptr<const DnnProfile>& dnn) const
 {
     return Find(dnn).valid;
-}
-
-bool
-PlanSpace::IsRunnable(const DnnProfile& dnn, const InferencePlan& plan, uint32_t nServers)
-{
-    if (plan.exit >= dnn.GetNExits() || plan.server >= nServers)
-    {
-        return false;
-    }
-    const auto& cuts = dnn.GetCutPoints(plan.exit);
-    const auto& widths = dnn.GetBitWidths();
-    return std::binary_search(cuts.begin(), cuts.end(), plan.cut) &&
-           std::find(widths.begin(), widths.end(), plan.bits) != widths.end();
 }
 
 const PlanSpace::Entry&

@@ -52,6 +52,13 @@ class PlanSpace
     InferencePlan GetPlan(uint32_t action, const DnnProfile& dnn) const;
 
     /**
+     * @param plan a plan that can be run for the DNN
+     * @param dnn one of the DNNs of the constructor
+     * @return the number of its action, or of the equal one that the mask leaves in
+     */
+    uint32_t GetAction(InferencePlan plan, const DnnProfile& dnn) const;
+
+    /**
      * @param dnn one of the DNNs of the constructor
      * @return one byte an action, 1 where the action is valid for the DNN
      */
@@ -62,14 +69,6 @@ class PlanSpace
      * @return the numbers of the valid actions, rising
      */
     const std::vector<uint32_t>& GetValidActions(const Ptr<const DnnProfile>& dnn) const;
-
-    /**
-     * @param dnn a DNN
-     * @param plan a plan
-     * @param nServers number of edge servers
-     * @return true when the plan can be run: exit, cut, width and server exist
-     */
-    static bool IsRunnable(const DnnProfile& dnn, const InferencePlan& plan, uint32_t nServers);
 
   private:
     /// The actions of one DNN.

@@ -3,6 +3,8 @@
 #ifndef INFERENCE_PLAN_H
 #define INFERENCE_PLAN_H
 
+#include "ns3/dnn-profile.h"
+
 #include <cstdint>
 
 /**
@@ -49,6 +51,14 @@ struct InferencePlan
         return !(*this == other);
     }
 };
+
+/**
+ * @param plan a plan
+ * @param dnn a DNN
+ * @param nServers number of edge servers; a plan that runs all on the UE needs none
+ * @return true when the plan can be run: exit, cut, width and server exist
+ */
+bool IsRunnable(const InferencePlan& plan, const DnnProfile& dnn, uint32_t nServers);
 
 } // namespace ns3
 

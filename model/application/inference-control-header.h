@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INFERENCE_CONTROL_HEADER_H
+#define INFERENCE_CONTROL_HEADER_H
+
+#include "ns3/epoch-state.h"
+#include "ns3/header.h"
+#include "ns3/inference-plan.h"
+#include "ns3/packet.h"
+
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Header of the datagrams of in-band control, version 1: a UE's report, or a decision for a
+ * UE.
+ *
+ * Network byte order. It begins with magic 0xE1C7 (2 bytes), version 1 (1), type (1), UE (4),
+ * number of streams (2). A report goes on with the UE's channel and compute state and the state of
+ * each stream: each measurement is a value (8, IEEE 754) and the instant at which it was measured
+ * (8, ns). A decision goes on with its number (8) and, for each stream, exit (2), cut (2), bits
+ * (1), server (2).
+ */
+class InferenceControlHeader : public Header
+{
+  public:
+    /// What a message is.
+    enum Type : uint8_t
+    {
+        REPORT = 1,  //!< UE to scheduler: what the UE knows
+        DECISION = 2 //!< scheduler to UE: the plans to use
+    };
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+    TypeId GetInstanceTypeId() const override;
+
+    /**
+     * @param packet a datagram; it keeps its bytes
+     * @return true when it is exactly one message of this version, which is read then
+     */
+    bool Read(const Ptr<const Packet>& packet);
+
+    uint32_t GetSerializedSize() const override;
+    void Serialize(Buffer::Iterator start) const override;
+    uint32_t Deserialize(Buffer::Iterator start) override;
+    void Print(std::ostream& os) const override;
+
+    Type type{REPORT}; //!< what the message is
+    uint32_t ue{0};    //!< index of the UE
+    UeState state;     //!< REPORT: its channel (neighbours are left out) and ComputeNode
+    std::vector<StreamState> streams; //!< REPORT: its streams
+    uint64_t decision{0};             //!< DECISION: its number
+    std::vector<InferencePlan> plans; //!< DECISION: the plan of each of the UE's streams
+};
+
+} // namespace ns3
+
+#endif // INFERENCE_CONTROL_HEADER_H

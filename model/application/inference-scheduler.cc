@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inference-scheduler.h"
+
+#include "ns3/abort.h"
+#include "ns3/edge-inference-compat.h"
+#include "ns3/enum.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/packet.h"
+#include "ns3/simulator.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("InferenceScheduler");
+
+NS_OBJECT_ENSURE_REGISTERED(InferenceScheduler);
+
+namespace
+{
+
+/**
+ * @param compute a ComputeNode
+ * @param [out] state its state now
+ */
+void
+ObserveCompute(const Ptr<ComputeNode>& compute, ComputeState& state)
+{
+    state.at = Simulator::Now();
+    state.speed = compute->GetSpeed();
+    state.backlog = compute->GetBacklog();
+    state.queue = compute->GetQueueLength();
+    state.utilisation = compute->GetUtilisation();
+}
+
+} // namespace
+
+TypeId
+InferenceScheduler::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::InferenceScheduler")
+            .SetParent<Application>()
+            .SetGroupName("EdgeInference")
+            .AddConstructor<InferenceScheduler>()
+            .AddAttribute("Interval",
+                          "Time between epochs.",
+                          TimeValue(MilliSeconds(100)),
+                          MakeTimeAccessor(&InferenceScheduler::m_interval),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute(
+                "Control",
+                "How state and decisions travel: Ideal (at once) or InBand (in packets).",
+                EnumValue(InferenceScheduler::IDEAL),
+                MakeEnumAccessorCompat<InferenceScheduler::Control>(&InferenceScheduler::m_control),
+                MakeEnumChecker(InferenceScheduler::IDEAL,
+                                "Ideal",
+                                InferenceScheduler::IN_BAND,
+                                "InBand"))
+            .AddAttribute("CreditWindow",
+                          "Tasks that a stream creates longer than this after a decision are not "
+                          "credited to it (they are, in-band, when newer decisions were lost).",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&InferenceScheduler::m_creditWindow),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("Port",
+                          "UDP port on which in-band reports arrive.",
+                          UintegerValue(9100),
+                          MakeUintegerAccessor(&InferenceScheduler::m_port),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddTraceSource("Epoch",
+                            "The policy decided.",
+                            MakeTraceSourceAccessor(&InferenceScheduler::m_epochTrace),
+                            "ns3::InferenceScheduler::EpochTracedCallback")
+            .AddTraceSource("Transition",
+                            "The last task of a decision has ended.",
+                            MakeTraceSourceAccessor(&InferenceScheduler::m_transitionTrace),
+                            "ns3::InferenceScheduler::TransitionTracedCallback")
+            .AddTraceSource("Ignored",
+                            "A datagram of in-band control was ignored: malformed or foreign.",
+                            MakeTraceSourceAccessor(&InferenceScheduler::m_ignoredTrace),
+                            "ns3::Packet::TracedCallback");
+    return tid;
+}
+
+InferenceScheduler::InferenceScheduler()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+InferenceScheduler::~InferenceScheduler()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+InferenceScheduler::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_next.Cancel();
+    m_ues.clear();
+    m_servers.clear();
+    m_open.clear();
+    m_spare.clear();
+    m_system = EdgeSystem();
+    m_policy = nullptr;
+    m_reward = nullptr;
+    m_radio = nullptr;
+    m_socket = nullptr;
+    Application::DoDispose();
+}
+
+void
+InferenceScheduler::SetPolicy(Ptr<OffloadingPolicy> policy)
+{
+    m_policy = policy;
+}
+
+void
+InferenceScheduler::SetRewardModel(Ptr<RewardModel> model)
+{
+    m_reward = model;
+}
+
+void
+InferenceScheduler::SetRadio(Ptr<RadioAccess> radio)
+{
+    m_radio = radio;
+}
+
+void
+InferenceScheduler::AddClient(Ptr<InferenceClient> client)
+{
+    NS_LOG_FUNCTION(this << client);
+    const uint32_t ue = m_ues.size();
+    m_ues.push_back({client, static_cast<uint32_t>(m_system.streams.size()), Address()});
+    const auto compute = client->GetNode()->GetObject<ComputeNode>();
+    NS_ABORT_MSG_IF(!compute, "a client's node needs a ComputeNode");
+    m_system.devices.push_back(compute->GetDevice());
+    for (uint32_t i = 0; i < client->GetNStreams(); ++i)
+    {
+        TimeValue deadline;
+        client->GetStream(i)->GetAttribute("Deadline", deadline);
+        m_system.streams.push_back({ue, client->GetDnn(i), deadline.Get()});
+    }
+    // Callbacks with the UE's index in front, so that no look-up by client is needed.
+    client->TraceConnectWithoutContext(
+        "TaskCreated",
+        Callback<void, const InferenceTask&>(
+            [this, ue](const InferenceTask& task) { TaskCreated(ue, task); }));
+    client->TraceConnectWithoutContext(
+        "TaskEnded",
+        Callback<void, const TaskOutcome&>(
+            [this, ue](const TaskOutcome& outcome) { TaskEnded(ue, outcome); }));
+    client->TraceConnectWithoutContext(
+        "PlanSet",
+        Callback<void, uint32_t, const InferencePlan&, uint64_t>(
+            [this, ue](uint32_t stream, const InferencePlan& plan, uint64_t decision) {
+                PlanSet(ue, stream, plan, decision);
+            }));
+}
+
+void
+InferenceScheduler::AddServer(Ptr<ComputeNode> compute)
+{
+    NS_LOG_FUNCTION(this << compute);
+    m_servers.push_back(compute);
+    m_system.servers.push_back(compute->GetDevice());
+}
+
+uint64_t
+InferenceScheduler::GetNEpochs() const
+{
+    return m_epoch;
+}
+
+InferenceScheduler::Control
+InferenceScheduler::GetControl() const
+{
+    return m_control;
+}
+
+void
+InferenceScheduler::Observe(const Ptr<InferenceClient>& client,
+                            const Ptr<RadioAccess>& radio,
+                            UeState& state)
+{
+    if (radio)
+    {
+        radio->Observe(client->GetUe(), state.channel);
+    }
+    ObserveCompute(client->GetNode()->GetObject<ComputeNode>(), state.device);
+}
+
+void
+InferenceScheduler::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_IF(!m_policy, "InferenceScheduler needs a policy");
+    if (!m_reward)
+    {
+        m_reward = CreateObject<RewardModel>();
+    }
+    m_system.interval = m_interval;
+    m_state.ues.resize(m_ues.size());
+    m_state.streams.resize(m_system.streams.size());
+    m_state.servers.resize(m_servers.size());
+    if (m_control == IN_BAND)
+    {
+        m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
+        const int bound = m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_port));
+        NS_ABORT_MSG_IF(bound < 0, "UDP port " << m_port << " is taken");
+    }
+    m_policy->BeginEpisode(m_system);
+    Epoch();
+}
+
+void
+InferenceScheduler::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    m_next.Cancel();
+    if (m_socket)
+    {
+        m_socket->Close();
+        m_socket = nullptr;
+    }
+}
+
+void
+InferenceScheduler::Epoch()
+{
+    NS_LOG_FUNCTION(this << m_epoch + 1);
+    ++m_epoch;
+    GatherState();
+    if (!m_open.empty())
+    {
+        m_open.back()->transition.next = m_state;
+        m_open.back()->hasNext = true;
+    }
+    if (m_spare.empty())
+    {
+        m_spare.push_back(std::make_unique<Open>());
+    }
+    std::unique_ptr<Open> open = std::move(m_spare.back());
+    m_spare.pop_back();
+    open->outstanding = 0;
+    open->hasNext = false;
+    open->transition.rewards.assign(m_system.streams.size(), StreamReward());
+    open->transition.state = m_state;
+    m_policy->Decide(m_state, open->transition.decision);
+    m_open.push_back(std::move(open));
+    const EpochDecision& decision = m_open.back()->transition.decision;
+    m_epochTrace(m_state, decision);
+    Apply(decision);
+    Finish();
+    m_next = Simulator::Schedule(m_interval, &InferenceScheduler::Epoch, this);
+}
+
+void
+InferenceScheduler::GatherState()
+{
+    m_state.epoch = m_epoch;
+    m_state.time = Simulator::Now();
+    if (m_control == IN_BAND)
+    {
+        ReceiveReports();
+    }
+    else
+    {
+        for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
+        {
+            Observe(m_ues[ue].client, m_radio, m_state.ues[ue]);
+            for (uint32_t i = 0; i < m_ues[ue].client->GetNStreams(); ++i)
+            {
+                m_ues[ue].client->Report(i, m_state.streams[m_ues[ue].firstStream + i]);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < m_servers.size(); ++i)
+    {
+        ObserveCompute(m_servers[i], m_state.servers[i]);
+    }
+}
+
+void
+InferenceScheduler::ReceiveReports()
+{
+    Address from;
+    while (Ptr<Packet> packet = m_socket->RecvFrom(from))
+    {
+        InferenceControlHeader report;
+        if (!report.Read(packet) || report.type != InferenceControlHeader::REPORT ||
+            report.ue >= m_ues.size() ||
+            report.streams.size() != m_ues[report.ue].client->GetNStreams())
+        {
+            ++m_ignored;
+            m_ignoredTrace(packet);
+            continue;
+        }
+        Ue& ue = m_ues[report.ue];
+        ue.address = from;
+        if (report.state.device.at < m_state.ues[report.ue].device.at)
+        {
+            continue; // overtaken by a newer report
+        }
+        m_state.ues[report.ue] = report.state;
+        std::copy(report.streams.begin(),
+                  report.streams.end(),
+                  m_state.streams.begin() + ue.firstStream);
+    }
+}
+
+void
+InferenceScheduler::Apply(const EpochDecision& decision)
+{
+    for (uint32_t i = 0; i < m_ues.size(); ++i)
+    {
+        const Ue& ue = m_ues[i];
+        const uint32_t n = ue.client->GetNStreams();
+        const auto first = decision.plans.begin() + ue.firstStream;
+        if (m_control == IDEAL)
+        {
+            for (uint32_t stream = 0; stream < n; ++stream)
+            {
+                ue.client->SetPlan(stream, first[stream], m_epoch);
+            }
+        }
+        else if (!ue.address.IsInvalid())
+        {
+            InferenceControlHeader header;
+            header.type = InferenceControlHeader::DECISION;
+            header.ue = i;
+            header.decision = m_epoch;
+            header.plans.assign(first, first + n);
+            Ptr<Packet> packet = Create<Packet>();
+            packet->AddHeader(header);
+            m_socket->SendTo(packet, 0, ue.address);
+        }
+    }
+}
+
+InferenceScheduler::Open*
+InferenceScheduler::Find(uint64_t decision)
+{
+    const uint64_t oldest = m_epoch + 1 - m_open.size();
+    return decision >= oldest && decision <= m_epoch ? m_open[decision - oldest].get() : nullptr;
+}
+
+void
+InferenceScheduler::Finish()
+{
+    while (!m_open.empty())
+    {
+        Open& open = *m_open.front();
+        const bool windowPassed = Simulator::Now() >= open.transition.state.time + m_creditWindow;
+        if (!open.hasNext || open.outstanding > 0)
+        {
+            return;
+        }
+        if (!windowPassed)
+        {
+            const uint64_t number = open.transition.state.epoch;
+            for (const auto& ue : m_ues)
+            {
+                for (uint32_t i = 0; i < ue.client->GetNStreams(); ++i)
+                {
+                    if (ue.client->GetDecision(i) <= number)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+        m_transitionTrace(open.transition);
+        if (m_policy->IsTraining())
+        {
+            m_policy->Learn(open.transition);
+        }
+        m_spare.push_back(std::move(m_open.front()));
+        m_open.pop_front();
+    }
+}
+
+void
+InferenceScheduler::TaskCreated(uint32_t ue, const InferenceTask& task)
+{
+    Open* open = Find(task.decision);
+    if (open && task.created < open->transition.state.time + m_creditWindow)
+    {
+        ++open->outstanding;
+        ++open->transition.rewards[m_ues[ue].firstStream + task.stream].tasks;
+    }
+}
+
+void
+InferenceScheduler::TaskEnded(uint32_t ue, const TaskOutcome& outcome)
+{
+    Open* open = Find(outcome.decision);
+    if (open && outcome.created < open->transition.state.time + m_creditWindow)
+    {
+        --open->outstanding;
+        open->transition.rewards[m_ues[ue].firstStream + outcome.stream].reward +=
+            m_reward->Score(outcome);
+        Finish();
+    }
+}
+
+void
+InferenceScheduler::PlanSet(uint32_t ue, uint32_t stream, const InferencePlan&, uint64_t decision)
+{
+    if (Open* open = Find(decision))
+    {
+        open->transition.rewards[m_ues[ue].firstStream + stream].applied = true;
+    }
+}
+
+} // namespace ns3

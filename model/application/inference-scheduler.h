@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INFERENCE_SCHEDULER_H
+#define INFERENCE_SCHEDULER_H
+
+#include "ns3/application.h"
+#include "ns3/compute-node.h"
+#include "ns3/epoch-state.h"
+#include "ns3/event-id.h"
+#include "ns3/inference-client.h"
+#include "ns3/inference-control-header.h"
+#include "ns3/offloading-policy.h"
+#include "ns3/radio-access.h"
+#include "ns3/reward-model.h"
+#include "ns3/socket.h"
+#include "ns3/traced-callback.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The epoch: gathers an EpochState, asks the OffloadingPolicy and sees that its decision is
+ * applied; credits rewards to the decision that caused them.
+ *
+ * With ideal control the state is that of the instant and decisions act at once. With in-band
+ * control the state is what the UEs last reported (see InferenceControlAgent) and decisions are
+ * datagrams that arrive late or not at all. How rewards are credited is bookkeeping of the
+ * simulation and costs no packets.
+ *
+ * A transition is complete when, for every stream, a newer decision is in force (or CreditWindow
+ * has passed) and every task created under it has ended. Transitions reach
+ * OffloadingPolicy::Learn(), while training, and the trace source Transition in the order of
+ * epochs.
+ */
+class InferenceScheduler : public Application
+{
+  public:
+    /// How state and decisions travel.
+    enum Control
+    {
+        IDEAL,  //!< at once
+        IN_BAND //!< in packets
+    };
+
+    /**
+     * @brief Signature of the trace source Epoch.
+     * @param state what the policy saw
+     * @param decision what it answered
+     */
+    typedef void (*EpochTracedCallback)(const EpochState& state, const EpochDecision& decision);
+
+    /**
+     * @brief Signature of the trace source Transition.
+     * @param transition the step
+     */
+    typedef void (*TransitionTracedCallback)(const EpochTransition& transition);
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    InferenceScheduler();
+    ~InferenceScheduler() override;
+
+    /**
+     * @param policy who decides
+     */
+    void SetPolicy(Ptr<OffloadingPolicy> policy);
+
+    /**
+     * @param model how outcomes are scored
+     */
+    void SetRewardModel(Ptr<RewardModel> model);
+
+    /**
+     * @param radio observes the UEs' channels; null when nothing is known of them
+     */
+    void SetRadio(Ptr<RadioAccess> radio);
+
+    /**
+     * @brief Adds a UE; UEs are numbered in the order of these calls and its streams are complete.
+     * @param client its application, installed on a node with a ComputeNode
+     */
+    void AddClient(Ptr<InferenceClient> client);
+
+    /**
+     * @brief Adds an edge server, in the order in which clients know them.
+     * @param compute its ComputeNode
+     */
+    void AddServer(Ptr<ComputeNode> compute);
+
+    /**
+     * @return number of epochs so far
+     */
+    uint64_t GetNEpochs() const;
+
+    /**
+     * @return how state and decisions travel
+     */
+    Control GetControl() const;
+
+    /**
+     * @brief Puts together what is known of a UE now.
+     * @param client its application
+     * @param radio observes its channel; may be null
+     * @param [out] state its channel and ComputeNode
+     */
+    static void Observe(const Ptr<InferenceClient>& client,
+                        const Ptr<RadioAccess>& radio,
+                        UeState& state);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    void StartApplication() override;
+    void StopApplication() override;
+
+    /// A decision whose tasks have not all ended.
+    struct Open
+    {
+        EpochTransition transition; //!< what is known of it
+        uint32_t outstanding{0};    //!< its tasks that have not ended
+        bool hasNext{false};        //!< transition.next is known
+    };
+
+    /// A UE.
+    struct Ue
+    {
+        Ptr<InferenceClient> client; //!< its application
+        uint32_t firstStream{0};     //!< number of its first stream
+        Address address;             //!< where its agent is; in-band, known from its first report
+    };
+
+    void Epoch(); //!< The epoch.
+
+    /// Takes the newest reports out of the socket.
+    void ReceiveReports();
+
+    /// Fills m_state with what is known now.
+    void GatherState();
+
+    /**
+     * @brief Brings the decision to the UEs.
+     * @param decision it
+     */
+    void Apply(const EpochDecision& decision);
+
+    /**
+     * @param decision number of a decision
+     * @return it, or null when it is complete or unknown
+     */
+    Open* Find(uint64_t decision);
+
+    /// Hands out what is complete, in the order of epochs.
+    void Finish();
+
+    /**
+     * @param ue index of a UE
+     * @param task a task that it created
+     */
+    void TaskCreated(uint32_t ue, const InferenceTask& task);
+
+    /**
+     * @param ue index of a UE
+     * @param outcome how one of its tasks ended
+     */
+    void TaskEnded(uint32_t ue, const TaskOutcome& outcome);
+
+    /**
+     * @param ue index of a UE
+     * @param stream index of the stream within the UE
+     * @param plan its new plan
+     * @param decision number of the decision that gave it
+     */
+    void PlanSet(uint32_t ue, uint32_t stream, const InferencePlan& plan, uint64_t decision);
+
+    Time m_interval;                            //!< between epochs
+    Control m_control;                          //!< how state and decisions travel
+    Time m_creditWindow;                        //!< longest time in which tasks are credited
+    uint16_t m_port;                            //!< UDP port of in-band control
+    Ptr<OffloadingPolicy> m_policy;             //!< who decides
+    Ptr<RewardModel> m_reward;                  //!< how outcomes are scored
+    Ptr<RadioAccess> m_radio;                   //!< observes the channels
+    std::vector<Ue> m_ues;                      //!< by index
+    std::vector<Ptr<ComputeNode>> m_servers;    //!< by index
+    EdgeSystem m_system;                        //!< what the policy is told at the beginning
+    EpochState m_state;                         //!< what is known
+    uint64_t m_epoch{0};                        //!< number of the newest decision
+    std::deque<std::unique_ptr<Open>> m_open;   //!< decisions not complete, oldest first
+    std::vector<std::unique_ptr<Open>> m_spare; //!< to use again
+    Ptr<Socket> m_socket;                       //!< in-band control
+    EventId m_next;                             //!< the next epoch
+    uint64_t m_ignored{0};                      //!< datagrams that made no sense
+
+    TracedCallback<const EpochState&, const EpochDecision&> m_epochTrace; //!< a decision
+    TracedCallback<const EpochTransition&> m_transitionTrace;             //!< it is complete
+    TracedCallback<Ptr<const Packet>> m_ignoredTrace;                     //!< ignored
+};
+
+} // namespace ns3
+
+#endif // INFERENCE_SCHEDULER_H

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/edgent-policy.h"
+
+#include "ns3/uinteger.h"
+
+#include <limits>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(EdgentPolicy);
+
+TypeId
+EdgentPolicy::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::EdgentPolicy")
+            .SetParent<OffloadingPolicy>()
+            .SetGroupName("EdgeInference")
+            .AddConstructor<EdgentPolicy>()
+            .AddAttribute("Bits",
+                          "Bits of a transmitted element, brought to the next wider "
+                          "width that the DNN's profile has; the input is never sent "
+                          "with more than its own.",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&EdgentPolicy::m_bits),
+                          MakeUintegerChecker<uint32_t>(1, 64));
+    return tid;
+}
+
+void
+EdgentPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
+{
+    for (std::size_t i = 0; i < state.streams.size(); ++i)
+    {
+        const auto& stream = GetSystem().streams[i];
+        const DnnProfile& dnn = *stream.dnn;
+        InferencePlan candidate;
+        candidate.bits = dnn.GetBitWidths().front();
+        for (const uint32_t bits : dnn.GetBitWidths())
+        {
+            candidate.bits = bits >= m_bits ? bits : candidate.bits;
+        }
+        double leastOfAll = std::numeric_limits<double>::infinity();
+        for (uint32_t exit = dnn.GetNExits(); exit-- > 0;)
+        {
+            InferencePlan best;
+            double least = std::numeric_limits<double>::infinity();
+            candidate.exit = exit;
+            for (const uint32_t cut : dnn.GetCutPoints(exit))
+            {
+                candidate.cut = cut;
+                for (uint32_t server = 0; server < state.servers.size(); ++server)
+                {
+                    candidate.server = server;
+                    const double latency =
+                        m_estimator.Estimate(GetSystem(), state, i, candidate).GetTotal();
+                    // Staying on the UE wins ties, among them that of two infinite estimates.
+                    if (latency < least || cut == dnn.GetExitPosition(exit))
+                    {
+                        if (latency <= least)
+                        {
+                            least = latency;
+                            best = candidate;
+                        }
+                    }
+                }
+            }
+            if (least < leastOfAll || exit + 1 == dnn.GetNExits())
+            {
+                leastOfAll = least;
+                decision.plans[i] = best;
+            }
+            if (least <= stream.deadline.GetSeconds())
+            {
+                decision.plans[i] = best;
+                break;
+            }
+        }
+    }
+}
+
+} // namespace ns3

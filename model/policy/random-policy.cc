@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/random-policy.h"
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(RandomPolicy);
+
+TypeId
+RandomPolicy::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::RandomPolicy")
+                            .SetParent<OffloadingPolicy>()
+                            .SetGroupName("EdgeInference")
+                            .AddConstructor<RandomPolicy>();
+    return tid;
+}
+
+void
+RandomPolicy::DoBeginEpisode()
+{
+    std::vector<Ptr<const DnnProfile>> dnns;
+    for (const auto& stream : GetSystem().streams)
+    {
+        dnns.push_back(stream.dnn);
+    }
+    m_space = PlanSpace(dnns, GetSystem().servers.size());
+}
+
+void
+RandomPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
+{
+    for (std::size_t i = 0; i < state.streams.size(); ++i)
+    {
+        const auto& dnn = GetSystem().streams[i].dnn;
+        const auto& valid = m_space.GetValidActions(dnn);
+        decision.plans[i] = m_space.GetPlan(valid[m_random->GetInteger(0, valid.size() - 1)], *dnn);
+    }
+}
+
+RandomPolicy::RandomPolicy()
+    : m_random(CreateObject<UniformRandomVariable>())
+{
+}
+
+int64_t
+RandomPolicy::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
+}
+
+} // namespace ns3

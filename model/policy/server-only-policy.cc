@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/server-only-policy.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ServerOnlyPolicy);
+
+namespace
+{
+
+/**
+ * @param server state of a server
+ * @return s that a new job waits there
+ */
+double
+GetWait(const ComputeState& server)
+{
+    return server.backlog / std::max(server.speed, 1e-6);
+}
+
+} // namespace
+
+TypeId
+ServerOnlyPolicy::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::ServerOnlyPolicy")
+                            .SetParent<OffloadingPolicy>()
+                            .SetGroupName("EdgeInference")
+                            .AddConstructor<ServerOnlyPolicy>();
+    return tid;
+}
+
+void
+ServerOnlyPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
+{
+    const auto best =
+        std::min_element(state.servers.begin(),
+                         state.servers.end(),
+                         [](const auto& a, const auto& b) { return GetWait(a) < GetWait(b); });
+    for (std::size_t i = 0; i < state.streams.size(); ++i)
+    {
+        const DnnProfile& dnn = *GetSystem().streams[i].dnn;
+        InferencePlan& plan = decision.plans[i];
+        plan.exit = dnn.GetNExits() - 1;
+        plan.cut = 0;
+        plan.server = best - state.servers.begin();
+        // The narrowest width that still holds the input: nothing is lost, and no byte wasted.
+        plan.bits = dnn.GetBitWidths().front();
+        for (const uint32_t bits : dnn.GetBitWidths())
+        {
+            plan.bits = bits >= dnn.GetInputBits() ? bits : plan.bits;
+        }
+    }
+}
+
+} // namespace ns3

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/state-encoder.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// What is known of a stream and its UE, in order.
+constexpr std::array STREAM_NAMES{"connected",
+                                  "power",
+                                  "uplinkSinr",
+                                  "downlinkSinr",
+                                  "uplinkSinrAge",
+                                  "uplinkMcs",
+                                  "uplinkPhyRate",
+                                  "uplinkRate",
+                                  "retryRatio",
+                                  "lossRatio",
+                                  "busyRatio",
+                                  "backlog",
+                                  "distance",
+                                  "deviceSpeed",
+                                  "deviceWait",
+                                  "deviceQueue",
+                                  "arrivals",
+                                  "pending",
+                                  "oldestTimeLeft",
+                                  "recentLatency",
+                                  "recentMissRatio",
+                                  "deadline",
+                                  "networkMacs",
+                                  "pendingOfOthers"};
+
+/// What is known of a server, in order.
+constexpr std::array SERVER_NAMES{"serverSpeed", "serverWait", "serverQueue", "serverUtilisation"};
+
+/**
+ * @param value a value
+ * @param limit its greatest magnitude
+ * @return the value brought into -limit..limit
+ */
+double
+Clip(double value, double limit)
+{
+    return std::max(-limit, std::min(limit, value));
+}
+
+/**
+ * @param rate bit/s
+ * @return 0 at 100 kbit/s and below, 1 at 100 Mbit/s
+ */
+double
+RateScale(double rate)
+{
+    return std::log10(std::max(rate, 1e5) / 1e5) / 3;
+}
+
+/**
+ * @param state a ComputeNode
+ * @param deadline s
+ * @return the wait there in deadlines, at most 2
+ */
+double
+WaitScale(const ComputeState& state, double deadline)
+{
+    return Clip(state.backlog / std::max(state.speed, 1e-3) / deadline, 2);
+}
+
+} // namespace
+
+StateEncoder::StateEncoder(uint32_t nServers)
+    : m_nServers(nServers)
+{
+}
+
+uint32_t
+StateEncoder::GetSize() const
+{
+    return STREAM_NAMES.size() + m_nServers * SERVER_NAMES.size();
+}
+
+std::vector<std::string>
+StateEncoder::GetNames() const
+{
+    std::vector<std::string> names(STREAM_NAMES.begin(), STREAM_NAMES.end());
+    for (uint32_t i = 0; i < m_nServers; ++i)
+    {
+        for (const auto* name : SERVER_NAMES)
+        {
+            names.push_back(name + std::to_string(i));
+        }
+    }
+    return names;
+}
+
+void
+StateEncoder::Encode(const EdgeSystem& system,
+                     const EpochState& state,
+                     std::size_t stream,
+                     float* numbers) const
+{
+    const auto& info = system.streams[stream];
+    const StreamState& own = state.streams[stream];
+    const UeState& ue = state.ues[info.ue];
+    const ChannelState& channel = ue.channel;
+    const double deadline = info.deadline.GetSeconds();
+    uint32_t pendingOfAll = 0;
+    for (const auto& other : state.streams)
+    {
+        pendingOfAll += other.pending;
+    }
+    const double age = channel.uplinkSinrDb.IsKnown()
+                           ? (state.time - channel.uplinkSinrDb.at).GetSeconds()
+                           : 1.0;
+    float* next = numbers;
+    const auto put = [&next](double value) { *next++ = static_cast<float>(value); };
+    put(channel.connected);
+    put(Clip((channel.powerDbm.GetOr(-100) + 70) / 30, 2));
+    put(Clip(channel.uplinkSinrDb.GetOr(-5) / 40, 2));
+    put(Clip(channel.downlinkSinrDb.GetOr(-5) / 40, 2));
+    put(Clip(age, 1));
+    put(channel.uplinkMcs.GetOr(0) / 11);
+    put(RateScale(channel.uplinkPhyRate.GetOr(0)));
+    put(RateScale(channel.uplinkRate.GetOr(0)));
+    put(channel.retryRatio.GetOr(0));
+    put(channel.lossRatio.GetOr(0));
+    put(channel.busyRatio.GetOr(0));
+    put(Clip(std::log1p(channel.backlog.GetOr(0) / 1500) / 3, 2));
+    put(Clip(channel.distance.GetOr(0) / 50, 4));
+    put(ue.device.speed);
+    put(WaitScale(ue.device, deadline));
+    put(Clip(ue.device.queue / 5.0, 2));
+    put(Clip(own.arrivals / 5.0, 2));
+    put(Clip(own.pending / 5.0, 2));
+    put(Clip(own.oldestTimeLeft / deadline, 2));
+    put(Clip(own.recentLatency / deadline, 2));
+    put(own.recentMissRatio);
+    put(Clip(std::log10(deadline), 2));
+    put(Clip(std::log10(std::max(1.0, static_cast<double>(info.dnn->GetTotalMacs()))) / 10, 2));
+    put(Clip((pendingOfAll - own.pending) / 20.0, 2));
+    for (uint32_t i = 0; i < m_nServers; ++i)
+    {
+        const ComputeState& server = state.servers[i];
+        put(server.speed);
+        put(WaitScale(server, deadline));
+        put(Clip(server.queue / 10.0, 2));
+        put(server.utilisation);
+    }
+    NS_ASSERT(next == numbers + GetSize());
+}
+
+} // namespace ns3

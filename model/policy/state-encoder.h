@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef STATE_ENCODER_H
+#define STATE_ENCODER_H
+
+#include "ns3/epoch-state.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Turns what is known of one stream into the numbers that a neural network sees, each about -1..1.
+ *
+ * The layout is in doc/edge-inference.rst and GetNames(): the stream's UE's channel, its ComputeNode, the
+ * stream itself, what the others do, then each edge server. What is unknown becomes 0, except that an
+ * unmeasured SINR, power or rate counts as the lowest.
+ */
+class StateEncoder
+{
+  public:
+    /**
+     * @param nServers number of edge servers
+     */
+    explicit StateEncoder(uint32_t nServers = 1);
+
+    /**
+     * @return numbers of an observation
+     */
+    uint32_t GetSize() const;
+
+    /**
+     * @return what each number is, in order
+     */
+    std::vector<std::string> GetNames() const;
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param state what is known
+     * @param stream index of the stream
+     * @param [out] numbers where to write GetSize() numbers
+     */
+    void Encode(const EdgeSystem& system,
+                const EpochState& state,
+                std::size_t stream,
+                float* numbers) const;
+
+  private:
+    uint32_t m_nServers; //!< number of edge servers
+};
+
+} // namespace ns3
+
+#endif // STATE_ENCODER_H
