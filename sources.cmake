@@ -131,6 +131,13 @@ set(EDGE_INFERENCE_TORCH_HEADERS
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
 set(EDGE_INFERENCE_TEST_SUITES
+    test/dnn/time-series-file-test-suite.cc
+    test/task/bursty-task-stream-test-suite.cc
+    test/task/closed-loop-task-stream-test-suite.cc
+    test/task/periodic-task-stream-test-suite.cc
+    test/task/poisson-task-stream-test-suite.cc
+    test/task/task-stream-test-suite.cc
+    test/task/trace-task-stream-test-suite.cc
 )
 set(EDGE_INFERENCE_TORCH_TEST_SUITES
 )

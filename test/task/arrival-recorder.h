@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef ARRIVAL_RECORDER_H
+#define ARRIVAL_RECORDER_H
+
+#include "ns3/callback.h"
+#include "ns3/nstime.h"
+#include "ns3/simulator.h"
+#include "ns3/task-stream.h"
+
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference-tests
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference-tests
+ * @brief Owner of a stream that writes down when its tasks come.
+ */
+class ArrivalRecorder
+{
+  public:
+    /**
+     * @brief Starts a stream.
+     * @param stream the stream
+     */
+    void Start(Ptr<TaskStream> stream)
+    {
+        stream->Start(MakeCallback(&ArrivalRecorder::Task, this));
+    }
+
+    /**
+     * @return the instants in s
+     */
+    std::vector<double> GetSeconds() const
+    {
+        std::vector<double> seconds;
+        for (const auto& time : times)
+        {
+            seconds.push_back(time.GetSeconds());
+        }
+        return seconds;
+    }
+
+    std::vector<Time> times;     //!< when each task came
+    std::vector<Time> deadlines; //!< its deadline
+
+  private:
+    /**
+     * @brief A task.
+     * @param deadline its deadline
+     */
+    void Task(Time deadline)
+    {
+        times.push_back(Simulator::Now());
+        deadlines.push_back(deadline);
+    }
+};
+
+} // namespace ns3
+
+#endif // ARRIVAL_RECORDER_H
