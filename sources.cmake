@@ -131,6 +131,9 @@ set(EDGE_INFERENCE_TORCH_HEADERS
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
 set(EDGE_INFERENCE_TEST_SUITES
+    test/compute/background-load-test-suite.cc
+    test/compute/compute-node-test-suite.cc
+    test/compute/fifo-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
     test/task/closed-loop-task-stream-test-suite.cc
