@@ -294,10 +294,21 @@ macro(edge_inference_standalone_library)
     @ONLY
   )
 
+  if(EDGE_INFERENCE_TORCH)
+    # The learning room is a library of its own, with its own tests; here it is compiled once, for both.
+    enable_testing()
+    add_subdirectory(model/learning)
+    list(REMOVE_ITEM edge_inference_sources ${edge_inference_learning_sources})
+  endif()
+
   add_library(edge-inference SHARED ${edge_inference_sources})
   add_library(ns3::edge-inference ALIAS edge-inference)
   set_target_properties(edge-inference PROPERTIES OUTPUT_NAME ns3-edge-inference)
   target_include_directories(edge-inference PUBLIC "${CMAKE_BINARY_DIR}/include")
   target_link_libraries(edge-inference PUBLIC ${edge_inference_ns3_libraries})
   edge_inference_finish_target(edge-inference)
+  if(EDGE_INFERENCE_TORCH)
+    # LINK_ONLY: its include directories and LibTorch's flags stay with the sources that asked for them.
+    target_link_libraries(edge-inference PRIVATE $<LINK_ONLY:edge-inference-learning>)
+  endif()
 endmacro()

@@ -40,11 +40,11 @@ export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 status=$?
 [ -f "$report" ] || ei_die "ctest wrote no report"
 
-# A TestSuite is one entry of ctest; its cases are the indented lines of its own report.
+# A TestSuite and a GoogleTest program are one entry of ctest each; their cases are read from what they print.
 awk '
     function finish() {
         if (name == "") return
-        if (suite && cases + failures > 0) {
+        if (cases + failures > 0) {
             passed += cases
             failed += failures
             if (bad && failures == 0) failed++
@@ -62,6 +62,8 @@ awk '
     }
     suite && /^ +PASS / { cases++ }
     suite && /^ +FAIL / { failures++ }
+    !suite && /^\[       OK \] .* ms\)/ { cases++ }
+    !suite && /^\[  FAILED  \] .* ms\)/ { failures++ }
     END {
         finish()
         printf "%d passed, %d failed\n", passed, failed
