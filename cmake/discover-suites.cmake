@@ -5,7 +5,7 @@
 # Writes a ctest entry for every TestSuite that the runner knows.
 
 execute_process(
-  COMMAND "${RUNNER}" --print-test-name-list
+  COMMAND "${RUNNER}" --print-test-name-list --fullness=EXTENSIVE
   OUTPUT_VARIABLE names
   RESULT_VARIABLE status
 )
@@ -17,7 +17,7 @@ set(content "")
 foreach(name ${names})
   string(STRIP "${name}" name)
   if(name)
-    string(APPEND content "add_test([==[suite:${name}]==] [==[${RUNNER}]==] --verbose [==[--suite=${name}]==])\n")
+    string(APPEND content "add_test([==[suite:${name}]==] [==[${RUNNER}]==] --verbose --fullness=EXTENSIVE [==[--suite=${name}]==])\n")
     string(APPEND content "set_tests_properties([==[suite:${name}]==] PROPERTIES TIMEOUT 1200)\n")
   endif()
 endforeach()
