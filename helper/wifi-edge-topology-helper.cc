@@ -28,6 +28,7 @@
 #include "ns3/uinteger.h"
 #include "ns3/wifi-helper.h"
 #include "ns3/wifi-mac-helper.h"
+#include "ns3/wifi-mac.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-radio-access.h"
 #include "ns3/wifi-remote-station-manager.h"
@@ -101,19 +102,39 @@ constexpr int64_t INTERNET_STREAMS = 40;
 constexpr int64_t APPLICATION_STREAMS = 56;
 
 /**
- * @brief Spares an ARP exchange.
- * @param on device whose cache gets an entry
- * @param of device that the entry describes
+ * @brief Writes an entry into an ARP cache, to spare the exchange.
+ * @param on device whose cache gets the entry; no Ptr, since the device holds a callback of this
+ * @param address of whom
+ * @param mac its MAC address
+ */
+void
+WriteNeighbour(NetDevice* on, Ipv4Address address, Address mac)
+{
+    auto ipv4 = on->GetNode()->GetObject<Ipv4L3Protocol>();
+    auto cache = ipv4->GetInterface(ipv4->GetInterfaceForDevice(on))->GetArpCache();
+    auto entry = cache->Lookup(address);
+    if (!entry)
+    {
+        entry = cache->Add(address);
+    }
+    entry->SetMacAddress(mac);
+    entry->MarkPermanent();
+}
+
+/**
+ * @brief Spares a device the ARP exchanges with another one, for good.
+ * @param on device that will not ask
+ * @param of device that is known
  * @param address address of the latter
  */
 void
 AddNeighbour(Ptr<NetDevice> on, Ptr<NetDevice> of, Ipv4Address address)
 {
-    auto ipv4 = on->GetNode()->GetObject<Ipv4L3Protocol>();
-    auto interface = ipv4->GetInterface(ipv4->GetInterfaceForDevice(on));
-    auto entry = interface->GetArpCache()->Add(address);
-    entry->SetMacAddress(of->GetAddress());
-    entry->MarkPermanent();
+    WriteNeighbour(PeekPointer(on), address, of->GetAddress());
+    // the cache is emptied whenever the link goes up or down, that is at every association; this
+    // callback comes after the one that does it
+    on->AddLinkChangeCallback(
+        MakeBoundCallback(&WriteNeighbour, PeekPointer(on), address, of->GetAddress()));
 }
 
 /**
@@ -403,7 +424,17 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
     phy.Set("TxPowerStart", DoubleValue(m_ueTxPower));
     phy.Set("TxPowerEnd", DoubleValue(m_ueTxPower));
     net.ueDevices = wifi.Install(phy, mac, net.ues);
-    return wifi.Install(phy, mac, m_background);
+    const NetDeviceContainer backgroundDevices = wifi.Install(phy, mac, m_background);
+    // Stations that wait equally long for beacons would all answer the same one, at the same
+    // instant, and collide. The first beacon comes at once, so the wait need not be ns-3's 120 ms.
+    const NetDeviceContainer stations(net.ueDevices, backgroundDevices);
+    for (uint32_t i = 0; i < stations.GetN(); ++i)
+    {
+        DynamicCast<WifiNetDevice>(stations.Get(i))
+            ->GetMac()
+            ->SetAttribute("WaitBeaconTimeout", TimeValue(MilliSeconds(10 + i % 100)));
+    }
+    return backgroundDevices;
 }
 
 void
