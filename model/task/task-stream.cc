@@ -76,6 +76,7 @@ void
 TaskStream::Start(Callback<void, Time> onTask)
 {
     NS_LOG_FUNCTION(this);
+    DoCheck();
     Stop();
     m_onTask = onTask;
     m_running = true;
@@ -173,6 +174,11 @@ TaskStream::ScheduleArrival(Time delay, Time deadline)
     }
     m_event.Cancel();
     m_event = Simulator::Schedule(std::max(delay, Time()), &TaskStream::Arrive, this, deadline);
+}
+
+void
+TaskStream::DoCheck() const
+{
 }
 
 void

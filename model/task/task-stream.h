@@ -66,6 +66,7 @@ class TaskStream : public Object
      *
      * @param onTask called once for each task, with its deadline relative to now; it may call
      *        Stop(), Start() and NotifyTaskEnded()
+     * @throws InferenceInputError when the attributes do not fit together
      */
     void Start(Callback<void, Time> onTask);
 
@@ -137,6 +138,12 @@ class TaskStream : public Object
      * @param deadline deadline of its tasks, relative to the arrival
      */
     void ScheduleArrival(Time delay, Time deadline);
+
+    /**
+     * @brief Called by Start() before anything else: refuse attributes that do not fit together.
+     * @throws InferenceInputError when they do not
+     */
+    virtual void DoCheck() const;
 
     /**
      * @brief Called at time 0 of the process, before the first DoGetNext(): forget earlier runs.

@@ -92,10 +92,8 @@ TraceTaskStream::GetMeanRate() const
 }
 
 void
-TraceTaskStream::DoStart()
+TraceTaskStream::DoCheck() const
 {
-    m_next = 0;
-    m_passStart = Simulator::Now();
     if (m_loop && !m_rows.empty() && GetPassLength().IsZero())
     {
         throw InferenceInputError(m_fileName,
@@ -103,6 +101,13 @@ TraceTaskStream::DoStart()
                                   "no row after time 0",
                                   "a row after time 0 or a LoopPeriod above 0, since Loop is set");
     }
+}
+
+void
+TraceTaskStream::DoStart()
+{
+    m_next = 0;
+    m_passStart = Simulator::Now();
 }
 
 bool

@@ -60,6 +60,7 @@ class TraceTaskStream : public TaskStream
     /**
      * @throws InferenceInputError when a pass of no length should be looped
      */
+    void DoCheck() const override;
     void DoStart() override;
     bool DoGetNext(Time& delay, Time& deadline) override;
 

@@ -140,11 +140,10 @@ class BrokenTraceTestCase : public TestCase
         stream->SetAttribute("Loop", BooleanValue(true));
         NS_TEST_EXPECT_MSG_EQ(std::isnan(stream->GetMeanRate()), true, "no mean rate");
         ArrivalRecorder recorder;
-        recorder.Start(stream);
         bool thrown = false;
         try
         {
-            Simulator::Run();
+            recorder.Start(stream);
         }
         catch (const InferenceInputError& error)
         {
