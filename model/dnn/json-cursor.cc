@@ -198,9 +198,12 @@ class Builder : public nlohmann::json_sax<Json>
         constexpr int OUT_OF_RANGE_NUMBER = 406;
         if (error.id == OUT_OF_RANGE_NUMBER)
         {
+            // Some releases put what stands before the number into the token, too.
+            const std::size_t before = token.find_last_not_of("0123456789+-.eE");
             throw InferenceInputError(m_file,
                                       GetPointer(),
-                                      token,
+                                      before == std::string::npos ? token
+                                                                  : token.substr(before + 1),
                                       "a number within the range of a double");
         }
         if (position > m_text.size())
@@ -211,13 +214,16 @@ class Builder : public nlohmann::json_sax<Json>
                                       "the rest of a JSON text",
                                       "is the file truncated?");
         }
-        const std::size_t end = position > 0 ? position - 1 : 0;
-        const std::size_t begin =
-            token.size() > end ? 0 : end + 1 - std::max<std::size_t>(1, token.size());
+        // The parser has read up to and including the first byte that cannot stand there.
+        const std::size_t at = position > 0 ? position - 1 : 0;
+        std::size_t size = 1;
+        while (at + size < m_text.size() && (m_text[at + size] & 0xC0) == 0x80)
+        {
+            size++; // the rest of a character in UTF-8
+        }
         throw InferenceInputError(m_file,
                                   GetPointer(),
-                                  "'" + (token.empty() ? m_text.substr(end, 1) : token) + "' at " +
-                                      GetPlace(m_text, begin),
+                                  "'" + m_text.substr(at, size) + "' at " + GetPlace(m_text, at),
                                   "valid JSON (RFC 8259)");
     }
 

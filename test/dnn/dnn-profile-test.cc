@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/device-profile.h"
+#include "ns3/dnn-profile.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/** @brief Four layers, one of which must not be cut after; two exits with heads. */
+const std::string TINY = R"({
+  "format": "dnn-profile/1", "name": "tiny", "title": "Tiny",
+  "input": {"elements": 13, "bits": 6}, "classes": 3,
+  "layers": [
+    {"name": "l1", "macs": 100, "parameters": 10, "outputElements": 21},
+    {"name": "l2", "macs": 0, "parameters": 0, "outputElements": 9},
+    {"name": "l3", "macs": 200, "parameters": 20, "outputElements": 7, "cut": false},
+    {"name": "l4", "macs": 50, "parameters": 30, "outputElements": 3}
+  ],
+  "exits": [
+    {"name": "early", "after": "l2", "headMacs": 25, "headParameters": 5,
+     "accuracy": [{"bits": 32, "top1": 0.6}, {"bits": 8, "top1": 0.5}, {"bits": 2, "top1": 0.1}]},
+    {"name": "final", "after": "l4", "headMacs": 10, "headParameters": 2,
+     "accuracy": [{"bits": 32, "top1": 0.9}, {"bits": 8, "top1": 0.8}, {"bits": 2, "top1": 0.2}]}
+  ],
+  "latency": [
+    {"device": "zeta", "kind": "layers", "seconds": [1, 2, 3, 4], "heads": [0.5, 0.25]},
+    {"device": "layers", "kind": "layers", "seconds": [1, 2, 3, 4]},
+    {"device": "exits", "kind": "exits", "seconds": [5, 36]},
+    {"device": "total", "kind": "total", "seconds": 7.2}
+  ]
+})";
+
+/** @brief The network above. */
+Ptr<const DnnProfile>
+GetTiny()
+{
+    return DnnProfile::Parse(TINY, "tiny.json");
+}
+
+/** @brief A device of this name with 1000 MAC/s. */
+Ptr<const DeviceProfile>
+GetDevice(const std::string& name)
+{
+    return DeviceProfile::Parse(R"({"format": "device-profile/1", "name": ")" + name +
+                                    R"(", "macRate": {"value": 1000}})",
+                                "device.json");
+}
+
+TEST(DnnProfile, KnowsItsStructure)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    EXPECT_EQ(dnn->GetName(), "tiny");
+    EXPECT_EQ(dnn->GetTitle(), "Tiny");
+    EXPECT_EQ(dnn->GetNLayers(), 4u);
+    EXPECT_EQ(dnn->GetLayer(1).name, "l1");
+    EXPECT_EQ(dnn->GetLayer(4).parameters, 30u);
+    EXPECT_EQ(dnn->GetNExits(), 2u);
+    EXPECT_EQ(dnn->GetExit(0).name, "early");
+    EXPECT_EQ(dnn->GetExitPosition(0), 2u);
+    EXPECT_EQ(dnn->GetExitPosition(1), 4u);
+    EXPECT_EQ(dnn->GetBitWidths(), (std::vector<uint32_t>{32, 8, 2}));
+    EXPECT_EQ(dnn->GetNClasses(), 3u);
+    EXPECT_EQ(dnn->GetInputBits(), 6u);
+    EXPECT_EQ(dnn->GetResultBytes(), 12u);
+    EXPECT_EQ(dnn->GetTotalMacs(), 360u);
+    EXPECT_EQ(dnn->GetTotalParameters(), 62u);
+    EXPECT_EQ(dnn->GetModelBytes(), 4u * 67u);
+}
+
+TEST(DnnProfile, ListsLegalCutPoints)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    EXPECT_EQ(dnn->GetCutPoints(0), (std::vector<uint32_t>{0, 1, 2}));
+    EXPECT_EQ(dnn->GetCutPoints(1), (std::vector<uint32_t>{0, 1, 2, 4}));
+    EXPECT_TRUE(dnn->IsCut(0));
+    EXPECT_TRUE(dnn->IsCut(2));
+    EXPECT_FALSE(dnn->IsCut(3));
+    EXPECT_TRUE(dnn->IsCut(4));
+}
+
+TEST(DnnProfile, RoundsFeatureBytesUp)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    EXPECT_EQ(dnn->GetFeatureElements(0), 13u);
+    EXPECT_EQ(dnn->GetFeatureElements(1), 21u);
+    EXPECT_EQ(dnn->GetFeatureBytes(1, 32), 84u);
+    EXPECT_EQ(dnn->GetFeatureBytes(1, 8), 21u);
+    EXPECT_EQ(dnn->GetFeatureBytes(1, 4), 11u);
+    EXPECT_EQ(dnn->GetFeatureBytes(1, 2), 6u);
+    EXPECT_EQ(dnn->GetFeatureBytes(2, 1), 2u);
+    // The input has 6 bits an element: 78 bits, whatever wider width is asked for.
+    EXPECT_EQ(dnn->GetFeatureBytes(0, 32), 10u);
+    EXPECT_EQ(dnn->GetFeatureBytes(0, 6), 10u);
+    EXPECT_EQ(dnn->GetFeatureBytes(0, 2), 4u);
+}
+
+TEST(DnnProfile, AccuracyFallsOnlyWithWhatIsSent)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 1, 32), 0.9);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 1, 8), 0.8);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 1, 2), 0.2);
+    // Nothing is sent.
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 4, 2), 0.9);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(0, 2, 2), 0.6);
+    // Cut 2 is the end of exit 0, but inside exit 1.
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 2, 2), 0.2);
+    // The input goes with its own 6 bits or more, or with fewer.
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 0, 32), 0.9);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 0, 6), 0.9);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 0, 5), 0.2);
+    // Widths that are not tabulated count as the next narrower one, or as the narrowest.
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 1, 64), 0.9);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 1, 31), 0.8);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 1, 7), 0.2);
+    EXPECT_DOUBLE_EQ(dnn->GetAccuracy(1, 1, 1), 0.2);
+}
+
+TEST(DnnProfile, CountsSegments)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    EXPECT_EQ(dnn->GetMacs(0, 0, 2), 125u);
+    EXPECT_EQ(dnn->GetMacs(0, 0, 1), 100u);
+    EXPECT_EQ(dnn->GetMacs(0, 1, 2), 25u);
+    EXPECT_EQ(dnn->GetMacs(0, 2, 2), 0u);
+    EXPECT_EQ(dnn->GetMacs(1, 0, 2), 100u);
+    EXPECT_EQ(dnn->GetMacs(1, 2, 4), 260u);
+    EXPECT_EQ(dnn->GetMacs(1, 0, 4), 360u);
+    EXPECT_EQ(dnn->GetMacs(1, 4, 4), 0u);
+    EXPECT_EQ(dnn->GetMacs(1, 0, 0), 0u);
+    EXPECT_EQ(dnn->GetParameterBytes(0, 0, 2), 4u * 15u);
+    EXPECT_EQ(dnn->GetParameterBytes(1, 2, 4), 4u * 52u);
+    EXPECT_EQ(dnn->GetParameterBytes(1, 4, 4), 0u);
+}
+
+TEST(DnnProfile, ReadsLayerTables)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    const auto device = GetDevice("zeta");
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 0, 0, 2), 3.5);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 0, 2), 3);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 2, 4), 7.25);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 4, 4), 0);
+    // Heads without a measurement: 10 s for 350 MAC, so 25/35 s and 10/35 s.
+    const auto plain = GetDevice("layers");
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*plain, 0, 0, 2), 3 + 25.0 / 35);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*plain, 1, 0, 4), 10 + 10.0 / 35);
+}
+
+TEST(DnnProfile, SplitsExitTablesByMacs)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    const auto device = GetDevice("exits");
+    // Exit 0: 5 s for 100 MAC of layers and 25 of its head: 4 s and 1 s.
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 0, 0, 2), 5);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 0, 0, 1), 4);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 0, 2), 4);
+    // Exit 1: 36 s for 360 MAC, 1 s of them the head; 31 s remain for 250 MAC of layers 3 and 4.
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 0, 4), 36);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 2, 3), 31 * 0.8);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 2, 4), 32);
+}
+
+TEST(DnnProfile, TurnsTotalsIntoARate)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    const auto device = GetDevice("total");
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 0, 4), 7.2);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 0, 0, 2), 125 * 0.02);
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*device, 1, 1, 2), 0);
+}
+
+TEST(DnnProfile, FallsBackToTheDevice)
+{
+    const Ptr<const DnnProfile> dnn = GetTiny();
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*GetDevice("unknown"), 1, 0, 4), 0.36);
+    const auto own = DeviceProfile::Parse(
+        R"({"format": "device-profile/1", "name": "own", "macRate": {"value": 1000},
+            "dnnRates": [{"dnn": "tiny", "value": 100}]})",
+        "own.json");
+    EXPECT_DOUBLE_EQ(dnn->GetSeconds(*own, 1, 0, 4), 3.6);
+    EXPECT_EQ(dnn->GetLatencyDevices(),
+              (std::vector<std::string>{"exits", "layers", "total", "zeta"}));
+    EXPECT_TRUE(dnn->HasLatency("zeta"));
+    EXPECT_FALSE(dnn->HasLatency("zet"));
+    EXPECT_FALSE(dnn->HasLatency("zzz"));
+    EXPECT_FALSE(dnn->HasLatency(""));
+}
+
+TEST(DnnProfile, SegmentsAddUp)
+{
+    for (const std::string& name : DnnProfile::GetKnownNames())
+    {
+        const Ptr<const DnnProfile> dnn = DnnProfile::Read(name);
+        for (const std::string& deviceName : DeviceProfile::GetKnownNames())
+        {
+            const auto device = DeviceProfile::Read(deviceName);
+            for (uint32_t exit = 0; exit < dnn->GetNExits(); exit++)
+            {
+                const uint32_t end = dnn->GetExitPosition(exit);
+                const double whole = dnn->GetSeconds(*device, exit, 0, end);
+                EXPECT_GT(whole, 0);
+                for (const uint32_t cut : dnn->GetCutPoints(exit))
+                {
+                    const double front = dnn->GetSeconds(*device, exit, 0, cut);
+                    const double back = dnn->GetSeconds(*device, exit, cut, end);
+                    EXPECT_GE(front, 0);
+                    EXPECT_GE(back, 0);
+                    EXPECT_NEAR(front + back, whole, 1e-12 * (1 + whole)) << name << cut;
+                    EXPECT_EQ(dnn->GetMacs(exit, 0, cut) + dnn->GetMacs(exit, cut, end),
+                              dnn->GetMacs(exit, 0, end));
+                    EXPECT_EQ(dnn->GetParameterBytes(exit, 0, cut) +
+                                  dnn->GetParameterBytes(exit, cut, end),
+                              dnn->GetParameterBytes(exit, 0, end));
+                }
+            }
+        }
+    }
+}
+
+/** @brief Sets EDGE_INFERENCE_PROFILES to a new folder for the time of a test. */
+class ProfileFolderTest : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        std::string pattern = (fs::temp_directory_path() / "edge-inference-XXXXXX").string();
+        m_folder = ::mkdtemp(pattern.data());
+        fs::create_directories(m_folder / "dnn");
+        const char* before = std::getenv("EDGE_INFERENCE_PROFILES");
+        m_before = before == nullptr ? "" : before;
+        ::setenv("EDGE_INFERENCE_PROFILES", ("/nowhere::" + m_folder.string()).c_str(), 1);
+    }
+
+    void TearDown() override
+    {
+        ::setenv("EDGE_INFERENCE_PROFILES", m_before.c_str(), 1);
+        fs::remove_all(m_folder);
+    }
+
+    fs::path m_folder;    //!< the folder
+    std::string m_before; //!< the variable's value
+};
+
+TEST_F(ProfileFolderTest, FindsNamesAndPrefersTheUsersFolder)
+{
+    std::ofstream(m_folder / "dnn" / "tiny.json") << TINY;
+    std::ofstream(m_folder / "dnn" / "alexnet.json") << TINY;
+    std::ofstream(m_folder / "dnn" / "readme.txt") << "no profile";
+    EXPECT_EQ(DnnProfile::Read("tiny")->GetNLayers(), 4u);
+    EXPECT_EQ(DnnProfile::Read("alexnet")->GetName(), "tiny");
+    EXPECT_EQ(DnnProfile::Read((m_folder / "dnn" / "tiny.json").string())->GetName(), "tiny");
+    const std::vector<std::string> names = DnnProfile::GetKnownNames();
+    EXPECT_NE(std::find(names.begin(), names.end(), "tiny"), names.end());
+    EXPECT_EQ(std::find(names.begin(), names.end(), "readme"), names.end());
+    EXPECT_EQ(std::count(names.begin(), names.end(), "alexnet"), 1);
+    EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+}
+
+} // namespace
+} // namespace ns3
