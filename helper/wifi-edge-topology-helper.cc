@@ -23,6 +23,7 @@
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/propagation-loss-model.h"
+#include "ns3/qos-txop.h"
 #include "ns3/ssid.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -145,6 +146,34 @@ Ptr<Ipv4StaticRouting>
 GetStaticRouting(Ptr<Node> node)
 {
     return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
+}
+
+/**
+ * @brief Makes originators wait for the response to an ADDBA request for as long as it may wait in
+ * the recipient's queue (MaxDelay, 500 ms).
+ *
+ * With ns-3's timeout of 1 ms, on a busy medium, frames are sent before a late response arrives.
+ * The block acknowledgement agreement, which then comes into force, begins at the sequence number
+ * that was requested; the recipient passes nothing up until that number, already received, comes
+ * again. The flow stands still for good (seen in ns-3.37).
+ *
+ * @param devices Wi-Fi devices
+ */
+void
+LengthenAddBaTimeouts(const NetDeviceContainer& devices)
+{
+    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    {
+        auto mac = DynamicCast<WifiNetDevice>(devices.Get(i))->GetMac();
+        if (mac->GetQosSupported())
+        {
+            for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
+            {
+                mac->GetQosTxop(category)->SetAttribute("AddBaResponseTimeout",
+                                                        TimeValue(MilliSeconds(600)));
+            }
+        }
+    }
 }
 
 /**
@@ -428,6 +457,8 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
     // Stations that wait equally long for beacons would all answer the same one, at the same
     // instant, and collide. The first beacon comes at once, so the wait need not be ns-3's 120 ms.
     const NetDeviceContainer stations(net.ueDevices, backgroundDevices);
+    LengthenAddBaTimeouts(net.cellDevices);
+    LengthenAddBaTimeouts(stations);
     for (uint32_t i = 0; i < stations.GetN(); ++i)
     {
         DynamicCast<WifiNetDevice>(stations.Get(i))
