@@ -13,6 +13,14 @@
 set(EDGE_INFERENCE_SOURCES
     helper/edge-inference-helper.cc
     helper/edge-topology-helper.cc
+    helper/experiment-plots.cc
+    helper/experiment-progress.cc
+    helper/experiment-summary.cc
+    helper/fixed-plan-search.cc
+    helper/inference-episode.cc
+    helper/inference-experiment.cc
+    helper/process-pool.cc
+    helper/training-checkpoint.cc
     helper/wifi-edge-topology-helper.cc
     model/application/inference-client.cc
     model/application/inference-control-agent.cc
@@ -36,6 +44,7 @@ set(EDGE_INFERENCE_SOURCES
     model/dnn/json-cursor.cc
     model/dnn/profile-files.cc
     model/dnn/time-series-file.cc
+    model/edge-inference-versions.cc
     model/policy/device-only-policy.cc
     model/policy/edgent-policy.cc
     model/policy/fixed-plan-policy.cc
@@ -65,6 +74,14 @@ set(EDGE_INFERENCE_HEADERS
     helper/edge-inference-helper.h
     helper/edge-topology-helper.h
     helper/edge-topology.h
+    helper/experiment-plots.h
+    helper/experiment-progress.h
+    helper/experiment-summary.h
+    helper/fixed-plan-search.h
+    helper/inference-episode.h
+    helper/inference-experiment.h
+    helper/process-pool.h
+    helper/training-checkpoint.h
     helper/wifi-edge-topology-helper.h
     model/application/inference-client.h
     model/application/inference-control-agent.h
@@ -86,6 +103,7 @@ set(EDGE_INFERENCE_HEADERS
     model/dnn/inference-input-error.h
     model/dnn/time-series-file.h
     model/edge-inference-compat.h
+    model/edge-inference-versions.h
     model/policy/device-only-policy.h
     model/policy/edgent-policy.h
     model/policy/epoch-state.h
@@ -147,10 +165,17 @@ set(EDGE_INFERENCE_TORCH_TEST_SUITES
 
 # GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.
 set(EDGE_INFERENCE_UNIT_TESTS
+    test/dnn/broken-profiles-test.cc
+    test/dnn/device-profile-test.cc
+    test/dnn/dnn-profile-test.cc
+    test/dnn/inference-input-error-test.cc
+    test/dnn/json-cursor-test.cc
+    test/dnn/shipped-profiles-test.cc
 )
 
 # Examples: examples/NAME.cc makes the program NAME.
 set(EDGE_INFERENCE_EXAMPLES
+    edge-inference-quickstart
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
 )

@@ -157,7 +157,7 @@ EdgeInferenceHelper::Install()
 }
 
 int64_t
-EdgeInferenceHelper::AssignStreams(int64_t stream)
+EdgeInferenceHelper::AssignStreams(int64_t stream) const
 {
     NS_ABORT_MSG_IF(!m_scheduler, "Install() comes before AssignStreams()");
     int64_t used = 0;
@@ -206,6 +206,12 @@ const EdgeTopology&
 EdgeInferenceHelper::GetTopology() const
 {
     return m_topology;
+}
+
+Time
+EdgeInferenceHelper::GetTaskPeriod() const
+{
+    return m_stop - m_start;
 }
 
 Time

@@ -107,7 +107,8 @@ class EdgeInferenceHelper
     template <typename... Args>
     void SetPolicy(const std::string& type, Args&&... args)
     {
-        SetPolicy(ObjectFactory(type, std::forward<Args>(args)...).template Create<OffloadingPolicy>());
+        SetPolicy(
+            ObjectFactory(type, std::forward<Args>(args)...).template Create<OffloadingPolicy>());
     }
 
     /**
@@ -137,7 +138,7 @@ class EdgeInferenceHelper
      * @param stream first stream number to use
      * @return how many were used
      */
-    int64_t AssignStreams(int64_t stream);
+    int64_t AssignStreams(int64_t stream) const;
 
     /**
      * @return the UEs' applications, by UE
@@ -170,8 +171,13 @@ class EdgeInferenceHelper
     const EdgeTopology& GetTopology() const;
 
     /**
-     * @return when every task that was created in time must have ended: the end of the task period plus the
-     * longest deadline and the clients' timeout
+     * @return the length of the period in which tasks are created
+     */
+    Time GetTaskPeriod() const;
+
+    /**
+     * @return when every task that was created in time must have ended: the end of the task period
+     * plus the longest deadline and the clients' timeout
      */
     Time GetEndOfTasks() const;
 

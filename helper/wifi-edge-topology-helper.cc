@@ -431,6 +431,13 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
     phy.Set("ChannelSettings",
             StringValue("{0, " + std::to_string(m_channelWidth) + ", BAND_5GHZ, 0}"));
     phy.Set("RxNoiseFigure", DoubleValue(m_noiseFigure));
+    // ns-3 ignores preambles below -82 dBm, the least a standard's receiver must hear; products
+    // hear 10 dB less. Here the SNR alone decides.
+    phy.SetPreambleDetectionModel("ns3::ThresholdPreambleDetectionModel",
+                                  "Threshold",
+                                  DoubleValue(4),
+                                  "MinimumRssi",
+                                  DoubleValue(-101));
 
     WifiHelper wifi;
     wifi.SetStandard(FindStandard(m_standard)->standard);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EXPERIMENT_PROGRESS_H
+#define EXPERIMENT_PROGRESS_H
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Tells on standard error how far a program is: one line that is rewritten on a terminal, a
+ * line a step otherwise.
+ */
+class ExperimentProgress
+{
+  public:
+    /**
+     * @param quiet say nothing
+     */
+    explicit ExperimentProgress(bool quiet);
+
+    /**
+     * @brief Begins a phase.
+     * @param what it is called
+     * @param steps how many steps it has
+     */
+    void Begin(const std::string& what, uint32_t steps);
+
+    /**
+     * @brief A step is done.
+     * @param step its number, from 1
+     * @param remark what came of it
+     */
+    void Step(uint32_t step, const std::string& remark);
+
+    /// Ends a phase.
+    void End();
+
+    /**
+     * @brief Says something on a line of its own.
+     * @param text the line
+     */
+    void Say(const std::string& text);
+
+  private:
+    bool m_quiet;                                  //!< say nothing
+    bool m_terminal;                               //!< standard error is a terminal
+    std::string m_what;                            //!< the phase
+    uint32_t m_steps{0};                           //!< its steps
+    uint32_t m_first{0};                           //!< steps that were done when it began
+    std::chrono::steady_clock::time_point m_begin; //!< when it began
+};
+
+} // namespace ns3
+
+#endif // EXPERIMENT_PROGRESS_H

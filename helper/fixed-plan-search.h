@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef FIXED_PLAN_SEARCH_H
+#define FIXED_PLAN_SEARCH_H
+
+#include "ns3/dnn-profile.h"
+#include "ns3/inference-episode.h"
+#include "ns3/inference-plan.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Finds the best fixed plan in hindsight: the one plan that, used for every task, has the
+ * highest mean reward on the very seeds of the evaluation.
+ *
+ * Every plan that no other plan obviously beats (see GetCandidates()) runs on the first seed; the
+ * best third, at least eight, runs on three seeds; the best third of these, at least four, on all
+ * of them. It is an oracle: no policy that has to choose before it knows the seeds can be better at
+ * choosing one plan.
+ */
+class FixedPlanSearch
+{
+  public:
+    /// What was found.
+    struct Result
+    {
+        InferencePlan plan;                  //!< the best plan
+        std::vector<EpisodeResult> episodes; //!< what it came to, one a seed
+        uint32_t candidates{0};              //!< plans tried
+        uint32_t runs{0};                    //!< episodes run
+    };
+
+    /**
+     * @param scenario builds an episode
+     * @param dnn the DNN of every stream
+     * @param seeds run numbers of the evaluation
+     */
+    FixedPlanSearch(InferenceEpisode::Scenario scenario,
+                    Ptr<const DnnProfile> dnn,
+                    std::vector<uint64_t> seeds);
+
+    /**
+     * @brief The plans worth trying: all valid ones but those that send the same feature with more
+     * bits to no better accuracy, and those cut where a cut with no more work before it has no
+     * larger feature.
+     * @return the plans
+     */
+    std::vector<InferencePlan> GetCandidates() const;
+
+    /**
+     * @brief Runs the search in this process.
+     * @param label name of the policy in the rows of the CSV files
+     * @return what was found
+     */
+    Result Run(const std::string& label) const;
+
+  private:
+    /// A plan under trial.
+    struct Trial
+    {
+        InferencePlan plan;                  //!< the plan
+        std::vector<EpisodeResult> episodes; //!< what it came to so far, one a seed
+
+        /**
+         * @return mean reward so far
+         */
+        double GetReward() const;
+    };
+
+    InferenceEpisode::Scenario m_scenario; //!< builds an episode
+    Ptr<const DnnProfile> m_dnn;           //!< the DNN of every stream
+    std::vector<uint64_t> m_seeds;         //!< run numbers of the evaluation
+};
+
+} // namespace ns3
+
+#endif // FIXED_PLAN_SEARCH_H

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inference-episode.h"
+
+#include "ns3/abort.h"
+#include "ns3/log.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("InferenceEpisode");
+
+namespace
+{
+
+/**
+ * @param [in,out] text gets formatted text appended
+ * @param format as of printf
+ */
+__attribute__((format(printf, 2, 3))) void
+Append(std::string& text, const char* format, ...)
+{
+    std::array<char, 512> buffer;
+    va_list arguments;
+    va_start(arguments, format);
+    const int size = std::vsnprintf(buffer.data(), buffer.size(), format, arguments);
+    va_end(arguments);
+    text.append(buffer.data(), std::min<std::size_t>(size, buffer.size() - 1));
+}
+
+/**
+ * @param sorted values, rising, at least one
+ * @param share 0..1
+ * @return the nearest-rank percentile
+ */
+double
+GetPercentile(const std::vector<double>& sorted, double share)
+{
+    const auto rank = static_cast<std::size_t>(std::ceil(share * sorted.size()));
+    return sorted[std::max<std::size_t>(rank, 1) - 1];
+}
+
+/// Collects what an episode reports.
+class Recorder
+{
+  public:
+    /**
+     * @param record fill the CSV rows
+     * @param label name of the policy in the rows
+     * @param seed number of the seed in the rows
+     */
+    Recorder(bool record, const std::string& label, uint32_t seed)
+        : m_record(record),
+          m_prefix(label + "," + std::to_string(seed))
+    {
+    }
+
+    /**
+     * @param inference what was installed; it must outlive this object
+     */
+    void Connect(const EdgeInferenceHelper& inference)
+    {
+        m_reward = inference.GetRewardModel();
+        for (const auto& client : inference.GetClients())
+        {
+            client->TraceConnectWithoutContext("TaskEnded",
+                                               MakeCallback(&Recorder::TaskEnded, this));
+        }
+        if (m_record)
+        {
+            inference.GetScheduler()->TraceConnectWithoutContext(
+                "Transition",
+                MakeCallback(&Recorder::Transition, this));
+        }
+    }
+
+    /**
+     * @param seconds length of the task period
+     * @return what the episode came to
+     */
+    EpisodeResult Finish(double seconds)
+    {
+        EpisodeResult& r = m_result;
+        const double n = r.tasks;
+        std::sort(r.latencies.begin(), r.latencies.end());
+        r.values.fill(std::numeric_limits<double>::quiet_NaN());
+        r.values[EpisodeResult::THROUGHPUT] = m_completed / seconds;
+        if (r.tasks > 0)
+        {
+            double latency = 0;
+            for (const double value : r.latencies)
+            {
+                latency += value;
+            }
+            r.values[EpisodeResult::REWARD] = r.reward / n;
+            r.values[EpisodeResult::AVERAGE_ACCURACY] = m_accuracy / n;
+            r.values[EpisodeResult::DEADLINE_SATISFACTION] = m_completed / n;
+            r.values[EpisodeResult::MEAN_LATENCY] = latency / n;
+            r.values[EpisodeResult::P95_LATENCY] = GetPercentile(r.latencies, 0.95);
+            r.values[EpisodeResult::P99_LATENCY] = GetPercentile(r.latencies, 0.99);
+            r.values[EpisodeResult::ENERGY] = m_energy / n;
+        }
+        return std::move(m_result);
+    }
+
+  private:
+    /**
+     * @param outcome how a task ended
+     */
+    void TaskEnded(const TaskOutcome& outcome)
+    {
+        const double reward = m_reward->Score(outcome);
+        double latency = outcome.GetLatency().GetSeconds();
+        if (outcome.status == TaskStatus::DROPPED)
+        {
+            latency = std::max(latency, outcome.deadline.GetSeconds());
+        }
+        ++m_result.tasks;
+        m_result.reward += reward;
+        m_result.latencies.push_back(latency);
+        m_accuracy += outcome.accuracy;
+        m_energy += outcome.energy;
+        m_completed += outcome.status == TaskStatus::COMPLETED;
+        if (!m_record)
+        {
+            return;
+        }
+        const InferencePlan& plan = outcome.plan;
+        const TaskStages& stages = outcome.stages;
+        std::string& rows = m_result.tasksCsv;
+        rows += m_prefix;
+        Append(rows,
+               ",%u,%u,%llu,%llu,%u,%u,%u,%u,%s,%s",
+               outcome.ue,
+               outcome.stream,
+               static_cast<unsigned long long>(outcome.task),
+               static_cast<unsigned long long>(outcome.decision),
+               plan.exit,
+               plan.cut,
+               plan.bits,
+               plan.server,
+               ToString(outcome.status),
+               ToString(outcome.reason));
+        for (const Time& time : {outcome.created,
+                                 outcome.ended,
+                                 outcome.GetLatency(),
+                                 stages.deviceWait,
+                                 stages.deviceCompute,
+                                 stages.uplink,
+                                 stages.serverWait,
+                                 stages.serverCompute,
+                                 stages.downlink})
+        {
+            Append(rows, ",%.9f", time.GetSeconds());
+        }
+        Append(rows,
+               ",%llu,%llu,%.9g,%.9g,%.9g\n",
+               static_cast<unsigned long long>(outcome.bytesUp),
+               static_cast<unsigned long long>(outcome.bytesDown),
+               outcome.energy,
+               outcome.accuracy,
+               reward);
+    }
+
+    /**
+     * @param transition a complete step
+     */
+    void Transition(const EpochTransition& transition)
+    {
+        const EpochState& state = transition.state;
+        std::string& rows = m_result.epochsCsv;
+        for (std::size_t i = 0; i < transition.rewards.size(); ++i)
+        {
+            // One stream a UE or several: streams are in the order of UEs.
+            const std::size_t ue = i * state.ues.size() / transition.rewards.size();
+            const ChannelState& channel = state.ues[ue].channel;
+            const InferencePlan& plan = transition.decision.plans[i];
+            rows += m_prefix;
+            Append(rows,
+                   ",%llu,%.6f,%zu,%zu,%u,%u,%u,%u,%u,%.9g,%u",
+                   static_cast<unsigned long long>(state.epoch),
+                   state.time.GetSeconds(),
+                   ue,
+                   i,
+                   plan.exit,
+                   plan.cut,
+                   plan.bits,
+                   plan.server,
+                   transition.rewards[i].tasks,
+                   transition.rewards[i].reward,
+                   state.streams[i].pending);
+            for (const double value : {static_cast<double>(channel.connected),
+                                       channel.uplinkSinrDb.value,
+                                       channel.uplinkPhyRate.value,
+                                       channel.uplinkRate.value,
+                                       channel.retryRatio.value,
+                                       channel.busyRatio.value,
+                                       channel.backlog.value,
+                                       state.ues[ue].device.speed,
+                                       state.ues[ue].device.backlog,
+                                       state.servers[plan.server].speed,
+                                       state.servers[plan.server].backlog})
+            {
+                rows += ',';
+                if (!std::isnan(value))
+                {
+                    Append(rows, "%.6g", value);
+                }
+            }
+            rows += '\n';
+        }
+    }
+
+    bool m_record;             //!< fill the CSV rows
+    std::string m_prefix;      //!< first columns of each row
+    Ptr<RewardModel> m_reward; //!< how outcomes are scored
+    EpisodeResult m_result;    //!< so far
+    double m_accuracy{0};      //!< sum over tasks
+    double m_energy{0};        //!< sum over tasks, J
+    double m_completed{0};     //!< tasks in time
+};
+
+} // namespace
+
+const char*
+EpisodeResult::GetName(std::size_t metric)
+{
+    static const std::array<const char*, METRICS> names{"reward",
+                                                        "averageAccuracy",
+                                                        "deadlineSatisfaction",
+                                                        "meanLatency",
+                                                        "p95Latency",
+                                                        "p99Latency",
+                                                        "energy",
+                                                        "throughput"};
+    return names.at(metric);
+}
+
+std::string
+EpisodeResult::Pack() const
+{
+    std::string bytes;
+    const auto put = [&bytes](const void* data, std::size_t size) {
+        bytes.append(static_cast<const char*>(data), size);
+    };
+    const auto putSized = [&](const void* data, uint64_t size) {
+        put(&size, sizeof(size));
+        put(data, size);
+    };
+    put(values.data(), sizeof(values));
+    put(&tasks, sizeof(tasks));
+    put(&reward, sizeof(reward));
+    putSized(latencies.data(), latencies.size() * sizeof(double));
+    putSized(tasksCsv.data(), tasksCsv.size());
+    putSized(epochsCsv.data(), epochsCsv.size());
+    return bytes;
+}
+
+EpisodeResult
+EpisodeResult::Unpack(const std::string& bytes)
+{
+    EpisodeResult result;
+    std::size_t at = 0;
+    const auto take = [&](void* data, std::size_t size) {
+        NS_ABORT_MSG_IF(at + size > bytes.size(), "a result of another process is cut off");
+        std::memcpy(data, bytes.data() + at, size);
+        at += size;
+    };
+    uint64_t size = 0;
+    take(result.values.data(), sizeof(result.values));
+    take(&result.tasks, sizeof(result.tasks));
+    take(&result.reward, sizeof(result.reward));
+    take(&size, sizeof(size));
+    result.latencies.resize(size / sizeof(double));
+    take(result.latencies.data(), size);
+    take(&size, sizeof(size));
+    result.tasksCsv.resize(size);
+    take(result.tasksCsv.data(), size);
+    take(&size, sizeof(size));
+    result.epochsCsv.resize(size);
+    take(result.epochsCsv.data(), size);
+    return result;
+}
+
+InferenceEpisode::InferenceEpisode(Scenario scenario)
+    : m_scenario(std::move(scenario))
+{
+}
+
+void
+InferenceEpisode::Record(const std::string& label, uint32_t seed)
+{
+    m_record = true;
+    m_label = label;
+    m_seed = seed;
+}
+
+EpisodeResult
+InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
+{
+    NS_LOG_FUNCTION(this << run << training);
+    RngSeedManager::SetRun(run);
+    policy->SetTraining(training);
+    Recorder recorder(m_record, m_label, m_seed);
+    EpisodeResult result;
+    {
+        const EdgeInferenceHelper inference = m_scenario(policy);
+        const int64_t used = inference.AssignStreams(FIRST_STREAM);
+        policy->AssignStreams(FIRST_STREAM + used);
+        recorder.Connect(inference);
+        const Time end = inference.GetEndOfTasks();
+        NS_ABORT_MSG_IF(end == Time::Max(),
+                        "an episode needs EdgeInferenceHelper::SetTaskPeriod()");
+        Simulator::Stop(end);
+        Simulator::Run();
+        for (const auto& client : inference.GetClients())
+        {
+            NS_ABORT_MSG_IF(client->GetInFlight() > 0,
+                            "an open task after its deadline and timeout");
+        }
+        result = recorder.Finish(inference.GetTaskPeriod().GetSeconds());
+    }
+    Simulator::Destroy();
+    return result;
+}
+
+std::string
+InferenceEpisode::GetTasksHeader()
+{
+    return "policy,seed,ue,stream,task,decision,exit,cut,bits,server,status,reason,created,ended,"
+           "latency,deviceWait,deviceCompute,uplink,serverWait,serverCompute,downlink,bytesUp,"
+           "bytesDown,energy,accuracy,reward\n";
+}
+
+std::string
+InferenceEpisode::GetEpochsHeader()
+{
+    return "policy,seed,epoch,time,ue,stream,exit,cut,bits,server,tasks,reward,pending,connected,"
+           "uplinkSinrDb,uplinkPhyRate,uplinkRate,retryRatio,busyRatio,backlog,deviceSpeed,"
+           "deviceBacklog,serverSpeed,serverBacklog\n";
+}
+
+} // namespace ns3

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INFERENCE_EPISODE_H
+#define INFERENCE_EPISODE_H
+
+#include "ns3/edge-inference-helper.h"
+#include "ns3/offloading-policy.h"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief What one episode came to. Late and dropped tasks count as accuracy 0; a dropped task
+ * counts, as latency, the time until it was dropped or its deadline, whichever is longer.
+ */
+struct EpisodeResult
+{
+    /// The yardsticks, in the order of @c values.
+    enum Metric
+    {
+        REWARD,                //!< mean reward of a task
+        AVERAGE_ACCURACY,      //!< mean accuracy of a task
+        DEADLINE_SATISFACTION, //!< share of tasks completed in time
+        MEAN_LATENCY,          //!< s
+        P95_LATENCY,           //!< s
+        P99_LATENCY,           //!< s
+        ENERGY,                //!< J a task, on the UE
+        THROUGHPUT,            //!< tasks completed in time a second
+        METRICS                //!< how many there are
+    };
+
+    std::array<double, METRICS> values{}; //!< by Metric; NaN when there was no task
+    uint64_t tasks{0};                    //!< tasks created, all of which ended
+    double reward{0};                     //!< sum of the tasks' rewards
+    std::vector<double> latencies;        //!< s, of each task, rising
+    std::string tasksCsv;                 //!< rows of tasks.csv, when recorded
+    std::string epochsCsv;                //!< rows of epochs.csv, when recorded
+
+    /**
+     * @param metric a Metric
+     * @return its name in summary.json
+     */
+    static const char* GetName(std::size_t metric);
+
+    /**
+     * @return the whole as bytes, for a pipe between processes of one program
+     */
+    std::string Pack() const;
+
+    /**
+     * @param bytes what Pack() returned
+     * @return the result
+     */
+    static EpisodeResult Unpack(const std::string& bytes);
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief Builds, runs and destroys a scenario once.
+ */
+class InferenceEpisode
+{
+  public:
+    /// Builds the network, installs the inference with the given policy, and returns what was
+    /// installed.
+    using Scenario = std::function<EdgeInferenceHelper(Ptr<OffloadingPolicy>)>;
+
+    /// First of the random streams of arrivals, loads and policy; topologies use lower ones.
+    static constexpr int64_t FIRST_STREAM = 1000000;
+
+    /**
+     * @param scenario builds it
+     */
+    explicit InferenceEpisode(Scenario scenario);
+
+    /**
+     * @param label name of the policy in the rows of the CSV files
+     * @param seed number of the seed in the rows of the CSV files
+     */
+    void Record(const std::string& label, uint32_t seed);
+
+    /**
+     * @brief Runs it.
+     * @param policy who decides
+     * @param run ns-3's run number; with RngSeed it decides everything
+     * @param training true: the policy explores and learns
+     * @return what it came to
+     */
+    EpisodeResult Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training);
+
+    /**
+     * @return header line of tasks.csv
+     */
+    static std::string GetTasksHeader();
+
+    /**
+     * @return header line of epochs.csv
+     */
+    static std::string GetEpochsHeader();
+
+  private:
+    Scenario m_scenario;  //!< builds it
+    bool m_record{false}; //!< fill the CSV rows
+    std::string m_label;  //!< name of the policy in the rows
+    uint32_t m_seed{0};   //!< number of the seed in the rows
+};
+
+} // namespace ns3
+
+#endif // INFERENCE_EPISODE_H

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TRAINING_CHECKPOINT_H
+#define TRAINING_CHECKPOINT_H
+
+#include "ns3/experiment-plots.h"
+#include "ns3/offloading-policy.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief A policy in the middle of its training, with the record of it so far: what --save writes
+ * and
+ * --load reads.
+ *
+ * The file is a line "edge-inference-checkpoint 1", a line of JSON (policy, episodes, arguments,
+ * rows of training.csv), and the bytes of OffloadingPolicy::Save(). A training that is resumed goes
+ * on exactly as if it had not been interrupted.
+ */
+struct TrainingCheckpoint
+{
+    std::string policy;                                //!< TypeId name of the policy
+    std::map<std::string, std::string> arguments;      //!< of the program that trained it
+    std::vector<std::string> rows;                     //!< of training.csv, one an episode
+    std::vector<ExperimentPlots::TrainingPoint> curve; //!< the learning curve, one an episode
+    std::string state;                                 //!< what OffloadingPolicy::Save() wrote
+
+    /**
+     * @param path file to write; it is replaced only when all was written
+     * @throws InferenceInputError when it cannot be written
+     */
+    void Write(const std::string& path) const;
+
+    /**
+     * @param path file to read
+     * @return what Write() wrote
+     * @throws InferenceInputError when it cannot be read or is no checkpoint
+     */
+    static TrainingCheckpoint Read(const std::string& path);
+};
+
+} // namespace ns3
+
+#endif // TRAINING_CHECKPOINT_H
