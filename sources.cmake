@@ -153,6 +153,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/compute-node-test-suite.cc
     test/compute/fifo-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
+    test/radio/wifi-radio-access-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
     test/task/closed-loop-task-stream-test-suite.cc
     test/task/periodic-task-stream-test-suite.cc
