@@ -56,7 +56,7 @@ struct WifiRadioAccess::Cell
     Ptr<WifiNetDevice> device;         //!< radio device
     Ptr<Node> node;                    //!< where it is
     Ptr<MobilityModel> mobility;       //!< position, found when first needed
-    uint32_t lastAmpdu{0xffffffff}; //!< reference number of the last A-MPDU
+    uint32_t lastAmpdu{0xffffffff};    //!< reference number of the last A-MPDU
     RadioTraceConnections connections; //!< ended first (declared last)
 
     ~Cell()
@@ -113,7 +113,7 @@ struct WifiRadioAccess::Ue
     std::vector<WifiFrameSignal> heard; //!< frames of each cell at this UE
     WifiFrameRate uplinkRate;           //!< last uplink data frame
     WifiFrameRate downlinkRate;         //!< last downlink data frame
-    uint32_t lastAmpdu{0xffffffff}; //!< reference number of the last A-MPDU it received
+    uint32_t lastAmpdu{0xffffffff};     //!< reference number of the last A-MPDU it received
     RadioWindowedSum uplinkBytes;       //!< delivered uplink
     RadioWindowedSum downlinkBytes;     //!< delivered downlink
     RadioWindowedSum attempts;          //!< data frames sent, repetitions included
@@ -298,10 +298,17 @@ struct WifiRadioAccess::Ue
      * @param txVector how it was sent
      */
     void OnPsduTimeout([[maybe_unused]] uint8_t reason,
-                       [[maybe_unused]] Ptr<const WifiPsdu> psdu,
+                       Ptr<const WifiPsdu> psdu,
                        [[maybe_unused]] const WifiTxVector& txVector)
     {
         EndAttempts();
+        if (psdu->GetHeader(0).IsBlockAckReq())
+        {
+            // data waits while a request is repeated: without this, a UE out of reach would look as
+            // it did before
+            pending = 1;
+            EndAttempts();
+        }
     }
 
     /// Counts a frame as given up.

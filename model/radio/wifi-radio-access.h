@@ -28,24 +28,23 @@ namespace ns3
  *
  * Nothing is asked of the stack that it does not do anyway, no packet is changed or sent, no random
  * number is drawn: a run with and without this object has the same packets. What is measured where:
- *
- * | field | from |
- * |---|---|
- * | powerDbm, downlinkSinrDb | frames of the serving AP heard by the UE, beacons included |
- * | uplinkSinrDb | frames of the UE heard by its serving AP, acknowledgements excluded (they name
- * no sender) | | uplinkMcs, uplinkPhyRate, downlinkMcs | last data frame; the MCS is unknown for a
- * rate of 802.11a/b/g | | uplinkRate, downlinkRate | bytes of network packets (IP header included,
- * LLC header not) handed up by the Wi-Fi device of the AP or of the UE, over Window | | retryRatio
- * | data frames of the UE whose acknowledgement was missing or negative, over all its attempts in
- * the Window before the last attempt | | lossRatio | data frames that the UE gave up (retry limit,
- * lifetime, full queue) over those ended in the Window before the last end | | busyRatio | share of
- * Window in which the UE received or sensed the frames of others | | backlog | bytes in the UE's
- * MAC queues of all access categories, MAC header and FCS included; a frame leaves when it is
- * acknowledged | | headOfLineDelay | age in those queues of the frame that was put in first; 0 when
- * they are empty
- *   |
- * | neighbours | beacons of the other APs of this object that the UE hears |
- * | cqi | never known on Wi-Fi |
+ * - powerDbm, downlinkSinrDb: frames of the serving AP heard by the UE, beacons included;
+ * - uplinkSinrDb: frames of the UE heard by its serving AP, acknowledgements excluded (they name no
+ *   sender);
+ * - uplinkMcs, uplinkPhyRate, downlinkMcs: last data frame; the MCS is unknown for a rate of
+ *   802.11a/b/g;
+ * - uplinkRate, downlinkRate: bytes of network packets (IP header included, LLC header not) handed
+ *   up by the Wi-Fi device of the AP or of the UE, over Window;
+ * - retryRatio: data frames of the UE whose acknowledgement was missing or negative, and requests
+ *   for block acknowledgement without answer, over all attempts in the Window before the last one;
+ * - lossRatio: data frames that the UE gave up (retry limit, lifetime, full queue, not associated)
+ *   over those ended in the Window before the last end;
+ * - busyRatio: share of Window in which the UE received or sensed the frames of others;
+ * - backlog: bytes in the UE's MAC queues of all access categories, MAC header and FCS included; a
+ *   frame leaves when it is acknowledged;
+ * - headOfLineDelay: age in those queues of the frame that was put in first; 0 when they are empty;
+ * - neighbours: frames of the other APs of this object that the UE hears;
+ * - cqi: never known on Wi-Fi.
  *
  * UEs and cells are numbered in the order in which they are added. All of it is released by
  * Dispose(), which the destructor of the last Ptr calls.
