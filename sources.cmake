@@ -149,10 +149,12 @@ set(EDGE_INFERENCE_TORCH_HEADERS
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
 set(EDGE_INFERENCE_TEST_SUITES
+    test/application/inference-client-test-suite.cc
     test/compute/background-load-test-suite.cc
     test/compute/compute-node-test-suite.cc
     test/compute/fifo-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
+    test/helper/wifi-edge-topology-test-suite.cc
     test/radio/wifi-radio-access-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
     test/task/closed-loop-task-stream-test-suite.cc

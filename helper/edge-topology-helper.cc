@@ -180,9 +180,7 @@ EdgeTopologyHelper::StartMobility(const std::string& mobility)
     }
     m_mobility = ObjectFactory();
     m_mobility.SetTypeId(tid);
-    m_hasAllocator = false;
-    m_hasBounds = false;
-    m_hasPosition = false;
+    m_mobilityAttributes.clear();
 }
 
 void
@@ -205,9 +203,7 @@ EdgeTopologyHelper::AddMobilityAttribute(const std::string& name, const Attribut
                                   info.checker->GetValueTypeName());
     }
     m_mobility.Set(name, value);
-    m_hasAllocator = m_hasAllocator || name == "PositionAllocator";
-    m_hasBounds = m_hasBounds || name == "Bounds";
-    m_hasPosition = m_hasPosition || name == "Position";
+    m_mobilityAttributes.insert(name);
 }
 
 void
@@ -215,35 +211,49 @@ EdgeTopologyHelper::InstallUeMobility(const NodeContainer& ues) const
 {
     ObjectFactory factory = m_mobility;
     TypeId::AttributeInformation info;
-    const bool takesAllocator =
-        !m_hasAllocator && factory.GetTypeId().LookupAttributeByName("PositionAllocator", &info);
-    if (!m_hasBounds && factory.GetTypeId().LookupAttributeByName("Bounds", &info))
+    const auto isLeftOpen = [this, &info](const std::string& name) {
+        return m_mobilityAttributes.count(name) == 0 &&
+               m_mobility.GetTypeId().LookupAttributeByName(name, &info);
+    };
+    const bool takesAllocator = isLeftOpen("PositionAllocator");
+    if (isLeftOpen("Bounds"))
     {
         const double r = m_radius;
-        if (info.checker->GetValueTypeName() == "ns3::RectangleValue")
+        const RectangleValue square(Rectangle(-r, r, -r, r));
+        const BoxValue box(Box(-r, r, -r, r, 0, 0));
+        if (info.checker->Check(square))
         {
-            factory.Set("Bounds", RectangleValue(Rectangle(-r, r, -r, r)));
+            factory.Set("Bounds", square);
         }
-        else if (info.checker->GetValueTypeName() == "ns3::BoxValue")
+        else if (info.checker->Check(box))
         {
-            factory.Set("Bounds", BoxValue(Box(-r, r, -r, r, 0, 0)));
+            factory.Set("Bounds", box);
+            if (isLeftOpen("NormalPitch"))
+            {
+                // UEs stay on the ground
+                factory.Set("NormalPitch",
+                            StringValue("ns3::NormalRandomVariable[Mean=0|Variance=0|Bound=0]"));
+            }
         }
     }
     for (uint32_t i = 0; i < ues.GetN(); ++i)
     {
-        int64_t stream = GetStream(UE, i);
+        const int64_t stream = GetStream(UE, i);
         auto model = factory.Create<MobilityModel>();
         if (takesAllocator)
         {
             // one for each UE: its way does not depend on how many others there are
             model->SetAttribute("PositionAllocator", PointerValue(MakeDisc(m_radius)));
         }
-        stream += model->AssignStreams(stream);
+        model->AssignStreams(stream);
+        // Initialised before it is placed: SetPosition() restarts the walk, and a model that is
+        // initialised afterwards (with its node) starts a second walk beside the first one.
+        model->Initialize();
         ues.Get(i)->AggregateObject(model);
-        if (!m_hasPosition)
+        if (m_mobilityAttributes.count("Position") == 0)
         {
             auto disc = MakeDisc(m_radius);
-            disc->AssignStreams(GetStream(UE, i) + STREAMS_PER_NODE - 2);
+            disc->AssignStreams(stream + STREAMS_PER_NODE - 2);
             model->SetPosition(disc->GetNext());
         }
     }

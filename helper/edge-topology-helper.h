@@ -10,6 +10,7 @@
 #include "ns3/object-factory.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -54,8 +55,8 @@ class EdgeTopologyHelper : public ObjectBase
      * @brief Chooses how many UEs there are and how they move.
      *
      * A model with an unset `PositionAllocator` gets one that is uniform over the disc of the area,
-     * with unset `Bounds` the square about that disc. UEs start at uniform positions in the disc
-     * unless the model has a position of its own.
+     * with unset `Bounds` the square about that disc, on the ground. UEs start at uniform positions
+     * in the disc unless the model has a position of its own.
      *
      * @tparam Args pairs of attribute name (const char* or std::string) and AttributeValue
      * @param n number of UEs
@@ -186,10 +187,8 @@ class EdgeTopologyHelper : public ObjectBase
         AddMobilityAttributes(std::forward<Args>(args)...);
     }
 
-    ObjectFactory m_mobility;   //!< makes the UEs' mobility models
-    bool m_hasAllocator{false}; //!< true when the user set PositionAllocator
-    bool m_hasBounds{false};    //!< true when the user set Bounds
-    bool m_hasPosition{false};  //!< true when the user set Position
+    ObjectFactory m_mobility;                   //!< makes the UEs' mobility models
+    std::set<std::string> m_mobilityAttributes; //!< those of its attributes that the user set
 };
 
 } // namespace ns3

@@ -589,7 +589,8 @@ WifiEdgeTopologyHelper::AssignStreams(int64_t stream)
                                   std::to_string(stream),
                                   "a stream that is not negative");
     }
-    if (m_ap)
+    // nodes of an episode that was destroyed have no devices any more
+    if (m_ap && m_ap->GetNDevices() > 0)
     {
         AssignNodeStreams();
     }
