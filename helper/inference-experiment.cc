@@ -10,11 +10,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <sstream>
 #include <thread>
 
@@ -36,6 +38,55 @@ ToText(double value)
     std::array<char, 40> text;
     std::snprintf(text.data(), text.size(), "%.9g", value);
     return text.data();
+}
+
+/// Most episodes of training and most seeds of evaluation: more would share runs of ns-3.
+constexpr uint32_t MOST_EPISODES = 499999;
+
+/// Most processes at one time.
+constexpr uint32_t MOST_JOBS = 1024;
+
+/**
+ * @param option option of the command line
+ * @param value what it has
+ * @param least least that it can be
+ * @param most most that it can be
+ */
+void
+CheckOption(const char* option, uint32_t value, uint32_t least, uint32_t most)
+{
+    if (value < least || value > most)
+    {
+        // CommandLine turns -1 into the greatest number that there is.
+        const int64_t number = value > 0x7fffffff ? int64_t{static_cast<int32_t>(value)} : value;
+        throw InferenceInputError("command line",
+                                  option,
+                                  std::to_string(number),
+                                  std::to_string(least) + " to " + std::to_string(most));
+    }
+}
+
+/**
+ * @param [out] set takes the number
+ * @param least least that it can be
+ * @param most most that it can be
+ * @return reads a number without an abort: ns-3 itself aborts on an RngRun of "abc"
+ */
+Callback<bool, const std::string&>
+MakeNumberReader(void (*set)(uint64_t), uint64_t least, uint64_t most)
+{
+    return Callback<bool, const std::string&>([=](const std::string& text) {
+        uint64_t number = 0;
+        const auto [end, error] =
+            std::from_chars(text.data(), text.data() + text.size(), number, 10);
+        if (error != std::errc() || end != text.data() + text.size() || number < least ||
+            number > most)
+        {
+            return false;
+        }
+        set(number);
+        return true;
+    });
 }
 
 /**
@@ -107,6 +158,15 @@ InferenceExperiment::AddOptions(CommandLine& cmd)
                  "Processes that evaluate at one time; results do not depend on it",
                  m_jobs);
     cmd.AddValue("quiet", "Say nothing but the table", m_quiet);
+    cmd.AddValue("RngSeed",
+                 "ns-3's seed, 1 to 4294967295",
+                 MakeNumberReader(
+                     [](uint64_t seed) { RngSeedManager::SetSeed(static_cast<uint32_t>(seed)); },
+                     1,
+                     std::numeric_limits<uint32_t>::max()));
+    cmd.AddValue("RngRun",
+                 "ns-3's run number, 0 to 1000000000; with RngSeed it decides every result",
+                 MakeNumberReader(&RngSeedManager::SetRun, 0, 1000000000));
 }
 
 void
@@ -293,10 +353,9 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
     m_trainingCsv.clear();
     m_curve.clear();
     std::vector<Entry> entries = MakePolicies();
-    if (m_seeds == 0)
-    {
-        throw InferenceInputError("command line", "--seeds", "0", "at least 1");
-    }
+    CheckOption("--seeds", m_seeds, 1, MOST_EPISODES);
+    CheckOption("--episodes", m_episodes, 0, MOST_EPISODES);
+    CheckOption("--jobs", m_jobs, 1, MOST_JOBS);
     const auto learners = std::count_if(entries.begin(), entries.end(), [](const auto& entry) {
         return entry.policy && entry.policy->IsLearner();
     });
