@@ -178,6 +178,8 @@ set(EDGE_INFERENCE_UNIT_TESTS
 
 # Examples: examples/NAME.cc makes the program NAME.
 set(EDGE_INFERENCE_EXAMPLES
+    edge-inference-one-cell
+    edge-inference-own-policy
     edge-inference-quickstart
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES

@@ -4,6 +4,8 @@
 # Keep every entry on a line of its own and below ten seconds: ctest reads this file line by line.
 
 cpp_examples = [
+    ("edge-inference-one-cell", "True", "True"),
+    ("edge-inference-own-policy", "True", "True"),
     ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --quiet --output=quickstart", "True", "True"),
 ]
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/// @file
+/// @ingroup edge-inference
+/// A policy of one's own that learns; doc/tutorial-own-policy.rst goes through it.
+
+#include "ns3/core-module.h"
+#include "ns3/device-only-policy.h"
+#include "ns3/experiment-summary.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/server-only-policy.h"
+#include "ns3/wifi-edge-topology-helper.h"
+
+#include <cmath>
+#include <iostream>
+#include <map>
+
+using namespace ns3;
+
+/// Learns by trial at which exit to stop and whether to offload, apart for busy and for idle UEs.
+class BanditPolicy : public OffloadingPolicy
+{
+  public:
+    static TypeId GetTypeId() //!< @return the object TypeId
+    {
+        static TypeId tid = TypeId("ns3::BanditPolicy")
+                                .SetParent<OffloadingPolicy>()
+                                .AddConstructor<BanditPolicy>()
+                                .AddAttribute("Exploration",
+                                              "Bonus of plans tried rarely, while training.",
+                                              DoubleValue(0.3),
+                                              MakeDoubleAccessor(&BanditPolicy::m_exploration),
+                                              MakeDoubleChecker<double>(0));
+        return tid;
+    }
+
+    void Learn(const EpochTransition& step) override
+    {
+        for (std::size_t i = 0; i < step.rewards.size(); ++i)
+        {
+            const auto& plan = step.decision.plans[i];
+            auto& [tasks, reward] = GetArm(step.state, i, plan.exit, plan.cut > 0);
+            tasks += step.rewards[i].tasks;
+            reward += step.rewards[i].reward;
+        }
+    }
+
+  private:
+    std::pair<double, double>& GetArm(const EpochState& state, std::size_t i, int exit, bool local)
+    {
+        const bool busy = state.ues[GetSystem().streams[i].ue].device.speed < 0.5;
+        return m_arms[4 * exit + 2 * local + busy];
+    }
+
+    void DoDecide(const EpochState& state, EpochDecision& decision) override
+    {
+        for (std::size_t i = 0; i < state.streams.size(); ++i)
+        {
+            const DnnProfile& dnn = *GetSystem().streams[i].dnn;
+            double highest = -1e9;
+            for (uint16_t option = 0; option < 2 * dnn.GetNExits(); ++option)
+            {
+                const uint16_t exit = option / 2;
+                const auto [tasks, reward] = GetArm(state, i, exit, option % 2);
+                const double bonus = IsTraining() ? m_exploration / std::sqrt(tasks + 1e-3) : 0;
+                const double score = reward / (tasks + 1e-3) + bonus;
+                if (score > highest)
+                {
+                    highest = score;
+                    const uint16_t cut = option % 2 ? dnn.GetExitPosition(exit) : 0;
+                    decision.plans[i] = {exit, cut, 8, 0};
+                }
+            }
+        }
+    }
+
+    double m_exploration{0};                         //!< weight of the bonus
+    std::map<int, std::pair<double, double>> m_arms; //!< tasks that followed a plan, their rewards
+};
+
+NS_OBJECT_ENSURE_REGISTERED(BanditPolicy);
+
+static EdgeInferenceHelper
+Build(Ptr<OffloadingPolicy> policy)
+{
+    EdgeInferenceHelper inference(WifiEdgeTopologyHelper().Build());
+    inference.SetDnn("alexnet-cifar10");
+    inference.SetDevices("raspberry-pi-4", "xeon-m4-large");
+    inference.SetUeLoad("ns3::MarkovBackgroundLoad");
+    inference.AddStreams("ns3::PoissonTaskStream", "Deadline", TimeValue(MilliSeconds(30)));
+    inference.SetPolicy(policy);
+    inference.SetTaskPeriod(Seconds(1), Seconds(11));
+    inference.Install();
+    return inference;
+}
+
+int
+main(int argc, char* argv[])
+{
+    CommandLine(__FILE__).Parse(argc, argv);
+    return RunWithInputErrors([&] {
+        auto bandit = CreateObject<BanditPolicy>();
+        for (uint64_t run = 1; run <= 5; ++run)
+        {
+            InferenceEpisode(Build).Run(bandit, run, true);
+        }
+        ExperimentSummary summary;
+        for (const auto& entry : std::map<std::string, Ptr<OffloadingPolicy>>{
+                 {"bandit", bandit},
+                 {"device-only", CreateObject<DeviceOnlyPolicy>()},
+                 {"server-only", CreateObject<ServerOnlyPolicy>()}})
+        {
+            const auto run = [&](int n) {
+                return InferenceEpisode(Build).Run(entry.second, n, false);
+            };
+            summary.AddPolicy({entry.first, {run(101), run(102), run(103)}, {}});
+        }
+        summary.PrintTable(std::cout);
+        return 0;
+    });
+}
