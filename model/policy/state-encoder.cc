@@ -15,33 +15,20 @@ namespace
 {
 
 /// What is known of a stream and its UE, in order.
-constexpr std::array STREAM_NAMES{"connected",
-                                  "power",
-                                  "uplinkSinr",
-                                  "downlinkSinr",
-                                  "uplinkSinrAge",
-                                  "uplinkMcs",
-                                  "uplinkPhyRate",
-                                  "uplinkRate",
-                                  "retryRatio",
-                                  "lossRatio",
-                                  "busyRatio",
-                                  "backlog",
-                                  "distance",
-                                  "deviceSpeed",
-                                  "deviceWait",
-                                  "deviceQueue",
-                                  "arrivals",
-                                  "pending",
-                                  "oldestTimeLeft",
-                                  "recentLatency",
-                                  "recentMissRatio",
-                                  "deadline",
-                                  "networkMacs",
-                                  "pendingOfOthers"};
+constexpr std::array STREAM_NAMES{
+    "connected",       "power",         "uplinkSinr",  "downlinkSinr",    "uplinkSinrAge",
+    "uplinkMcs",       "uplinkPhyRate", "uplinkRate",  "retryRatio",      "lossRatio",
+    "busyRatio",       "backlog",       "distance",    "deviceSpeed",     "deviceWait",
+    "deviceQueue",     "arrivals",      "pending",     "oldestTimeLeft",  "recentLatency",
+    "recentMissRatio", "deadline",      "networkMacs", "pendingOfOthers", "deviceTime",
+    "uplinkTime"};
 
 /// What is known of a server, in order.
-constexpr std::array SERVER_NAMES{"serverSpeed", "serverWait", "serverQueue", "serverUtilisation"};
+constexpr std::array SERVER_NAMES{"serverSpeed",
+                                  "serverWait",
+                                  "serverQueue",
+                                  "serverUtilisation",
+                                  "serverTime"};
 
 /**
  * @param value a value
@@ -118,9 +105,8 @@ StateEncoder::Encode(const EdgeSystem& system,
     {
         pendingOfAll += other.pending;
     }
-    const double age = channel.uplinkSinrDb.IsKnown()
-                           ? (state.time - channel.uplinkSinrDb.at).GetSeconds()
-                           : 1.0;
+    const double age =
+        channel.uplinkSinrDb.IsKnown() ? (state.time - channel.uplinkSinrDb.at).GetSeconds() : 1.0;
     float* next = numbers;
     const auto put = [&next](double value) { *next++ = static_cast<float>(value); };
     put(channel.connected);
@@ -147,6 +133,15 @@ StateEncoder::Encode(const EdgeSystem& system,
     put(Clip(std::log10(deadline), 2));
     put(Clip(std::log10(std::max(1.0, static_cast<double>(info.dnn->GetTotalMacs()))) / 10, 2));
     put(Clip((pendingOfAll - own.pending) / 20.0, 2));
+    const DnnProfile& dnn = *info.dnn;
+    const uint32_t last = dnn.GetNExits() - 1;
+    const uint32_t position = dnn.GetExitPosition(last);
+    const auto putTime = [&](double seconds, double speed) {
+        put(Clip(seconds / std::max(speed, 1e-3) / deadline, 2));
+    };
+    putTime(dnn.GetSeconds(*system.devices[info.ue], last, 0, position), ue.device.speed);
+    putTime(8.0 * dnn.GetFeatureBytes(0, dnn.GetInputBits()),
+            m_estimator.EstimateUplinkRate(channel));
     for (uint32_t i = 0; i < m_nServers; ++i)
     {
         const ComputeState& server = state.servers[i];
@@ -154,6 +149,7 @@ StateEncoder::Encode(const EdgeSystem& system,
         put(WaitScale(server, deadline));
         put(Clip(server.queue / 10.0, 2));
         put(server.utilisation);
+        putTime(dnn.GetSeconds(*system.servers[i], last, 0, position), server.speed);
     }
     NS_ASSERT(next == numbers + GetSize());
 }

@@ -4,6 +4,7 @@
 #define STATE_ENCODER_H
 
 #include "ns3/epoch-state.h"
+#include "ns3/plan-estimator.h"
 
 #include <cstdint>
 #include <string>
@@ -19,11 +20,13 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Turns what is known of one stream into the numbers that a neural network sees, each about -1..1.
+ * @brief Turns what is known of one stream into the numbers that a neural network sees, each about
+ * -1..1.
  *
- * The layout is in doc/edge-inference.rst and GetNames(): the stream's UE's channel, its ComputeNode, the
- * stream itself, what the others do, then each edge server. What is unknown becomes 0, except that an
- * unmeasured SINR, power or rate counts as the lowest.
+ * The layout is in doc/edge-inference.rst and GetNames(): the stream's UE's channel, its
+ * ComputeNode, the stream itself, what the others do, then each edge server. Times (to run the
+ * whole DNN here or there at the present speed, to send its input) are in deadlines, at most 2.
+ * What is unknown becomes 0, except that an unmeasured SINR, power or rate counts as the lowest.
  */
 class StateEncoder
 {
@@ -55,7 +58,8 @@ class StateEncoder
                 float* numbers) const;
 
   private:
-    uint32_t m_nServers; //!< number of edge servers
+    uint32_t m_nServers;       //!< number of edge servers
+    PlanEstimator m_estimator; //!< predicts the uplink's rate
 };
 
 } // namespace ns3
