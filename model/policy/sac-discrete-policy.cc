@@ -262,8 +262,9 @@ SacDiscretePolicy::Learn(const EpochTransition& transition)
     for (std::size_t i = 0; i < system.streams.size(); ++i)
     {
         const StreamReward& reward = transition.rewards[i];
-        if (!reward.applied)
+        if (reward.tasks == 0)
         {
+            // Without a task the decision had no consequence, and nothing is to be learnt from it.
             continue;
         }
         const DnnProfile& dnn = *system.streams[i].dnn;
@@ -274,7 +275,7 @@ SacDiscretePolicy::Learn(const EpochTransition& transition)
         m_agent->Remember(m_observations.data(),
                           mask,
                           m_space.GetAction(transition.decision.plans[i], dnn),
-                          static_cast<float>(reward.reward),
+                          static_cast<float>(reward.reward / reward.tasks),
                           m_nextObservation.data(),
                           mask,
                           false);
@@ -288,6 +289,11 @@ SacDiscretePolicy::Save(std::ostream& os) const
     if (m_agent)
     {
         m_agent->Save(os, true);
+    }
+    else
+    {
+        // What was loaded and waits for the first episode.
+        os << m_checkpoint;
     }
 }
 
