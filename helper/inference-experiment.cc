@@ -282,7 +282,11 @@ InferenceExperiment::Train(Entry& entry, const InferenceEpisode::Scenario& scena
         }
         std::istringstream state(checkpoint.state);
         entry.policy->Load(state);
-        if (checkpoint.arguments != m_arguments)
+        // Going on for longer is what resuming is for.
+        auto before = checkpoint.arguments;
+        before["episodes"] = m_arguments["episodes"];
+        before["seeds"] = m_arguments["seeds"];
+        if (before != m_arguments)
         {
             progress.Say("note: " + m_load +
                          " was trained with other arguments; summary.json of "
@@ -292,8 +296,8 @@ InferenceExperiment::Train(Entry& entry, const InferenceEpisode::Scenario& scena
     else
     {
         checkpoint.policy = type;
-        checkpoint.arguments = m_arguments;
     }
+    checkpoint.arguments = m_arguments;
     const auto done = static_cast<uint32_t>(checkpoint.rows.size());
     if (done == 0)
     {
