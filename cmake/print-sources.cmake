@@ -6,26 +6,23 @@ get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
 include("${root}/sources.cmake")
 include("${root}/model/learning/sources.cmake")
 
-function(print)
-  foreach(file ${ARGN})
-    execute_process(COMMAND ${CMAKE_COMMAND} -E echo "${file}")
-  endforeach()
-endfunction()
-
-print(
-  ${EDGE_INFERENCE_SOURCES}
-  ${EDGE_INFERENCE_HEADERS}
-  ${EDGE_INFERENCE_PRIVATE_HEADERS}
-  ${EDGE_INFERENCE_TORCH_SOURCES}
-  ${EDGE_INFERENCE_TORCH_HEADERS}
-  ${EDGE_INFERENCE_TEST_SUITES}
-  ${EDGE_INFERENCE_TORCH_TEST_SUITES}
-  ${EDGE_INFERENCE_UNIT_TESTS}
+set(files
+    ${EDGE_INFERENCE_SOURCES}
+    ${EDGE_INFERENCE_HEADERS}
+    ${EDGE_INFERENCE_PRIVATE_HEADERS}
+    ${EDGE_INFERENCE_TORCH_SOURCES}
+    ${EDGE_INFERENCE_TORCH_HEADERS}
+    ${EDGE_INFERENCE_TEST_SUITES}
+    ${EDGE_INFERENCE_TORCH_TEST_SUITES}
+    ${EDGE_INFERENCE_UNIT_TESTS}
 )
 foreach(source ${EDGE_INFERENCE_LEARNING_SOURCES})
   get_filename_component(source "${source}" NAME)
-  print(model/learning/${source})
+  list(APPEND files model/learning/${source})
 endforeach()
 foreach(example ${EDGE_INFERENCE_EXAMPLES} ${EDGE_INFERENCE_TORCH_EXAMPLES})
-  print(examples/${example}.cc)
+  list(APPEND files examples/${example}.cc)
 endforeach()
+string(REPLACE ";" "\n" files "${files}")
+# (message() writes to stderr)
+execute_process(COMMAND ${CMAKE_COMMAND} -E echo "${files}")

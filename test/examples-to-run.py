@@ -6,7 +6,7 @@
 cpp_examples = [
     ("edge-inference-one-cell", "True", "True"),
     ("edge-inference-own-policy", "True", "True"),
-    ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --quiet --output=quickstart", "True", "True"),
+    ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent,device-only --quiet --output=quickstart", "True", "True"),
 ]
 
 python_examples = []

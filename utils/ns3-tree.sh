@@ -176,7 +176,7 @@ test_py --constrain=example
 ei_say "running the quickstart by ./ns3 run"
 check "edge-inference-quickstart --help" ./ns3 run --no-build "edge-inference-quickstart --help"
 check "edge-inference-quickstart, short" ./ns3 run --no-build \
-    "edge-inference-quickstart --episodes=2 --seeds=2 --quiet --output=$scratch/quickstart"
+    "edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent --quiet --output=$scratch/quickstart"
 check "its summary" test -s "$scratch/quickstart/summary.json"
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
