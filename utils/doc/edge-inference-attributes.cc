@@ -8,10 +8,15 @@
  *
  *     edge-inference-attributes > doc/attributes.rst
  *     edge-inference-attributes --check=doc/attributes.rst
+ *     edge-inference-attributes --state
+ *
+ * The last one prints the names of the numbers that StateEncoder makes, for a check of the table
+ * in doc/edge-inference.rst.
  */
 
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-versions.h"
+#include "ns3/state-encoder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -262,10 +267,20 @@ int
 main(int argc, char* argv[])
 {
     std::string file;
+    bool state = false;
     CommandLine cmd(__FILE__);
     cmd.Usage("Prints doc/attributes.rst from the TypeIds of this module.");
     cmd.AddValue("check", "File to compare with instead of printing", file);
+    cmd.AddValue("state", "Print the names of StateEncoder's numbers instead", state);
     cmd.Parse(argc, argv);
+    if (state)
+    {
+        for (const auto& name : StateEncoder(1).GetNames())
+        {
+            std::cout << name.substr(0, name.find_last_not_of('0') + 1) << '\n';
+        }
+        return 0;
+    }
     if (!file.empty())
     {
         return Check(file);
