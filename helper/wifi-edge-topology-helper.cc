@@ -37,6 +37,7 @@
 #include "ns3/yans-wifi-helper.h"
 
 #include <array>
+#include <limits>
 
 namespace ns3
 {
@@ -456,7 +457,17 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
     phy.Set("TxPowerEnd", DoubleValue(m_apTxPower));
     net.cellDevices = wifi.Install(phy, mac, net.cells);
 
-    mac.SetType("ns3::StaWifiMac", "Ssid", SsidValue(ssid), "ActiveProbing", BooleanValue(false));
+    // A station that loses its access point stays associated and goes on when it is back. Up to
+    // ns-3.37 at least, a second association that finds no answer either aborts in
+    // StaWifiMac::SendAssociationRequest(); whether the cell is within reach is what
+    // WifiRadioAccess::OutageTimeout tells.
+    mac.SetType("ns3::StaWifiMac",
+                "Ssid",
+                SsidValue(ssid),
+                "ActiveProbing",
+                BooleanValue(false),
+                "MaxMissedBeacons",
+                UintegerValue(std::numeric_limits<uint32_t>::max()));
     phy.Set("TxPowerStart", DoubleValue(m_ueTxPower));
     phy.Set("TxPowerEnd", DoubleValue(m_ueTxPower));
     net.ueDevices = wifi.Install(phy, mac, net.ues);

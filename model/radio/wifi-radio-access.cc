@@ -429,6 +429,12 @@ WifiRadioAccess::GetTypeId()
                           TimeValue(Seconds(0)),
                           MakeTimeAccessor(&WifiRadioAccess::m_smoothing),
                           MakeTimeChecker(Seconds(0)))
+            .AddAttribute("OutageTimeout",
+                          "A UE counts as connected while it is associated and has heard a frame "
+                          "of its cell within this time.",
+                          TimeValue(MilliSeconds(1024)),
+                          MakeTimeAccessor(&WifiRadioAccess::m_outageTimeout),
+                          MakeTimeChecker(MicroSeconds(1)))
             .AddTraceSource("UplinkFrame",
                             "A frame of a UE was received by its serving access point: UE, cell, "
                             "power (dBm), SINR (dB). Once for a whole A-MPDU.",
@@ -611,10 +617,11 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     Ue& ue = *m_ues[index];
     const Time now = Simulator::Now();
     state.time = now;
-    state.connected = ue.connected;
     state.servingCell = ue.serving != NO_CELL ? ue.serving : 0;
     const WifiFrameSignal unheard;
     const WifiFrameSignal& downlink = ue.serving != NO_CELL ? ue.heard[ue.serving] : unheard;
+    state.connected = ue.connected && downlink.powerDbm.IsKnown() &&
+                      now - downlink.powerDbm.at <= m_outageTimeout;
     state.powerDbm = downlink.powerDbm;
     state.downlinkSinrDb = downlink.sinrDb;
     state.uplinkSinrDb = ue.uplink.sinrDb;

@@ -137,8 +137,9 @@ class WifiRadioAccess : public RadioAccess
      */
     Time GetWindow() const;
 
-    Time m_window;    //!< sliding window of rates and ratios
-    Time m_smoothing; //!< time constant of the average of powers and SINRs, 0 for none
+    Time m_window;        //!< sliding window of rates and ratios
+    Time m_outageTimeout; //!< without a frame of the cell, until a UE counts as not connected
+    Time m_smoothing;     //!< time constant of the average of powers and SINRs, 0 for none
     std::vector<std::unique_ptr<Cell>> m_cells;       //!< access points
     std::vector<std::unique_ptr<Ue>> m_ues;           //!< stations
     std::unordered_map<uint64_t, uint32_t> m_ueByKey; //!< index of the UE with a MAC address
