@@ -110,9 +110,7 @@ main(int argc, char* argv[])
                  {"device-only", CreateObject<DeviceOnlyPolicy>()},
                  {"server-only", CreateObject<ServerOnlyPolicy>()}})
         {
-            const auto run = [&](int n) {
-                return InferenceEpisode(Build).Run(entry.second, n, false);
-            };
+            auto run = [&](int n) { return InferenceEpisode(Build).Run(entry.second, n, false); };
             summary.AddPolicy({entry.first, {run(101), run(102), run(103)}, {}});
         }
         summary.PrintTable(std::cout);

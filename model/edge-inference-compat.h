@@ -63,13 +63,13 @@
  * @{
  */
 #if EDGE_INFERENCE_NS3_VERSION >= 342
-#define EDGE_INFERENCE_TEST_QUICK ns3::TestCase::Duration::QUICK
-#define EDGE_INFERENCE_TEST_EXTENSIVE ns3::TestCase::Duration::EXTENSIVE
-#define EDGE_INFERENCE_TEST_TAKES_FOREVER ns3::TestCase::Duration::TAKES_FOREVER
+#define EDGE_INFERENCE_TEST_QUICK ns3::TestCase::Duration::QUICK                 //!< always
+#define EDGE_INFERENCE_TEST_EXTENSIVE ns3::TestCase::Duration::EXTENSIVE         //!< some s
+#define EDGE_INFERENCE_TEST_TAKES_FOREVER ns3::TestCase::Duration::TAKES_FOREVER //!< min
 #else
-#define EDGE_INFERENCE_TEST_QUICK ns3::TestCase::QUICK
-#define EDGE_INFERENCE_TEST_EXTENSIVE ns3::TestCase::EXTENSIVE
-#define EDGE_INFERENCE_TEST_TAKES_FOREVER ns3::TestCase::TAKES_FOREVER
+#define EDGE_INFERENCE_TEST_QUICK ns3::TestCase::QUICK                 //!< always
+#define EDGE_INFERENCE_TEST_EXTENSIVE ns3::TestCase::EXTENSIVE         //!< some s
+#define EDGE_INFERENCE_TEST_TAKES_FOREVER ns3::TestCase::TAKES_FOREVER //!< min
 #endif
 /** @} */
 

@@ -108,6 +108,7 @@ class Checkpoint
     void Restore(const CheckpointFields& fields) const;
 
   private:
+    /// @return the part of that name; throws LearningError when there is none
     const at::Tensor& Find(const std::string& name) const;
     std::map<std::string, at::Tensor> m_tensors; //!< all parts of the file
     bool m_full;                                 //!< resumes exactly

@@ -120,6 +120,7 @@ class Mlp
     const float* Bias(std::size_t layer) const;
 
   private:
+    /// Makes a workspace large enough for that many rows.
     void Fit(MlpWorkspace& workspace, std::size_t rows) const;
 
     std::vector<uint32_t> m_sizes;      //!< inputs, hidden widths, outputs

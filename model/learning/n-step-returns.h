@@ -62,6 +62,7 @@ class NStepReturns
     void Check(const Checkpoint& checkpoint, const std::string& name) const;
 
   private:
+    /// Hands the oldest waiting transition, with its return, to the memory.
     void Emit(ReplayMemory& memory);
 
     uint32_t m_n;                         //!< steps of a return
