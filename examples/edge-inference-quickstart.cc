@@ -96,6 +96,7 @@ main(int argc, char* argv[])
 {
     Scenario scenario;
     InferenceExperiment experiment("quickstart");
+    experiment.SetEpisodes(60);
     CommandLine cmd(__FILE__);
     cmd.Usage("SAC-d against fixed strategies in a Wi-Fi cell.");
     cmd.AddValue("nUes", "Stations with tasks", scenario.nUes);

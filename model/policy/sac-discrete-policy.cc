@@ -38,8 +38,9 @@ SacDiscretePolicy::GetTypeId()
             .SetGroupName("EdgeInference")
             .AddConstructor<SacDiscretePolicy>()
             .AddAttribute("Gamma",
-                          "Discount of the next epoch's reward (0 to 1).",
-                          DoubleValue(0.9),
+                          "Discount of the next epoch's reward (0 to 1). Small where tasks end "
+                          "within an epoch or two, as with deadlines below its length.",
+                          DoubleValue(0.3),
                           MakeDoubleAccessor(&SacDiscretePolicy::m_gamma),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("Tau",
@@ -86,28 +87,28 @@ SacDiscretePolicy::GetTypeId()
             .AddAttribute("LearningStarts",
                           "Transitions before the first gradient step; actions are drawn with "
                           "equal chances until then.",
-                          UintegerValue(2000),
+                          UintegerValue(1000),
                           MakeUintegerAccessor(&SacDiscretePolicy::m_learningStarts),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("UpdatesPerStep",
                           "Gradient steps per transition (one stream's epoch); may be a fraction.",
-                          DoubleValue(0.25),
+                          DoubleValue(1),
                           MakeDoubleAccessor(&SacDiscretePolicy::m_updatesPerStep),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("Alpha",
                           "Temperature, in units of reward; the start when it is learnt.",
-                          DoubleValue(0.02),
+                          DoubleValue(0.1),
                           MakeDoubleAccessor(&SacDiscretePolicy::m_alpha),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("LearnAlpha",
                           "Learn the temperature so that the entropy meets its target.",
-                          BooleanValue(false),
+                          BooleanValue(true),
                           MakeBooleanAccessor(&SacDiscretePolicy::m_learnAlpha),
                           MakeBooleanChecker())
             .AddAttribute("TargetEntropyRatio",
                           "Target entropy over log |A|, |A| the number of valid actions (0 to 1). "
                           "The 0.98 of the paper diverges on small action sets.",
-                          DoubleValue(0.3),
+                          DoubleValue(0.15),
                           MakeDoubleAccessor(&SacDiscretePolicy::m_targetEntropyRatio),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("AlphaMin",
