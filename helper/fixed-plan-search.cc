@@ -100,8 +100,7 @@ FixedPlanSearch::Run(const std::string& label) const
         std::stable_sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
             return a.GetReward() > b.GetReward();
         });
-        const std::size_t least = seeds == 1 ? 8 : 4;
-        trials.resize(std::min(trials.size(), std::max(least, trials.size() / 3)));
+        trials.resize(std::min<std::size_t>(trials.size(), seeds == 1 ? 10 : 4));
     }
     result.plan = trials.front().plan;
     result.episodes = std::move(trials.front().episodes);
