@@ -89,7 +89,7 @@ Build(Ptr<OffloadingPolicy> policy)
     inference.SetUeLoad("ns3::MarkovBackgroundLoad");
     inference.AddStreams("ns3::PoissonTaskStream", "Deadline", TimeValue(MilliSeconds(30)));
     inference.SetPolicy(policy);
-    inference.SetTaskPeriod(Seconds(1), Seconds(11));
+    inference.SetTaskPeriod(Seconds(1), Seconds(6));
     inference.Install();
     return inference;
 }
