@@ -24,9 +24,9 @@ namespace ns3
  * @brief Finds the best fixed plan in hindsight: the one plan that, used for every task, has the
  * highest mean reward on the very seeds of the evaluation.
  *
- * Every plan that no other plan obviously beats (see GetCandidates()) runs on the first seed; the
- * best third, at least eight, runs on three seeds; the best third of these, at least four, on all
- * of them. It is an oracle: no policy that has to choose before it knows the seeds can be better at
+ * Every plan that no other plan obviously beats (see GetCandidates()) runs on the first seed, the
+ * best ten of these on three seeds, the best four of these on all of them. It is an oracle: no
+ * policy that has to choose before it knows the seeds can be better at
  * choosing one plan.
  */
 class FixedPlanSearch

@@ -77,8 +77,9 @@ class InferenceEpisode
     /// installed.
     using Scenario = std::function<EdgeInferenceHelper(Ptr<OffloadingPolicy>)>;
 
-    /// First of the random streams of arrivals, loads and policy; topologies use lower ones.
-    static constexpr int64_t FIRST_STREAM = 1000000;
+    /// First of the random streams of arrivals, loads and policy; topologies use 1000000 to
+    /// 1511999.
+    static constexpr int64_t FIRST_STREAM = 2000000;
 
     /**
      * @param scenario builds it
