@@ -5,12 +5,15 @@
 #include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/node.h"
+#include "ns3/object-factory.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 using namespace ns3;
 
@@ -21,14 +24,28 @@ constexpr uint16_t PORT = 9000;
 
 /**
  * @param node where
- * @return a TCP socket with the settings of the module's own
+ * @param application type of the application whose sockets have the same settings
+ * @return a TCP socket
  */
 Ptr<Socket>
-MakeSocket(Ptr<Node> node)
+MakeSocket(Ptr<Node> node, const std::string& application)
 {
     Ptr<Socket> socket = Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
     socket->SetAttribute("TcpNoDelay", BooleanValue(true));
-    socket->SetAttribute("MinRto", TimeValue(MilliSeconds(200)));
+    const Ptr<Object> model = ObjectFactory(application).Create<Object>();
+    const std::pair<const char*, const char*> numbers[] = {{"SegmentSize", "SegmentSize"},
+                                                           {"SendBuffer", "SndBufSize"}};
+    for (const auto& [theirs, name] : numbers)
+    {
+        UintegerValue value;
+        if (model->GetAttributeFailSafe(theirs, value))
+        {
+            socket->SetAttribute(name, value);
+        }
+    }
+    TimeValue minRto;
+    model->GetAttribute("MinRto", minRto);
+    socket->SetAttribute("MinRto", minRto);
     return socket;
 }
 
@@ -56,7 +73,7 @@ PlainTransfer::PlainTransfer(const EdgeTopology& net, const TransferSchedule& sc
     {
         m_byAddress[net.ueAddresses[i]] = i;
     }
-    m_listener = MakeSocket(net.servers.Get(0));
+    m_listener = MakeSocket(net.servers.Get(0), "ns3::InferenceServer");
     m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
     m_listener->Listen();
     m_listener->SetAcceptCallback(
@@ -71,8 +88,7 @@ PlainTransfer::Start()
 {
     for (uint32_t i = 0; i < m_sockets.size(); ++i)
     {
-        Ptr<Socket> socket = MakeSocket(m_net.ues.Get(i));
-        socket->SetAttribute("SndBufSize", UintegerValue(32768));
+        Ptr<Socket> socket = MakeSocket(m_net.ues.Get(i), "ns3::InferenceClient");
         End* end = &m_ues[i];
         socket->SetConnectCallback(Callback<void, Ptr<Socket>>([end](Ptr<Socket> connected) {
                                        end->socket = connected;

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: bad-input.sh SOURCE-FOLDER BUILD-FOLDER
+#
+# What the quickstart makes of wrong arguments and files: exit status 2 and one line on stderr, or exit status 1 from ns-3's own
+# reader of the command line; never an abort, a stack trace or a hang.
+set -u
+program=$(cd "$2" && pwd)/bin/edge-inference-quickstart
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+passed=0
+failed=0
+
+# refused STATUS ARGUMENTS...: the program ends with STATUS; for 2 there is one line on stderr that begins with "error: ".
+refused()
+{
+    local expected=$1 status=0 lines
+    shift
+    timeout 60 "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    lines=$(wc -l < stderr)
+    if [ "$status" -eq "$expected" ] && [ ! -s stdout ] &&
+        { [ "$expected" -eq 1 ] || { [ "$lines" -eq 1 ] && head -c 7 stderr | grep -q '^error: '; }; }; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED $*: exit status $status, $lines lines on stderr: $(head -c 600 stderr)"
+    fi
+}
+
+# works ARGUMENTS...: the program ends well.
+works()
+{
+    local status=0
+    timeout 120 "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    if [ "$status" -eq 0 ] && [ "$(wc -l < results/tasks.csv)" -ge 1 ] && [ -s results/summary.json ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED $*: exit status $status: $(head -c 600 stderr)"
+    fi
+}
+
+# Numbers out of range, and what is no number.
+for argument in --nUes=0 --nUes=-1 --nUes=1001 --rate=0 --rate=-5 --rate=1e9 --deadline=0 --deadline=-1 --deadline=1e6 --duration=0 \
+    --duration=-1 --duration=1e12 --radius=0 --radius=-1 --radius=1e9 --seeds=0 --seeds=-1 --seeds=500000 --episodes=-1 --jobs=0 \
+    --jobs=-1; do
+    refused 2 "$argument"
+done
+for argument in --nUes=abc --rate=nan --deadline=inf --duration=x --RngRun=abc --RngRun=-1 --RngSeed=0 --RngSeed=1e400 \
+    --ns3::SacDiscretePolicy::Gamma=5 --no-such-option=1 --ns3::NoSuchClass::X=1; do
+    refused 1 "$argument"
+done
+
+# Names and places.
+touch file
+for argument in --policy=nobody --policy=edgent,nobody --policy=, --policy=ns3::Node --device=none --server=none --output=file/folder \
+    --output=file --output=/proc/none; do
+    refused 2 "$argument"
+done
+refused 2 --policy=edgent --save=x
+
+# Checkpoints.
+small="--policy=sac-d --nUes=1 --duration=0.2 --seeds=1 --rate=50"
+if "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with LibTorch
+    # shellcheck disable=SC2086
+    works $small --episodes=1 --save=good.checkpoint
+    size=$(stat -c %s good.checkpoint)
+    for length in 0 10 60 400 $((size / 2)) $((size - 1)); do
+        head -c "$length" good.checkpoint > "cut-$length.checkpoint"
+    done
+    { cat good.checkpoint && echo more; } > longer.checkpoint
+    { head -n 2 good.checkpoint && head -c "$((size - $(head -n 2 good.checkpoint | wc -c)))" /dev/zero; } > zeros.checkpoint
+    { head -c $((size - 3000)) good.checkpoint && head -c 8 /dev/zero | tr '\0' '\377' && tail -c 2992 good.checkpoint; } > nan.checkpoint
+    sed '1s/1$/9/' good.checkpoint > version.checkpoint
+    sed '2s/SacDiscrete/Edgent/' good.checkpoint > other-policy.checkpoint
+    sed '2s/^{/[/' good.checkpoint > no-json.checkpoint
+    for file in *.checkpoint missing /proc/self/mem "$scratch" "$program"; do
+        [ "$file" = good.checkpoint ] && continue
+        # shellcheck disable=SC2086
+        refused 2 $small --episodes=1 --load="$file"
+    done
+    # shellcheck disable=SC2086
+    refused 2 $small --episodes=2 --load=good.checkpoint --ns3::SacDiscretePolicy::HiddenUnits=32
+    # shellcheck disable=SC2086
+    refused 2 $small --episodes=1 --load=good.checkpoint --dnn=vgg16
+    # shellcheck disable=SC2086
+    refused 2 $small --episodes=0 --save=no/such/folder/x
+fi
+
+# Profiles.
+if ! bash "$1/test/dnn/check-broken-profiles.sh" "$program" --quiet; then
+    failed=$((failed + 1))
+fi
+
+# Unusual, and right: short and tiny episodes, few and many stations, deadlines beyond the end.
+works --policy=edgent,random --seeds=1 --duration=0.1 --nUes=1
+works --policy=edgent --seeds=1 --duration=0.1 --nUes=20
+works --policy=device-only --seeds=1 --duration=0.5 --nUes=60 --rate=1
+works --policy=edgent --seeds=1 --duration=0.1 --nUes=1 --deadline=5 --rate=2
+works --policy=device-only --seeds=1 --duration=0.1 --nUes=1 --rate=0.001
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
