@@ -81,7 +81,8 @@ ei_jobs() {
         return
     fi
     local cores memory
-    cores="$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)"
+    # (nproc counts OMP_NUM_THREADS instead of cores when it is set)
+    cores="$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)"
     memory="$(awk '/^MemAvailable:/ { print int($2 / 1500000) }' /proc/meminfo 2>/dev/null)"
     if [ -n "$memory" ] && [ "$memory" -lt "$cores" ]; then
         cores="$memory"
