@@ -46,6 +46,21 @@ ActionHeads::ActionHeads(const std::string& name,
     }
 }
 
+ActionHeads::ActionHeads(const std::string& name, const std::vector<uint32_t>& sizes)
+    : m_name(name),
+      m_sizes(sizes),
+      m_weights(sizes.size(), 0),
+      m_width(0),
+      m_actions(0)
+{
+    for (uint32_t size : m_sizes)
+    {
+        RequireRange(m_name + " size of a head", size, 1, 1e6);
+        m_offsets.push_back(m_width);
+        m_width += size;
+    }
+}
+
 std::size_t
 ActionHeads::Count() const
 {
@@ -112,6 +127,57 @@ ActionHeads::RequireSome(const uint8_t* mask) const
     }
 }
 
+void
+ActionHeads::RequireValid(const uint32_t* choices, const uint8_t* mask) const
+{
+    for (std::size_t h = 0; h < Count(); ++h)
+    {
+        if (choices[h] >= m_sizes[h] || (mask && !mask[m_offsets[h] + choices[h]]))
+        {
+            throw LearningError(m_name + ": found choice " + std::to_string(choices[h]) +
+                                " in head " + std::to_string(h) + ", expected one of " +
+                                std::to_string(m_sizes[h]) + " that the mask allows");
+        }
+    }
+}
+
+uint32_t
+ActionHeads::BestOf(std::size_t head, const float* values, const uint8_t* mask) const
+{
+    const uint8_t* valid = mask ? mask + m_offsets[head] : nullptr;
+    const std::size_t best = ArgMax(values + m_offsets[head], valid, m_sizes[head]);
+    if (best == m_sizes[head])
+    {
+        FailNoValid(head);
+    }
+    return static_cast<uint32_t>(best);
+}
+
+uint32_t
+ActionHeads::DrawOf(std::size_t head, const float* probabilities, double uniform) const
+{
+    const float* p = probabilities + m_offsets[head];
+    uint32_t chosen = m_sizes[head];
+    for (uint32_t i = 0; i < m_sizes[head]; ++i)
+    {
+        // A rounding error may leave a rest after the last entry: then the last possible one.
+        if (p[i] > 0)
+        {
+            chosen = i;
+            uniform -= p[i];
+            if (uniform < 0)
+            {
+                break;
+            }
+        }
+    }
+    if (chosen == m_sizes[head])
+    {
+        FailNoValid(head);
+    }
+    return chosen;
+}
+
 uint32_t
 ActionHeads::Best(const float* values, const uint8_t* mask) const
 {
@@ -119,15 +185,19 @@ ActionHeads::Best(const float* values, const uint8_t* mask) const
     uint32_t action = 0;
     for (std::size_t h = 0; h < Count(); ++h)
     {
-        const uint8_t* valid = mask ? mask + m_offsets[h] : nullptr;
-        const std::size_t best = ArgMax(values + m_offsets[h], valid, m_sizes[h]);
-        if (best == m_sizes[h])
-        {
-            FailNoValid(h);
-        }
-        action += static_cast<uint32_t>(best) * m_weights[h];
+        action += BestOf(h, values, mask) * m_weights[h];
     }
     return action;
+}
+
+void
+ActionHeads::Best(const float* values, const uint8_t* mask, uint32_t* choices) const
+{
+    RequireFinite(m_name.c_str(), values, m_width);
+    for (std::size_t h = 0; h < Count(); ++h)
+    {
+        choices[h] = BestOf(h, values, mask);
+    }
 }
 
 uint32_t
@@ -141,29 +211,24 @@ ActionHeads::Sample(const float* logits,
     uint32_t action = 0;
     for (std::size_t h = 0; h < Count(); ++h)
     {
-        const float* p = probabilities + m_offsets[h];
-        double left = random.Uniform();
-        uint32_t chosen = m_sizes[h];
-        for (uint32_t i = 0; i < m_sizes[h]; ++i)
-        {
-            // A rounding error may leave a rest after the last entry: then the last possible one.
-            if (p[i] > 0)
-            {
-                chosen = i;
-                left -= p[i];
-                if (left < 0)
-                {
-                    break;
-                }
-            }
-        }
-        if (chosen == m_sizes[h])
-        {
-            FailNoValid(h);
-        }
-        action += chosen * m_weights[h];
+        action += DrawOf(h, probabilities, random.Uniform()) * m_weights[h];
     }
     return action;
+}
+
+void
+ActionHeads::Sample(const float* logits,
+                    const uint8_t* mask,
+                    float* probabilities,
+                    LearningRandom& random,
+                    uint32_t* choices) const
+{
+    RequireFinite(m_name.c_str(), logits, m_width);
+    Softmax(logits, mask, 1, probabilities, nullptr);
+    for (std::size_t h = 0; h < Count(); ++h)
+    {
+        choices[h] = DrawOf(h, probabilities, random.Uniform());
+    }
 }
 
 uint32_t

@@ -31,6 +31,14 @@ class ActionHeads
      */
     ActionHeads(const std::string& name, const std::vector<uint32_t>& sizes, uint32_t width);
 
+    /**
+     * @brief Heads whose choices are listed one by one: any number of them, no action number.
+     * @param name for error texts
+     * @param sizes choices a head; may be empty
+     * @throws LearningError when a size is 0
+     */
+    ActionHeads(const std::string& name, const std::vector<uint32_t>& sizes);
+
     /// @return number of heads
     std::size_t Count() const;
     /// @return entries a row
@@ -54,6 +62,14 @@ class ActionHeads
      * @throws LearningError naming the action
      */
     void RequireValid(uint32_t action, const uint8_t* mask) const;
+
+    /**
+     * @brief Demand that listed choices exist and are valid.
+     * @param choices Count() numbers
+     * @param mask Width() bytes, nullptr = all valid
+     * @throws LearningError naming the head
+     */
+    void RequireValid(const uint32_t* choices, const uint8_t* mask) const;
 
     /**
      * @brief Demand that every head has a valid choice.
@@ -86,6 +102,28 @@ class ActionHeads
                     LearningRandom& random) const;
 
     /**
+     * @brief As Best, listing the choices.
+     * @param values Width() floats
+     * @param mask Width() bytes, nullptr = all valid
+     * @param choices receives Count() numbers
+     */
+    void Best(const float* values, const uint8_t* mask, uint32_t* choices) const;
+
+    /**
+     * @brief As Sample, listing the choices.
+     * @param logits Width() floats
+     * @param mask Width() bytes, nullptr = all valid
+     * @param probabilities scratch of Width() floats, receives the probabilities
+     * @param random source
+     * @param choices receives Count() numbers
+     */
+    void Sample(const float* logits,
+                const uint8_t* mask,
+                float* probabilities,
+                LearningRandom& random,
+                uint32_t* choices) const;
+
+    /**
      * @brief Draw uniformly among the valid choices.
      * @param mask Width() bytes, nullptr = all valid
      * @param random source
@@ -109,6 +147,11 @@ class ActionHeads
                  float* logProbabilities) const;
 
   private:
+    /// @return the valid choice of a head with the highest of the head's values
+    uint32_t BestOf(std::size_t head, const float* values, const uint8_t* mask) const;
+    /// @return the choice of a head that a uniform number in [0, 1) draws
+    uint32_t DrawOf(std::size_t head, const float* probabilities, double uniform) const;
+    /// Throws LearningError: the mask of a head leaves no choice.
     [[noreturn]] void FailNoValid(std::size_t head) const;
 
     std::string m_name;              //!< for error texts

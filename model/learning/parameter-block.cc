@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace ns3
 {
@@ -82,8 +83,9 @@ ParameterBlock::GradientTensor() const
 double
 ParameterBlock::AdamStep(const AdamOptions& options, const std::string& place)
 {
-    const double norm = std::sqrt(Kernels().squaredNorm(Gradients(), m_size));
-    if (!std::isfinite(norm))
+    const double square = Kernels().squaredNorm(Gradients(), m_size);
+    const double norm = std::sqrt(square);
+    if (!(square <= std::numeric_limits<float>::max())) // the second moment would overflow
     {
         for (const Part& part : m_parts)
         {

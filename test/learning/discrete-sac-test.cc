@@ -471,7 +471,8 @@ TEST(DiscreteSac, RefusesBadCheckpointsAndStaysAsItWas)
     wide.hidden = {16, 13};
     DiscreteSac wider(wide);
     std::istringstream stream(good);
-    ExpectError([&] { wider.Load(stream); }, "part 'actor': found float [352], expected float [373]");
+    ExpectError([&] { wider.Load(stream); },
+                "part 'actor': found float [352], expected float [373]");
     DiscreteSacOptions small = options;
     small.replayCapacity = 30;
     DiscreteSac smaller(small);
