@@ -25,8 +25,9 @@ namespace
 bool
 RunGnuplot(const std::string& folder, const std::string& script)
 {
-    // The shell's cd, so that scripts name files without a folder and can be run again by hand.
-    const std::string command = "cd \"$0\" && exec gnuplot \"$1\"";
+    // The shell's cd, so that scripts name files without a folder and can be run again by hand,
+    // which also shows gnuplot's warnings (of a range with one point, for example).
+    const std::string command = "cd \"$0\" && exec gnuplot \"$1\" 2> /dev/null";
     std::string sh = "sh";
     std::string option = "-c";
     std::string text = command;

@@ -119,9 +119,10 @@ ExperimentSummary::PrintTable(std::ostream& os) const
                 best = best && !(column.most ? mean > own.mean : mean < own.mean);
             }
             std::array<char, 64> value;
+            // One seed has no interval.
             std::snprintf(value.data(),
                           value.size(),
-                          "%s%.*f +- %.*f",
+                          std::isnan(own.ci95) ? "%s%.*f" : "%s%.*f +- %.*f",
                           best ? "*" : "",
                           column.digits,
                           own.mean * column.scale,
