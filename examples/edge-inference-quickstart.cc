@@ -42,14 +42,14 @@ struct Scenario
 
 /**
  * @param highest greatest background load, 0..1
- * @return values for MarkovBackgroundLoad: a new level between 0 and @p highest about once a second
+ * @return values for MarkovBackgroundLoad: a new level between 0 and @p highest about twice a second
  */
 std::pair<StringValue, StringValue>
 MakeLoad(double highest)
 {
     std::ostringstream level;
     level << "ns3::UniformRandomVariable[Min=0|Max=" << highest << "]";
-    return {StringValue(level.str()), StringValue("ns3::ExponentialRandomVariable[Mean=1]")};
+    return {StringValue(level.str()), StringValue("ns3::ExponentialRandomVariable[Mean=0.5]")};
 }
 
 /**
@@ -66,7 +66,7 @@ Build(const Scenario& scenario, Ptr<OffloadingPolicy> policy)
     topology.SetUes(scenario.nUes,
                     "ns3::RandomWaypointMobilityModel",
                     "Speed",
-                    StringValue("ns3::UniformRandomVariable[Min=1|Max=5]"),
+                    StringValue("ns3::UniformRandomVariable[Min=2|Max=10]"),
                     "Pause",
                     StringValue("ns3::ConstantRandomVariable[Constant=0]"));
     topology.SetBackgroundTraffic(1, DataRate("6Mbps"), Seconds(2), Seconds(2));

@@ -24,7 +24,7 @@ RewardModel::GetTypeId()
                           MakeDoubleChecker<double>())
             .AddAttribute("LatencyWeight",
                           "Cost of a latency of one deadline, in proportion below (no unit).",
-                          DoubleValue(0.5),
+                          DoubleValue(1.0),
                           MakeDoubleAccessor(&RewardModel::m_latencyWeight),
                           MakeDoubleChecker<double>())
             .AddAttribute("MissPenalty",
