@@ -149,7 +149,10 @@ set(EDGE_INFERENCE_TORCH_HEADERS
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
 set(EDGE_INFERENCE_TEST_SUITES
+    test/application/inference-books-test-suite.cc
     test/application/inference-client-test-suite.cc
+    test/application/inference-scheduler-test-suite.cc
+    test/application/inference-server-test-suite.cc
     test/compute/background-load-test-suite.cc
     test/compute/compute-node-test-suite.cc
     test/compute/fifo-compute-node-test-suite.cc
@@ -168,6 +171,11 @@ set(EDGE_INFERENCE_TORCH_TEST_SUITES
 
 # GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.
 set(EDGE_INFERENCE_UNIT_TESTS
+    test/application/inference-control-header-test.cc
+    test/application/inference-header-test.cc
+    test/application/inference-reassembler-test.cc
+    test/application/inference-stream-reader-test.cc
+    test/application/inference-stream-writer-test.cc
     test/dnn/broken-profiles-test.cc
     test/dnn/device-profile-test.cc
     test/dnn/dnn-profile-test.cc

@@ -65,6 +65,12 @@ InferenceClient::GetTypeId()
                           UintegerValue(32768),
                           MakeUintegerAccessor(&InferenceClient::m_sendBuffer),
                           MakeUintegerChecker<uint32_t>(2048))
+            .AddAttribute("SegmentSize",
+                          "Payload of a TCP segment (bytes). Default: Ethernet's; ns-3's own 536 "
+                          "takes twice the packets.",
+                          UintegerValue(1448),
+                          MakeUintegerAccessor(&InferenceClient::m_segmentSize),
+                          MakeUintegerChecker<uint32_t>(64, 65495))
             .AddAttribute("FragmentSize",
                           "Largest datagram over UDP, this module's header included (bytes).",
                           UintegerValue(1400),
@@ -421,36 +427,33 @@ InferenceClient::Timer(uint64_t id)
     NS_LOG_FUNCTION(this << id);
     Flight& flight = m_flights.at(id);
     const bool atDeadline = Simulator::Now() == flight.task.GetDue();
+    const Connection* connection =
+        flight.stage == Stage::SENDING ? m_connections[flight.task.plan.server].get() : nullptr;
+    const bool unsent = connection && connection->writer.IsWaiting(id);
+    const bool unconnected = unsent && !connection->up;
     if (!atDeadline)
     {
-        End(id, DropReason::TIMEOUT);
+        End(id, unconnected ? DropReason::NO_CONNECTION : DropReason::TIMEOUT);
         return;
     }
-    if (m_dropExpired)
+    if (m_dropExpired && (unsent || flight.stage == Stage::DEVICE))
     {
-        const bool unsent = flight.stage == Stage::SENDING &&
-                            m_connections[flight.task.plan.server]->writer.Withdraw(flight.task.id);
-        if (unsent)
-        {
-            // It never left, so it cost no radio.
-            flight.outcome.energy -= m_txEnergyPerBit * 8 * flight.outcome.bytesUp;
-            flight.outcome.bytesUp = 0;
-        }
-        if (unsent || flight.stage == Stage::DEVICE)
-        {
-            End(id, DropReason::EXPIRED);
-            return;
-        }
+        End(id, unconnected ? DropReason::NO_CONNECTION : DropReason::EXPIRED);
+        return;
     }
     flight.timer =
         Simulator::Schedule(std::max(m_timeout, NanoSeconds(1)), &InferenceClient::Timer, this, id);
 }
 
 void
-InferenceClient::Receive(const InferenceHeader& header)
+InferenceClient::Receive(uint32_t server, const InferenceHeader& header)
 {
     const auto it = m_flights.find(header.task);
-    if (it == m_flights.end() || it->second.stage == Stage::DEVICE)
+    // Nobody can answer what was not asked: features come from clients only, and a task is answered
+    // by the server that has it.
+    if (it == m_flights.end() || header.type == InferenceHeader::FEATURES ||
+        it->second.stage == Stage::DEVICE || it->second.task.plan.server != server ||
+        m_connections[server]->writer.IsWaiting(header.task))
     {
         ++m_counters.ignored;
         return;
@@ -479,16 +482,19 @@ InferenceClient::End(uint64_t id, DropReason reason)
     NS_ASSERT_MSG(node, "a task ends once");
     const Flight& flight = node.mapped();
     TaskOutcome outcome = flight.outcome;
+    if (flight.stage == Stage::SENDING &&
+        m_connections[flight.task.plan.server]->writer.Withdraw(id))
+    {
+        // It never left, so it cost no radio.
+        outcome.energy -= m_txEnergyPerBit * 8 * outcome.bytesUp;
+        outcome.bytesUp = 0;
+    }
     EventId timer = flight.timer;
     timer.Cancel();
     if (flight.job != 0)
     {
         m_compute->Cancel(flight.job);
         m_jobs.erase(flight.job);
-    }
-    if (flight.stage == Stage::SENDING)
-    {
-        m_connections[flight.task.plan.server]->writer.Withdraw(id);
     }
     outcome.ended = Simulator::Now();
     outcome.reason = reason;
@@ -528,6 +534,7 @@ InferenceClient::Connect(uint32_t server)
     if (m_isStream)
     {
         socket->SetAttribute("TcpNoDelay", BooleanValue(true));
+        socket->SetAttribute("SegmentSize", UintegerValue(m_segmentSize));
         socket->SetAttribute("SndBufSize", UintegerValue(m_sendBuffer));
         socket->SetAttribute("MinRto", TimeValue(m_minRto));
         socket->SetConnectCallback(MakeCallback(&InferenceClient::ConnectionSucceeded, this),
@@ -538,18 +545,18 @@ InferenceClient::Connect(uint32_t server)
     }
     socket->SetRecvCallback(MakeCallback(&InferenceClient::HandleRead, this));
     socket->Bind();
-    socket->Connect(connection.server);
+    if (socket->Connect(connection.server) < 0 && m_isStream)
+    {
+        // No route, for example: no callback follows, so try again as after a refusal.
+        Disconnected(connection);
+    }
 }
 
 void
 InferenceClient::Disconnected(Connection& connection)
 {
     NS_LOG_FUNCTION(this);
-    const uint32_t server =
-        std::find_if(m_connections.begin(),
-                     m_connections.end(),
-                     [&](const auto& other) { return other.get() == &connection; }) -
-        m_connections.begin();
+    const uint32_t server = GetIndex(connection);
     const bool wasUp = connection.up;
     connection.up = false;
     connection.socket = nullptr;
@@ -582,6 +589,15 @@ InferenceClient::Disconnected(Connection& connection)
     }
 }
 
+uint32_t
+InferenceClient::GetIndex(const Connection& connection) const
+{
+    return std::find_if(m_connections.begin(),
+                        m_connections.end(),
+                        [&](const auto& other) { return other.get() == &connection; }) -
+           m_connections.begin();
+}
+
 InferenceClient::Connection*
 InferenceClient::Find(const Ptr<Socket>& socket)
 {
@@ -603,10 +619,7 @@ InferenceClient::ConnectionSucceeded(Ptr<Socket> socket)
         connection->up = true;
         connection->reader.Reset();
         connection->writer.SetSocket(socket);
-        const auto it = std::find_if(m_connections.begin(),
-                                     m_connections.end(),
-                                     [&](const auto& c) { return c.get() == connection; });
-        m_connectionTrace(it - m_connections.begin(), true);
+        m_connectionTrace(GetIndex(*connection), true);
     }
 }
 
@@ -640,9 +653,14 @@ InferenceClient::HandleRead(Ptr<Socket> socket)
         {
             break;
         }
+        const uint32_t server = GetIndex(*connection);
         if (m_isStream)
         {
-            if (!connection->reader.Receive(packet, MakeCallback(&InferenceClient::Receive, this)))
+            if (!connection->reader.Receive(packet,
+                                            InferenceStreamReader::MessageCallback(
+                                                [this, server](const InferenceHeader& header) {
+                                                    Receive(server, header);
+                                                })))
             {
                 ++m_counters.ignored;
                 m_ignoredTrace(packet);
@@ -657,12 +675,13 @@ InferenceClient::HandleRead(Ptr<Socket> socket)
         InferenceHeader header;
         const bool valid = header.Read(bytes.data(), size) &&
                            header.type != InferenceHeader::FEATURES &&
+                           IsSameEndpoint(from, connection->server) &&
                            packet->GetSize() == header.GetSerializedSize() + header.payload;
         const auto result = valid ? m_reassembler.Add(from, header, Simulator::Now())
                                   : InferenceReassembler::MISMATCH;
         if (result == InferenceReassembler::COMPLETE)
         {
-            Receive(header);
+            Receive(server, header);
         }
         else if (result != InferenceReassembler::INCOMPLETE)
         {

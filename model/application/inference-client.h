@@ -220,7 +220,6 @@ class InferenceClient : public Application
 
     /**
      * @brief The UE's part of a task is done.
-     * @param job job on the ComputeNode
      * @param receipt its times
      */
     void DeviceDone(const ComputeReceipt& receipt);
@@ -239,9 +238,10 @@ class InferenceClient : public Application
 
     /**
      * @brief A message of a server is complete.
+     * @param server index of the server
      * @param header its header
      */
-    void Receive(const InferenceHeader& header);
+    void Receive(uint32_t server, const InferenceHeader& header);
 
     /**
      * @brief Ends a task: with a result when @p reason is DropReason::NONE.
@@ -262,6 +262,12 @@ class InferenceClient : public Application
     void Disconnected(Connection& connection);
 
     /**
+     * @param connection one of m_connections
+     * @return index of its server
+     */
+    uint32_t GetIndex(const Connection& connection) const;
+
+    /**
      * @param socket a socket
      * @return the connection that has it; null when none does any more
      */
@@ -280,6 +286,7 @@ class InferenceClient : public Application
     Time m_reconnectDelay;         //!< between attempts to connect
     Time m_minRto;                 //!< TCP's least retransmission timeout
     uint32_t m_sendBuffer;         //!< TCP's send buffer, bytes
+    uint32_t m_segmentSize; //!< payload of a TCP segment, bytes
     uint32_t m_fragmentSize;       //!< largest datagram, bytes
     double m_txEnergyPerBit;       //!< J/bit
     double m_rxEnergyPerBit;       //!< J/bit

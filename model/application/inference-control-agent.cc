@@ -125,12 +125,13 @@ InferenceControlAgent::Report()
 void
 InferenceControlAgent::HandleRead(Ptr<Socket> socket)
 {
-    while (Ptr<Packet> packet = socket->Recv())
+    Address from;
+    while (Ptr<Packet> packet = socket->RecvFrom(from))
     {
         InferenceControlHeader header;
-        if (!header.Read(packet) || header.type != InferenceControlHeader::DECISION ||
-            header.ue != m_client->GetUe() || header.plans.size() != m_client->GetNStreams() ||
-            header.decision <= m_decision)
+        if (!IsSameEndpoint(from, m_scheduler) || !header.Read(packet) ||
+            header.type != InferenceControlHeader::DECISION || header.ue != m_client->GetUe() ||
+            header.plans.size() != m_client->GetNStreams() || header.decision <= m_decision)
         {
             ++m_ignored;
             continue;

@@ -129,13 +129,15 @@ InferenceHeader::Read(const uint8_t* bytes, uint32_t size)
         plan.bits = Take<uint8_t>(bytes);
         due = TakeTime(bytes);
         ready = TakeTime(bytes);
-        return true;
+        return !due.IsStrictlyNegative() && !ready.IsStrictlyNegative();
     case RESULT:
         received = TakeTime(bytes);
         wait = TakeTime(bytes);
         compute = TakeTime(bytes);
         sent = TakeTime(bytes);
-        return true;
+        // Not negative, so that no difference of two of them can overflow.
+        return !received.IsStrictlyNegative() && !wait.IsStrictlyNegative() &&
+               !compute.IsStrictlyNegative() && !sent.IsStrictlyNegative();
     case DROPPED: {
         const auto value = Take<uint8_t>(bytes);
         reason = static_cast<DropReason>(value);

@@ -38,7 +38,8 @@ namespace ns3
  * Features go on with 25 bytes: hash of the DNN's name (4), exit (2), cut (2), bits (1), instant at
  * which the result is due (8, ns), instant at which the features were ready (8, ns). A result goes
  * on with 32 bytes, ns each: instant at which the last byte of the features had come, wait, compute
- * time, instant at which the result was sent. A drop goes on with 1 byte, the DropReason.
+ * time, instant at which the result was sent. A drop goes on with 1 byte, the DropReason. Times are
+ * not negative.
  */
 class InferenceHeader : public Header
 {

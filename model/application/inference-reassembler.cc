@@ -2,6 +2,7 @@
 
 #include "ns3/inference-reassembler.h"
 
+#include "ns3/inet-socket-address.h"
 #include "ns3/packet.h"
 
 #include <algorithm>
@@ -64,6 +65,18 @@ InferenceReassembler::Clear()
 {
     m_messages.clear();
     m_order.clear();
+}
+
+bool
+IsSameEndpoint(const Address& from, const Address& peer)
+{
+    if (!InetSocketAddress::IsMatchingType(from) || !InetSocketAddress::IsMatchingType(peer))
+    {
+        return from == peer;
+    }
+    const InetSocketAddress a = InetSocketAddress::ConvertFrom(from);
+    const InetSocketAddress b = InetSocketAddress::ConvertFrom(peer);
+    return a.GetIpv4() == b.GetIpv4() && a.GetPort() == b.GetPort();
 }
 
 uint64_t

@@ -83,6 +83,17 @@ class InferenceReassembler
 
 /**
  * @ingroup edge-inference
+ * @brief Tells whether a datagram came from a peer: ns-3's connected UDP sockets take datagrams of
+ * anybody.
+ * @param from sender of a datagram
+ * @param peer the peer's socket address
+ * @return true when address and port are equal (a type of service that stands in either is not
+ * compared)
+ */
+bool IsSameEndpoint(const Address& from, const Address& peer);
+
+/**
+ * @ingroup edge-inference
  * @brief Sends a message as datagrams.
  * @param socket a UDP socket
  * @param header header of the message; header.total zero bytes follow it

@@ -297,7 +297,7 @@ InferenceScheduler::ReceiveReports()
     {
         InferenceControlHeader report;
         if (!report.Read(packet) || report.type != InferenceControlHeader::REPORT ||
-            report.ue >= m_ues.size() ||
+            report.ue >= m_ues.size() || report.state.device.at > Simulator::Now() ||
             report.streams.size() != m_ues[report.ue].client->GetNStreams())
         {
             ++m_ignored;

@@ -49,6 +49,12 @@ InferenceServer::GetTypeId()
                           TimeValue(MilliSeconds(200)),
                           MakeTimeAccessor(&InferenceServer::m_minRto),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("SegmentSize",
+                          "Payload of a TCP segment (bytes). Default: Ethernet's; ns-3's own 536 "
+                          "takes twice the packets.",
+                          UintegerValue(1448),
+                          MakeUintegerAccessor(&InferenceServer::m_segmentSize),
+                          MakeUintegerChecker<uint32_t>(64, 65495))
             .AddAttribute("FragmentSize",
                           "Largest datagram over UDP, this module's header included (bytes).",
                           UintegerValue(1400),
@@ -128,6 +134,7 @@ InferenceServer::StartApplication()
     const InetSocketAddress local(Ipv4Address::GetAny(), m_port);
     m_listener = Socket::CreateSocket(GetNode(), TcpSocketFactory::GetTypeId());
     m_listener->SetAttribute("TcpNoDelay", BooleanValue(true));
+    m_listener->SetAttribute("SegmentSize", UintegerValue(m_segmentSize));
     m_listener->SetAttribute("MinRto", TimeValue(m_minRto));
     NS_ABORT_MSG_IF(m_listener->Bind(local) < 0, "TCP port " << m_port << " is taken");
     m_listener->Listen();
@@ -277,6 +284,12 @@ void
 InferenceServer::HandleAccept(Ptr<Socket> socket, const Address& from)
 {
     NS_LOG_FUNCTION(this << socket << from);
+    if (!m_listener)
+    {
+        // The handshake was under way when the application stopped.
+        socket->Close();
+        return;
+    }
     auto connection = std::make_shared<Connection>();
     connection->socket = socket;
     connection->client = from;

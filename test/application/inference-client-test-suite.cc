@@ -1,0 +1,744 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "link-test-bed.h"
+
+#include "ns3/boolean.h"
+#include "ns3/ipv4.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/test.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference-tests
+ * @brief InferenceClient with an InferenceServer over an idle point-to-point link, against closed
+ * forms.
+ */
+
+using namespace ns3;
+using namespace ns3::tests;
+
+namespace
+{
+
+constexpr double RATE = 10e6;                 // bit/s, of the link
+constexpr double DELAY = 1e-3;                // s, of the link
+constexpr double TX_ENERGY = 283.17e-9;       // J/bit, default of the client
+constexpr double RX_ENERGY = 137.01e-9;       // J/bit, default of the client
+constexpr double PRECISION = 1e-7;            // s, rounding of a handful of packets
+constexpr uint32_t FEATURES_HEADER = 24 + 25; // bytes
+constexpr uint32_t RESULT_HEADER = 24 + 32;   // bytes
+constexpr uint32_t DROP_HEADER = 24 + 1;      // bytes
+constexpr uint32_t TCP_SEGMENT = 1448;        // bytes, default of client and server
+constexpr uint32_t TCP_OVERHEAD = 54;         // bytes: 32 of TCP with its timestamps, 20 IP, 2 PPP
+constexpr uint32_t UDP_OVERHEAD = 30;         // bytes: 8 of UDP, 20 IP, 2 PPP
+constexpr uint32_t FRAGMENT = 1400;           // bytes, default of client and server
+
+/**
+ * @param tcp over TCP
+ * @param header bytes of the module's header
+ * @param payload bytes that follow
+ * @return bytes that the module hands to the socket
+ */
+uint64_t
+GetSocketBytes(bool tcp, uint32_t header, uint64_t payload)
+{
+    const uint64_t fragment = FRAGMENT - header;
+    return tcp ? header + payload : payload + header * ((payload + fragment - 1) / fragment);
+}
+
+/**
+ * @param tcp over TCP
+ * @param header bytes of the module's header
+ * @param payload bytes that follow
+ * @return s that a message occupies the link
+ */
+double
+GetTransmission(bool tcp, uint32_t header, uint64_t payload)
+{
+    const uint64_t bytes = GetSocketBytes(tcp, header, payload);
+    const uint64_t fragment = FRAGMENT - header;
+    const uint64_t packets = tcp ? (bytes + TCP_SEGMENT - 1) / TCP_SEGMENT
+                                 : std::max<uint64_t>(1, (payload + fragment - 1) / fragment);
+    return 8.0 * (bytes + packets * (tcp ? TCP_OVERHEAD : UDP_OVERHEAD)) / RATE;
+}
+
+/**
+ * @param tcp which protocol
+ * @return value of the attribute Protocol
+ */
+TypeIdValue
+GetProtocol(bool tcp)
+{
+    return TypeIdValue(tcp ? TcpSocketFactory::GetTypeId() : UdpSocketFactory::GetTypeId());
+}
+
+/// One task over an idle link: each stage, byte and joule of every plan.
+class ClosedFormTestCase : public TestCase
+{
+  public:
+    /**
+     * @param tcp over TCP
+     */
+    explicit ClosedFormTestCase(bool tcp)
+        : TestCase(std::string("Closed form of every plan, ") + (tcp ? "TCP" : "UDP")),
+          m_tcp(tcp)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto dnn = GetTestDnn();
+        uint32_t plans = 0;
+        for (uint16_t exit = 0; exit < dnn->GetNExits(); ++exit)
+        {
+            for (const uint32_t cut : dnn->GetCutPoints(exit))
+            {
+                for (const uint32_t bits : dnn->GetBitWidths())
+                {
+                    InferencePlan plan;
+                    plan.exit = exit;
+                    plan.cut = cut;
+                    plan.bits = bits;
+                    RunPlan(plan);
+                    ++plans;
+                }
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ(plans, 21, "exits, cuts and widths of the DNN");
+    }
+
+    /**
+     * @param plan of the one task
+     */
+    void RunPlan(const InferencePlan& plan)
+    {
+        LinkTestBed bed;
+        bed.AddServer();
+        auto client = bed.AddClient(0, {MakeScript({Seconds(1)}, Seconds(1))});
+        client->SetAttribute("Protocol", GetProtocol(m_tcp));
+        client->SetPlan(0, plan, 7);
+        OutcomeRecorder recorder(client);
+        Simulator::Stop(Seconds(3));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "one task");
+        const TaskOutcome& outcome = recorder.outcomes.front();
+        const DnnProfile& dnn = *bed.dnn;
+        const uint32_t position = dnn.GetExitPosition(plan.exit);
+        const bool local = plan.cut == position;
+        const uint64_t feature = dnn.GetFeatureBytes(plan.cut, plan.bits);
+        const uint64_t deviceMacs = dnn.GetMacs(plan.exit, 0, plan.cut);
+        const double device = deviceMacs / LinkTestBed::UE_RATE;
+        const double server = dnn.GetMacs(plan.exit, plan.cut, position) / LinkTestBed::SERVER_RATE;
+        const double up = local ? 0 : GetTransmission(m_tcp, FEATURES_HEADER, feature) + DELAY;
+        const double down = local ? 0 : GetTransmission(m_tcp, RESULT_HEADER, 40) + DELAY;
+        const uint64_t bytesUp = local ? 0 : GetSocketBytes(m_tcp, FEATURES_HEADER, feature);
+        const uint64_t bytesDown = local ? 0 : RESULT_HEADER + 40;
+        const auto seconds = [](Time time) { return time.GetSeconds(); };
+        NS_TEST_EXPECT_MSG_EQ(outcome.task, 1, "numbers begin at 1");
+        NS_TEST_EXPECT_MSG_EQ(outcome.decision, 7, "decision");
+        NS_TEST_EXPECT_MSG_EQ((outcome.plan == plan), true, "plan");
+        NS_TEST_EXPECT_MSG_EQ((outcome.status == TaskStatus::COMPLETED), true, "status");
+        NS_TEST_EXPECT_MSG_EQ(outcome.created, Seconds(1), "creation");
+        NS_TEST_EXPECT_MSG_EQ(outcome.stages.deviceWait, Time(0), "device wait");
+        NS_TEST_EXPECT_MSG_EQ_TOL(seconds(outcome.stages.deviceCompute), device, 1e-9, "device");
+        NS_TEST_EXPECT_MSG_EQ_TOL(seconds(outcome.stages.uplink), up, PRECISION, "uplink");
+        NS_TEST_EXPECT_MSG_EQ(outcome.stages.serverWait, Time(0), "server wait");
+        NS_TEST_EXPECT_MSG_EQ_TOL(seconds(outcome.stages.serverCompute),
+                                  (local ? 0 : server),
+                                  1e-9,
+                                  "server");
+        NS_TEST_EXPECT_MSG_EQ_TOL(seconds(outcome.stages.downlink), down, PRECISION, "downlink");
+        NS_TEST_EXPECT_MSG_EQ_TOL(seconds(outcome.GetLatency()),
+                                  device + up + (local ? 0 : server) + down,
+                                  2 * PRECISION,
+                                  "latency");
+        const TaskStages& s = outcome.stages;
+        NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency(),
+                              s.deviceWait + s.deviceCompute + s.uplink + s.serverWait +
+                                  s.serverCompute + s.downlink,
+                              "stages leave no gap");
+        NS_TEST_EXPECT_MSG_EQ(outcome.bytesUp, bytesUp, "bytes up");
+        NS_TEST_EXPECT_MSG_EQ(outcome.bytesDown, bytesDown, "bytes down");
+        NS_TEST_EXPECT_MSG_EQ_TOL(outcome.energy,
+                                  1e-9 * deviceMacs + 8 * TX_ENERGY * bytesUp +
+                                      8 * RX_ENERGY * bytesDown,
+                                  1e-12,
+                                  "energy");
+        const bool lossless = local || (plan.cut == 0 && plan.bits >= 8);
+        const std::vector<double> early{0.6, 0.5, 0.3};
+        const std::vector<double> last{0.9, 0.8, 0.4};
+        const int width = lossless || plan.bits == 32 ? 0 : plan.bits == 8 ? 1 : 2;
+        NS_TEST_EXPECT_MSG_EQ(outcome.accuracy,
+                              (plan.exit == 0 ? early : last)[width],
+                              "accuracy of exit " << plan.exit << " cut " << plan.cut << " bits "
+                                                  << +plan.bits);
+        NS_TEST_EXPECT_MSG_EQ(recorder.balanced, true, "books");
+        Simulator::Destroy();
+    }
+
+    bool m_tcp; //!< over TCP
+};
+
+/// Several tasks at one instant: they queue on the UE, on the link and on the server.
+class InFlightTestCase : public TestCase
+{
+  public:
+    /**
+     * @param tcp over TCP
+     */
+    explicit InFlightTestCase(bool tcp)
+        : TestCase(std::string("Several tasks in flight, ") + (tcp ? "TCP" : "UDP")),
+          m_tcp(tcp)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const uint16_t cut : {0, 2})
+        {
+            LinkTestBed bed;
+            bed.AddServer();
+            const Time at = Seconds(1);
+            auto client = bed.AddClient(0, {MakeScript({at, at, at}, Seconds(1))});
+            client->SetAttribute("Protocol", GetProtocol(m_tcp));
+            InferencePlan plan;
+            plan.exit = 1;
+            plan.cut = cut;
+            plan.bits = 8;
+            client->SetPlan(0, plan, 1);
+            OutcomeRecorder recorder(client);
+            Simulator::Stop(Seconds(3));
+            Simulator::Run();
+            NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 3, "tasks");
+            const double device = bed.dnn->GetMacs(1, 0, cut) / LinkTestBed::UE_RATE;
+            const double server = bed.dnn->GetMacs(1, cut, 3) / LinkTestBed::SERVER_RATE;
+            const double up =
+                GetTransmission(m_tcp, FEATURES_HEADER, bed.dnn->GetFeatureBytes(cut, 8));
+            double linkFree = 0;
+            double serverFree = 0;
+            for (int i = 0; i < 3; ++i)
+            {
+                const double ready = device * (i + 1);
+                linkFree = std::max(linkFree, ready) + up;
+                if (m_tcp && cut == 0)
+                {
+                    // Bytes of one instant share segments: a message is there with the segment
+                    // that has its last byte.
+                    const uint64_t bytes = GetSocketBytes(true, FEATURES_HEADER, 600);
+                    const uint64_t segments = (bytes * (i + 1) + TCP_SEGMENT - 1) / TCP_SEGMENT;
+                    linkFree =
+                        8.0 *
+                        (std::min(3 * bytes, segments * TCP_SEGMENT) + segments * TCP_OVERHEAD) /
+                        RATE;
+                }
+                const double arrived = linkFree + DELAY;
+                const double began = std::max(serverFree, arrived);
+                serverFree = began + server;
+                const TaskStages& stages = recorder.outcomes[i].stages;
+                NS_TEST_EXPECT_MSG_EQ(recorder.outcomes[i].task, i + 1, "order");
+                NS_TEST_EXPECT_MSG_EQ_TOL(stages.deviceWait.GetSeconds(), device * i, 1e-8, "wait");
+                NS_TEST_EXPECT_MSG_EQ_TOL(stages.uplink.GetSeconds(),
+                                          arrived - ready,
+                                          PRECISION,
+                                          "uplink " << i);
+                NS_TEST_EXPECT_MSG_EQ_TOL(stages.serverWait.GetSeconds(),
+                                          began - arrived,
+                                          PRECISION,
+                                          "server wait " << i);
+            }
+            Simulator::Destroy();
+        }
+    }
+
+    bool m_tcp; //!< over TCP
+};
+
+/// Features far larger than the send buffer and the congestion window.
+class LargeFeaturesTestCase : public TestCase
+{
+  public:
+    LargeFeaturesTestCase()
+        : TestCase("Features of VGG-16, 802816 bytes, fill the link")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const bool tcp : {true, false})
+        {
+            LinkTestBed bed;
+            bed.dnn = DnnProfile::Read("vgg16");
+            bed.AddServer();
+            auto client = bed.AddClient(0, {MakeScript({Seconds(1)}, Seconds(100))});
+            client->SetAttribute("Protocol", GetProtocol(tcp));
+            InferencePlan plan;
+            plan.exit = bed.dnn->GetNExits() - 1;
+            plan.bits = bed.dnn->GetBitWidths().front();
+            for (const uint32_t cut : bed.dnn->GetCutPoints(plan.exit))
+            {
+                const bool larger =
+                    bed.dnn->GetFeatureElements(cut) >= bed.dnn->GetFeatureElements(plan.cut);
+                plan.cut = larger && cut > 0 ? cut : plan.cut;
+            }
+            const uint64_t bytes = bed.dnn->GetFeatureBytes(plan.cut, plan.bits);
+            NS_TEST_ASSERT_MSG_GT(bytes, 800000, "a large feature");
+            client->SetPlan(0, plan, 1);
+            OutcomeRecorder recorder(client);
+            Simulator::Stop(Seconds(1000));
+            Simulator::Run();
+            NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "tasks");
+            const TaskOutcome& outcome = recorder.outcomes.front();
+            NS_TEST_EXPECT_MSG_EQ(outcome.bytesUp,
+                                  GetSocketBytes(tcp, FEATURES_HEADER, bytes),
+                                  "bytes");
+            NS_TEST_EXPECT_MSG_EQ((outcome.reason == DropReason::NONE), true, "a result");
+            const double least = GetTransmission(tcp, FEATURES_HEADER, bytes) + DELAY;
+            NS_TEST_EXPECT_MSG_GT(outcome.stages.uplink.GetSeconds(), least - 1e-5, "uplink");
+            NS_TEST_EXPECT_MSG_LT(outcome.stages.uplink.GetSeconds(), 1.1 * least, "uplink");
+            Simulator::Destroy();
+        }
+    }
+};
+
+/// What a DropReason or a late end should look like.
+class EndTestCase : public TestCase
+{
+  public:
+    EndTestCase()
+        : TestCase("Late results and every drop reason")
+    {
+    }
+
+  private:
+    /// The parts of a run.
+    struct Setup
+    {
+        bool tcp{true};             //!< protocol
+        uint16_t cut{0};            //!< of the last exit
+        uint16_t exit{1};           //!< exit
+        double deadline{1};         //!< s
+        double timeout{0.5};        //!< s
+        bool clientDrops{true};     //!< DropExpired of the client
+        bool serverDrops{true};     //!< DropExpired of the server
+        bool hasServer{true};       //!< there is one
+        double serverStop{0};       //!< s, 0 never
+        double clientStop{0};       //!< s, 0 never
+        uint32_t tasks{1};          //!< created at 1 s
+        uint32_t deviceQueue{0};    //!< QueueLimit of the UE, 0: default
+        uint32_t serverQueue{0};    //!< QueueLimit of the server, 0: default
+        uint32_t sendBuffer{32768}; //!< bytes
+    };
+
+    /**
+     * @param setup the run
+     * @return outcomes in their order
+     */
+    std::vector<TaskOutcome> RunSetup(const Setup& setup)
+    {
+        LinkTestBed bed;
+        if (setup.hasServer)
+        {
+            auto server = bed.AddServer(0, Time(0), Seconds(setup.serverStop));
+            server->SetAttribute("DropExpired", BooleanValue(setup.serverDrops));
+        }
+        auto client = bed.AddClient(
+            0,
+            {MakeScript(std::vector<Time>(setup.tasks, Seconds(1)), Seconds(setup.deadline))},
+            Time(0),
+            Seconds(setup.clientStop));
+        client->SetAttribute("Protocol", GetProtocol(setup.tcp));
+        client->SetAttribute("Timeout", TimeValue(Seconds(setup.timeout)));
+        client->SetAttribute("DropExpired", BooleanValue(setup.clientDrops));
+        client->SetAttribute("SendBuffer", UintegerValue(setup.sendBuffer));
+        if (setup.deviceQueue > 0)
+        {
+            bed.ues.Get(0)->GetObject<ComputeNode>()->SetAttribute(
+                "QueueLimit",
+                UintegerValue(setup.deviceQueue));
+        }
+        if (setup.serverQueue > 0)
+        {
+            bed.servers.Get(0)->GetObject<ComputeNode>()->SetAttribute(
+                "QueueLimit",
+                UintegerValue(setup.serverQueue));
+        }
+        InferencePlan plan;
+        plan.exit = setup.exit;
+        plan.cut = setup.cut;
+        plan.bits = 32;
+        client->SetPlan(0, plan, 1);
+        OutcomeRecorder recorder(client);
+        Simulator::Stop(Seconds(10));
+        Simulator::Run();
+        recorder.Check();
+        NS_TEST_EXPECT_MSG_EQ(recorder.balanced, true, "books");
+        NS_TEST_EXPECT_MSG_EQ(client->GetInFlight(), 0, "all have ended");
+        Simulator::Destroy();
+        return recorder.outcomes;
+    }
+
+    /**
+     * @brief Checks a run in which every task has the same end.
+     * @param name of the run
+     * @param setup the run
+     * @param status of its tasks
+     * @param reason of its tasks
+     * @param latency s, of its first task; NaN when any
+     */
+    void Expect(const std::string& name,
+                const Setup& setup,
+                TaskStatus status,
+                DropReason reason,
+                double latency)
+    {
+        const auto outcomes = RunSetup(setup);
+        NS_TEST_ASSERT_MSG_EQ(outcomes.size(), setup.tasks, name);
+        for (const auto& outcome : outcomes)
+        {
+            NS_TEST_EXPECT_MSG_EQ(ToString(outcome.status), std::string(ToString(status)), name);
+            NS_TEST_EXPECT_MSG_EQ(ToString(outcome.reason), std::string(ToString(reason)), name);
+            NS_TEST_EXPECT_MSG_EQ(outcome.accuracy, 0, name);
+        }
+        if (!std::isnan(latency))
+        {
+            NS_TEST_EXPECT_MSG_EQ_TOL(outcomes.front().GetLatency().GetSeconds(),
+                                      latency,
+                                      PRECISION,
+                                      name);
+        }
+    }
+
+    void DoRun() override
+    {
+        const double up = GetTransmission(true, FEATURES_HEADER, 600) + DELAY;
+        const double result = GetTransmission(true, RESULT_HEADER, 40) + DELAY;
+        const double drop = GetTransmission(true, DROP_HEADER, 0) + DELAY;
+        Setup late;
+        late.deadline = 5e-3;
+        late.serverDrops = false;
+        Expect("late", late, TaskStatus::LATE, DropReason::NONE, up + 4e-3 + result);
+        late.clientDrops = false;
+        late.cut = 3;
+        Expect("late on the UE", late, TaskStatus::LATE, DropReason::NONE, 40e-3);
+
+        Setup expired;
+        expired.deadline = 20e-3;
+        expired.cut = 3;
+        Expect("expired on the UE",
+               expired,
+               TaskStatus::DROPPED,
+               DropReason::EXPIRED,
+               expired.deadline);
+        expired.cut = 0;
+        expired.deadline = 4e-3;
+        Expect("expired in service on the server",
+               expired,
+               TaskStatus::DROPPED,
+               DropReason::EXPIRED,
+               expired.deadline + drop);
+        expired.deadline = 1e-3;
+        Expect("expired on the way", expired, TaskStatus::DROPPED, DropReason::EXPIRED, up + drop);
+
+        Setup stopped;
+        stopped.serverStop = 1.003;
+        Expect("server stops",
+               stopped,
+               TaskStatus::DROPPED,
+               DropReason::SERVER_STOPPED,
+               3e-3 + drop);
+        stopped.serverStop = 1.001;
+        Expect("server stops before the features are there",
+               stopped,
+               TaskStatus::DROPPED,
+               DropReason::NO_CONNECTION,
+               std::nan(""));
+        stopped.serverStop = 0;
+        stopped.clientStop = 1.003;
+        Expect("client stops", stopped, TaskStatus::DROPPED, DropReason::CLIENT_STOPPED, 3e-3);
+        stopped.cut = 3;
+        Expect("client stops while computing",
+               stopped,
+               TaskStatus::DROPPED,
+               DropReason::CLIENT_STOPPED,
+               3e-3);
+
+        Setup alone;
+        alone.hasServer = false;
+        alone.deadline = 0.1;
+        Expect("no server, TCP",
+               alone,
+               TaskStatus::DROPPED,
+               DropReason::NO_CONNECTION,
+               alone.deadline);
+        alone.clientDrops = false;
+        Expect("no server, TCP, kept until the timeout",
+               alone,
+               TaskStatus::DROPPED,
+               DropReason::NO_CONNECTION,
+               alone.deadline + alone.timeout);
+        alone.tcp = false;
+        Expect("no server, UDP",
+               alone,
+               TaskStatus::DROPPED,
+               DropReason::TIMEOUT,
+               alone.deadline + alone.timeout);
+        alone.timeout = 0;
+        Expect("no server, UDP, no patience",
+               alone,
+               TaskStatus::DROPPED,
+               DropReason::TIMEOUT,
+               alone.deadline);
+
+        Setup invalid;
+        for (const auto& [exit, cut] : {std::pair{1, 9}, std::pair{7, 0}, std::pair{0, 3}})
+        {
+            invalid.exit = exit;
+            invalid.cut = cut;
+            Expect("invalid plan", invalid, TaskStatus::DROPPED, DropReason::INVALID_PLAN, 0);
+        }
+        CheckQueues();
+        CheckWithdrawn();
+    }
+
+    /// Full queues of UE and server.
+    void CheckQueues()
+    {
+        Setup setup;
+        setup.tasks = 5;
+        setup.cut = 3;
+        setup.deviceQueue = 2;
+        auto outcomes = RunSetup(setup);
+        const auto count = [&](DropReason reason) {
+            return std::count_if(outcomes.begin(), outcomes.end(), [&](const auto& outcome) {
+                return outcome.reason == reason;
+            });
+        };
+        NS_TEST_EXPECT_MSG_EQ(count(DropReason::NONE), 2, "of 5 the UE's queue holds 2");
+        NS_TEST_EXPECT_MSG_EQ(count(DropReason::DEVICE_QUEUE), 3, "the others are dropped");
+        setup.deviceQueue = 0;
+        setup.cut = 0;
+        setup.serverQueue = 2;
+        outcomes = RunSetup(setup);
+        NS_TEST_EXPECT_MSG_EQ(outcomes.size(), 5, "tasks");
+        // One every 0.6 ms, 4 ms each: the third to fifth find two there.
+        NS_TEST_EXPECT_MSG_EQ(count(DropReason::NONE), 2, "of 5 the server's queue holds 2");
+        NS_TEST_EXPECT_MSG_EQ(count(DropReason::SERVER_QUEUE), 3, "the others are refused");
+    }
+
+    /// Features that never left cost no bytes and no energy, however the task ends.
+    void CheckWithdrawn()
+    {
+        Setup setup;
+        setup.tasks = 20;
+        setup.cut = 1;
+        setup.deadline = 0.3;
+        setup.sendBuffer = 2048;
+        for (const bool stop : {false, true})
+        {
+            setup.clientStop = stop ? 1.205 : 0;
+            setup.clientDrops = !stop;
+            setup.hasServer = false;
+            const auto outcomes = RunSetup(setup);
+            uint32_t computed = 0;
+            for (const auto& outcome : outcomes)
+            {
+                NS_TEST_EXPECT_MSG_EQ(outcome.bytesUp, 0, "nothing was sent");
+                // Each task takes 10 ms on the UE and 1e6 MACs of 1 nJ.
+                const double energy = outcome.stages.deviceCompute.IsZero() ? 0 : 1e-3;
+                NS_TEST_EXPECT_MSG_EQ_TOL(outcome.energy, energy, 1e-15, "energy");
+                computed += energy > 0;
+            }
+            NS_TEST_EXPECT_MSG_EQ(computed, 20, "tasks computed on the UE");
+        }
+    }
+};
+
+/// A server that stops and another that starts later on its port; a way that opens late.
+class ReconnectTestCase : public TestCase
+{
+  public:
+    ReconnectTestCase()
+        : TestCase("Connects again when a server comes back or a route appears")
+    {
+    }
+
+  private:
+    /**
+     * @param server index of the server
+     * @param up up or down
+     */
+    void Connection(uint32_t server, bool up)
+    {
+        NS_TEST_EXPECT_MSG_EQ(server, 0, "the only server");
+        m_connections.emplace_back(Simulator::Now().GetSeconds(), up);
+    }
+
+    void DoRun() override
+    {
+        for (const bool tcp : {true, false})
+        {
+            m_connections.clear();
+            LinkTestBed bed;
+            bed.AddServer(0, Time(0), Seconds(2));
+            bed.AddServer(0, Seconds(3), Seconds(4));
+            bed.AddServer(0, Seconds(4.2));
+            std::vector<Time> at;
+            for (int i = 1; i < 60; ++i)
+            {
+                at.push_back(MilliSeconds(100) * i);
+            }
+            auto client = bed.AddClient(0, {MakeScript(at, MilliSeconds(90))});
+            client->SetAttribute("Protocol", GetProtocol(tcp));
+            client->SetAttribute("Timeout", TimeValue(Time(0)));
+            client->SetAttribute("ReconnectDelay", TimeValue(MilliSeconds(100)));
+            client->TraceConnectWithoutContext("Connection",
+                                               MakeCallback(&ReconnectTestCase::Connection, this));
+            InferencePlan plan;
+            plan.exit = 1;
+            plan.bits = 8;
+            client->SetPlan(0, plan, 1);
+            OutcomeRecorder recorder(client);
+            Simulator::Stop(Seconds(7));
+            Simulator::Run();
+            recorder.Check();
+            NS_TEST_EXPECT_MSG_EQ(recorder.balanced, true, "books");
+            NS_TEST_EXPECT_MSG_EQ(recorder.outcomes.size(), 59, "all tasks end");
+            for (const auto& outcome : recorder.outcomes)
+            {
+                const double when = outcome.created.GetSeconds();
+                const bool served = when < 1.95 || (when > 3.15 && when < 3.95) || when > 4.35;
+                const bool between = (when > 2.05 && when < 2.95) || (when > 4.05 && when < 4.15);
+                if (served || between)
+                {
+                    NS_TEST_EXPECT_MSG_EQ((outcome.status == TaskStatus::COMPLETED),
+                                          served,
+                                          "task created at " << when);
+                }
+            }
+            if (tcp)
+            {
+                NS_TEST_ASSERT_MSG_EQ(m_connections.size(), 5, "up, down, up, down, up");
+                for (std::size_t i = 0; i < 5; ++i)
+                {
+                    NS_TEST_EXPECT_MSG_EQ(m_connections[i].second, (i % 2 == 0), "alternating");
+                }
+                NS_TEST_EXPECT_MSG_EQ_TOL(m_connections[1].first, 2.001, 1e-3, "notices at once");
+                NS_TEST_EXPECT_MSG_LT(m_connections[2].first, 3.15, "soon back");
+            }
+            Simulator::Destroy();
+        }
+        CheckNoRoute();
+    }
+
+    /// Connect() fails at once while the interface is down; it must be tried again.
+    void CheckNoRoute()
+    {
+        m_connections.clear();
+        LinkTestBed bed;
+        bed.AddServer();
+        auto client = bed.AddClient(0, {MakeScript({Seconds(3)}, MilliSeconds(90))});
+        client->TraceConnectWithoutContext("Connection",
+                                           MakeCallback(&ReconnectTestCase::Connection, this));
+        InferencePlan plan;
+        plan.exit = 1;
+        client->SetPlan(0, plan, 1);
+        auto ipv4 = bed.ues.Get(0)->GetObject<Ipv4>();
+        ipv4->SetDown(1);
+        Simulator::Schedule(Seconds(1), &Ipv4::SetUp, ipv4, 1);
+        OutcomeRecorder recorder(client);
+        Simulator::Stop(Seconds(5));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "one task");
+        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].status == TaskStatus::COMPLETED),
+                              true,
+                              "the way is open when it comes");
+        NS_TEST_EXPECT_MSG_EQ(m_connections.size(), 1, "connected once");
+        Simulator::Destroy();
+    }
+
+    std::vector<std::pair<double, bool>> m_connections; //!< s and up or down
+};
+
+/// What a client reports of its streams.
+class ReportTestCase : public TestCase
+{
+  public:
+    ReportTestCase()
+        : TestCase("Report of a stream, and its period")
+    {
+    }
+
+  private:
+    /**
+     * @param client the client
+     */
+    void Report(Ptr<InferenceClient> client)
+    {
+        m_reports.emplace_back();
+        client->Report(0, m_reports.back());
+    }
+
+    void DoRun() override
+    {
+        LinkTestBed bed;
+        // On the UE, 40 ms each: ends at 1.04, 1.08, 1.12 s; the deadline is 90 ms.
+        auto client =
+            bed.AddClient(0, {MakeScript({Seconds(1), Seconds(1), Seconds(1)}, MilliSeconds(90))});
+        for (const double at : {0.5, 1.05, 1.1, 1.2})
+        {
+            Simulator::Schedule(Seconds(at), &ReportTestCase::Report, this, client);
+        }
+        Simulator::Stop(Seconds(2));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(m_reports.size(), 4, "reports");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[0].arrivals, 0, "nothing yet");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[0].recentLatency, 0, "nothing yet");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[1].arrivals, 3, "since the first report");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[1].pending, 2, "one has ended");
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_reports[1].oldestTimeLeft, 0.04, 1e-9, "due at 1.09");
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_reports[1].recentLatency, 0.04, 1e-9, "of one task");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[1].recentMissRatio, 0, "in time");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[2].arrivals, 0, "a new period");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[2].pending, 0, "the third was dropped at 1.09");
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_reports[2].recentLatency, 0.085, 1e-9, "80 and 90 ms");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[2].recentMissRatio, 0.5, "one of two");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[3].recentLatency, 0, "none ended");
+        NS_TEST_EXPECT_MSG_EQ(m_reports[3].at, Seconds(1.2), "instant");
+        Simulator::Destroy();
+    }
+
+    std::vector<StreamState> m_reports; //!< in order
+};
+
+/// The suite.
+class InferenceClientTestSuite : public TestSuite
+{
+  public:
+    InferenceClientTestSuite()
+        : TestSuite("edge-inference-inference-client", Type::UNIT)
+    {
+        for (const bool tcp : {true, false})
+        {
+            AddTestCase(new ClosedFormTestCase(tcp));
+            AddTestCase(new InFlightTestCase(tcp));
+        }
+        AddTestCase(new LargeFeaturesTestCase());
+        AddTestCase(new EndTestCase());
+        AddTestCase(new ReconnectTestCase());
+        AddTestCase(new ReportTestCase());
+    }
+};
+
+InferenceClientTestSuite g_inferenceClientTestSuite; //!< registers the suite
+
+} // namespace

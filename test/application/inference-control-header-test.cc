@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "message-bytes.h"
+
+#include "ns3/inference-control-header.h"
+
+#include <cmath>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <limits>
+#include <random>
+#include <sstream>
+
+namespace ns3
+{
+namespace tests
+{
+namespace
+{
+
+constexpr Measurement ChannelState::*MEASUREMENTS[] = {&ChannelState::powerDbm,
+                                                       &ChannelState::uplinkSinrDb,
+                                                       &ChannelState::downlinkSinrDb,
+                                                       &ChannelState::uplinkMcs,
+                                                       &ChannelState::downlinkMcs,
+                                                       &ChannelState::cqi,
+                                                       &ChannelState::uplinkPhyRate,
+                                                       &ChannelState::uplinkRate,
+                                                       &ChannelState::downlinkRate,
+                                                       &ChannelState::retryRatio,
+                                                       &ChannelState::lossRatio,
+                                                       &ChannelState::busyRatio,
+                                                       &ChannelState::backlog,
+                                                       &ChannelState::headOfLineDelay,
+                                                       &ChannelState::distance};
+
+/**
+ * @param streams how many
+ * @param seed of its values
+ * @return a report in which each field has its own value, some of them NaN or infinite
+ */
+InferenceControlHeader
+GetReport(uint16_t streams, uint32_t seed)
+{
+    std::mt19937_64 random(seed);
+    const auto value = [&] {
+        switch (random() % 5)
+        {
+        case 0:
+            return std::numeric_limits<double>::quiet_NaN();
+        case 1:
+            return std::numeric_limits<double>::infinity();
+        default:
+            return std::normal_distribution<double>(0, 1e6)(random);
+        }
+    };
+    const auto time = [&] { return NanoSeconds(static_cast<int64_t>(random() >> 2)); };
+    InferenceControlHeader header;
+    header.type = InferenceControlHeader::REPORT;
+    header.ue = random();
+    header.state.channel.time = time();
+    header.state.channel.connected = random() % 2;
+    header.state.channel.servingCell = random();
+    for (const auto measurement : MEASUREMENTS)
+    {
+        (header.state.channel.*measurement).value = value();
+        (header.state.channel.*measurement).at = time();
+    }
+    header.state.channel.position = Vector(value(), value(), value());
+    header.state.channel.velocity = Vector(value(), value(), value());
+    header.state.device.at = time();
+    header.state.device.speed = value();
+    header.state.device.backlog = value();
+    header.state.device.queue = random();
+    header.state.device.utilisation = value();
+    header.streams.resize(streams);
+    for (auto& stream : header.streams)
+    {
+        stream.at = time();
+        stream.arrivals = random();
+        stream.pending = random();
+        stream.oldestTimeLeft = -value();
+        stream.recentLatency = value();
+        stream.recentMissRatio = value();
+    }
+    return header;
+}
+
+/**
+ * @param a a number
+ * @param b another
+ * @return true when all bits are equal, those of NaN too
+ */
+bool
+IsSame(double a, double b)
+{
+    return std::memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+/**
+ * @param bytes a datagram
+ * @param [out] header what was read
+ * @return true when it is valid
+ */
+bool
+Read(const std::vector<uint8_t>& bytes, InferenceControlHeader& header)
+{
+    return header.Read(GetPacket(bytes, 0, bytes.size()));
+}
+
+TEST(InferenceControlHeader, ReportsComeBackBitForBit)
+{
+    for (uint32_t seed = 0; seed < 200; ++seed)
+    {
+        const InferenceControlHeader in = GetReport(seed % 7, seed);
+        const auto bytes = GetBytes(in);
+        InferenceControlHeader out;
+        out.streams.resize(99); // of an earlier message
+        ASSERT_TRUE(Read(bytes, out));
+        EXPECT_EQ(out.type, in.type);
+        EXPECT_EQ(out.ue, in.ue);
+        const ChannelState& a = in.state.channel;
+        const ChannelState& b = out.state.channel;
+        EXPECT_EQ(b.time, a.time);
+        EXPECT_EQ(b.connected, a.connected);
+        EXPECT_EQ(b.servingCell, a.servingCell);
+        for (const auto measurement : MEASUREMENTS)
+        {
+            EXPECT_TRUE(IsSame((b.*measurement).value, (a.*measurement).value));
+            EXPECT_EQ((b.*measurement).at, (a.*measurement).at);
+        }
+        for (const auto vector : {&ChannelState::position, &ChannelState::velocity})
+        {
+            EXPECT_TRUE(IsSame((b.*vector).x, (a.*vector).x));
+            EXPECT_TRUE(IsSame((b.*vector).y, (a.*vector).y));
+            EXPECT_TRUE(IsSame((b.*vector).z, (a.*vector).z));
+        }
+        EXPECT_EQ(out.state.device.at, in.state.device.at);
+        EXPECT_TRUE(IsSame(out.state.device.speed, in.state.device.speed));
+        EXPECT_TRUE(IsSame(out.state.device.backlog, in.state.device.backlog));
+        EXPECT_EQ(out.state.device.queue, in.state.device.queue);
+        EXPECT_TRUE(IsSame(out.state.device.utilisation, in.state.device.utilisation));
+        ASSERT_EQ(out.streams.size(), in.streams.size());
+        for (std::size_t i = 0; i < in.streams.size(); ++i)
+        {
+            EXPECT_EQ(out.streams[i].at, in.streams[i].at);
+            EXPECT_EQ(out.streams[i].arrivals, in.streams[i].arrivals);
+            EXPECT_EQ(out.streams[i].pending, in.streams[i].pending);
+            EXPECT_TRUE(IsSame(out.streams[i].oldestTimeLeft, in.streams[i].oldestTimeLeft));
+            EXPECT_TRUE(IsSame(out.streams[i].recentLatency, in.streams[i].recentLatency));
+            EXPECT_TRUE(IsSame(out.streams[i].recentMissRatio, in.streams[i].recentMissRatio));
+        }
+        EXPECT_EQ(GetBytes(out), bytes);
+    }
+}
+
+TEST(InferenceControlHeader, DecisionsAreLaidOutAsDocumented)
+{
+    InferenceControlHeader header;
+    header.type = InferenceControlHeader::DECISION;
+    header.ue = 0x01020304;
+    header.decision = 0x1112131415161718;
+    InferencePlan plan;
+    plan.exit = 0x2122;
+    plan.cut = 0x3132;
+    plan.bits = 0x41;
+    plan.server = 0x5152;
+    header.plans = {plan, InferencePlan()};
+    const std::vector<uint8_t> expected{
+        0xE1, 0xC7, 1,    2,    0x01, 0x02, 0x03, 0x04, 0,    2, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16,
+        0x17, 0x18, 0x21, 0x22, 0x31, 0x32, 0x41, 0x51, 0x52, 0, 0,    0,    0,    32,   0,    0};
+    EXPECT_EQ(GetBytes(header), expected);
+    InferenceControlHeader out;
+    ASSERT_TRUE(Read(expected, out));
+    EXPECT_EQ(out.decision, header.decision);
+    EXPECT_EQ(out.plans, header.plans);
+    std::ostringstream text;
+    text << out;
+    EXPECT_NE(text.str().find("decision 1230066625199609624 ue=16909060"), std::string::npos)
+        << text.str();
+}
+
+TEST(InferenceControlHeader, RefusesWhatIsNotExactlyAMessage)
+{
+    InferenceControlHeader decision;
+    decision.type = InferenceControlHeader::DECISION;
+    decision.plans.resize(3);
+    for (const auto& header : {GetReport(2, 1), decision})
+    {
+        const auto bytes = GetBytes(header);
+        InferenceControlHeader out;
+        for (std::size_t size = 0; size < bytes.size(); ++size)
+        {
+            EXPECT_FALSE(Read({bytes.begin(), bytes.begin() + size}, out)) << size;
+        }
+        auto longer = bytes;
+        longer.push_back(0);
+        EXPECT_FALSE(Read(longer, out));
+        for (const std::size_t at : {0, 1, 2, 3, 8, 9})
+        {
+            auto changed = bytes;
+            changed[at] ^= 0x10;
+            EXPECT_FALSE(Read(changed, out)) << at;
+        }
+    }
+    std::mt19937 random(2);
+    for (int i = 0; i < 5000; ++i)
+    {
+        auto bytes = GetBytes(GetReport(1, 1));
+        bytes[random() % bytes.size()] = random();
+        InferenceControlHeader out;
+        if (Read(bytes, out))
+        {
+            EXPECT_EQ(GetBytes(out).size(), bytes.size());
+        }
+    }
+}
+
+} // namespace
+} // namespace tests
+} // namespace ns3

@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "link-test-bed.h"
+#include "message-bytes.h"
+
+#include "ns3/boolean.h"
+#include "ns3/hash.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/test.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <array>
+#include <map>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference-tests
+ * @brief InferenceServer and InferenceClient among hostile peers, and what a server counts.
+ */
+
+using namespace ns3;
+using namespace ns3::tests;
+
+namespace
+{
+
+using Bytes = std::vector<uint8_t>;
+
+/// Makes messages that a peer should not send.
+class MessageForge
+{
+  public:
+    /**
+     * @param stream number of the stream of random numbers
+     */
+    explicit MessageForge(int64_t stream)
+        : m_random(CreateObject<UniformRandomVariable>())
+    {
+        m_random->SetStream(stream);
+    }
+
+    /**
+     * @param most greatest
+     * @return a random integer from 0
+     */
+    uint32_t Draw(uint32_t most)
+    {
+        return m_random->GetInteger(0, most);
+    }
+
+    /**
+     * @return valid features of a task, for GetTestDnn()
+     */
+    InferenceHeader MakeFeatures()
+    {
+        InferenceHeader header = GetFeatures(1000000 + Draw(1000), 600);
+        header.dnn = Hash32("bench");
+        header.plan.exit = 1;
+        header.plan.cut = 0;
+        header.plan.bits = 8;
+        header.due = Simulator::Now() + MilliSeconds(Draw(50));
+        header.ready = Simulator::Now();
+        return header;
+    }
+
+    /**
+     * @param toServer true: nothing that a server takes; false: nothing that a client takes
+     * @return a message that must be ignored
+     */
+    Bytes MakeBad(bool toServer)
+    {
+        InferenceHeader header = toServer ? MakeFeatures() : GetResult(2000000 + Draw(1000), 40);
+        Bytes bytes;
+        switch (Draw(9))
+        {
+        case 0: // noise
+            bytes.resize(1 + Draw(200));
+            for (auto& byte : bytes)
+            {
+                byte = Draw(255);
+            }
+            bytes[0] = 'x';
+            return bytes;
+        case 1: // truncated
+            bytes = GetBytes(header);
+            bytes.resize(1 + Draw(bytes.size() - 2));
+            return bytes;
+        case 2: // another version
+            bytes = GetBytes(header, header.total);
+            bytes[2] = 2 + Draw(250);
+            return bytes;
+        case 3: // an unknown type
+            bytes = GetBytes(header, header.total);
+            bytes[3] = 4 + Draw(250);
+            return bytes;
+        case 4: // a fragment that is not there
+            header.fragments = Draw(5);
+            header.fragment = header.fragments + Draw(3);
+            return GetBytes(header, header.total);
+        case 5: // the other side's type
+            return toServer ? GetBytes(GetDrop(5, DropReason::EXPIRED))
+                            : GetBytes(MakeFeatures(), 600);
+        case 6: // less payload than announced in a datagram
+            header.total = 0x7fffffff - Draw(100);
+            header.payload = header.total;
+            return GetBytes(header, Draw(100));
+        case 7: // an unknown DNN, or a result that nobody asked for
+            header.dnn ^= 1 + Draw(1000);
+            return GetBytes(header, header.total);
+        case 8: // a plan that the DNN has not, or the same
+            header.plan.cut = 7 + Draw(100);
+            return GetBytes(header, header.total);
+        default: // a feature of another size, or the same
+            header.total = header.payload = header.total + 1 + Draw(50);
+            return GetBytes(header, header.total);
+        }
+    }
+
+    /**
+     * @param toServer features, or a result
+     * @return a valid message with one to four changed bytes
+     */
+    Bytes MakeMutant(bool toServer)
+    {
+        InferenceHeader header = toServer ? MakeFeatures() : GetResult(Draw(1000), 40);
+        Bytes bytes = GetBytes(header, header.total);
+        for (uint32_t i = 0, n = 1 + Draw(3); i < n; ++i)
+        {
+            bytes[Draw(header.GetSerializedSize() - 1)] = Draw(255);
+        }
+        return bytes;
+    }
+
+  private:
+    Ptr<UniformRandomVariable> m_random; //!< the draws
+};
+
+/**
+ * @param tcp which protocol
+ * @return its socket factory
+ */
+TypeId
+GetFactory(bool tcp)
+{
+    return tcp ? TcpSocketFactory::GetTypeId() : UdpSocketFactory::GetTypeId();
+}
+
+/// Valid tasks go on while others send rubbish.
+class HostileTestCase : public TestCase
+{
+  public:
+    /**
+     * @param tcp over TCP
+     */
+    explicit HostileTestCase(bool tcp)
+        : TestCase(std::string("Hostile peers, ") + (tcp ? "TCP" : "UDP")),
+          m_tcp(tcp),
+          m_forge(77)
+    {
+    }
+
+  private:
+    static constexpr uint32_t MESSAGES = 1200; //!< of each hostile peer
+
+    /// Sends the next message to the server.
+    void AttackServer()
+    {
+        const bool bad = m_sent % 3 != 0;
+        const Bytes bytes = bad ? m_forge.MakeBad(true) : m_forge.MakeMutant(true);
+        m_certain += bad;
+        if (++m_sent < MESSAGES)
+        {
+            Simulator::Schedule(MilliSeconds(2), &HostileTestCase::AttackServer, this);
+        }
+        const Address to = InetSocketAddress(m_bed->interfaces[1][0].GetAddress(1), 9000);
+        if (!m_tcp)
+        {
+            m_datagrams->SendTo(GetPacket(bytes, 0, bytes.size()), 0, to);
+            if (m_sent % 5 == 0) // and once more
+            {
+                m_datagrams->SendTo(GetPacket(bytes, 0, bytes.size()), 0, to);
+            }
+            return;
+        }
+        Ptr<Socket> socket = Socket::CreateSocket(m_bed->ues.Get(1), GetFactory(true));
+        m_sockets.push_back(socket);
+        socket->SetConnectCallback(
+            Callback<void, Ptr<Socket>>([bytes, this](Ptr<Socket> connected) {
+                // In two parts, and closed by every second peer.
+                const std::size_t cut = m_forge.Draw(bytes.size());
+                connected->Send(GetPacket(bytes, 0, cut));
+                connected->Send(GetPacket(bytes, cut, bytes.size()));
+                if (m_forge.Draw(1))
+                {
+                    connected->Close();
+                }
+            }),
+            MakeNullCallback<void, Ptr<Socket>>());
+        socket->Connect(to);
+    }
+
+    /**
+     * @brief A client's features, as a hostile server sees them: answers nonsense.
+     * @param socket where they are
+     */
+    void AnswerNonsense(Ptr<Socket> socket)
+    {
+        Address from;
+        while (Ptr<Packet> packet = socket->RecvFrom(from))
+        {
+            if (packet->GetSize() == 0)
+            {
+                break;
+            }
+            const Bytes bytes =
+                m_forge.Draw(2) ? m_forge.MakeBad(false) : m_forge.MakeMutant(false);
+            ++m_nonsense;
+            if (m_tcp)
+            {
+                socket->Send(GetPacket(bytes, 0, bytes.size()));
+                if (m_forge.Draw(1))
+                {
+                    socket->Close();
+                }
+            }
+            else
+            {
+                socket->SendTo(GetPacket(bytes, 0, bytes.size()), 0, from);
+                socket->SendTo(GetPacket(bytes, 0, bytes.size()), 0, from);
+            }
+        }
+    }
+
+    /**
+     * @brief The true server took a task over UDP: another socket of its node claims to answer it.
+     * @param from the client
+     * @param header header of the features
+     */
+    void Usurp(const Address& from, const InferenceHeader& header)
+    {
+        InferenceHeader answer = GetResult(header.task, 40);
+        answer.received = answer.sent = Simulator::Now();
+        answer.wait = answer.compute = Time(0);
+        if (!m_tcp &&
+            InetSocketAddress::ConvertFrom(from).GetIpv4() == m_bed->interfaces[0][0].GetAddress(0))
+        {
+            const Bytes bytes = GetBytes(answer, answer.total);
+            m_usurper->SendTo(GetPacket(bytes, 0, bytes.size()), 0, from);
+            ++m_usurped;
+        }
+    }
+
+    void DoRun() override
+    {
+        m_bed = std::make_unique<LinkTestBed>(2, "10Mbps", MilliSeconds(1), 2);
+        auto server = m_bed->AddServer(0);
+        std::vector<Time> at;
+        for (int i = 0; i < 250; ++i)
+        {
+            at.push_back(MilliSeconds(100 + 10 * i));
+        }
+        // Stream 0 is honest, stream 1 asks the hostile server.
+        auto client =
+            m_bed->AddClient(0,
+                             {MakeScript(at, MilliSeconds(30)), MakeScript(at, MilliSeconds(30))});
+        client->SetAttribute("Protocol", TypeIdValue(GetFactory(m_tcp)));
+        client->SetAttribute("ReconnectDelay", TimeValue(MilliSeconds(5)));
+        InferencePlan plan;
+        plan.exit = 1;
+        plan.bits = 8;
+        client->SetPlan(0, plan, 1);
+        plan.server = 1;
+        client->SetPlan(1, plan, 1);
+        OutcomeRecorder recorder(client);
+
+        m_datagrams = Socket::CreateSocket(m_bed->ues.Get(1), GetFactory(false));
+        m_datagrams->Bind();
+        m_usurper = Socket::CreateSocket(m_bed->servers.Get(0), GetFactory(false));
+        m_usurper->Bind();
+        server->TraceConnectWithoutContext("TaskAccepted",
+                                           MakeCallback(&HostileTestCase::Usurp, this));
+        Ptr<Socket> hostile = Socket::CreateSocket(m_bed->servers.Get(1), GetFactory(m_tcp));
+        hostile->Bind(InetSocketAddress(Ipv4Address::GetAny(), 9000));
+        if (m_tcp)
+        {
+            hostile->Listen();
+            hostile->SetAcceptCallback(
+                MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                Callback<void, Ptr<Socket>, const Address&>([this](Ptr<Socket> socket,
+                                                                   const Address&) {
+                    m_sockets.push_back(socket);
+                    socket->SetRecvCallback(MakeCallback(&HostileTestCase::AnswerNonsense, this));
+                }));
+        }
+        else
+        {
+            hostile->SetRecvCallback(MakeCallback(&HostileTestCase::AnswerNonsense, this));
+        }
+        uint64_t ignoredTraced = 0;
+        server->TraceConnectWithoutContext(
+            "Ignored",
+            Callback<void, Ptr<const Packet>>([&](Ptr<const Packet>) { ++ignoredTraced; }));
+        Simulator::Schedule(MilliSeconds(100), &HostileTestCase::AttackServer, this);
+        Simulator::Stop(Seconds(5));
+        Simulator::Run();
+
+        recorder.Check();
+        NS_TEST_EXPECT_MSG_EQ(recorder.balanced, true, "books");
+        NS_TEST_EXPECT_MSG_EQ(client->GetInFlight(), 0, "all have ended");
+        NS_TEST_EXPECT_MSG_EQ(m_sent, MESSAGES, "attacks");
+        std::array<uint32_t, 2> completed{};
+        for (const auto& outcome : recorder.outcomes)
+        {
+            completed[outcome.stream] += outcome.status == TaskStatus::COMPLETED;
+            NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency().IsPositive(), true, "latency");
+            if (outcome.stream == 0)
+            {
+                // 1.6 ms up, 4 ms of computing, 1.1 ms down; a usurped one would lack the 4 ms. The
+                // attackers' valid tasks compute on the same server.
+                NS_TEST_EXPECT_MSG_GT(outcome.GetLatency(), MicroSeconds(6500), "a true result");
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(completed[0], 245, "the honest server's tasks go on");
+        NS_TEST_EXPECT_MSG_LT(completed[1], 5, "nonsense is no result");
+        NS_TEST_EXPECT_MSG_GT(m_nonsense, 200, "the hostile server answered");
+        const uint64_t ignored = server->GetCounters().ignored;
+        NS_TEST_EXPECT_MSG_EQ(ignored, ignoredTraced, "each is traced");
+        // Over TCP a cut off message is no error yet, nor is one that goes on for 2 GB.
+        NS_TEST_EXPECT_MSG_GT(ignored, (m_tcp ? 0.6 : 1.0) * m_certain - 1, "counted");
+        NS_TEST_EXPECT_MSG_GT(client->GetCounters().ignored, 100, "the client counts too");
+        if (!m_tcp)
+        {
+            NS_TEST_EXPECT_MSG_GT(m_usurped, 240, "tasks that another socket claimed to answer");
+            NS_TEST_EXPECT_MSG_GT(client->GetCounters().ignored, m_usurped, "all of them ignored");
+        }
+        m_sockets.clear();
+        m_datagrams = nullptr;
+        m_usurper = nullptr;
+        m_bed.reset();
+        Simulator::Destroy();
+    }
+
+    bool m_tcp;                         //!< over TCP
+    MessageForge m_forge;               //!< makes messages
+    std::unique_ptr<LinkTestBed> m_bed; //!< the network
+    std::vector<Ptr<Socket>> m_sockets; //!< hostile connections
+    Ptr<Socket> m_datagrams;            //!< hostile datagrams to the server
+    Ptr<Socket> m_usurper;              //!< on the server's node
+    uint32_t m_sent{0};                 //!< messages to the server
+    uint32_t m_certain{0};              //!< of these, which cannot be valid
+    uint32_t m_nonsense{0};             //!< messages to the client
+    uint32_t m_usurped{0};              //!< results of the usurper
+};
+
+/// Over one TCP connection: what a client that breaks the rules gets.
+class ForeignFeaturesTestCase : public TestCase
+{
+  public:
+    ForeignFeaturesTestCase()
+        : TestCase("A server that sends features, and answers before it was asked")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        LinkTestBed bed;
+        // Task 1 computes on the UE for 40 ms; task 2 has been sent when the answers come.
+        auto client = bed.AddClient(
+            0,
+            {MakeScript({Seconds(1)}, Seconds(1)), MakeScript({Seconds(1.01)}, Seconds(1))});
+        InferencePlan plan;
+        plan.exit = 1;
+        plan.cut = 2;
+        client->SetPlan(0, plan, 1);
+        plan.cut = 0;
+        client->SetPlan(1, plan, 1);
+        OutcomeRecorder recorder(client);
+        Ptr<Socket> listener = Socket::CreateSocket(bed.servers.Get(0), GetFactory(true));
+        listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), 9000));
+        listener->Listen();
+        Ptr<Socket> connection;
+        listener->SetAcceptCallback(
+            MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+            Callback<void, Ptr<Socket>, const Address&>(
+                [&](Ptr<Socket> socket, const Address&) { connection = socket; }));
+        Simulator::Schedule(Seconds(1.013), [&]() {
+            for (const auto& header : {GetResult(1, 40),
+                                       GetFeatures(2, 40),
+                                       GetResult(3, 40),
+                                       GetDrop(1, DropReason::EXPIRED)})
+            {
+                const Bytes bytes = GetBytes(header, header.total);
+                connection->Send(GetPacket(bytes, 0, bytes.size()));
+            }
+        });
+        Simulator::Stop(Seconds(1.1));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(recorder.outcomes.size(), 0, "none of these ends a task");
+        NS_TEST_EXPECT_MSG_EQ(client->GetCounters().ignored, 4, "all are counted");
+        NS_TEST_EXPECT_MSG_EQ(client->GetInFlight(), 2, "both go on");
+        connection = nullptr;
+        Simulator::Destroy();
+    }
+};
+
+/// A server that stops while a handshake is under way serves nobody.
+class StopInHandshakeTestCase : public TestCase
+{
+  public:
+    StopInHandshakeTestCase()
+        : TestCase("A server that stops between SYN and ACK")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        LinkTestBed bed(1, "10Mbps", MilliSeconds(10));
+        // The client's SYN arrives at 1.010 s, its ACK at 1.030 s.
+        auto server = bed.AddServer(0, Time(0), Seconds(1.020));
+        auto client = bed.AddClient(0, {MakeScript({MilliSeconds(100)}, Seconds(1))}, Seconds(1));
+        InferencePlan plan;
+        plan.exit = 1;
+        client->SetPlan(0, plan, 1);
+        OutcomeRecorder recorder(client);
+        Simulator::Stop(Seconds(4));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "one task");
+        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].status == TaskStatus::DROPPED), true, "no one");
+        NS_TEST_EXPECT_MSG_EQ(server->GetCounters().accepted, 0, "it has stopped");
+        NS_TEST_EXPECT_MSG_EQ(server->GetCounters().done, 0, "it has stopped");
+        Simulator::Destroy();
+    }
+};
+
+/// What a server counts and traces.
+class CountersTestCase : public TestCase
+{
+  public:
+    CountersTestCase()
+        : TestCase("Counters, traces and what is held")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const bool tcp : {true, false})
+        {
+            LinkTestBed bed;
+            auto server = bed.AddServer();
+            bed.servers.Get(0)->GetObject<ComputeNode>()->SetAttribute("QueueLimit",
+                                                                       UintegerValue(3));
+            const Time at = Seconds(1);
+            auto client =
+                bed.AddClient(0, {MakeScript({at, at, at, at, at, Seconds(2)}, MilliSeconds(9))});
+            client->SetAttribute("Protocol", TypeIdValue(GetFactory(tcp)));
+            InferencePlan plan;
+            plan.exit = 1;
+            plan.bits = 8;
+            client->SetPlan(0, plan, 1);
+            uint32_t accepted = 0;
+            std::map<uint64_t, uint32_t> answered;
+            server->TraceConnectWithoutContext(
+                "TaskAccepted",
+                Callback<void, const Address&, const InferenceHeader&>(
+                    [&](const Address&, const InferenceHeader& header) {
+                        ++accepted;
+                        NS_TEST_EXPECT_MSG_EQ((header.plan.bits == 8), true, "plan");
+                        NS_TEST_EXPECT_MSG_EQ(server->GetHeld(),
+                                              (accepted == 4 ? 1 : accepted),
+                                              "");
+                    }));
+            server->TraceConnectWithoutContext(
+                "TaskAnswered",
+                Callback<void, const Address&, const InferenceHeader&>(
+                    [&](const Address&, const InferenceHeader& header) {
+                        ++answered[header.task];
+                    }));
+            OutcomeRecorder recorder(client);
+            Simulator::Stop(Seconds(3));
+            Simulator::Run();
+            // 4 ms each from 1.6 ms on: the first ends in time, the second and third are given up
+            // at 9 ms, the fourth and fifth find a full queue; the sixth comes alone.
+            const auto& c = server->GetCounters();
+            NS_TEST_EXPECT_MSG_EQ(accepted, 4, "accepted");
+            NS_TEST_EXPECT_MSG_EQ(c.accepted, 4, "accepted");
+            NS_TEST_EXPECT_MSG_EQ(c.done, 2, "done");
+            NS_TEST_EXPECT_MSG_EQ(c.dropped, 4, "given up or refused");
+            NS_TEST_EXPECT_MSG_EQ(c.ignored, 0, "nothing foreign");
+            NS_TEST_EXPECT_MSG_EQ(server->GetHeld(), 0, "nothing left");
+            NS_TEST_EXPECT_MSG_EQ(answered.size(), 6, "each is answered");
+            for (const auto& [task, times] : answered)
+            {
+                NS_TEST_EXPECT_MSG_EQ(times, 1, "once");
+            }
+            NS_TEST_EXPECT_MSG_EQ(recorder.byStatus[0], 2, "completed");
+            NS_TEST_EXPECT_MSG_EQ(recorder.byStatus[2], 4, "dropped");
+            Simulator::Destroy();
+        }
+    }
+};
+
+/// The suite.
+class InferenceServerTestSuite : public TestSuite
+{
+  public:
+    InferenceServerTestSuite()
+        : TestSuite("edge-inference-inference-server", Type::UNIT)
+    {
+        AddTestCase(new HostileTestCase(true));
+        AddTestCase(new HostileTestCase(false));
+        AddTestCase(new ForeignFeaturesTestCase);
+        AddTestCase(new StopInHandshakeTestCase);
+        AddTestCase(new CountersTestCase);
+    }
+};
+
+InferenceServerTestSuite g_inferenceServerTestSuite; //!< registers the suite
+
+} // namespace
