@@ -359,21 +359,18 @@ class Ppo::Learner
                           double& mean,
                           double& deviation)
     {
-        double sum[2] = {0, static_cast<double>(rows)};
+        // One exchange for both moments; double precision leaves room for the cancellation.
+        double sum[3] = {0, 0, static_cast<double>(rows)};
         for (std::size_t i = 0; i < rows; ++i)
         {
-            sum[0] += advantages[members[i]];
+            const double advantage = advantages[members[i]];
+            sum[0] += advantage;
+            sum[1] += advantage * advantage;
         }
-        group->Sum(sum, 2);
-        mean = sum[0] / sum[1];
-        double square = 0;
-        for (std::size_t i = 0; i < rows; ++i)
-        {
-            const double difference = advantages[members[i]] - mean;
-            square += difference * difference;
-        }
-        group->Sum(&square, 1);
-        deviation = std::sqrt(square / std::max(1.0, sum[1] - 1)) + 1e-8;
+        group->Sum(sum, 3);
+        mean = sum[0] / sum[2];
+        const double square = std::max(0.0, sum[1] - sum[0] * mean);
+        deviation = std::sqrt(square / std::max(1.0, sum[2] - 1)) + 1e-8;
     }
 
     /// @brief Copy the observations and masks of some transitions into rows.

@@ -2,6 +2,7 @@
 #include "rank-group.h"
 
 #ifdef EDGE_INFERENCE_WITH_MPI
+#include <algorithm>
 #include <boost/mpi.hpp>
 #include <functional>
 #include <vector>
@@ -55,20 +56,23 @@ class MpiRankGroup : public RankGroup
     template <typename T>
     void Reduce(T* values, std::size_t count, std::vector<T>& buffer)
     {
-        // Recursive doubling adds in another order on each rank for some sizes; a reduction on rank
-        // 0 followed by a broadcast gives every rank the same bits.
+        // With 2^n ranks every order that MPI's all-reduce may choose gives all ranks the same
+        // bits; with other numbers only a reduction on one rank and a broadcast does.
+        const int size = m_world.size();
+        const int words = static_cast<int>(count);
         buffer.resize(count);
-        boost::mpi::reduce(m_world,
-                           values,
-                           static_cast<int>(count),
-                           buffer.data(),
-                           std::plus<T>(),
-                           0);
+        if ((size & (size - 1)) == 0)
+        {
+            boost::mpi::all_reduce(m_world, values, words, buffer.data(), std::plus<T>());
+            std::copy(buffer.begin(), buffer.end(), values);
+            return;
+        }
+        boost::mpi::reduce(m_world, values, words, buffer.data(), std::plus<T>(), 0);
         if (m_world.rank() == 0)
         {
             std::copy(buffer.begin(), buffer.end(), values);
         }
-        boost::mpi::broadcast(m_world, values, static_cast<int>(count), 0);
+        boost::mpi::broadcast(m_world, values, words, 0);
     }
 
     boost::mpi::environment m_environment; //!< initialises MPI, ends it when it did so

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <functional>
 #include <stdexcept>
 
@@ -53,6 +54,24 @@ EvaluateCartPole(const std::function<uint32_t(const float*)>& policy,
         *worst = smallest;
     }
     return sum / episodes;
+}
+
+/// Stand in for an environment that costs something, as a packet-level simulation does.
+void
+BurnProcessorTime(double seconds)
+{
+    const auto now = []() {
+        timespec time;
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+    };
+    if (seconds > 0)
+    {
+        const double end = now() + seconds;
+        while (now() < end)
+        {
+        }
+    }
 }
 
 /// Train an agent with Act, Remember, EndEpisode and Update on CartPole.
@@ -429,7 +448,8 @@ CartPoleRun
 TrainPpoCartPole(uint64_t seed,
                  const std::shared_ptr<RankGroup>& group,
                  uint64_t steps,
-                 bool stopWhenSolved)
+                 bool stopWhenSolved,
+                 double stepCost)
 {
     // rl-baselines3-zoo's hyperparameters for CartPole-v1, divided among the ranks.
     const uint32_t environments = 8 / group->Size();
@@ -480,6 +500,7 @@ TrainPpoCartPole(uint64_t seed,
         for (uint32_t e = 0; e < environments; ++e)
         {
             const bool over = all[e].Step(choices[e]);
+            BurnProcessorTime(stepCost);
             agent.Remember(e,
                            &before[e * 4],
                            nullptr,

@@ -67,12 +67,14 @@ struct CartPoleRun
  * @param group the ranks
  * @param steps most transitions, of all ranks
  * @param stopWhenSolved as the gates do
+ * @param stepCost seconds of processor time that every step of an environment takes in addition
  * @return score and cost
  */
 CartPoleRun TrainPpoCartPole(uint64_t seed,
                              const std::shared_ptr<RankGroup>& group,
                              uint64_t steps,
-                             bool stopWhenSolved);
+                             bool stopWhenSolved,
+                             double stepCost = 0);
 
 } // namespace test
 } // namespace learning

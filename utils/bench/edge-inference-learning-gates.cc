@@ -26,6 +26,7 @@ struct Arguments
     bool full{false};
     bool json{false};
     bool distributed{false};
+    double stepCost{0}; // s
     uint32_t seeds{0};
     std::string only;
 };
@@ -54,6 +55,9 @@ PrintHelp()
                  "  --distributed  PPO on CartPole over all MPI ranks instead of the gates, for "
                  "instance\n"
                  "                 mpirun -np 2 edge-inference-learning-gates --distributed\n"
+                 "  --step-cost=MS with --distributed: 1,024 steps that cost MS milliseconds of "
+                 "processor time\n"
+                 "                 each; prints environment steps a second\n"
                  "  --help         this text\n\n"
                  "Gates:";
     for (const LearningGate& gate : LearningGates())
@@ -204,13 +208,16 @@ RunDistributed(const Arguments& arguments)
     const uint32_t seeds = arguments.seeds ? arguments.seeds : arguments.full ? 10 : 2;
     for (uint32_t seed = 1; seed <= seeds; ++seed)
     {
-        const CartPoleRun run = TrainPpoCartPole(seed, group, 100000, true);
+        const bool costly = arguments.stepCost > 0;
+        const CartPoleRun run =
+            TrainPpoCartPole(seed, group, costly ? 1024 : 100000, !costly, arguments.stepCost);
         const bool same = group->AllEqual(run.hash);
         if (group->Rank() == 0)
         {
             std::cout << "ranks " << group->Size() << " seed " << seed << " return " << run.score
-                      << " steps " << run.steps << " seconds " << run.seconds << " parameters "
-                      << std::hex << run.hash << std::dec << (same ? " equal" : " DIFFER") << "\n";
+                      << " steps " << run.steps << " seconds " << run.seconds << " steps/s "
+                      << static_cast<double>(run.steps) / run.seconds << " parameters " << std::hex
+                      << run.hash << std::dec << (same ? " equal" : " DIFFER") << "\n";
         }
         if (!same)
         {
@@ -242,6 +249,17 @@ Parse(int argc, char* argv[])
         else if (text.compare(0, 7, "--gate=") == 0)
         {
             arguments.only = text.substr(7);
+        }
+        else if (text.compare(0, 12, "--step-cost=") == 0)
+        {
+            char* end = nullptr;
+            const double cost = std::strtod(text.c_str() + 12, &end);
+            if (*end != '\0' || !(cost > 0 && cost <= 1000))
+            {
+                throw LearningError("--step-cost: found '" + text.substr(12) +
+                                    "', expected milliseconds above 0 and up to 1000");
+            }
+            arguments.stepCost = cost / 1000;
         }
         else if (text.compare(0, 8, "--seeds=") == 0)
         {
