@@ -127,8 +127,9 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "${configuration[*]}" ] || [ ! -f cmake-ca
     printf '%s\n' "${configuration[*]}" >"$stamp"
 fi
 ei_say "building"
-# ./ns3 build leaves one core free whatever -j says; on two cores that doubles the time. What it would do is done before it.
-cmake --build cmake-cache --parallel "$(ei_jobs)" >&2 || ei_die "the build failed"
+# ./ns3 build leaves one core free whatever -j says; on two cores that doubles the time. So what it would do is done before it,
+# with the variable that it sets: ns-3 turns it into a compiler flag, and another flag would compile everything again.
+CLICOLOR=1 cmake --build cmake-cache --parallel "$(ei_jobs)" >&2 || ei_die "the build failed"
 ./ns3 build >&2 || ei_die "./ns3 build failed"
 compgen -G "build/lib/*edge-inference*" >/dev/null || ei_die "the module was not built: see the messages of ./ns3 configure"
 
