@@ -184,6 +184,10 @@ class Recorder
             const std::size_t ue = i * state.ues.size() / transition.rewards.size();
             const ChannelState& channel = state.ues[ue].channel;
             const InferencePlan& plan = transition.decision.plans[i];
+            // A plan may name a server that is not there; its tasks are dropped then.
+            const ComputeState unknown{Time(), NAN, NAN, 0, NAN};
+            const ComputeState& server =
+                plan.server < state.servers.size() ? state.servers[plan.server] : unknown;
             rows += m_prefix;
             Append(rows,
                    ",%llu,%.6f,%zu,%zu,%u,%u,%u,%u,%u,%.9g,%u",
@@ -207,8 +211,8 @@ class Recorder
                                        channel.backlog.value,
                                        state.ues[ue].device.speed,
                                        state.ues[ue].device.backlog,
-                                       state.servers[plan.server].speed,
-                                       state.servers[plan.server].backlog})
+                                       server.speed,
+                                       server.backlog})
             {
                 rows += ',';
                 if (!std::isnan(value))

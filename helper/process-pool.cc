@@ -104,6 +104,12 @@ ProcessPool::Start(const Job& job)
             answer = error.what();
             status = THREW;
         }
+        catch (...)
+        {
+            // Nothing may leave this block: the caller's code would run on in this process.
+            answer = "a job threw what is no std::exception";
+            status = THREW;
+        }
         const bool written = WriteAll(ends[1], answer);
         std::fflush(nullptr);
         // Not exit(): the destructors of this process's objects are the parent's affair.

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace ns3
@@ -69,10 +70,13 @@ TrainingCheckpoint::Read(const std::string& path)
         checkpoint.policy = json.at("policy").get<std::string>();
         checkpoint.arguments = json.at("arguments").get<std::map<std::string, std::string>>();
         checkpoint.rows = json.at("rows").get<std::vector<std::string>>();
-        for (const double reward : json.at("rewards").get<std::vector<double>>())
+        for (const auto& reward : json.at("rewards"))
         {
             const auto episode = static_cast<uint32_t>(checkpoint.curve.size() + 1);
-            checkpoint.curve.push_back({episode, reward});
+            // JSON has no NaN, which is the reward of an episode without tasks.
+            checkpoint.curve.push_back({episode,
+                                        reward.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                                         : reward.get<double>()});
         }
         bytes = json.at("stateBytes").get<std::size_t>();
     }

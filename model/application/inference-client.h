@@ -94,7 +94,9 @@ class InferenceClient : public Application
 
     /**
      * @brief Adds a server; plans name it by the order of these calls.
-     * @param address an InetSocketAddress or Inet6SocketAddress of an InferenceServer
+     * @param address an InetSocketAddress of an InferenceServer; over UDP the one that its answers
+     * come from, for what comes from any other is foreign (it matters when the server's node has
+     * several interfaces)
      */
     void AddServer(const Address& address);
 
@@ -286,7 +288,7 @@ class InferenceClient : public Application
     Time m_reconnectDelay;         //!< between attempts to connect
     Time m_minRto;                 //!< TCP's least retransmission timeout
     uint32_t m_sendBuffer;         //!< TCP's send buffer, bytes
-    uint32_t m_segmentSize; //!< payload of a TCP segment, bytes
+    uint32_t m_segmentSize;        //!< payload of a TCP segment, bytes
     uint32_t m_fragmentSize;       //!< largest datagram, bytes
     double m_txEnergyPerBit;       //!< J/bit
     double m_rxEnergyPerBit;       //!< J/bit

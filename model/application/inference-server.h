@@ -164,7 +164,7 @@ class InferenceServer : public Application
     uint16_t m_port;            //!< TCP and UDP port
     bool m_dropExpired;         //!< abandon tasks at their deadline
     Time m_minRto;              //!< TCP's least retransmission timeout
-    uint32_t m_segmentSize; //!< payload of a TCP segment, bytes
+    uint32_t m_segmentSize;     //!< payload of a TCP segment, bytes
     uint32_t m_fragmentSize;    //!< largest datagram, bytes
     Ptr<ComputeNode> m_compute; //!< the node's
     Ptr<Socket> m_listener;     //!< TCP

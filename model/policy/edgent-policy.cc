@@ -51,19 +51,18 @@ EdgentPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
             for (const uint32_t cut : dnn.GetCutPoints(exit))
             {
                 candidate.cut = cut;
-                for (uint32_t server = 0; server < state.servers.size(); ++server)
+                const bool local = cut == dnn.GetExitPosition(exit);
+                const uint32_t servers = local ? 1 : state.servers.size();
+                for (uint32_t server = 0; server < servers; ++server)
                 {
                     candidate.server = server;
                     const double latency =
                         m_estimator.Estimate(GetSystem(), state, i, candidate).GetTotal();
                     // Staying on the UE wins ties, among them that of two infinite estimates.
-                    if (latency < least || cut == dnn.GetExitPosition(exit))
+                    if (latency < least || (local && latency <= least))
                     {
-                        if (latency <= least)
-                        {
-                            least = latency;
-                            best = candidate;
-                        }
+                        least = latency;
+                        best = candidate;
                     }
                 }
             }

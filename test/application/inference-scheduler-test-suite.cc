@@ -4,6 +4,7 @@
 #include "message-bytes.h"
 
 #include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/inference-control-agent.h"
 #include "ns3/inference-scheduler.h"
@@ -119,7 +120,7 @@ class SchedulerTestCase : public TestCase
      */
     void Ended(const TaskOutcome& outcome)
     {
-        // The default RewardModel, by hand.
+        // The RewardModel, by hand.
         const double share = outcome.GetLatency().GetSeconds() / outcome.deadline.GetSeconds();
         const double reward =
             outcome.status == TaskStatus::COMPLETED ? outcome.accuracy - 0.5 * share : -1;
@@ -270,6 +271,12 @@ class SchedulerTestCase : public TestCase
             EnumValue(m_inBand ? InferenceScheduler::IN_BAND : InferenceScheduler::IDEAL));
         m_bed->servers.Get(0)->AddApplication(m_scheduler);
         m_scheduler->SetStartTime(m_start);
+        auto reward = CreateObject<RewardModel>();
+        reward->SetAttribute("AccuracyWeight", DoubleValue(1));
+        reward->SetAttribute("LatencyWeight", DoubleValue(0.5));
+        reward->SetAttribute("MissPenalty", DoubleValue(0.5));
+        reward->SetAttribute("EnergyWeight", DoubleValue(0));
+        m_scheduler->SetRewardModel(reward);
         m_scheduler->AddServer(m_bed->servers.Get(0)->GetObject<ComputeNode>());
         auto policy = CreateObject<ScriptedPolicy>();
         policy->SetTraining(true);
