@@ -157,7 +157,9 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/compute-node-test-suite.cc
     test/compute/fifo-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
+    test/helper/inference-episode-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
+    test/policy/plan-estimator-test-suite.cc
     test/radio/wifi-radio-access-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
     test/task/closed-loop-task-stream-test-suite.cc
@@ -167,6 +169,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/task/trace-task-stream-test-suite.cc
 )
 set(EDGE_INFERENCE_TORCH_TEST_SUITES
+    test/policy/sac-discrete-policy-test-suite.cc
 )
 
 # GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.
@@ -182,6 +185,12 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/inference-input-error-test.cc
     test/dnn/json-cursor-test.cc
     test/dnn/shipped-profiles-test.cc
+    test/helper/experiment-summary-test.cc
+    test/helper/process-pool-test.cc
+    test/helper/training-checkpoint-test.cc
+    test/policy/offloading-policies-test.cc
+    test/policy/plan-space-test.cc
+    test/policy/state-encoder-test.cc
 )
 
 # Examples: examples/NAME.cc makes the program NAME.

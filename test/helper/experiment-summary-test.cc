@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/experiment-plots.h"
+#include "ns3/experiment-summary.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace tests
+{
+namespace
+{
+
+/**
+ * @param reward of the episode; the other metrics follow from it
+ * @return what an episode came to
+ */
+EpisodeResult
+MakeEpisode(double reward)
+{
+    EpisodeResult result;
+    for (std::size_t i = 0; i < EpisodeResult::METRICS; ++i)
+    {
+        result.values[i] = reward + static_cast<double>(i);
+    }
+    result.tasks = 3;
+    result.latencies = {0.01, 0.02, 0.05 + reward / 100};
+    return result;
+}
+
+/**
+ * @return two policies and three seeds
+ */
+ExperimentSummary
+MakeSummary()
+{
+    ExperimentSummary summary;
+    summary.AddArgument("nUes", "5");
+    summary.SetSeeds({1500001, 1500002, 1500003});
+    ExperimentSummary::Policy first;
+    first.name = "sac-d";
+    first.remarks = {{"trainedEpisodes", "7"}};
+    first.episodes = {MakeEpisode(1), MakeEpisode(2), MakeEpisode(4.5)};
+    summary.AddPolicy(first);
+    ExperimentSummary::Policy second;
+    second.name = "edgent";
+    second.episodes = {MakeEpisode(0.5), MakeEpisode(0.5), MakeEpisode(0.5)};
+    summary.AddPolicy(second);
+    return summary;
+}
+
+TEST(SeedStatistics, IsStudentsInterval)
+{
+    // t(0.975) of n - 1 degrees of freedom from a printed table, to three digits.
+    const double table[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262};
+    for (std::size_t n = 2; n <= 10; ++n)
+    {
+        // -1 and 1 in turn about 5: a sum of squares that a hand computes.
+        std::vector<double> values;
+        for (std::size_t i = 0; i < n; ++i)
+        {
+            values.push_back(5 + (i % 2 ? 1.0 : -1.0));
+        }
+        const double mean = n % 2 ? 5 - 1.0 / static_cast<double>(n) : 5;
+        const double squares = static_cast<double>(n) - (n % 2 ? 1.0 / static_cast<double>(n) : 0);
+        const auto m = static_cast<double>(n);
+        const auto statistics = SeedStatistics::Of(values);
+        EXPECT_NEAR(statistics.mean, mean, 1e-12);
+        EXPECT_NEAR(statistics.ci95, table[n - 2] * std::sqrt(squares / (m - 1) / m), 1e-3);
+    }
+    EXPECT_EQ(SeedStatistics::Of({3, 3, 3}).ci95, 0);
+    EXPECT_EQ(SeedStatistics::Of({3}).mean, 3);
+    EXPECT_TRUE(std::isnan(SeedStatistics::Of({3}).ci95));
+    EXPECT_TRUE(std::isnan(SeedStatistics::Of({}).mean));
+    EXPECT_TRUE(std::isnan(SeedStatistics::Of({1, std::nan(""), 2}).mean));
+    EXPECT_TRUE(std::isnan(SeedStatistics::Of({1, std::nan(""), 2}).ci95));
+}
+
+TEST(ExperimentSummary, HasTheLayoutOfSummaryJson)
+{
+    const auto json = nlohmann::json::parse(MakeSummary().GetJson());
+    EXPECT_EQ(json.at("arguments").at("nUes"), "5");
+    EXPECT_EQ(json.at("seeds"), (std::vector<uint64_t>{1500001, 1500002, 1500003}));
+    for (const auto* name : {"edge-inference", "ns-3", "libtorch"})
+    {
+        EXPECT_TRUE(json.at("versions").at(name).is_string()) << name;
+    }
+    ASSERT_EQ(json.at("policies").size(), 2U);
+    const char* metrics[] = {"reward",
+                             "averageAccuracy",
+                             "deadlineSatisfaction",
+                             "meanLatency",
+                             "p95Latency",
+                             "p99Latency",
+                             "energy",
+                             "throughput"};
+    for (std::size_t i = 0; i < EpisodeResult::METRICS; ++i)
+    {
+        const auto& metric = json.at("policies").at("sac-d").at(metrics[i]);
+        const auto add = static_cast<double>(i);
+        EXPECT_EQ(metric.at("values"), (std::vector<double>{1 + add, 2 + add, 4.5 + add}));
+        EXPECT_NEAR(metric.at("mean").get<double>(), 2.5 + add, 1e-12);
+        // s = sqrt((1.5^2 + 0.5^2 + 2^2) / 2), t = 4.303
+        EXPECT_NEAR(metric.at("ci95").get<double>(), 4.303 * std::sqrt(3.25 / 3), 2e-3);
+        EXPECT_EQ(metric.size(), 3U);
+    }
+    EXPECT_EQ(json.at("policies").at("sac-d").at("trainedEpisodes"), "7");
+    EXPECT_EQ(json.at("policies").at("edgent").at("reward").at("ci95"), 0);
+}
+
+TEST(ExperimentSummary, WritesWhatIsNoNumberAsNull)
+{
+    ExperimentSummary summary;
+    ExperimentSummary::Policy policy;
+    policy.name = "one";
+    policy.episodes = {MakeEpisode(std::nan(""))};
+    summary.AddPolicy(policy);
+    const auto json = nlohmann::json::parse(summary.GetJson());
+    EXPECT_TRUE(json.at("policies").at("one").at("reward").at("mean").is_null());
+    EXPECT_TRUE(json.at("policies").at("one").at("reward").at("ci95").is_null());
+    std::ostringstream table;
+    summary.PrintTable(table);
+    EXPECT_NE(table.str().find("one"), std::string::npos);
+}
+
+TEST(ExperimentSummary, MarksTheBestOfEachColumn)
+{
+    std::ostringstream table;
+    MakeSummary().PrintTable(table);
+    std::istringstream lines(table.str());
+    std::string head;
+    std::string sac;
+    std::string edgent;
+    std::getline(lines, head);
+    std::getline(lines, sac);
+    std::getline(lines, edgent);
+    EXPECT_EQ(sac.substr(0, 5), "sac-d");
+    EXPECT_NE(sac.find("*2.500 +- "), std::string::npos) << sac;
+    EXPECT_NE(edgent.find(" 0.500 +- 0.000"), std::string::npos) << edgent;
+    // Of latency and energy less is better: edgent leads in three of the seven columns.
+    EXPECT_EQ(std::count(sac.begin(), sac.end(), '*'), 4);
+    EXPECT_EQ(std::count(edgent.begin(), edgent.end(), '*'), 3);
+}
+
+TEST(EpisodeResult, ComesBackFromItsBytes)
+{
+    EpisodeResult in = MakeEpisode(0.25);
+    in.values[3] = std::nan("");
+    in.reward = -7.5;
+    in.tasksCsv = std::string("a\0b\n", 4);
+    const EpisodeResult out = EpisodeResult::Unpack(in.Pack());
+    EXPECT_EQ(out.Pack(), in.Pack());
+    EXPECT_EQ(out.tasks, 3U);
+    EXPECT_EQ(out.reward, -7.5);
+    EXPECT_EQ(out.latencies, in.latencies);
+    EXPECT_EQ(out.tasksCsv, in.tasksCsv);
+    EXPECT_EQ(out.epochsCsv, "");
+}
+
+TEST(ExperimentPlots, DrawsPngAndSvg)
+{
+    if (std::system("gnuplot --version > /dev/null 2>&1") != 0)
+    {
+        GTEST_SKIP() << "gnuplot is not there";
+    }
+    const auto folder = std::filesystem::temp_directory_path() /
+                        ("edge-inference plots-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    std::vector<ExperimentPlots::TrainingPoint> curve;
+    for (uint32_t episode = 1; episode <= 30; ++episode)
+    {
+        curve.push_back({episode, 1 - 1.0 / episode});
+    }
+    EXPECT_TRUE(ExperimentPlots(folder.string()).Draw(curve, MakeSummary()));
+    for (const auto* name : {"learning-curve", "latency", "accuracy-deadline"})
+    {
+        std::ifstream png(folder / (std::string(name) + ".png"), std::ios::binary);
+        std::string magic(8, '\0');
+        png.read(magic.data(), 8);
+        EXPECT_EQ(magic, "\x89PNG\r\n\x1a\n") << name;
+        std::ifstream svg(folder / (std::string(name) + ".svg"));
+        const std::string text(std::istreambuf_iterator<char>(svg), {});
+        EXPECT_NE(text.find("<svg"), std::string::npos) << name;
+        EXPECT_NE(text.find("</svg>"), std::string::npos) << name;
+    }
+    EXPECT_FALSE(ExperimentPlots((folder / "none").string()).Draw(curve, MakeSummary()));
+    std::filesystem::remove_all(folder);
+}
+
+} // namespace
+} // namespace tests
+} // namespace ns3

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/process-pool.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <stdexcept>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace tests
+{
+namespace
+{
+
+/**
+ * @param pool the pool
+ * @param number of a job that failed
+ * @return the error's text
+ */
+std::string
+GetError(ProcessPool& pool, std::size_t number)
+{
+    try
+    {
+        pool.Wait(number);
+    }
+    catch (const std::runtime_error& error)
+    {
+        return error.what();
+    }
+    return "no error";
+}
+
+TEST(ProcessPool, AnswersInOrderHoweverManyProcesses)
+{
+    std::vector<std::string> expected;
+    for (const uint32_t processes : {0, 1, 2, 7})
+    {
+        std::vector<ProcessPool::Job> jobs;
+        for (int i = 0; i < 40; ++i)
+        {
+            jobs.emplace_back([i] {
+                usleep(1000 * ((i * 7) % 5)); // later jobs end earlier
+                return std::string(i * 10, 'a' + i % 26) + std::to_string(i);
+            });
+        }
+        ProcessPool pool(processes);
+        const auto answers = pool.Run(jobs);
+        ASSERT_EQ(answers.size(), 40U);
+        for (int i = 0; i < 40; ++i)
+        {
+            EXPECT_EQ(answers[i], std::string(i * 10, 'a' + i % 26) + std::to_string(i));
+        }
+        expected = expected.empty() ? answers : expected;
+        EXPECT_EQ(answers, expected);
+    }
+    EXPECT_TRUE(ProcessPool(2).Run({}).empty());
+}
+
+TEST(ProcessPool, CarriesLargeAnswersWithEveryByte)
+{
+    std::string bytes;
+    for (int i = 0; i < 3000000; ++i)
+    {
+        bytes += static_cast<char>(i * 31 + i / 256);
+    }
+    ProcessPool pool(2);
+    const auto a = pool.Start([&] { return bytes; });
+    const auto b = pool.Start([&] { return bytes + "b"; });
+    const auto c = pool.Start([] { return std::string(); });
+    EXPECT_EQ(pool.Wait(c), "");
+    EXPECT_EQ(pool.Wait(b), bytes + "b");
+    EXPECT_EQ(pool.Wait(a), bytes);
+}
+
+TEST(ProcessPool, TellsWhyAJobFailed)
+{
+    ProcessPool pool(2);
+    const auto threw = pool.Start([]() -> std::string { throw std::runtime_error("a reason"); });
+    const auto odd = pool.Start([]() -> std::string { throw 42; });
+    const auto crashed = pool.Start([]() -> std::string {
+        std::raise(SIGKILL);
+        return "";
+    });
+    const auto left = pool.Start([]() -> std::string { _exit(7); });
+    const auto good = pool.Start([] { return std::string("good"); });
+    EXPECT_EQ(GetError(pool, threw), "a reason");
+    EXPECT_NE(GetError(pool, odd).find("no std::exception"), std::string::npos);
+    EXPECT_NE(GetError(pool, crashed).find("signal 9"), std::string::npos);
+    EXPECT_NE(GetError(pool, left).find("status 7"), std::string::npos);
+    EXPECT_EQ(pool.Wait(good), "good");
+    EXPECT_THROW(pool.Run({[]() -> std::string { throw std::runtime_error("x"); }}),
+                 std::runtime_error);
+}
+
+TEST(ProcessPool, LeavesThisProcessAsItWas)
+{
+    int value = 1;
+    ProcessPool pool(3);
+    EXPECT_EQ(pool.Run({[&] {
+        value = 2;
+        return std::to_string(value);
+    }}),
+              std::vector<std::string>{"2"});
+    EXPECT_EQ(value, 1);
+    // Jobs that nobody waits for are ended with the pool.
+    ProcessPool forgotten(2);
+    forgotten.Start([]() -> std::string {
+        sleep(1000);
+        return "";
+    });
+}
+
+} // namespace
+} // namespace tests
+} // namespace ns3
