@@ -103,7 +103,7 @@ ExperimentPlots::Draw(const std::vector<TrainingPoint>& training, const Experime
         }
         std::ostringstream commands;
         commands << "set title 'Learning curve (exploring)'\nset xlabel 'episode'\n"
-                    "set ylabel 'mean reward of a task'\nset key bottom right\n"
+                    "set ylabel 'mean reward of a task'\nset key outside right center\n"
                     "plot DATA using 1:2 with points pt 7 ps 0.4 lc rgb '#bbbbbb' title 'episode', "
                     "DATA using 1:3 with lines lt 1 title 'mean of 10 episodes'";
         // Where the others end up, without training.
@@ -124,8 +124,8 @@ ExperimentPlots::Draw(const std::vector<TrainingPoint>& training, const Experime
         std::ostringstream commands;
         commands
             << "set title 'Latency of tasks (a dropped task counts with its deadline or more)'\n"
-               "set xlabel 'latency (ms)'\nset ylabel 'share of tasks'\nset yrange [0:1]\n"
-               "set key bottom right\nplot ";
+               "set xlabel 'latency (ms)'\nset logscale x\nset ylabel 'share of tasks'\nset yrange [0:1]\n"
+               "set key outside right center\nplot ";
         int line = 1;
         double longest = 0;
         for (const auto& policy : policies)
@@ -160,7 +160,7 @@ ExperimentPlots::Draw(const std::vector<TrainingPoint>& training, const Experime
         data << "# satisfaction ci accuracy ci\n";
         commands << "set title 'Average accuracy (late and dropped count 0) and deadlines met'\n"
                     "set xlabel 'deadlines met (%)'\nset ylabel 'average accuracy'\n"
-                    "set key bottom right\nplot ";
+                    "set key outside right center\nplot ";
         int line = 1;
         for (const auto& policy : policies)
         {
