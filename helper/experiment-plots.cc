@@ -124,7 +124,8 @@ ExperimentPlots::Draw(const std::vector<TrainingPoint>& training, const Experime
         std::ostringstream commands;
         commands
             << "set title 'Latency of tasks (a dropped task counts with its deadline or more)'\n"
-               "set xlabel 'latency (ms)'\nset logscale x\nset ylabel 'share of tasks'\nset yrange [0:1]\n"
+               "set xlabel 'latency (ms)'\nset logscale x\nset ylabel 'share of tasks'\nset yrange "
+               "[0:1]\n"
                "set key outside right center\nplot ";
         int line = 1;
         double longest = 0;
