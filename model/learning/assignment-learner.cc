@@ -178,27 +178,32 @@ class AssignmentLearner::Learner
         return logits.masked_fill(x.mask == 0, -1e9);
     }
 
+    static torch::Tensor Activate(const torch::Tensor& x)
+    {
+        return torch::leaky_relu(x, 0.1);
+    }
+
     /**
      * @brief Graph convolution on the bipartite graph: every round each node takes the mean over
      * its edges of relu(W h of the other node + edge), joined to its own features.
      */
     torch::Tensor GraphLogits(const Batch& x) const
     {
-        torch::Tensor task = torch::relu(layers[0](x.tasks));     // B N w
-        torch::Tensor option = torch::relu(layers[1](x.options)); // B M w
-        const torch::Tensor edge = layers[2](x.edges);            // B N M w
-        const torch::Tensor mask = x.mask.unsqueeze(3);           // B N M 1
-        const torch::Tensor ofTask = mask.sum(2).clamp_min(1);    // B N 1, edges of a task
-        const torch::Tensor ofOption = mask.sum(1).clamp_min(1);  // B M 1, edges of an option
+        torch::Tensor task = Activate(layers[0](x.tasks));       // B N w
+        torch::Tensor option = Activate(layers[1](x.options));   // B M w
+        const torch::Tensor edge = layers[2](x.edges);           // B N M w
+        const torch::Tensor mask = x.mask.unsqueeze(3);          // B N M 1
+        const torch::Tensor ofTask = mask.sum(2).clamp_min(1);   // B N 1, edges of a task
+        const torch::Tensor ofOption = mask.sum(1).clamp_min(1); // B M 1, edges of an option
         for (uint32_t round = 0; round < o.rounds; ++round)
         {
             const Layer* layer = &layers[3 + 4 * round];
-            const torch::Tensor down = torch::relu(layer[0](option).unsqueeze(1) + edge) * mask;
+            const torch::Tensor down = Activate(layer[0](option).unsqueeze(1) + edge) * mask;
             const torch::Tensor toTask = down.sum(2) / ofTask;
-            const torch::Tensor nextTask = torch::relu(layer[1](torch::cat({task, toTask}, 2)));
-            const torch::Tensor up = torch::relu(layer[2](nextTask).unsqueeze(2) + edge) * mask;
+            const torch::Tensor nextTask = Activate(layer[1](torch::cat({task, toTask}, 2)));
+            const torch::Tensor up = Activate(layer[2](nextTask).unsqueeze(2) + edge) * mask;
             const torch::Tensor toOption = up.sum(1) / ofOption;
-            option = torch::relu(layer[3](torch::cat({option, toOption}, 2)));
+            option = Activate(layer[3](torch::cat({option, toOption}, 2)));
             task = nextTask;
         }
         const std::vector<int64_t> shape = edge.sizes().vec();
@@ -206,7 +211,7 @@ class AssignmentLearner::Learner
             torch::cat({task.unsqueeze(2).expand(shape), option.unsqueeze(1).expand(shape), edge},
                        3);
         const std::size_t last = layers.size() - 1;
-        return layers[last](torch::relu(layers[last - 1](all))).squeeze(3);
+        return layers[last](Activate(layers[last - 1](all))).squeeze(3);
     }
 
     /// @brief DROO's network: all features in a row through hidden layers with ReLU.

@@ -249,8 +249,8 @@ class Ddpg::Learner
         for (std::size_t i = 0; i < rows; ++i)
         {
             const float* d = byInput + i * width + o.observationSize;
-            const float* a = &actions[i * o.actionSize];
-            float* out = &gradient[i * o.actionSize];
+            const float* a = actions.data() + i * o.actionSize;
+            float* out = gradient.data() + i * o.actionSize;
             for (uint32_t j = 0; j < bounded; ++j)
             {
                 out[j] = d[j] * (1.0F - a[j] * a[j]);

@@ -243,11 +243,11 @@ class Ppo::Learner
         for (std::size_t i = 0; i < rows; ++i)
         {
             const std::size_t member = members[i];
-            const float* p = &probabilities[i * width];
-            const float* logP = &logs[i * width];
+            const float* p = probabilities.data() + i * width;
+            const float* logP = logs.data() + i * width;
             const float* means = out + i * actorOutputs + width;
-            const uint32_t* choices = &rollout.choices[member * heads.Count()];
-            const float* drawn = &rollout.continuous[member * entries];
+            const uint32_t* choices = rollout.choices.data() + member * heads.Count();
+            const float* drawn = rollout.continuous.data() + member * entries;
             const double logRatio =
                 LogProbability(logP, means, choices, drawn) - rollout.logProbabilities[member];
             const double ratio = std::exp(logRatio);
@@ -261,7 +261,7 @@ class Ppo::Learner
 
             // By log pi: -A r where the unclipped term counts, 0 elsewhere.
             const double byLog = open ? -advantage * ratio / rows : 0;
-            float* gradient = &outputGradient[i * actorOutputs];
+            float* gradient = outputGradient.data() + i * actorOutputs;
             for (std::size_t h = 0; h < heads.Count(); ++h)
             {
                 const std::size_t first = heads.Offset(h);
