@@ -2,6 +2,7 @@
 
 #include "../application/link-test-bed.h"
 
+#include "ns3/constant-background-load.h"
 #include "ns3/device-only-policy.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
@@ -13,6 +14,7 @@
 #include "ns3/test.h"
 
 #include <algorithm>
+#include <fstream>
 #include <sstream>
 #include <vector>
 
@@ -54,10 +56,11 @@ GetDnn()
 
 /**
  * @param policy who decides
+ * @param trace file of arrivals; empty: a Poisson stream
  * @return one UE and one server, installed
  */
 EdgeInferenceHelper
-Build(Ptr<OffloadingPolicy> policy)
+BuildWith(Ptr<OffloadingPolicy> policy, const std::string& trace)
 {
     EdgeTopology net;
     net.ues.Create(1);
@@ -78,15 +81,32 @@ Build(Ptr<OffloadingPolicy> policy)
     inference.SetDnn(GetDnn());
     inference.SetDevices("raspberry-pi-4", "nvidia-t4");
     inference.SetServerLoad("ns3::MarkovBackgroundLoad");
-    inference.AddStreams("ns3::PoissonTaskStream",
-                         "Rate",
-                         DoubleValue(15),
-                         "Deadline",
-                         TimeValue(MilliSeconds(80)));
+    if (trace.empty())
+    {
+        inference.AddStreams("ns3::PoissonTaskStream",
+                             "Rate",
+                             DoubleValue(15),
+                             "Deadline",
+                             TimeValue(MilliSeconds(80)));
+    }
+    else
+    {
+        inference.AddStreams("ns3::TraceTaskStream", "FileName", StringValue(trace));
+    }
     inference.SetPolicy(policy);
     inference.SetTaskPeriod(MilliSeconds(100), MilliSeconds(2100));
     inference.Install();
     return inference;
+}
+
+/**
+ * @param policy who decides
+ * @return one UE and one server, installed
+ */
+EdgeInferenceHelper
+Build(Ptr<OffloadingPolicy> policy)
+{
+    return BuildWith(policy, "");
 }
 
 /**
@@ -280,6 +300,35 @@ class SearchTestCase : public TestCase
     }
 };
 
+/// Deadlines of a trace that outlast what the attribute Deadline lets expect.
+class LongDeadlineTestCase : public TestCase
+{
+  public:
+    LongDeadlineTestCase()
+        : TestCase("Tasks with longer deadlines than the attribute's end, too")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string trace = CreateTempDirFilename("arrivals.csv");
+        std::ofstream(trace) << "time,deadline\n0.1,0.05\n1.9,30\n1.95,40\n";
+        // 0.09 s of work at full speed each, at 1/200 of it.
+        const EpisodeResult result =
+            RunEpisode(CreateObject<DeviceOnlyPolicy>(), 1, [&](Ptr<OffloadingPolicy> policy) {
+                EdgeInferenceHelper inference = BuildWith(policy, trace);
+                auto load = CreateObject<ConstantBackgroundLoad>();
+                load->SetAttribute("Load", DoubleValue(0.995));
+                auto compute = inference.GetTopology().ues.Get(0)->GetObject<ComputeNode>();
+                compute->SetBackgroundLoad(load);
+                return inference;
+            });
+        NS_TEST_EXPECT_MSG_EQ(result.tasks, 3, "each ended once");
+        NS_TEST_EXPECT_MSG_GT(result.latencies.back(), 10, "the last long after the others");
+    }
+};
+
 /// The suite.
 class InferenceEpisodeTestSuite : public TestSuite
 {
@@ -291,6 +340,7 @@ class InferenceEpisodeTestSuite : public TestSuite
         AddTestCase(new ResultTestCase);
         AddTestCase(new ForeignServerTestCase);
         AddTestCase(new SearchTestCase);
+        AddTestCase(new LongDeadlineTestCase);
     }
 };
 
