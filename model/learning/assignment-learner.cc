@@ -44,6 +44,7 @@ Checked(const AssignmentLearnerOptions& o)
     RequireRange("AssignmentLearner batchSize", o.batchSize, 1, 1e6);
     RequireRange("AssignmentLearner trainInterval", o.trainInterval, 1, 1e9);
     RequireRange("AssignmentLearner candidates", o.candidates, 1, 1e6);
+    RequireRange("AssignmentLearner noise", o.noise, 0, 1e3);
     return o;
 }
 
@@ -85,7 +86,8 @@ class AssignmentLearner::Learner
           shapes(Shapes()),
           block(CountParameters()),
           count(o.candidates, o.adaptInterval),
-          sampleRandom(o.seed, 2)
+          sampleRandom(o.seed, 2),
+          noiseRandom(o.seed, 3)
     {
         ConfigureLibTorch();
         LearningRandom initRandom(o.seed, 0);
@@ -364,6 +366,7 @@ class AssignmentLearner::Learner
             fields.Add("memory_next", &next, 1);
             count.List(fields, "candidates");
             fields.Add("sample_random", sampleRandom);
+            fields.Add("noise_random", noiseRandom);
             fields.Add("slots", &statistics.slots, 1);
             fields.Add("loss", &statistics.loss, 1);
         }
@@ -376,6 +379,7 @@ class AssignmentLearner::Learner
     std::vector<Layer> layers;                             //!< views of the block
     CandidateCount count;                                  //!< number of candidates
     LearningRandom sampleRandom;                           //!< draws batches
+    LearningRandom noiseRandom;                            //!< explores
     Batch held;                                            //!< remembered problems
     torch::Tensor labels;                                  //!< remembered decisions, -1 = no task
     uint64_t size{0};                                      //!< slots remembered
@@ -402,11 +406,26 @@ AssignmentLearner::Decide(const AssignmentProblem& problem, const Critic& critic
     Learner& l = *m_learner;
     const std::vector<float> scores = l.Scores(problem);
     RequireFinite("AssignmentLearner score", scores.data(), scores.size());
-    const auto candidates = QuantiseAssignment(scores.data(),
-                                               problem.mask.empty() ? nullptr : problem.mask.data(),
-                                               problem.tasks,
-                                               problem.options,
-                                               l.count.Get());
+    const auto quantise = [&problem, &l](const std::vector<float>& values) {
+        return QuantiseAssignment(values.data(),
+                                  problem.mask.empty() ? nullptr : problem.mask.data(),
+                                  problem.tasks,
+                                  problem.options,
+                                  l.count.Get());
+    };
+    auto candidates = quantise(scores);
+    const std::size_t own = candidates.size();
+    if (learn && l.o.noise > 0)
+    {
+        std::vector<float> noisy = scores;
+        for (float& value : noisy)
+        {
+            value =
+                static_cast<float>(std::log(value + 1e-30F) + l.o.noise * l.noiseRandom.Normal());
+        }
+        const auto more = quantise(noisy);
+        candidates.insert(candidates.end(), more.begin(), more.end());
+    }
     std::size_t winner = 0;
     double best = 0;
     for (std::size_t k = 0; k < candidates.size(); ++k)
@@ -427,7 +446,7 @@ AssignmentLearner::Decide(const AssignmentProblem& problem, const Critic& critic
     if (learn)
     {
         l.Remember(problem, candidates[winner]);
-        l.count.Record(static_cast<uint32_t>(winner));
+        l.count.Record(static_cast<uint32_t>(winner % own)); // rank within its own half
         ++l.statistics.slots;
         if (l.statistics.slots % l.o.trainInterval == 0)
         {

@@ -59,7 +59,13 @@ struct AssignmentLearnerOptions
     uint32_t trainInterval{10};    //!< slots between gradient steps
     uint32_t candidates{8};        //!< candidates of a slot at the start, and at most
     uint32_t adaptInterval{32};    //!< slots between changes of their number; 0 = never
-    uint64_t seed{1};              //!< decides every random number of the learner
+    /**
+     * @brief Exploration while learning: as many candidates again, made from the scores' logarithms
+     * plus Gaussian noise of this standard deviation (noisy order-preserving quantisation, Bi et
+     * al. 2021, IEEE TWC 20(11)); 0 = DROO's rule alone, which some starts never escape.
+     */
+    double noise{0};
+    uint64_t seed{1}; //!< decides every random number of the learner
 };
 
 /**
