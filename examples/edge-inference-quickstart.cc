@@ -42,7 +42,8 @@ struct Scenario
 
 /**
  * @param highest greatest background load, 0..1
- * @return values for MarkovBackgroundLoad: a new level between 0 and @p highest about twice a second
+ * @return values for MarkovBackgroundLoad: a new level between 0 and @p highest about twice a
+ * second
  */
 std::pair<StringValue, StringValue>
 MakeLoad(double highest)

@@ -99,8 +99,9 @@ using namespace ns3;
  * @param args what MakeEnumAccessor takes
  * @return the accessor
  */
-template<typename T, typename... Args>
-Ptr<const AttributeAccessor> MakeEnumAccessorCompat(Args&&... args)
+template <typename T, typename... Args>
+Ptr<const AttributeAccessor>
+MakeEnumAccessorCompat(Args&&... args)
 {
 #if EDGE_INFERENCE_NS3_VERSION >= 341
     return MakeEnumAccessor<T>(std::forward<Args>(args)...);
@@ -115,7 +116,8 @@ Ptr<const AttributeAccessor> MakeEnumAccessorCompat(Args&&... args)
  * @param value the number
  * @return the number
  */
-inline double ValueOrNan(double value)
+inline double
+ValueOrNan(double value)
 {
     return value;
 }
@@ -126,8 +128,9 @@ inline double ValueOrNan(double value)
  * @param value the number, or nothing
  * @return the number, or NaN when there is none
  */
-template<typename T>
-double ValueOrNan(const std::optional<T>& value)
+template <typename T>
+double
+ValueOrNan(const std::optional<T>& value)
 {
     return value ? static_cast<double>(*value) : std::numeric_limits<double>::quiet_NaN();
 }

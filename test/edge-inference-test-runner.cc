@@ -9,7 +9,8 @@
  * test-runner (an installed ns-3 has none).
  */
 
-int main(int argc, char* argv[])
+int
+main(int argc, char* argv[])
 {
     return ns3::TestRunner::Run(argc, argv);
 }

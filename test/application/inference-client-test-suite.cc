@@ -244,7 +244,7 @@ class InFlightTestCase : public TestCase
                 const double began = std::max(serverFree, arrived);
                 serverFree = began + server;
                 const TaskStages& stages = recorder.outcomes[i].stages;
-                NS_TEST_EXPECT_MSG_EQ(recorder.outcomes[i].task, i + 1, "order");
+                NS_TEST_EXPECT_MSG_EQ(recorder.outcomes[i].task, uint64_t(i) + 1, "order");
                 NS_TEST_EXPECT_MSG_EQ_TOL(stages.deviceWait.GetSeconds(), device * i, 1e-8, "wait");
                 NS_TEST_EXPECT_MSG_EQ_TOL(stages.uplink.GetSeconds(),
                                           arrived - ready,
