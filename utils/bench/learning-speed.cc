@@ -290,25 +290,19 @@ Roof(const std::string& name)
     };
 
     const int64_t w = 256;
-    std::vector<Product> products;
-    if (name == "sac 256")
-    {
-        // Forward: actor twice, two critics twice, two targets once; backward: actor and both
-        // critics.
-        products = {{OBSERVATION, w, 8, 3, 0}, {w, w, 8, 3, 3}, {w, ACTIONS, 8, 3, 3}};
-    }
-    else if (name == "ddpg 256")
-    {
-        products = {{OBSERVATION, w, 2, 1, 0},
-                    {w, w, 5, 2, 3},
-                    {w, CONTINUOUS, 2, 1, 1},
-                    {OBSERVATION + CONTINUOUS, w, 3, 1, 1},
-                    {w, 1, 3, 1, 2}};
-    }
-    else
-    {
-        products = {{OBSERVATION, w, 3, 1, 0}, {w, w, 3, 1, 1}, {w, ACTIONS, 3, 1, 1}};
-    }
+    using Products = std::vector<Product>;
+    // SAC: forward actor twice, two critics twice, two targets once; backward actor and both
+    // critics.
+    const Products products =
+        name == "sac 256"
+            ? Products{{OBSERVATION, w, 8, 3, 0}, {w, w, 8, 3, 3}, {w, ACTIONS, 8, 3, 3}}
+        : name == "ddpg 256"
+            ? Products{{OBSERVATION, w, 2, 1, 0},
+                       {w, w, 5, 2, 3},
+                       {w, CONTINUOUS, 2, 1, 1},
+                       {OBSERVATION + CONTINUOUS, w, 3, 1, 1},
+                       {w, 1, 3, 1, 2}}
+            : Products{{OBSERVATION, w, 3, 1, 0}, {w, w, 3, 1, 1}, {w, ACTIONS, 3, 1, 1}};
     torch::InferenceMode guard;
     double seconds = 0;
     for (const Product& p : products)
