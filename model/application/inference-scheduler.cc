@@ -300,7 +300,6 @@ InferenceScheduler::ReceiveReports()
             report.ue >= m_ues.size() || report.state.device.at > Simulator::Now() ||
             report.streams.size() != m_ues[report.ue].client->GetNStreams())
         {
-            ++m_ignored;
             m_ignoredTrace(packet);
             continue;
         }

@@ -204,7 +204,6 @@ class InferenceScheduler : public Application
     std::vector<std::unique_ptr<Open>> m_spare; //!< to use again
     Ptr<Socket> m_socket;                       //!< in-band control
     EventId m_next;                             //!< the next epoch
-    uint64_t m_ignored{0};                      //!< datagrams that made no sense
 
     TracedCallback<const EpochState&, const EpochDecision&> m_epochTrace; //!< a decision
     TracedCallback<const EpochTransition&> m_transitionTrace;             //!< it is complete
