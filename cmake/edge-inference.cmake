@@ -182,6 +182,10 @@ macro(edge_inference_collect_files)
   set(edge_inference_headers ${EDGE_INFERENCE_HEADERS})
   set(edge_inference_test_suites ${EDGE_INFERENCE_TEST_SUITES})
   set(edge_inference_examples ${EDGE_INFERENCE_EXAMPLES})
+  set_property(
+    SOURCE model/dnn/profile-files.cc APPEND PROPERTY COMPILE_DEFINITIONS
+                                                     EDGE_INFERENCE_PROFILE_DIR="${EDGE_INFERENCE_ROOT}/profiles"
+  )
   if(EDGE_INFERENCE_TORCH)
     set(edge_inference_learning_sources)
     foreach(source ${EDGE_INFERENCE_LEARNING_SOURCES})
@@ -218,8 +222,7 @@ function(edge_inference_finish_target target)
       ${one}
       PUBLIC EDGE_INFERENCE_NS3_VERSION=${EDGE_INFERENCE_NS3_VERSION}
              $<$<BOOL:${EDGE_INFERENCE_TORCH}>:EDGE_INFERENCE_HAVE_TORCH=1>
-      PRIVATE EDGE_INFERENCE_PROFILE_DIR="${EDGE_INFERENCE_ROOT}/profiles"
-              EDGE_INFERENCE_VERSION_STRING="${edge_inference_version}"
+      PRIVATE EDGE_INFERENCE_VERSION_STRING="${edge_inference_version}"
               EDGE_INFERENCE_TORCH_VERSION_STRING="${EDGE_INFERENCE_TORCH_VERSION}"
               EDGE_INFERENCE_NS3_VERSION_STRING="${NS3_VER}"
     )
@@ -279,10 +282,12 @@ macro(edge_inference_standalone_library)
   set(module_header "// All public headers of edge-inference.\n")
   foreach(header ${edge_inference_headers})
     get_filename_component(name "${header}" NAME)
+    # Relative, so that checkouts side by side can share a compiler cache.
+    file(RELATIVE_PATH path "${CMAKE_BINARY_DIR}/include/ns3" "${CMAKE_CURRENT_SOURCE_DIR}/${header}")
     file(
       CONFIGURE
       OUTPUT "${CMAKE_BINARY_DIR}/include/ns3/${name}"
-      CONTENT "#include \"${CMAKE_CURRENT_SOURCE_DIR}/${header}\"\n"
+      CONTENT "#include \"${path}\"\n"
       @ONLY
     )
     string(APPEND module_header "#include \"ns3/${name}\"\n")

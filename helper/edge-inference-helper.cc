@@ -100,6 +100,7 @@ EdgeInferenceHelper::Install()
     m_scheduler->SetPolicy(m_policy);
     m_scheduler->SetRewardModel(m_reward);
     m_scheduler->SetRadio(m_topology.radio);
+    m_scheduler->SetNCells(m_topology.cells.GetN());
 
     std::vector<Ptr<ComputeNode>> serverCompute;
     for (uint32_t i = 0; i < m_topology.servers.GetN(); ++i)
@@ -113,7 +114,15 @@ EdgeInferenceHelper::Install()
         }
         node->AddApplication(server);
         m_servers.push_back(server);
-        m_scheduler->AddServer(serverCompute.back());
+        EdgeSystem::Server site;
+        if (i < m_topology.sites.size())
+        {
+            site.tier = m_topology.sites[i].tier;
+            site.cell = m_topology.sites[i].cell;
+            site.backhaulRate = m_topology.sites[i].rate.GetBitRate();
+            site.backhaulDelay = m_topology.sites[i].delay.GetSeconds();
+        }
+        m_scheduler->AddServer(serverCompute.back(), site);
     }
     UintegerValue port;
     m_servers.front()->GetAttribute("Port", port);

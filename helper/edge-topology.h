@@ -3,6 +3,8 @@
 #ifndef EDGE_TOPOLOGY_H
 #define EDGE_TOPOLOGY_H
 
+#include "ns3/data-rate.h"
+#include "ns3/epoch-state.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
@@ -25,13 +27,24 @@ namespace ns3
  */
 struct EdgeTopology
 {
+    /// Where a server stands.
+    struct ServerSite
+    {
+        ServerTier tier{ServerTier::EDGE}; //!< beside the cells or in the cloud
+        uint32_t cell{0};                  //!< index of its cell, when each cell has its own
+        DataRate rate;                     //!< of its link
+        Time delay;                        //!< one way, of its link
+        Ptr<NetDevice> device;             //!< its end of the link
+    };
+
     NodeContainer ues;                        //!< the UEs; their index is their number everywhere
     NodeContainer cells;                      //!< eNBs, gNBs or APs
-    NodeContainer servers;                    //!< the edge servers
+    NodeContainer servers;                    //!< edge servers, then cloud nodes
     NetDeviceContainer ueDevices;             //!< the radio device of each UE
     NetDeviceContainer cellDevices;           //!< the radio device of each cell
     std::vector<Ipv4Address> ueAddresses;     //!< address of each UE
-    std::vector<Ipv4Address> serverAddresses; //!< address of each edge server
+    std::vector<Ipv4Address> serverAddresses; //!< address of each server
+    std::vector<ServerSite> sites;            //!< where each server stands
     Ptr<RadioAccess> radio;                   //!< observes every UE's channel
 };
 

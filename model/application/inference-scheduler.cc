@@ -148,6 +148,11 @@ InferenceScheduler::AddClient(Ptr<InferenceClient> client)
         TimeValue deadline;
         client->GetStream(i)->GetAttribute("Deadline", deadline);
         m_system.streams.push_back({ue, client->GetDnn(i), deadline.Get()});
+        auto& dnns = m_system.dnns;
+        if (std::find(dnns.begin(), dnns.end(), client->GetDnn(i)) == dnns.end())
+        {
+            dnns.push_back(client->GetDnn(i));
+        }
     }
     // Callbacks with the UE's index in front, so that no look-up by client is needed.
     client->TraceConnectWithoutContext(
@@ -167,11 +172,18 @@ InferenceScheduler::AddClient(Ptr<InferenceClient> client)
 }
 
 void
-InferenceScheduler::AddServer(Ptr<ComputeNode> compute)
+InferenceScheduler::AddServer(Ptr<ComputeNode> compute, const EdgeSystem::Server& server)
 {
     NS_LOG_FUNCTION(this << compute);
     m_servers.push_back(compute);
-    m_system.servers.push_back(compute->GetDevice());
+    m_system.servers.push_back(server);
+    m_system.servers.back().device = compute->GetDevice();
+}
+
+void
+InferenceScheduler::SetNCells(uint32_t n)
+{
+    m_system.nCells = n;
 }
 
 uint64_t
@@ -319,6 +331,15 @@ InferenceScheduler::ReceiveReports()
 void
 InferenceScheduler::Apply(const EpochDecision& decision)
 {
+    if (m_radio)
+    {
+        m_radio->SetSpectrumShares(LinkDirection::UPLINK, decision.uplinkShares);
+        m_radio->SetSpectrumShares(LinkDirection::DOWNLINK, decision.downlinkShares);
+    }
+    for (std::size_t i = 0; i < decision.computeShares.size(); ++i)
+    {
+        m_servers.at(i)->SetShares(decision.computeShares[i]);
+    }
     for (uint32_t i = 0; i < m_ues.size(); ++i)
     {
         const Ue& ue = m_ues[i];

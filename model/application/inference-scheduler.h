@@ -97,10 +97,17 @@ class InferenceScheduler : public Application
     void AddClient(Ptr<InferenceClient> client);
 
     /**
-     * @brief Adds an edge server, in the order in which clients know them.
+     * @brief Adds a server, in the order in which clients know them.
      * @param compute its ComputeNode
+     * @param server where it stands; its machine is the ComputeNode's
      */
-    void AddServer(Ptr<ComputeNode> compute);
+    void AddServer(Ptr<ComputeNode> compute,
+                   const EdgeSystem::Server& server = EdgeSystem::Server());
+
+    /**
+     * @param n number of cells
+     */
+    void SetNCells(uint32_t n);
 
     /**
      * @return number of epochs so far
@@ -154,7 +161,8 @@ class InferenceScheduler : public Application
     void GatherState();
 
     /**
-     * @brief Brings the decision to the UEs.
+     * @brief Brings the plans to the UEs, and carries out what concerns cells and servers at once:
+     * the scheduler stands beside them.
      * @param decision it
      */
     void Apply(const EpochDecision& decision);

@@ -130,6 +130,11 @@ ComputeNode::Clear()
     DoClear();
 }
 
+void
+ComputeNode::SetShares(const std::vector<double>&)
+{
+}
+
 uint32_t
 ComputeNode::GetQueueLength() const
 {

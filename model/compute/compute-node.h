@@ -13,6 +13,7 @@
 #include "ns3/traced-value.h"
 
 #include <cstdint>
+#include <vector>
 
 /**
  * @file
@@ -95,6 +96,13 @@ class ComputeNode : public Object
      * in.
      */
     void Clear();
+
+    /**
+     * @brief Divides the capacity among the owners of jobs, where the order of service knows
+     * shares.
+     * @param shares weight of each owner's jobs, at least 0; empty: all alike
+     */
+    virtual void SetShares(const std::vector<double>& shares);
 
     /**
      * @return the number of jobs held, waiting and in service

@@ -11,6 +11,7 @@
 #include "ns3/ptr.h"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 /**
@@ -20,6 +21,16 @@
 
 namespace ns3
 {
+
+/**
+ * @ingroup edge-inference
+ * @brief Where a server stands.
+ */
+enum class ServerTier : uint8_t
+{
+    EDGE, //!< beside the cells
+    CLOUD //!< behind the backhaul
+};
 
 /**
  * @ingroup edge-inference
@@ -36,9 +47,24 @@ struct EdgeSystem
         Time deadline;             //!< deadline of its tasks, relative to their creation
     };
 
+    /// One server.
+    struct Server
+    {
+        Ptr<const DeviceProfile> device;   //!< its machine
+        ServerTier tier{ServerTier::EDGE}; //!< where it stands
+        uint32_t cell{0}; //!< index of the cell that it stands at; of no meaning in the
+                          //!< cloud and for a server that all cells share
+        double backhaulRate{std::numeric_limits<double>::infinity()}; //!< bit/s, of its link
+        double backhaulDelay{0};                                      //!< s, one way, of its link
+        double modelMemory{
+            std::numeric_limits<double>::infinity()}; //!< bytes of models it can hold
+    };
+
     std::vector<Stream> streams;                   //!< every stream, in the order of UEs
     std::vector<Ptr<const DeviceProfile>> devices; //!< machine of each UE
-    std::vector<Ptr<const DeviceProfile>> servers; //!< machine of each edge server
+    std::vector<Server> servers;                   //!< edge servers, then cloud nodes
+    std::vector<Ptr<const DnnProfile>> dnns;       //!< every DNN of the streams once
+    uint32_t nCells{1};                            //!< number of cells
     Time interval;                                 //!< time between epochs
 };
 
@@ -53,6 +79,17 @@ struct ComputeState
     double backlog{0};     //!< s of work at full speed that waits or is in service
     uint32_t queue{0};     //!< jobs waiting and in service
     double utilisation{0}; //!< share of the recent past in which it served our jobs, 0..1
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief State of one server.
+ */
+struct ServerState : ComputeState
+{
+    bool up{true};              //!< it works
+    std::vector<double> models; //!< by EdgeSystem::dnns: share of the model's weights that are
+                                //!< there, 0..1; empty: all are
 };
 
 /**
@@ -87,21 +124,31 @@ struct StreamState
  */
 struct EpochState
 {
-    uint64_t epoch{0};                 //!< number of the epoch within the episode, counted from 1
-    Time time;                         //!< when it was put together
-    std::vector<UeState> ues;          //!< by UE
-    std::vector<StreamState> streams;  //!< by stream, as EdgeSystem::streams
-    std::vector<ComputeState> servers; //!< by edge server
+    uint64_t epoch{0};                //!< number of the epoch within the episode, counted from 1
+    Time time;                        //!< when it was put together
+    std::vector<UeState> ues;         //!< by UE
+    std::vector<StreamState> streams; //!< by stream, as EdgeSystem::streams
+    std::vector<ServerState> servers; //!< by server, as EdgeSystem::servers
 };
 
 /**
  * @ingroup edge-inference
- * @brief What an OffloadingPolicy answers.
+ * @brief What an OffloadingPolicy answers. A policy that has nothing to say about shares and
+ * placements leaves those lists as they are: empty.
  */
 struct EpochDecision
 {
     std::vector<InferencePlan>
         plans; //!< by stream: the plan of the tasks that it creates from now on
+    std::vector<double> uplinkShares;   //!< by UE: RadioAccess::SetSpectrumShares(); empty: the
+                                        //!< stack's own scheduler
+    std::vector<double> downlinkShares; //!< by UE, as uplinkShares
+    std::vector<std::vector<double>>
+        computeShares; //!< by server, by UE: weight of its jobs, at least 0; an empty list leaves
+                       //!< that server's order of service as it is
+    std::vector<std::vector<uint8_t>>
+        placements; //!< by server, by EdgeSystem::dnns: 1 when the server is to hold that model; an
+                    //!< empty list leaves it to the server's own eviction
 };
 
 /**

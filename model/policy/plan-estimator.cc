@@ -61,7 +61,7 @@ PlanEstimator::Estimate(const EdgeSystem& system,
     estimate.uplink = Over(8 * bytes, EstimateUplinkRate(ue.channel));
     estimate.serverWait = Over(server.backlog, server.speed);
     estimate.serverCompute =
-        Over(dnn.GetSeconds(*system.servers.at(plan.server), plan.exit, plan.cut, position),
+        Over(dnn.GetSeconds(*system.servers.at(plan.server).device, plan.exit, plan.cut, position),
              server.speed);
     estimate.downlink = m_overhead;
     return estimate;

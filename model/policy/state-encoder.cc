@@ -149,7 +149,7 @@ StateEncoder::Encode(const EdgeSystem& system,
         put(WaitScale(server, deadline));
         put(Clip(server.queue / 10.0, 2));
         put(server.utilisation);
-        putTime(dnn.GetSeconds(*system.servers[i], last, 0, position), server.speed);
+        putTime(dnn.GetSeconds(*system.servers[i].device, last, 0, position), server.speed);
     }
     NS_ASSERT(next == numbers + GetSize());
 }

@@ -61,23 +61,31 @@ struct ChannelState
         Measurement powerDbm; //!< dBm: RSRP (LTE, NR) or RSSI of its frames (Wi-Fi)
     };
 
-    Time time;                  //!< when this state was put together
-    bool connected{false};      //!< attached (LTE, NR) or associated (Wi-Fi)
-    uint32_t servingCell{0};    //!< index of the serving cell; meaningful when connected
-    Measurement powerDbm;       //!< dBm: RSRP or RSSI of the serving cell
-    Measurement uplinkSinrDb;   //!< dB, of the UE's transmissions at the cell
-    Measurement downlinkSinrDb; //!< dB, of the cell's transmissions at the UE
-    Measurement uplinkMcs;      //!< MCS index of the last uplink transmission
-    Measurement downlinkMcs;    //!< MCS index of the last downlink transmission
-    Measurement cqi;            //!< channel quality indicator, 0..15; unknown on Wi-Fi
-    Measurement uplinkPhyRate;  //!< bit/s, physical rate of the last uplink transmission
-    Measurement uplinkRate;     //!< bit/s, delivered uplink over the last window
-    Measurement downlinkRate;   //!< bit/s, delivered downlink over the last window
+    Time time;                   //!< when this state was put together
+    bool connected{false};       //!< attached (LTE, NR) or associated (Wi-Fi)
+    uint32_t servingCell{0};     //!< index of the serving cell; meaningful when connected
+    Measurement powerDbm;        //!< dBm: RSRP or RSSI of the serving cell
+    Measurement uplinkSinrDb;    //!< dB, of the UE's transmissions at the cell
+    Measurement downlinkSinrDb;  //!< dB, of the cell's transmissions at the UE
+    Measurement uplinkMcs;       //!< MCS index of the last uplink transmission
+    Measurement downlinkMcs;     //!< MCS index of the last downlink transmission
+    Measurement cqi;             //!< channel quality indicator, 0..15; unknown on Wi-Fi
+    Measurement uplinkPhyRate;   //!< bit/s, physical rate of the last uplink transmission
+    Measurement downlinkPhyRate; //!< bit/s, physical rate of the last downlink transmission
+    Measurement uplinkRate;      //!< bit/s, delivered uplink over the last window
+    Measurement downlinkRate;    //!< bit/s, delivered downlink over the last window
     Measurement retryRatio; //!< failed transmission attempts over attempts in the last window, 0..1
     Measurement lossRatio;  //!< uplink frames given up over frames ended in the last window, 0..1
     Measurement busyRatio; //!< share of the last window in which the UE found the medium busy, 0..1
     Measurement backlog;   //!< bytes that wait in the UE's transmit queue
-    Measurement headOfLineDelay;  //!< s, age of the oldest waiting uplink packet
+    Measurement headOfLineDelay;         //!< s, age of the oldest waiting uplink packet
+    Measurement downlinkBacklog;         //!< bytes for the UE that wait at its cell
+    Measurement downlinkHeadOfLineDelay; //!< s, age of the oldest waiting downlink packet
+    Measurement uplinkShare;      //!< share of its cell's uplink spectrum that it was given, 0..1
+    Measurement downlinkShare;    //!< share of its cell's downlink spectrum that it was given, 0..1
+    bool handingOver{false};      //!< between the start and the end of a handover
+    uint32_t handovers{0};        //!< handovers completed so far
+    Time lastHandover;            //!< when the last one was completed; 0 when there was none
     Measurement distance;         //!< m, from the UE to its serving cell
     Vector position;              //!< m, of the UE
     Vector velocity;              //!< m/s, of the UE

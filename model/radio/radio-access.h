@@ -7,6 +7,7 @@
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <vector>
 
 /**
  * @file
@@ -15,6 +16,16 @@
 
 namespace ns3
 {
+
+/**
+ * @ingroup edge-inference
+ * @brief A direction of a radio link.
+ */
+enum class LinkDirection : uint8_t
+{
+    UPLINK,  //!< UE to cell
+    DOWNLINK //!< cell to UE
+};
 
 /**
  * @ingroup edge-inference
@@ -46,6 +57,52 @@ class RadioAccess : public Object
      * @param state where to put it (reused by callers, so that observing needs no allocation)
      */
     virtual void Observe(uint32_t ue, ChannelState& state) const = 0;
+
+    /**
+     * @brief Divides the spectrum of the cells among their UEs, from now on until changed.
+     *
+     * A share is the part of its serving cell's spectrum (of its time, where the stack divides
+     * time) that a UE may use at most, 0..1. Where the shares of the UEs of one cell sum to more
+     * than 1 they are scaled down to 1; what is left over when they sum to less stays unused. A UE
+     * keeps its share when it changes its cell.
+     *
+     * @param direction which direction
+     * @param shares by UE, each at least 0 and finite; empty: the stack's own scheduler decides
+     * @throws std::invalid_argument (nothing is changed) when there is not one number a UE, or one
+     * is negative or not finite
+     */
+    void SetSpectrumShares(LinkDirection direction, const std::vector<double>& shares);
+
+    /**
+     * @param direction which direction
+     * @return what SetSpectrumShares() set last; empty when nothing is set
+     */
+    const std::vector<double>& GetSpectrumShares(LinkDirection direction) const;
+
+    /**
+     * @brief Tells which part of its cell's spectrum each UE was given over the last window, out of
+     * all that the cell had to give.
+     * @param direction which direction
+     * @param [out] shares by UE, 0..1; NaN when the radio cannot know
+     */
+    virtual void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const;
+
+    /**
+     * @param direction which direction
+     * @return true when SetSpectrumShares() acts on this radio
+     */
+    virtual bool CanShareSpectrum(LinkDirection direction) const;
+
+  protected:
+    /**
+     * @brief Carries out new shares. A radio that cannot leaves the division to its stack.
+     * @param direction which direction
+     * @param shares by UE, checked; empty: the stack's own scheduler decides
+     */
+    virtual void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares);
+
+  private:
+    std::vector<double> m_shares[2]; //!< by direction: what was set last
 };
 
 } // namespace ns3

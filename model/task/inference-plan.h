@@ -18,28 +18,47 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief Where and how one DNN inference runs: the exit at which it stops, the layer after which it
- * is cut, the bits of a transmitted element and the server that runs the rest.
+ * is cut, the bits of a transmitted element and the server that runs the rest; with a tail, a
+ * second cut after which that server passes the features on to another one.
  *
- * A plan is valid for a DnnProfile when @c exit exists, @c cut is one of the cut points of that
- * exit and
- * @c bits is one of the profile's bit widths.
+ * Layers 1..cut run on the UE, layers cut+1..tailCut on @c server, the others on @c tailServer.
+ * Servers are numbered as in EdgeTopology: edge servers first, then cloud nodes. A plan is valid
+ * for a DnnProfile when @c exit exists, @c cut and @c tailCut are cut points of that exit with cut
+ * <= tailCut < the exit's position, @c bits and @c tailBits are among the profile's bit widths and
+ * the two servers differ.
  */
 struct InferencePlan
 {
     uint16_t exit{0}; //!< exit, counted from 0 (the earliest)
     uint16_t cut{0};  //!< layers 1..cut run on the UE; 0 sends the input, the exit's position keeps
                       //!< all on the UE
-    uint16_t bits{32};  //!< bits of a transmitted element
-    uint16_t server{0}; //!< index of the edge server that runs the rest
+    uint16_t bits{32};         //!< bits of a transmitted element
+    uint16_t server{0};        //!< index of the server that runs the rest
+    uint16_t tailCut{NO_TAIL}; //!< layers cut+1..tailCut run on @c server, the rest on @c
+                               //!< tailServer; NO_TAIL: @c server runs all the rest
+    uint16_t tailBits{32};  //!< bits of an element that @c server transmits to @c tailServer
+    uint16_t tailServer{0}; //!< index of the server that runs the tail
+
+    /// Value of tailCut for a plan without a tail.
+    static constexpr uint16_t NO_TAIL = 0xffff;
+
+    /**
+     * @return true when a second server runs the last layers
+     */
+    bool HasTail() const
+    {
+        return tailCut != NO_TAIL;
+    }
 
     /**
      * @param other the other plan
-     * @return true when every field is equal
+     * @return true when every field is equal; those of the tail count when there is one
      */
     bool operator==(const InferencePlan& other) const
     {
         return exit == other.exit && cut == other.cut && bits == other.bits &&
-               server == other.server;
+               server == other.server && tailCut == other.tailCut &&
+               (!HasTail() || (tailBits == other.tailBits && tailServer == other.tailServer));
     }
 
     /**
@@ -55,8 +74,8 @@ struct InferencePlan
 /**
  * @param plan a plan
  * @param dnn a DNN
- * @param nServers number of edge servers; a plan that runs all on the UE needs none
- * @return true when the plan can be run: exit, cut, width and server exist
+ * @param nServers number of servers; a plan that runs all on the UE needs none
+ * @return true when the plan can be run: exit, cuts, widths and servers exist
  */
 bool IsRunnable(const InferencePlan& plan, const DnnProfile& dnn, uint32_t nServers);
 

@@ -37,7 +37,8 @@ MakeSystem(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers, do
     }
     for (uint32_t i = 0; i < nServers; ++i)
     {
-        system.servers.push_back(GetTestDevice("server", 1e9));
+        system.servers.emplace_back();
+        system.servers.back().device = GetTestDevice("server", 1e9);
     }
     system.interval = MilliSeconds(100);
     return system;
