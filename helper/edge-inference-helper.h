@@ -75,6 +75,15 @@ class EdgeInferenceHelper
     }
 
     /**
+     * @brief Chooses the background load of every UE; none unless called.
+     * @param factory makes a BackgroundLoad
+     */
+    void SetUeLoad(const ObjectFactory& factory)
+    {
+        m_ueLoad = factory;
+    }
+
+    /**
      * @brief Chooses the background load of every edge server; none unless called.
      * @tparam Args pairs of attribute name and AttributeValue
      * @param type TypeId name of a BackgroundLoad
@@ -84,6 +93,15 @@ class EdgeInferenceHelper
     void SetServerLoad(const std::string& type, Args&&... args)
     {
         m_serverLoad = ObjectFactory(type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * @brief Chooses the background load of every edge server; none unless called.
+     * @param factory makes a BackgroundLoad
+     */
+    void SetServerLoad(const ObjectFactory& factory)
+    {
+        m_serverLoad = factory;
     }
 
     /**
@@ -97,6 +115,12 @@ class EdgeInferenceHelper
     {
         AddStreams(ObjectFactory(type, std::forward<Args>(args)...));
     }
+
+    /**
+     * @brief Adds one stream to each UE, with the DNN of the last SetDnn().
+     * @param factory makes a TaskStream
+     */
+    void AddStreams(const ObjectFactory& factory);
 
     /**
      * @brief Makes a policy.
@@ -188,11 +212,6 @@ class EdgeInferenceHelper
         ObjectFactory factory;     //!< makes them
         Ptr<const DnnProfile> dnn; //!< their network
     };
-
-    /**
-     * @param factory makes the streams
-     */
-    void AddStreams(const ObjectFactory& factory);
 
     /**
      * @brief Puts a ComputeNode on a node.

@@ -105,6 +105,17 @@ EdgeTopologyHelper::SetUes(uint32_t n)
 }
 
 void
+EdgeTopologyHelper::SetMobility(const std::string& mobility,
+                                const std::vector<std::pair<std::string, std::string>>& attributes)
+{
+    StartMobility(mobility);
+    for (const auto& [name, value] : attributes)
+    {
+        AddMobilityAttribute(name, StringValue(value));
+    }
+}
+
+void
 EdgeTopologyHelper::SetServers(uint32_t n)
 {
     SetNumber("Servers", n);

@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 /**
  * @file
@@ -70,6 +71,14 @@ class EdgeTopologyHelper : public ObjectBase
         StartMobility(mobility);
         AddMobilityAttributes(std::forward<Args>(args)...);
     }
+
+    /**
+     * @brief Chooses how the UEs move, as SetUes() does.
+     * @param mobility TypeId name of a MobilityModel
+     * @param attributes names and values of its attributes, values as ns-3 reads them from text
+     */
+    void SetMobility(const std::string& mobility,
+                     const std::vector<std::pair<std::string, std::string>>& attributes);
 
     /**
      * @param n number of edge servers, each wired to the cells' side by a link of its own
