@@ -141,9 +141,14 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.
 set(EDGE_INFERENCE_TORCH_SOURCES
+    model/policy/dqn-policy.cc
+    model/policy/plan-learning-policy.cc
     model/policy/sac-discrete-policy.cc
 )
 set(EDGE_INFERENCE_TORCH_HEADERS
+    model/policy/dqn-policy.h
+    model/policy/learner-agent.h
+    model/policy/plan-learning-policy.h
     model/policy/sac-discrete-policy.h
 )
 
@@ -169,7 +174,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/task/trace-task-stream-test-suite.cc
 )
 set(EDGE_INFERENCE_TORCH_TEST_SUITES
-    test/policy/sac-discrete-policy-test-suite.cc
+    test/policy/plan-learning-policy-test-suite.cc
 )
 
 # GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.

@@ -3,17 +3,12 @@
 #include "ns3/sac-discrete-policy.h"
 
 #include "../learning/discrete-sac.h"
-#include "../learning/learning-error.h"
-#include "../learning/learning-runtime.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/learner-agent.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
-
-#include <algorithm>
-#include <iterator>
-#include <sstream>
 
 namespace ns3
 {
@@ -22,19 +17,12 @@ NS_LOG_COMPONENT_DEFINE("SacDiscretePolicy");
 
 NS_OBJECT_ENSURE_REGISTERED(SacDiscretePolicy);
 
-/// The learner.
-class SacDiscretePolicy::Agent : public learning::DiscreteSac
-{
-  public:
-    using learning::DiscreteSac::DiscreteSac;
-};
-
 TypeId
 SacDiscretePolicy::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::SacDiscretePolicy")
-            .SetParent<OffloadingPolicy>()
+            .SetParent<PlanLearningPolicy>()
             .SetGroupName("EdgeInference")
             .AddConstructor<SacDiscretePolicy>()
             .AddAttribute("Gamma",
@@ -135,7 +123,6 @@ SacDiscretePolicy::GetTypeId()
 }
 
 SacDiscretePolicy::SacDiscretePolicy()
-    : m_seed(CreateObject<UniformRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -145,73 +132,31 @@ SacDiscretePolicy::~SacDiscretePolicy()
     NS_LOG_FUNCTION(this);
 }
 
-void
-SacDiscretePolicy::DoDispose()
+std::unique_ptr<PlanLearningPolicy::Agent>
+SacDiscretePolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t seed) const
 {
-    m_agent.reset();
-    m_seed = nullptr;
-    OffloadingPolicy::DoDispose();
-}
-
-int64_t
-SacDiscretePolicy::AssignStreams(int64_t stream)
-{
-    m_seed->SetStream(stream);
-    return 1;
-}
-
-bool
-SacDiscretePolicy::IsLearner() const
-{
-    return true;
-}
-
-void
-SacDiscretePolicy::DoBeginEpisode()
-{
-    NS_LOG_FUNCTION(this);
-    const EdgeSystem& system = GetSystem();
-    std::vector<Ptr<const DnnProfile>> dnns;
-    for (const auto& stream : system.streams)
+    /// The learner, with its figures.
+    class SacAgent : public LearnerAgent<Agent, learning::DiscreteSac>
     {
-        dnns.push_back(stream.dnn);
-    }
-    m_space = PlanSpace(dnns, system.servers.size());
-    m_encoder = StateEncoder(system.servers.size());
-    m_observations.resize(system.streams.size() * m_encoder.GetSize());
-    m_nextObservation.resize(m_encoder.GetSize());
-    m_actions.resize(system.streams.size());
-    m_masks.clear();
-    for (const auto& stream : system.streams)
-    {
-        const auto& mask = m_space.GetMask(stream.dnn);
-        m_masks.insert(m_masks.end(), mask.begin(), mask.end());
-    }
-    MakeAgent();
-}
+      public:
+        using LearnerAgent::LearnerAgent;
 
-void
-SacDiscretePolicy::MakeAgent()
-{
-    if (m_agent)
-    {
-        const auto& options = m_agent->GetOptions();
-        if (options.observationSize != m_encoder.GetSize() ||
-            options.actionCount != m_space.GetNActions())
+        std::vector<std::pair<std::string, double>> GetFigures() const override
         {
-            std::ostringstream text;
-            text << "SacDiscretePolicy: found a scenario with " << m_encoder.GetSize()
-                 << " numbers an observation and " << m_space.GetNActions()
-                 << " actions, expected the " << options.observationSize << " and "
-                 << options.actionCount << " of its earlier episodes";
-            throw learning::LearningError(text.str());
+            const auto statistics = this->m_learner.GetStatistics();
+            return {{"criticLoss", statistics.criticLoss},
+                    {"actorLoss", statistics.actorLoss},
+                    {"alpha", statistics.alpha},
+                    {"entropy", statistics.entropy},
+                    {"meanQ", statistics.meanQ},
+                    {"updates", static_cast<double>(statistics.updates)},
+                    {"steps", static_cast<double>(statistics.steps)}};
         }
-        return;
-    }
-    learning::ConfigureLibTorch();
+    };
+
     learning::DiscreteSacOptions options;
-    options.observationSize = m_encoder.GetSize();
-    options.actionCount = m_space.GetNActions();
+    options.observationSize = observationSize;
+    options.actionCount = actionCount;
     options.hidden.assign(m_hiddenLayers, m_hiddenUnits);
     options.gamma = m_gamma;
     options.tau = m_tau;
@@ -229,102 +174,8 @@ SacDiscretePolicy::MakeAgent()
     options.alphaMax = m_alphaMax;
     options.gradientClip = m_gradientClip;
     options.averagedCritics = m_averagedCritics;
-    options.seed = m_seed->GetInteger(1, 0x7fffffff);
-    m_agent = std::make_unique<Agent>(options);
-    if (!m_checkpoint.empty())
-    {
-        std::istringstream checkpoint(m_checkpoint);
-        m_agent->Load(checkpoint);
-        m_checkpoint.clear();
-    }
-}
-
-void
-SacDiscretePolicy::DoDecide(const EpochState& state, EpochDecision& decision)
-{
-    const EdgeSystem& system = GetSystem();
-    const std::size_t n = system.streams.size();
-    for (std::size_t i = 0; i < n; ++i)
-    {
-        m_encoder.Encode(system, state, i, m_observations.data() + i * m_encoder.GetSize());
-    }
-    m_agent->Act(m_observations.data(), m_masks.data(), n, !IsTraining(), m_actions.data());
-    for (std::size_t i = 0; i < n; ++i)
-    {
-        decision.plans[i] = m_space.GetPlan(m_actions[i], *system.streams[i].dnn);
-    }
-}
-
-void
-SacDiscretePolicy::Learn(const EpochTransition& transition)
-{
-    NS_LOG_FUNCTION(this << transition.state.epoch);
-    const EdgeSystem& system = GetSystem();
-    for (std::size_t i = 0; i < system.streams.size(); ++i)
-    {
-        const StreamReward& reward = transition.rewards[i];
-        if (reward.tasks == 0)
-        {
-            // Without a task the decision had no consequence, and nothing is to be learnt from it.
-            continue;
-        }
-        const DnnProfile& dnn = *system.streams[i].dnn;
-        const uint8_t* mask = m_masks.data() + i * m_space.GetNActions();
-        m_encoder.Encode(system, transition.state, i, m_observations.data());
-        m_encoder.Encode(system, transition.next, i, m_nextObservation.data());
-        // An episode ends by its time limit only, which is not terminal.
-        m_agent->Remember(m_observations.data(),
-                          mask,
-                          m_space.GetAction(transition.decision.plans[i], dnn),
-                          static_cast<float>(reward.reward / reward.tasks),
-                          m_nextObservation.data(),
-                          mask,
-                          false);
-    }
-    m_agent->Update();
-}
-
-void
-SacDiscretePolicy::Save(std::ostream& os) const
-{
-    if (m_agent)
-    {
-        m_agent->Save(os, true);
-    }
-    else
-    {
-        // What was loaded and waits for the first episode.
-        os << m_checkpoint;
-    }
-}
-
-void
-SacDiscretePolicy::Load(std::istream& is)
-{
-    m_checkpoint.assign(std::istreambuf_iterator<char>(is), {});
-    if (m_agent)
-    {
-        std::istringstream checkpoint(m_checkpoint);
-        m_agent->Load(checkpoint);
-        m_checkpoint.clear();
-    }
-}
-
-std::vector<std::pair<std::string, double>>
-SacDiscretePolicy::GetTrainingFigures()
-{
-    if (!m_agent)
-    {
-        return {};
-    }
-    const auto statistics = m_agent->GetStatistics();
-    return {{"criticLoss", statistics.criticLoss},
-            {"actorLoss", statistics.actorLoss},
-            {"alpha", statistics.alpha},
-            {"entropy", statistics.entropy},
-            {"meanQ", statistics.meanQ},
-            {"updates", static_cast<double>(statistics.updates)},
-            {"steps", static_cast<double>(statistics.steps)}};
+    options.seed = seed;
+    return std::make_unique<SacAgent>(options);
 }
 
 } // namespace ns3

@@ -3,14 +3,10 @@
 #ifndef SAC_DISCRETE_POLICY_H
 #define SAC_DISCRETE_POLICY_H
 
-#include "ns3/offloading-policy.h"
-#include "ns3/plan-space.h"
-#include "ns3/random-variable-stream.h"
-#include "ns3/state-encoder.h"
+#include "ns3/plan-learning-policy.h"
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 /**
  * @file
@@ -26,14 +22,9 @@ namespace ns3
  * learns inside the simulator's process.
  *
  * After Niu, Teng, Han, Zou, WCNC 2022, arXiv 2201.02968 (formulation ours, see the documentation);
- * the algorithm is Christodoulou, arXiv 1910.07207, in masked form. One agent serves all streams:
- * each is an observation (StateEncoder) of its own, all are decided in one forward pass, and each
- * stream's reward trains the shared networks.
- *
- * The agent is made at the first episode, because its sizes follow from the scenario; attributes do
- * nothing after that.
+ * the algorithm is Christodoulou, arXiv 1910.07207, in masked form.
  */
-class SacDiscretePolicy : public OffloadingPolicy
+class SacDiscretePolicy : public PlanLearningPolicy
 {
   public:
     /**
@@ -45,22 +36,10 @@ class SacDiscretePolicy : public OffloadingPolicy
     SacDiscretePolicy();
     ~SacDiscretePolicy() override;
 
-    void Learn(const EpochTransition& transition) override;
-    bool IsLearner() const override;
-    void Save(std::ostream& os) const override;
-    void Load(std::istream& is) override;
-    std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
-    int64_t AssignStreams(int64_t stream) override;
-
-  protected:
-    void DoDispose() override;
-
   private:
-    void DoBeginEpisode() override;
-    void DoDecide(const EpochState& state, EpochDecision& decision) override;
-
-    /// Makes the agent for the sizes of the scenario, and reads a checkpoint that waits.
-    void MakeAgent();
+    std::unique_ptr<Agent> MakeAgent(uint32_t observationSize,
+                                     uint32_t actionCount,
+                                     uint64_t seed) const override;
 
     double m_gamma;              //!< discount per epoch
     double m_tau;                //!< step of the target networks
@@ -80,17 +59,6 @@ class SacDiscretePolicy : public OffloadingPolicy
     double m_alphaMax;           //!< clamp
     double m_gradientClip;       //!< norm
     bool m_averagedCritics;      //!< mean instead of minimum
-
-    class Agent;                          //!< the learner, with LibTorch behind it
-    std::unique_ptr<Agent> m_agent;       //!< the learner
-    std::string m_checkpoint;             //!< read before the agent was made
-    Ptr<UniformRandomVariable> m_seed;    //!< gives the agent its seed
-    PlanSpace m_space;                    //!< the actions
-    StateEncoder m_encoder;               //!< makes observations
-    std::vector<float> m_observations;    //!< one row a stream
-    std::vector<float> m_nextObservation; //!< one row
-    std::vector<uint8_t> m_masks;         //!< one row a stream
-    std::vector<uint32_t> m_actions;      //!< one a stream
 };
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/dqn-policy.h"
 #include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-scheduler.h"
 #include "ns3/plan-space.h"
@@ -19,7 +20,8 @@
 /**
  * @file
  * @ingroup edge-inference-tests
- * @brief SacDiscretePolicy on packets of a point-to-point link.
+ * @brief The learners of plans, SacDiscretePolicy and DqnPolicy, on packets of a point-to-point
+ * link.
  */
 
 using namespace ns3;
@@ -43,14 +45,34 @@ GetTwoArmDnn()
                              "arms.json");
 }
 
+/// SAC-d is fast enough with its defaults.
+void
+Hasten(const Ptr<SacDiscretePolicy>&)
+{
+}
+
 /**
+ * @param policy a policy that is to learn faster than with its defaults
+ */
+void
+Hasten(const Ptr<DqnPolicy>& policy)
+{
+    policy->SetAttribute("EpsilonSteps", UintegerValue(400));
+    policy->SetAttribute("Prioritised", BooleanValue(true));
+    policy->SetAttribute("Duelling", BooleanValue(true));
+}
+
+/**
+ * @tparam Policy its class
  * @param stream random stream of its seed
  * @return a small policy that learns from the first transitions on
  */
-Ptr<SacDiscretePolicy>
+template <typename Policy>
+Ptr<Policy>
 MakePolicy(int64_t stream)
 {
-    auto policy = CreateObject<SacDiscretePolicy>();
+    auto policy = CreateObject<Policy>();
+    Hasten(policy);
     policy->SetAttribute("HiddenUnits", UintegerValue(16));
     policy->SetAttribute("BatchSize", UintegerValue(32));
     policy->SetAttribute("LearningStarts", UintegerValue(100));
@@ -126,7 +148,7 @@ RunEpisode(Ptr<OffloadingPolicy> policy, Ptr<const DnnProfile> dnn, bool trainin
  * @return what it saves
  */
 std::string
-Save(const Ptr<SacDiscretePolicy>& policy)
+Save(const Ptr<OffloadingPolicy>& policy)
 {
     std::ostringstream state;
     policy->Save(state);
@@ -138,18 +160,19 @@ Save(const Ptr<SacDiscretePolicy>& policy)
  * @param state what it loads
  */
 void
-Load(const Ptr<SacDiscretePolicy>& policy, const std::string& state)
+Load(const Ptr<OffloadingPolicy>& policy, const std::string& state)
 {
     std::istringstream stream(state);
     policy->Load(stream);
 }
 
 /// One plan always misses its deadline, the other never does.
+template <typename Policy>
 class TwoArmTestCase : public TestCase
 {
   public:
     TwoArmTestCase()
-        : TestCase("Learns which of two plans meets the deadline")
+        : TestCase(Policy::GetTypeId().GetName() + ": Learns which of two plans meets the deadline")
     {
     }
 
@@ -171,7 +194,7 @@ class TwoArmTestCase : public TestCase
         NS_TEST_ASSERT_MSG_LT(RunEpisode(random, dnn, false).reward, 0.5, "chance is not enough");
         for (const int64_t seed : {11, 12, 13})
         {
-            auto policy = MakePolicy(seed);
+            auto policy = MakePolicy<Policy>(seed);
             for (int i = 0; i < 4; ++i)
             {
                 RunEpisode(policy, dnn, true);
@@ -185,11 +208,12 @@ class TwoArmTestCase : public TestCase
 };
 
 /// Only plans that can be run, trained or not.
+template <typename Policy>
 class ValidPlanTestCase : public TestCase
 {
   public:
     ValidPlanTestCase()
-        : TestCase("Never picks a plan that cannot be run")
+        : TestCase(Policy::GetTypeId().GetName() + ": Never picks a plan that cannot be run")
     {
     }
 
@@ -202,7 +226,7 @@ class ValidPlanTestCase : public TestCase
         const EdgeSystem system = MakeSystem(dnns, 2, 0.1);
         const PlanSpace space(dnns, 2);
         std::mt19937_64 random(6);
-        auto policy = MakePolicy(3);
+        auto policy = MakePolicy<Policy>(3);
         policy->BeginEpisode(system);
         std::vector<uint32_t> valid(3);
         for (int i = 0; i < 600; ++i)
@@ -241,11 +265,13 @@ class ValidPlanTestCase : public TestCase
 };
 
 /// A training that is saved and loaded goes on as if nothing had been.
+template <typename Policy>
 class ResumeTestCase : public TestCase
 {
   public:
     ResumeTestCase()
-        : TestCase("Resumes exactly, and tells a wrong checkpoint")
+        : TestCase(Policy::GetTypeId().GetName() +
+                   ": Resumes exactly, and tells a wrong checkpoint")
     {
     }
 
@@ -257,7 +283,7 @@ class ResumeTestCase : public TestCase
      */
     static std::string GetError(const std::string& state, Ptr<const DnnProfile> dnn)
     {
-        auto policy = MakePolicy(1);
+        auto policy = MakePolicy<Policy>(1);
         try
         {
             Load(policy, state);
@@ -273,14 +299,14 @@ class ResumeTestCase : public TestCase
     void DoRun() override
     {
         const auto dnn = GetTestDnn();
-        auto whole = MakePolicy(21);
+        auto whole = MakePolicy<Policy>(21);
         RunEpisode(whole, dnn, true);
         const std::string middle = Save(whole);
         const Episode second = RunEpisode(whole, dnn, true);
         const std::string end = Save(whole);
         NS_TEST_EXPECT_MSG_EQ((middle == end), false, "the second episode changed it");
 
-        auto resumed = MakePolicy(99); // another seed: all must come from the checkpoint
+        auto resumed = MakePolicy<Policy>(99); // another seed: all must come from the checkpoint
         Load(resumed, middle);
         NS_TEST_EXPECT_MSG_EQ((Save(resumed) == middle), true, "not lost before it is used");
         const Episode again = RunEpisode(resumed, dnn, true);
@@ -293,10 +319,10 @@ class ResumeTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ((Save(resumed) == end), true, "evaluation changes nothing");
 
         // The same again from the same seed, and another training from another.
-        auto same = MakePolicy(21);
+        auto same = MakePolicy<Policy>(21);
         RunEpisode(same, dnn, true);
         NS_TEST_EXPECT_MSG_EQ((Save(same) == middle), true, "the seed decides");
-        auto other = MakePolicy(22);
+        auto other = MakePolicy<Policy>(22);
         RunEpisode(other, dnn, true);
         NS_TEST_EXPECT_MSG_EQ((Save(other) == middle), false, "the seed decides");
 
@@ -316,7 +342,7 @@ class ResumeTestCase : public TestCase
         std::string error;
         try
         {
-            auto arms = MakePolicy(1);
+            auto arms = MakePolicy<Policy>(1);
             arms->BeginEpisode(MakeSystem({GetTwoArmDnn()}, 1, 0.1));
             Load(arms, middle);
         }
@@ -329,18 +355,21 @@ class ResumeTestCase : public TestCase
 };
 
 /// The suite.
-class SacDiscretePolicyTestSuite : public TestSuite
+class PlanLearningPolicyTestSuite : public TestSuite
 {
   public:
-    SacDiscretePolicyTestSuite()
-        : TestSuite("edge-inference-sac-discrete-policy", Type::UNIT)
+    PlanLearningPolicyTestSuite()
+        : TestSuite("edge-inference-plan-learning-policy", Type::UNIT)
     {
-        AddTestCase(new TwoArmTestCase);
-        AddTestCase(new ValidPlanTestCase);
-        AddTestCase(new ResumeTestCase);
+        AddTestCase(new TwoArmTestCase<SacDiscretePolicy>);
+        AddTestCase(new TwoArmTestCase<DqnPolicy>);
+        AddTestCase(new ValidPlanTestCase<SacDiscretePolicy>);
+        AddTestCase(new ValidPlanTestCase<DqnPolicy>);
+        AddTestCase(new ResumeTestCase<SacDiscretePolicy>);
+        AddTestCase(new ResumeTestCase<DqnPolicy>);
     }
 };
 
-SacDiscretePolicyTestSuite g_sacDiscretePolicyTestSuite; //!< registers the suite
+PlanLearningPolicyTestSuite g_planLearningPolicyTestSuite; //!< registers the suite
 
 } // namespace
