@@ -13,12 +13,14 @@
 set(EDGE_INFERENCE_SOURCES
     helper/edge-inference-helper.cc
     helper/edge-topology-helper.cc
+    helper/edge-wires.cc
     helper/experiment-plots.cc
     helper/experiment-progress.cc
     helper/experiment-summary.cc
     helper/fixed-plan-search.cc
     helper/inference-episode.cc
     helper/inference-experiment.cc
+    helper/ns2-mobility-trace.cc
     helper/process-pool.cc
     helper/training-checkpoint.cc
     helper/wifi-edge-topology-helper.cc
@@ -74,12 +76,14 @@ set(EDGE_INFERENCE_HEADERS
     helper/edge-inference-helper.h
     helper/edge-topology-helper.h
     helper/edge-topology.h
+    helper/edge-wires.h
     helper/experiment-plots.h
     helper/experiment-progress.h
     helper/experiment-summary.h
     helper/fixed-plan-search.h
     helper/inference-episode.h
     helper/inference-experiment.h
+    helper/ns2-mobility-trace.h
     helper/process-pool.h
     helper/training-checkpoint.h
     helper/wifi-edge-topology-helper.h

@@ -37,6 +37,13 @@ struct EdgeTopology
         Ptr<NetDevice> device;             //!< its end of the link
     };
 
+    /// The wires between a cell's gateway (where its packets leave the radio stack) and a server.
+    struct WirePath
+    {
+        DataRate rate; //!< of the slowest of them
+        Time delay;    //!< one way, of all of them together
+    };
+
     NodeContainer ues;                        //!< the UEs; their index is their number everywhere
     NodeContainer cells;                      //!< eNBs, gNBs or APs
     NodeContainer servers;                    //!< edge servers, then cloud nodes
@@ -45,6 +52,7 @@ struct EdgeTopology
     std::vector<Ipv4Address> ueAddresses;     //!< address of each UE
     std::vector<Ipv4Address> serverAddresses; //!< address of each server
     std::vector<ServerSite> sites;            //!< where each server stands
+    std::vector<std::vector<WirePath>> paths; //!< by cell, by server
     Ptr<RadioAccess> radio;                   //!< observes every UE's channel
 };
 

@@ -5,22 +5,17 @@
 #include "ns3/abort.h"
 #include "ns3/arp-cache.h"
 #include "ns3/boolean.h"
-#include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/integer.h"
-#include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/log.h"
-#include "ns3/mobility-model.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/onoff-application.h"
 #include "ns3/packet-sink-helper.h"
-#include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/propagation-loss-model.h"
 #include "ns3/qos-txop.h"
@@ -98,11 +93,6 @@ RequireStandard(const std::string& name)
 
 constexpr uint16_t BACKGROUND_PORT = 9; //!< discard (RFC 863)
 
-// where in a node's streams each part begins; mobility is first
-constexpr int64_t RADIO_STREAMS = 16;
-constexpr int64_t INTERNET_STREAMS = 40;
-constexpr int64_t APPLICATION_STREAMS = 56;
-
 /**
  * @brief Writes an entry into an ARP cache, to spare the exchange.
  * @param on device whose cache gets the entry; no Ptr, since the device holds a callback of this
@@ -137,16 +127,6 @@ AddNeighbour(Ptr<NetDevice> on, Ptr<NetDevice> of, Ipv4Address address)
     // callback comes after the one that does it
     on->AddLinkChangeCallback(
         MakeBoundCallback(&WriteNeighbour, PeekPointer(on), address, of->GetAddress()));
-}
-
-/**
- * @param node a node
- * @return its static routing
- */
-Ptr<Ipv4StaticRouting>
-GetStaticRouting(Ptr<Node> node)
-{
-    return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
 }
 
 /**
@@ -326,6 +306,10 @@ void
 WifiEdgeTopologyHelper::CheckAttributes() const
 {
     RequireStandard(m_standard);
+    if (GetNCells() != 1)
+    {
+        throw InferenceInputError("topology", "Cells", std::to_string(GetNCells()), "1");
+    }
     const uint32_t w = m_channelWidth;
     const uint32_t greatest = FindStandard(m_standard)->greatestWidth;
     if ((w != 20 && w != 40 && w != 80 && w != 160) || w > greatest)
@@ -378,17 +362,11 @@ WifiEdgeTopologyHelper::Build()
 {
     CheckAttributes();
     EdgeTopology net;
-    net.cells.Create(1);
-    net.ues.Create(m_nUes);
-    net.servers.Create(m_nServers);
+    CreateNodes(net);
     m_background = NodeContainer();
     m_background.Create(m_nBackground);
     m_ap = net.cells.Get(0);
     m_ues = net.ues;
-    m_servers = net.servers;
-
-    m_ap->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
-    InstallUeMobility(net.ues);
     InstallFixedPositions(m_background, BACKGROUND);
     const NetDeviceContainer backgroundDevices = InstallRadio(net);
     InstallNetwork(net, backgroundDevices);
@@ -490,11 +468,7 @@ void
 WifiEdgeTopologyHelper::InstallNetwork(EdgeTopology& net,
                                        const NetDeviceContainer& backgroundDevices)
 {
-    InternetStackHelper internet;
-    internet.SetRoutingHelper(Ipv4StaticRoutingHelper());
-    internet.SetIpv6StackInstall(false);
-    internet.Install(NodeContainer(net.cells, net.ues, net.servers, m_background));
-
+    InstallInternet(NodeContainer(net.cells, net.ues, m_background));
     Ipv4AddressHelper addresses("10.1.0.0", "255.255.0.0");
     const Ptr<NetDevice> apDevice = net.cellDevices.Get(0);
     const NetDeviceContainer stations(net.ueDevices, backgroundDevices);
@@ -506,25 +480,15 @@ WifiEdgeTopologyHelper::InstallNetwork(EdgeTopology& net,
         const Ipv4Address address = interfaces.GetAddress(i);
         AddNeighbour(device, apDevice, m_apAddress);
         AddNeighbour(apDevice, device, address);
-        GetStaticRouting(device->GetNode())->SetDefaultRoute(m_apAddress, interfaces.Get(i).second);
+        EdgeWires::GetStaticRouting(device->GetNode())
+            ->SetDefaultRoute(m_apAddress, interfaces.Get(i).second);
         if (i < m_nUes)
         {
             net.ueAddresses.push_back(address);
         }
     }
 
-    PointToPointHelper wire;
-    wire.SetDeviceAttribute("DataRate", DataRateValue(m_backhaulRate));
-    wire.SetChannelAttribute("Delay", TimeValue(m_backhaulDelay));
-    for (uint32_t i = 0; i < net.servers.GetN(); ++i)
-    {
-        const Ptr<Node> server = net.servers.Get(i);
-        const std::string subnet = "10.2." + std::to_string(i) + ".0";
-        addresses.SetBase(subnet.c_str(), "255.255.255.0");
-        const Ipv4InterfaceContainer ends = addresses.Assign(wire.Install(m_ap, server));
-        GetStaticRouting(server)->SetDefaultRoute(ends.GetAddress(0), ends.Get(1).second);
-        net.serverAddresses.push_back(ends.GetAddress(1));
-    }
+    InstallWires(net, net.cells);
 }
 
 void
@@ -552,31 +516,21 @@ WifiEdgeTopologyHelper::InstallBackgroundTraffic()
 void
 WifiEdgeTopologyHelper::AssignNodeStreams() const
 {
-    const std::array<std::pair<NodeKind, NodeContainer>, 4> kinds{{{CELL, NodeContainer(m_ap)},
-                                                                   {UE, m_ues},
-                                                                   {SERVER, m_servers},
-                                                                   {BACKGROUND, m_background}}};
+    AssignTopologyStreams();
+    AssignCommonStreams(BACKGROUND, m_background);
+    const std::array<std::pair<NodeKind, NodeContainer>, 3> kinds{
+        {{CELL, NodeContainer(m_ap)}, {UE, m_ues}, {BACKGROUND, m_background}}};
     for (const auto& [kind, nodes] : kinds)
     {
         for (uint32_t i = 0; i < nodes.GetN(); ++i)
         {
             const Ptr<Node> node = nodes.Get(i);
             const int64_t first = GetStream(kind, i);
-            int64_t used = node->GetObject<MobilityModel>()
-                               ? node->GetObject<MobilityModel>()->AssignStreams(first)
-                               : 0;
-            NS_ABORT_MSG_IF(used > RADIO_STREAMS, "mobility uses " << used << " streams");
-            NetDeviceContainer devices;
-            for (uint32_t d = 0; d < node->GetNDevices(); ++d)
-            {
-                devices.Add(node->GetDevice(d));
-            }
-            used = WifiHelper().AssignStreams(devices, first + RADIO_STREAMS);
+            const int64_t used =
+                WifiHelper().AssignStreams(NetDeviceContainer(FindWifiDevice(node)),
+                                           first + RADIO_STREAMS);
             NS_ABORT_MSG_IF(used > INTERNET_STREAMS - RADIO_STREAMS,
                             "a Wi-Fi device uses " << used << " streams");
-            used = InternetStackHelper().AssignStreams(node, first + INTERNET_STREAMS);
-            NS_ABORT_MSG_IF(used > APPLICATION_STREAMS - INTERNET_STREAMS,
-                            "an internet stack uses " << used << " streams");
             auto source = kind == BACKGROUND
                               ? DynamicCast<OnOffApplication>(node->GetApplication(0))
                               : nullptr;
@@ -587,21 +541,13 @@ WifiEdgeTopologyHelper::AssignNodeStreams() const
         }
     }
     auto channel = DynamicCast<YansWifiChannel>(FindWifiDevice(m_ap)->GetChannel());
-    channel->AssignStreams(GetStream(CELL, 1));
+    channel->AssignStreams(GetStream(CHANNEL, 0));
 }
 
 int64_t
 WifiEdgeTopologyHelper::AssignStreams(int64_t stream)
 {
-    if (!SetAttributeFailSafe("FirstStream", IntegerValue(stream)))
-    {
-        throw InferenceInputError("topology",
-                                  "FirstStream",
-                                  std::to_string(stream),
-                                  "a stream that is not negative");
-    }
-    // nodes of an episode that was destroyed have no devices any more
-    if (m_ap && m_ap->GetNDevices() > 0)
+    if (SetFirstStream(stream))
     {
         AssignNodeStreams();
     }

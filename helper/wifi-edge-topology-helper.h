@@ -118,7 +118,6 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     Ptr<Node> m_ap;             //!< access point that was built last
     Ipv4Address m_apAddress;    //!< its address in the cell
     NodeContainer m_ues;        //!< UEs that were built last
-    NodeContainer m_servers;    //!< edge servers that were built last
     NodeContainer m_background; //!< background stations that were built last
 };
 
