@@ -181,6 +181,7 @@ WifiEdgeTopologyHelper::GetTypeId()
         TypeId("ns3::WifiEdgeTopologyHelper")
             .SetParent<EdgeTopologyHelper>()
             .SetGroupName("EdgeInference")
+            .AddConstructor<WifiEdgeTopologyHelper>()
             .AddAttribute("Standard",
                           "802.11a, 802.11n, 802.11ac or 802.11ax, on 5 GHz.",
                           StringValue("802.11ax"),
