@@ -34,6 +34,7 @@ set(EDGE_INFERENCE_SOURCES
     model/application/inference-stream-reader.cc
     model/application/inference-stream-writer.cc
     model/compute/background-load.cc
+    model/compute/compute-job.cc
     model/compute/compute-node.cc
     model/compute/constant-background-load.cc
     model/compute/fifo-compute-node.cc
@@ -97,6 +98,7 @@ set(EDGE_INFERENCE_HEADERS
     model/application/inference-stream-reader.h
     model/application/inference-stream-writer.h
     model/compute/background-load.h
+    model/compute/compute-job.h
     model/compute/compute-node.h
     model/compute/constant-background-load.h
     model/compute/fifo-compute-node.h

@@ -356,12 +356,21 @@ InferenceClient::Create(uint32_t stream, Time deadline)
         SendFeatures(flight);
         return;
     }
-    const double seconds =
-        task.dnn->GetSeconds(*m_compute->GetDevice(), task.plan.exit, 0, task.plan.cut);
-    flight.job = m_compute->Submit(seconds, MakeCallback(&InferenceClient::DeviceDone, this));
+    ComputeJob job;
+    job.dnn = task.dnn;
+    job.exit = task.plan.exit;
+    job.to = task.plan.cut;
+    job.seconds = task.dnn->GetSeconds(*m_compute->GetDevice(), job.exit, job.from, job.to);
+    job.owner = m_ue;
+    job.due = task.GetDue();
+    flight.job = m_compute->Submit(job, MakeCallback(&InferenceClient::DeviceDone, this));
     if (flight.job == 0)
     {
-        End(id, DropReason::DEVICE_QUEUE);
+        const ComputeRefusal refusal = m_compute->GetRefusal();
+        End(id,
+            refusal == ComputeRefusal::QUEUE_FULL ? DropReason::DEVICE_QUEUE
+            : refusal == ComputeRefusal::DOWN     ? DropReason::DEVICE_DOWN
+                                                  : DropReason::ADMISSION);
         return;
     }
     m_jobs[flight.job] = id;
@@ -377,6 +386,11 @@ InferenceClient::DeviceDone(const ComputeReceipt& receipt)
     m_jobs.erase(job);
     Flight& flight = m_flights.at(id);
     flight.job = 0;
+    if (receipt.failed)
+    {
+        End(id, DropReason::DEVICE_DOWN);
+        return;
+    }
     TaskStages& stages = flight.outcome.stages;
     stages.deviceWait = receipt.started - receipt.queued;
     stages.deviceCompute = receipt.ended - receipt.started;

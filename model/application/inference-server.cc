@@ -203,14 +203,21 @@ InferenceServer::Accept(const std::shared_ptr<Connection>& connection,
         Refuse(work, DropReason::EXPIRED);
         return true;
     }
-    const double seconds = dnn.GetSeconds(*m_compute->GetDevice(),
-                                          plan.exit,
-                                          plan.cut,
-                                          dnn.GetExitPosition(plan.exit));
-    const uint64_t job = m_compute->Submit(seconds, MakeCallback(&InferenceServer::Done, this));
+    ComputeJob asked;
+    asked.dnn = it->second;
+    asked.exit = plan.exit;
+    asked.from = plan.cut;
+    asked.to = dnn.GetExitPosition(plan.exit);
+    asked.seconds = dnn.GetSeconds(*m_compute->GetDevice(), asked.exit, asked.from, asked.to);
+    asked.due = header.due;
+    const uint64_t job = m_compute->Submit(asked, MakeCallback(&InferenceServer::Done, this));
     if (job == 0)
     {
-        Refuse(work, DropReason::SERVER_QUEUE);
+        const ComputeRefusal refusal = m_compute->GetRefusal();
+        Refuse(work,
+               refusal == ComputeRefusal::QUEUE_FULL ? DropReason::SERVER_QUEUE
+               : refusal == ComputeRefusal::DOWN     ? DropReason::SERVER_DOWN
+                                                     : DropReason::ADMISSION);
         return true;
     }
     ++m_counters.accepted;
@@ -232,6 +239,11 @@ InferenceServer::Done(const ComputeReceipt& receipt)
     NS_ASSERT_MSG(node, "a job without a task");
     Work& work = node.mapped();
     work.expiry.Cancel();
+    if (receipt.failed)
+    {
+        Refuse(work, DropReason::SERVER_DOWN);
+        return;
+    }
     InferenceHeader answer;
     answer.type = InferenceHeader::RESULT;
     answer.task = work.features.task;

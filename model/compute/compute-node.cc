@@ -3,6 +3,7 @@
 #include "ns3/compute-node.h"
 
 #include "ns3/assert.h"
+#include "ns3/boolean.h"
 #include "ns3/log.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
@@ -38,6 +39,11 @@ ComputeNode::GetTypeId()
                           MakePointerAccessor(&ComputeNode::SetBackgroundLoad,
                                               &ComputeNode::GetBackgroundLoad),
                           MakePointerChecker<BackgroundLoad>())
+            .AddAttribute("Admission",
+                          "Refuse a job that is estimated to end after it is due.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&ComputeNode::m_admission),
+                          MakeBooleanChecker())
             .AddAttribute("UtilisationWindow",
                           "Time constant of the exponentially weighted utilisation; above 0.",
                           TimeValue(Seconds(1)),
@@ -62,7 +68,20 @@ ComputeNode::GetTypeId()
             .AddTraceSource("JobEnded",
                             "The service of a job ended, before its owner is called back.",
                             MakeTraceSourceAccessor(&ComputeNode::m_jobEnded),
-                            "ns3::ComputeReceipt::TracedCallback");
+                            "ns3::ComputeReceipt::TracedCallback")
+            .AddTraceSource("JobFailed",
+                            "The node failed and gives a job back, before its owner is called "
+                            "back.",
+                            MakeTraceSourceAccessor(&ComputeNode::m_jobFailed),
+                            "ns3::ComputeReceipt::TracedCallback")
+            .AddTraceSource("JobRefused",
+                            "A job was not taken.",
+                            MakeTraceSourceAccessor(&ComputeNode::m_jobRefused),
+                            "ns3::ComputeNode::RefusedTracedCallback")
+            .AddTraceSource("Up",
+                            "Whether the node works.",
+                            MakeTraceSourceAccessor(&ComputeNode::m_up),
+                            "ns3::TracedValueCallback::Bool");
     return tid;
 }
 
@@ -95,39 +114,119 @@ ComputeNode::DoDispose()
         m_backgroundLoad->Stop();
         m_backgroundLoad = nullptr;
     }
+    m_jobs.clear();
+    m_givenBack.clear();
     m_device = nullptr;
     Object::DoDispose();
 }
 
 uint64_t
-ComputeNode::Submit(double seconds, DoneCallback done)
+ComputeNode::Submit(const ComputeJob& job, DoneCallback done)
 {
-    NS_LOG_FUNCTION(this << seconds);
-    NS_ASSERT_MSG(seconds >= 0 && std::isfinite(seconds), "a job of " << seconds << " s");
-    if (m_queueLimit > 0 && m_queueLength.Get() >= m_queueLimit)
+    NS_LOG_FUNCTION(this << job.seconds << job.owner << job.due);
+    NS_ASSERT_MSG(job.seconds >= 0 && std::isfinite(job.seconds),
+                  "a job of " << job.seconds << " s");
+    m_refusal = ComputeRefusal::NONE;
+    if (!m_works)
     {
+        m_refusal = ComputeRefusal::DOWN;
+    }
+    else if (m_queueLimit > 0 && m_jobs.size() >= m_queueLimit)
+    {
+        m_refusal = ComputeRefusal::QUEUE_FULL;
+    }
+    else if (m_admission && job.due < Time::Max() &&
+             EstimateTime(job) > (job.due - Simulator::Now()).GetSeconds())
+    {
+        m_refusal = ComputeRefusal::DUE;
+    }
+    if (m_refusal != ComputeRefusal::NONE)
+    {
+        m_jobRefused(job, m_refusal);
         return 0;
     }
-    ComputeReceipt receipt;
-    receipt.job = ++m_lastJob;
-    receipt.seconds = seconds;
-    receipt.queued = Simulator::Now();
-    DoSubmit(receipt, std::move(done));
-    return receipt.job;
+    const uint64_t number = ++m_lastJob;
+    Held& held = m_jobs[number];
+    held.job = job;
+    held.done = std::move(done);
+    held.receipt.job = number;
+    held.receipt.seconds = job.seconds;
+    held.receipt.owner = job.owner;
+    held.receipt.queued = Simulator::Now();
+    held.receipt.machine = job.seconds;
+    DoSubmit(held);
+    m_queueLength = static_cast<uint32_t>(m_jobs.size());
+    DoRefill();
+    return number;
+}
+
+ComputeRefusal
+ComputeNode::GetRefusal() const
+{
+    return m_refusal;
 }
 
 bool
 ComputeNode::Cancel(uint64_t job)
 {
     NS_LOG_FUNCTION(this << job);
-    return DoCancel(job);
+    const auto held = m_jobs.find(job);
+    if (held == m_jobs.end())
+    {
+        return m_givenBack.erase(job) > 0;
+    }
+    DoRemove(held->second);
+    m_jobs.erase(held);
+    m_queueLength = static_cast<uint32_t>(m_jobs.size());
+    DoRefill();
+    return true;
 }
 
 void
 ComputeNode::Clear()
 {
     NS_LOG_FUNCTION(this);
+    m_givenBack.clear();
     DoClear();
+    m_jobs.clear();
+    m_queueLength = 0;
+    SetBusy(false);
+}
+
+void
+ComputeNode::SetUp(bool up)
+{
+    NS_LOG_FUNCTION(this << up);
+    if (up == m_works)
+    {
+        return;
+    }
+    m_works = up;
+    if (up)
+    {
+        m_up = true;
+        return;
+    }
+    DoClear();
+    m_givenBack.merge(m_jobs);
+    m_queueLength = 0;
+    SetBusy(false);
+    m_up = false;
+    while (!m_givenBack.empty())
+    {
+        const Ended failed = m_givenBack.extract(m_givenBack.begin());
+        ComputeReceipt& receipt = failed.mapped().receipt;
+        receipt.ended = Simulator::Now();
+        receipt.failed = true;
+        m_jobFailed(receipt);
+        CallBack(failed);
+    }
+}
+
+bool
+ComputeNode::IsUp() const
+{
+    return m_works;
 }
 
 void
@@ -148,14 +247,23 @@ ComputeNode::GetBacklog() const
 }
 
 double
+ComputeNode::EstimateTime(const ComputeJob& job) const
+{
+    if (!m_works)
+    {
+        return std::numeric_limits<double>::infinity();
+    }
+    if (m_speed.Get() > 0)
+    {
+        return DoEstimateTime(job);
+    }
+    return m_jobs.empty() && job.seconds == 0 ? 0 : std::numeric_limits<double>::infinity();
+}
+
+double
 ComputeNode::EstimateWait() const
 {
-    const double backlog = DoGetBacklog();
-    if (backlog <= 0)
-    {
-        return 0;
-    }
-    return m_speed.Get() > 0 ? backlog / m_speed.Get() : std::numeric_limits<double>::infinity();
+    return EstimateTime(ComputeJob());
 }
 
 double
@@ -225,9 +333,31 @@ ComputeNode::AssignStreams(int64_t stream)
 }
 
 void
-ComputeNode::SetQueueLength(uint32_t held)
+ComputeNode::BookStart(Held& held)
 {
-    m_queueLength = held;
+    held.receipt.started = Simulator::Now();
+    SetBusy(true);
+    m_jobStarted(ComputeReceipt(held.receipt)); // a copy, should a sink submit or cancel
+}
+
+ComputeNode::Ended
+ComputeNode::BookEnd(Held& held)
+{
+    Ended ended = m_jobs.extract(held.receipt.job);
+    ended.mapped().receipt.ended = Simulator::Now();
+    m_queueLength = static_cast<uint32_t>(m_jobs.size());
+    m_jobEnded(ended.mapped().receipt);
+    return ended;
+}
+
+void
+ComputeNode::CallBack(const Ended& ended)
+{
+    const Held& held = ended.mapped();
+    if (!held.done.IsNull())
+    {
+        held.done(held.receipt);
+    }
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "ns3/background-load.h"
 #include "ns3/callback.h"
+#include "ns3/compute-job.h"
 #include "ns3/device-profile.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
@@ -13,6 +14,7 @@
 #include "ns3/traced-value.h"
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 /**
@@ -25,25 +27,6 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief What happened to one job of a ComputeNode.
- */
-struct ComputeReceipt
-{
-    uint64_t job{0};   //!< number of the job, as answered by ComputeNode::Submit()
-    double seconds{0}; //!< its work, in s at full speed
-    Time queued;       //!< when it was submitted
-    Time started;      //!< when its service began
-    Time ended;        //!< when its service ended; 0 while it runs
-
-    /**
-     * @brief Signature of a trace source that reports a job.
-     * @param receipt what happened to it so far
-     */
-    typedef void (*TracedCallback)(const ComputeReceipt& receipt);
-};
-
-/**
- * @ingroup edge-inference
  * @brief Where inference is computed: holds jobs and serves them at a speed that background load
  * changes over time. Aggregated to a Node, of a UE as of a server.
  *
@@ -51,20 +34,32 @@ struct ComputeReceipt
  * order of service is, and how many jobs share the speed, is a subclass's affair; callers know this
  * class only: `node->GetObject<ComputeNode>()`. FifoComputeNode is the one to install by default.
  *
+ * Every job that was taken leaves in exactly one way: its service ends, its owner cancels or clears
+ * it, or the node fails (SetUp()) and gives it back.
+ *
  * The background load begins with Object::Initialize(), which ns-3 calls at time 0 for what is
  * aggregated to a Node by then; whoever aggregates later calls it. Until then the speed is 1.
  *
  * Order of events: Submit() never calls back. A job may start within Submit(), and its trace
  * sources fire then, before the caller knows its number. When a job ends, first the books are
  * brought up to date (QueueLength, JobEnded, then JobStarted of the next job), then its owner is
- * called back, who may submit and cancel at will. A job of zero seconds takes its turn like any
- * other and ends in an event of its own at the instant at which it started.
+ * called back, who may submit and cancel at will. When the node fails, it is down and empty first
+ * (QueueLength, Busy, Up), then job after job, in the order of submission, JobFailed fires and its
+ * owner is called back. A job of zero seconds takes its turn like any other and ends in an event of
+ * its own at the instant at which it started.
  */
 class ComputeNode : public Object
 {
   public:
-    /// Called when a job has ended.
+    /// Called when a job has ended or, with ComputeReceipt::failed set, was given back.
     typedef Callback<void, const ComputeReceipt&> DoneCallback;
+
+    /**
+     * @brief Signature of the trace source JobRefused.
+     * @param job the job
+     * @param refusal why it was not taken
+     */
+    typedef void (*RefusedTracedCallback)(const ComputeJob& job, ComputeRefusal refusal);
 
     /**
      * @brief Get the type ID.
@@ -77,12 +72,18 @@ class ComputeNode : public Object
 
     /**
      * @brief Hands in a job.
-     * @param seconds its work in s at full speed, at least 0 and finite
-     * @param done called once when it has ended, never within this call, and never after Cancel(),
-     *        Clear() or disposal; may be null
-     * @return its number, from 1 and rising; 0 when the queue is full: then nothing was taken
+     * @param job what to do
+     * @param done called once when it has ended or failed, never within this call, and never after
+     *        Cancel(), Clear() or disposal; may be null
+     * @return its number, from 1 and rising; 0 when it was refused, see GetRefusal(): then nothing
+     *         was taken
      */
-    uint64_t Submit(double seconds, DoneCallback done);
+    uint64_t Submit(const ComputeJob& job, DoneCallback done);
+
+    /**
+     * @return why the last call of Submit() took nothing; ComputeRefusal::NONE when it took the job
+     */
+    ComputeRefusal GetRefusal() const;
 
     /**
      * @brief Gives up a job, waiting or in service, without calling back.
@@ -116,11 +117,31 @@ class ComputeNode : public Object
     double GetBacklog() const;
 
     /**
-     * @brief How long the jobs held take if the speed stays as it is, which is what a new job would
-     * wait in a FIFO queue.
-     * @return s; infinite when jobs stand still
+     * @brief How long a job would take from its submission now to its end, if nothing else were
+     * submitted and the speed stayed as it is.
+     * @param job the job
+     * @return s; infinite when the node is down or the job would stand still
+     */
+    double EstimateTime(const ComputeJob& job) const;
+
+    /**
+     * @brief How long a job without work, owner and due time would take: what a job waits in a FIFO
+     * queue, 0 where jobs share the node.
+     * @return s; infinite when the node is down or the job would stand still
      */
     double EstimateWait() const;
+
+    /**
+     * @brief Lets the node fail or come back. A node that fails gives back every job that it holds:
+     * the owner is called with ComputeReceipt::failed set, within this call. It comes back empty.
+     * @param up false: it fails and refuses all jobs from now on; true: it works again
+     */
+    void SetUp(bool up);
+
+    /**
+     * @return whether it works
+     */
+    bool IsUp() const;
 
     /**
      * @return the speed, 0 to 1: what background load leaves
@@ -174,22 +195,38 @@ class ComputeNode : public Object
     void DoInitialize() override;
     void DoDispose() override;
 
-    /**
-     * @brief Takes a job; called when the queue is not full.
-     * @param receipt its number, work and instant of submission
-     * @param done whom to call back
-     */
-    virtual void DoSubmit(const ComputeReceipt& receipt, DoneCallback done) = 0;
+    /// A job held.
+    struct Held
+    {
+        ComputeJob job;         //!< what to do
+        ComputeReceipt receipt; //!< what happened to it so far
+        DoneCallback done;      //!< whom to call back
+        double left{0};         //!< for the subclass: what is left of its work
+    };
+
+    /// A job that has ended and is not held any more.
+    typedef std::map<uint64_t, Held>::node_type Ended;
 
     /**
-     * @brief Gives up a job.
-     * @param job its number
-     * @return false when no such job is held
+     * @brief Takes a job in, without starting anything: DoRefill() follows.
+     * @param held the job; stays where it is as long as it is held
      */
-    virtual bool DoCancel(uint64_t job) = 0;
+    virtual void DoSubmit(Held& held) = 0;
 
     /**
-     * @brief Gives up all jobs.
+     * @brief Gives up a job without starting anything: it is forgotten then, and DoRefill()
+     * follows.
+     * @param held the job
+     */
+    virtual void DoRemove(Held& held) = 0;
+
+    /**
+     * @brief Starts what may start: a job has come or gone.
+     */
+    virtual void DoRefill() = 0;
+
+    /**
+     * @brief Gives up all jobs, which are forgotten after this call.
      */
     virtual void DoClear() = 0;
 
@@ -197,6 +234,13 @@ class ComputeNode : public Object
      * @return the work that is left of the jobs held, in s at full speed
      */
     virtual double DoGetBacklog() const = 0;
+
+    /**
+     * @brief Estimates how long a job would take, at a speed above 0.
+     * @param job the job
+     * @return s, see EstimateTime()
+     */
+    virtual double DoEstimateTime(const ComputeJob& job) const = 0;
 
     /**
      * @brief Called before the speed changes: bring the work done so far into the books at the old
@@ -210,19 +254,30 @@ class ComputeNode : public Object
     virtual void DoAfterSpeedChange() = 0;
 
     /**
-     * @brief Books a job that entered or left. Called by the subclass for each.
-     * @param held the number of jobs held from now on
+     * @brief Books that the service of a job begins. Called by the subclass once for each.
+     * @param held the job
      */
-    void SetQueueLength(uint32_t held);
+    void BookStart(Held& held);
+
+    /**
+     * @brief Books that the service of a job has ended. Called by the subclass for each; then it
+     * starts what comes next, and then it calls CallBack().
+     * @param held the job
+     * @return the job, not held any more
+     */
+    Ended BookEnd(Held& held);
+
+    /**
+     * @brief Calls the owner of a job back.
+     * @param ended the job
+     */
+    static void CallBack(const Ended& ended);
 
     /**
      * @brief Books whether a job is in service. Called by the subclass when this changes.
      * @param busy true from now on when one is
      */
     void SetBusy(bool busy);
-
-    TracedCallback<const ComputeReceipt&> m_jobStarted; //!< the trace source JobStarted
-    TracedCallback<const ComputeReceipt&> m_jobEnded;   //!< the trace source JobEnded
 
   private:
     /**
@@ -233,18 +288,29 @@ class ComputeNode : public Object
     /// Begins the background load, if there is one.
     void StartBackgroundLoad();
 
-    uint32_t m_queueLimit;                  //!< greatest number of jobs held, 0: no limit
-    Time m_utilisationWindow;               //!< time constant of the utilisation
-    Ptr<BackgroundLoad> m_backgroundLoad;   //!< what others take
-    Ptr<const DeviceProfile> m_device;      //!< what the node is
-    uint64_t m_lastJob{0};                  //!< number of the last job
-    bool m_active{false};                   //!< between DoInitialize() and DoDispose()
-    TracedValue<uint32_t> m_queueLength{0}; //!< the trace source QueueLength
-    TracedValue<double> m_speed{1};         //!< the trace source Speed
-    TracedValue<bool> m_busy{false};        //!< the trace source Busy
-    Time m_busyTime;                        //!< busy time up to m_busyUpdated
+    uint32_t m_queueLimit;                //!< greatest number of jobs held, 0: no limit
+    Time m_utilisationWindow;             //!< time constant of the utilisation
+    Ptr<BackgroundLoad> m_backgroundLoad; //!< what others take
+    Ptr<const DeviceProfile> m_device;    //!< what the node is
+    uint64_t m_lastJob{0};                //!< number of the last job
+    std::map<uint64_t, Held> m_jobs;      //!< jobs held, by number
+    std::map<uint64_t, Held> m_givenBack; //!< jobs of a node that has failed, not told yet
+    ComputeRefusal m_refusal{ComputeRefusal::NONE}; //!< of the last Submit()
+    bool m_works{true};                             //!< it has not failed
+    bool m_admission;                               //!< refuse what would end after it is due
+    bool m_active{false};                           //!< between DoInitialize() and DoDispose()
+    TracedValue<uint32_t> m_queueLength{0};         //!< the trace source QueueLength
+    TracedValue<double> m_speed{1};                 //!< the trace source Speed
+    TracedValue<bool> m_busy{false};                //!< the trace source Busy
+    TracedValue<bool> m_up{true};                   //!< the trace source Up
+    Time m_busyTime;                                //!< busy time up to m_busyUpdated
     double m_busyShare{0}; //!< exponentially weighted busy share up to m_busyUpdated
     Time m_busyUpdated;    //!< when Busy changed last
+
+    TracedCallback<const ComputeReceipt&> m_jobStarted;             //!< the trace source JobStarted
+    TracedCallback<const ComputeReceipt&> m_jobEnded;               //!< the trace source JobEnded
+    TracedCallback<const ComputeReceipt&> m_jobFailed;              //!< the trace source JobFailed
+    TracedCallback<const ComputeJob&, ComputeRefusal> m_jobRefused; //!< the trace source JobRefused
 };
 
 } // namespace ns3

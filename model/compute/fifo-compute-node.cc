@@ -55,45 +55,38 @@ FifoComputeNode::DoDispose()
 }
 
 void
-FifoComputeNode::DoSubmit(const ComputeReceipt& receipt, DoneCallback done)
+FifoComputeNode::DoSubmit(Held& held)
 {
-    m_jobs.push_back({receipt, std::move(done)});
-    const bool idle = m_jobs.size() == 1;
-    if (!idle)
-    {
-        AddWaiting(receipt.seconds);
-    }
-    SetQueueLength(static_cast<uint32_t>(m_jobs.size()));
-    if (idle)
-    {
-        StartFirst(0);
-    }
+    m_jobs.push_back(&held);
+    AddWaiting(held.job.seconds);
 }
 
-bool
-FifoComputeNode::DoCancel(uint64_t job)
+void
+FifoComputeNode::DoRemove(Held& held)
 {
+    if (&held == m_jobs.front())
+    {
+        m_end.Cancel();
+        m_jobs.pop_front();
+        m_idle = true;
+        return;
+    }
     // numbers rise from front to back
-    const auto found =
-        std::lower_bound(m_jobs.begin(), m_jobs.end(), job, [](const Job& held, uint64_t number) {
-            return held.receipt.job < number;
-        });
-    if (found == m_jobs.end() || found->receipt.job != job)
+    m_jobs.erase(std::lower_bound(
+        m_jobs.begin(),
+        m_jobs.end(),
+        held.receipt.job,
+        [](const Held* other, uint64_t number) { return other->receipt.job < number; }));
+    AddWaiting(-held.job.seconds);
+}
+
+void
+FifoComputeNode::DoRefill()
+{
+    if (m_idle)
     {
-        return false;
+        StartNext(0);
     }
-    if (found != m_jobs.begin())
-    {
-        AddWaiting(-found->receipt.seconds);
-        m_jobs.erase(found);
-        SetQueueLength(static_cast<uint32_t>(m_jobs.size()));
-        return true;
-    }
-    m_end.Cancel();
-    m_jobs.pop_front();
-    SetQueueLength(static_cast<uint32_t>(m_jobs.size()));
-    StartNext(0);
-    return true;
 }
 
 void
@@ -101,8 +94,9 @@ FifoComputeNode::DoClear()
 {
     m_end.Cancel();
     m_jobs.clear();
-    SetQueueLength(0);
-    StartNext(0);
+    m_idle = true;
+    m_waiting = 0;
+    m_waitingCorrection = 0;
 }
 
 double
@@ -113,6 +107,12 @@ FifoComputeNode::DoGetBacklog() const
         return 0;
     }
     return std::max(m_waiting + m_waitingCorrection + GetRemaining() / m_stepsPerSecond, 0.0);
+}
+
+double
+FifoComputeNode::DoEstimateTime(const ComputeJob& job) const
+{
+    return (DoGetBacklog() + job.seconds) / GetSpeed();
 }
 
 void
@@ -146,21 +146,20 @@ FifoComputeNode::StartNext(double carry)
         SetBusy(false);
         return;
     }
-    AddWaiting(-m_jobs.front().receipt.seconds);
+    AddWaiting(-m_jobs.front()->job.seconds);
     StartFirst(carry);
 }
 
 void
 FifoComputeNode::StartFirst(double carry)
 {
-    ComputeReceipt& receipt = m_jobs.front().receipt;
-    receipt.started = Simulator::Now();
-    m_remaining = receipt.seconds * m_stepsPerSecond + carry;
-    m_updated = receipt.started;
+    Held& held = *m_jobs.front();
+    m_idle = false;
+    m_remaining = held.job.seconds * m_stepsPerSecond + carry;
+    m_updated = Simulator::Now();
     m_due = false;
     ScheduleEnd();
-    SetBusy(true);
-    m_jobStarted(ComputeReceipt(receipt)); // a copy, should a sink submit
+    BookStart(held);
 }
 
 double
@@ -192,17 +191,12 @@ FifoComputeNode::End()
 {
     NS_LOG_FUNCTION(this);
     const double carry = GetRemaining();
-    const Job job = std::move(m_jobs.front());
+    Held& held = *m_jobs.front();
     m_jobs.pop_front();
-    ComputeReceipt receipt = job.receipt;
-    receipt.ended = Simulator::Now();
-    SetQueueLength(static_cast<uint32_t>(m_jobs.size()));
-    m_jobEnded(receipt);
+    m_idle = true;
+    const Ended ended = BookEnd(held);
     StartNext(carry);
-    if (!job.done.IsNull())
-    {
-        job.done(receipt);
-    }
+    CallBack(ended);
 }
 
 void

@@ -39,21 +39,16 @@ class FifoComputeNode : public ComputeNode
 
   protected:
     void DoDispose() override;
-    void DoSubmit(const ComputeReceipt& receipt, DoneCallback done) override;
-    bool DoCancel(uint64_t job) override;
+    void DoSubmit(Held& held) override;
+    void DoRemove(Held& held) override;
+    void DoRefill() override;
     void DoClear() override;
     double DoGetBacklog() const override;
+    double DoEstimateTime(const ComputeJob& job) const override;
     void DoBeforeSpeedChange() override;
     void DoAfterSpeedChange() override;
 
   private:
-    /// A job held.
-    struct Job
-    {
-        ComputeReceipt receipt; //!< its books
-        DoneCallback done;      //!< whom to call back
-    };
-
     /**
      * @brief Starts the service of the first job.
      * @param carry time steps of work left over from the job before, may be negative
@@ -85,7 +80,8 @@ class FifoComputeNode : public ComputeNode
     void AddWaiting(double seconds);
 
     const double m_stepsPerSecond; //!< time steps in a second
-    std::deque<Job> m_jobs;        //!< jobs held; the first is in service
+    std::deque<Held*> m_jobs;      //!< jobs held; the first is in service
+    bool m_idle{true};             //!< none is in service
     EventId m_end;                 //!< end of the job in service
     double m_remaining{0};         //!< time steps of work left of it at m_updated
     Time m_updated;                //!< see m_remaining

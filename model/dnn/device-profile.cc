@@ -43,7 +43,8 @@ DeviceProfileReader::Read(const JsonCursor& root)
     constexpr double GREATEST_POWER = 1e6;  // W
     constexpr double GREATEST_ENERGY = 1.0; // J/MAC
 
-    ProfileFiles::CheckObject(root, {"format", "name", "title", "macRate", "dnnRates", "power"});
+    ProfileFiles::CheckObject(root,
+                              {"format", "name", "title", "macRate", "dnnRates", "power", "load"});
     root.Get("format").GetChoice({"device-profile/1"});
     Ptr<DeviceProfile> profile(new DeviceProfile, false);
     profile->m_name = root.Get("name").GetName();
@@ -84,6 +85,13 @@ DeviceProfileReader::Read(const JsonCursor& root)
         {
             power.Get("active").Fail("at least the idle power");
         }
+    }
+    if (root.Has("load"))
+    {
+        const JsonCursor load = root.Get("load");
+        ProfileFiles::CheckObject(load, {"fixed", "rate"});
+        profile->m_loadRate = load.Get("rate").GetPositive(GREATEST_RATE);
+        profile->m_loadFixed = load.Has("fixed") ? load.Get("fixed").GetNumber(0, 1e6) : 0;
     }
     return profile;
 }
@@ -161,6 +169,18 @@ DeviceProfile::GetComputeEnergy(double seconds, double macs) const
     // NaN spreads by itself: a missing figure makes the answer NaN.
     return std::isnan(m_energyPerMac) ? (m_activePower - m_idlePower) * seconds
                                       : m_energyPerMac * macs;
+}
+
+double
+DeviceProfile::GetLoadSeconds(double bytes) const
+{
+    return HasLoad() ? m_loadFixed + bytes / m_loadRate : 0;
+}
+
+bool
+DeviceProfile::HasLoad() const
+{
+    return m_loadRate > 0;
 }
 
 } // namespace ns3

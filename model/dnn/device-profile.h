@@ -84,6 +84,16 @@ class DeviceProfile : public SimpleRefCount<DeviceProfile>
      */
     double GetComputeEnergy(double seconds, double macs) const;
 
+    /**
+     * @brief Time to bring a model's weights from storage to where they are computed with.
+     * @param bytes the weights, see DnnProfile::GetModelBytes()
+     * @return s; 0 when the profile says nothing of loading
+     */
+    double GetLoadSeconds(double bytes) const;
+
+    /** @return whether the profile says how long loading takes */
+    bool HasLoad() const;
+
   private:
     friend class DeviceProfileReader;
 
@@ -96,6 +106,8 @@ class DeviceProfile : public SimpleRefCount<DeviceProfile>
     double m_idlePower{0};                    //!< W
     double m_activePower{0};                  //!< W
     double m_energyPerMac{0};                 //!< J
+    double m_loadFixed{0};                    //!< s for each load
+    double m_loadRate{0};                     //!< B/s from storage to memory; 0: not known
 };
 
 } // namespace ns3

@@ -46,6 +46,12 @@ ToString(DropReason reason)
         return "timeout";
     case DropReason::INVALID_PLAN:
         return "invalid-plan";
+    case DropReason::DEVICE_DOWN:
+        return "device-down";
+    case DropReason::SERVER_DOWN:
+        return "server-down";
+    case DropReason::ADMISSION:
+        return "admission";
     case DropReason::REASONS:
         break;
     }

@@ -36,6 +36,9 @@ enum class DropReason : uint8_t
     CLIENT_STOPPED, //!< the UE's application stopped while the task was in flight
     TIMEOUT,        //!< no result came within the client's timeout
     INVALID_PLAN,   //!< the plan did not fit the task's DNN
+    DEVICE_DOWN,    //!< the UE's ComputeNode has failed
+    SERVER_DOWN,    //!< the server's ComputeNode has failed
+    ADMISSION,      //!< a ComputeNode refused it: it would have ended after its deadline
     REASONS         //!< the number of reasons, not a reason
 };
 

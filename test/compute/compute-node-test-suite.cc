@@ -42,17 +42,17 @@ class QueueLimitTestCase : public TestCase
         node->TraceConnectWithoutContext("QueueLength",
                                          MakeCallback(&QueueLimitTestCase::Length, this));
         const ComputeNode::DoneCallback none;
-        NS_TEST_EXPECT_MSG_EQ(node->Submit(1, none), 1, "in service");
-        NS_TEST_EXPECT_MSG_EQ(node->Submit(1, none), 2, "waits");
-        NS_TEST_EXPECT_MSG_EQ(node->Submit(1, none), 0, "refused");
+        NS_TEST_EXPECT_MSG_EQ(node->Submit({1}, none), 1, "in service");
+        NS_TEST_EXPECT_MSG_EQ(node->Submit({1}, none), 2, "waits");
+        NS_TEST_EXPECT_MSG_EQ(node->Submit({1}, none), 0, "refused");
         NS_TEST_EXPECT_MSG_EQ(node->GetQueueLength(), 2, "jobs held");
         NS_TEST_EXPECT_MSG_EQ_TOL(node->GetBacklog(), 2, 1e-12, "backlog without the refused job");
         NS_TEST_EXPECT_MSG_EQ(node->Cancel(2), true, "cancelled");
-        NS_TEST_EXPECT_MSG_EQ(node->Submit(1, none), 3, "room again");
+        NS_TEST_EXPECT_MSG_EQ(node->Submit({1}, none), 3, "room again");
         Simulator::Stop(MilliSeconds(1500));
         Simulator::Run();
-        NS_TEST_EXPECT_MSG_EQ(node->Submit(1, none), 4, "room after an end");
-        NS_TEST_EXPECT_MSG_EQ(node->Submit(1, none), 0, "refused again");
+        NS_TEST_EXPECT_MSG_EQ(node->Submit({1}, none), 4, "room after an end");
+        NS_TEST_EXPECT_MSG_EQ(node->Submit({1}, none), 0, "refused again");
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(Simulator::Now(), Seconds(3), "three jobs were served");
         const std::vector<uint32_t> lengths = {1, 2, 1, 2, 1, 2, 1, 0};
@@ -172,7 +172,7 @@ class UtilisationTestCase : public TestCase
      */
     void Submit(double seconds)
     {
-        m_node->Submit(seconds, ComputeNode::DoneCallback());
+        m_node->Submit({seconds}, ComputeNode::DoneCallback());
     }
 
     /**
@@ -225,8 +225,8 @@ class EstimateTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(node->EstimateWait(), 0, "idle");
         load->SetAttribute("Load", DoubleValue(1));
         NS_TEST_EXPECT_MSG_EQ(node->EstimateWait(), 0, "nothing to wait for");
-        node->Submit(1, ComputeNode::DoneCallback());
-        node->Submit(2, ComputeNode::DoneCallback());
+        node->Submit({1}, ComputeNode::DoneCallback());
+        node->Submit({2}, ComputeNode::DoneCallback());
         NS_TEST_EXPECT_MSG_EQ(node->EstimateWait(),
                               std::numeric_limits<double>::infinity(),
                               "stands still");
@@ -261,8 +261,8 @@ class LifeCycleTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ((node->GetDevice() == nullptr), true, "no device");
         node->Initialize();
         const auto done = MakeCallback(&LifeCycleTestCase::Done, this);
-        node->Submit(1, done);
-        node->Submit(1, done);
+        node->Submit({1}, done);
+        node->Submit({1}, done);
         Simulator::Schedule(Seconds(0.5), &Object::Dispose, node);
         Simulator::Stop(Seconds(1000));
         Simulator::Run();

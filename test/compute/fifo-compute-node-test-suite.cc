@@ -59,7 +59,7 @@ class FifoTestCase : public TestCase
      */
     void Submit(double seconds)
     {
-        m_node->Submit(seconds, MakeCallback(&FifoTestCase::Done, this));
+        m_node->Submit({seconds}, MakeCallback(&FifoTestCase::Done, this));
     }
 
     /**
@@ -226,7 +226,7 @@ class DriftTestCase : public FifoTestCase
         const double work = 1e-4 / 3;
         for (int i = 0; i < n; ++i)
         {
-            m_node->Submit(work, MakeCallback(&DriftTestCase::Check, this));
+            m_node->Submit({work}, MakeCallback(&DriftTestCase::Check, this));
         }
         NS_TEST_EXPECT_MSG_EQ_TOL(m_node->GetBacklog(), 100.0 / 3, 1e-11, "backlog of all");
         Simulator::Stop(Seconds(20));
@@ -328,7 +328,7 @@ class CallbackTestCase : public FifoTestCase
         m_node->TraceConnectWithoutContext("Busy", MakeCallback(&CallbackTestCase::Busy, this));
         for (const double work : {0.0, 0.0, 1.0, 0.0, 2.0})
         {
-            m_node->Submit(work, MakeCallback(&CallbackTestCase::Act, this));
+            m_node->Submit({work}, MakeCallback(&CallbackTestCase::Act, this));
         }
         NS_TEST_EXPECT_MSG_EQ(m_log, "B s1 ", "nothing ends within Submit()");
         Simulator::Run();
@@ -356,7 +356,7 @@ class CallbackTestCase : public FifoTestCase
             NS_TEST_EXPECT_MSG_EQ(receipt.ended, Time(), "zero seconds");
             break;
         case 3:
-            NS_TEST_EXPECT_MSG_EQ(m_node->Submit(0.5, act), 6, "submitted by an owner");
+            NS_TEST_EXPECT_MSG_EQ(m_node->Submit({0.5}, act), 6, "submitted by an owner");
             break;
         case 4:
             NS_TEST_EXPECT_MSG_EQ(receipt.started, Seconds(1), "zero seconds");
@@ -365,12 +365,12 @@ class CallbackTestCase : public FifoTestCase
             break;
         case 6:
             NS_TEST_EXPECT_MSG_EQ(receipt.ended, Seconds(1.5), "end of 6");
-            NS_TEST_EXPECT_MSG_EQ(m_node->Submit(1, act), 7, "submitted by an owner");
+            NS_TEST_EXPECT_MSG_EQ(m_node->Submit({1}, act), 7, "submitted by an owner");
             break;
         case 7:
             NS_TEST_EXPECT_MSG_EQ(receipt.ended, Seconds(2.5), "end of 7");
-            m_node->Submit(1, act);
-            m_node->Submit(1, act);
+            m_node->Submit({1}, act);
+            m_node->Submit({1}, act);
             m_node->Clear();
             break;
         default:
@@ -477,7 +477,7 @@ class PoissonQueueTestCase : public FifoTestCase
         const double estimate = m_node->EstimateWait();
         m_estimates += estimate;
         m_pending.push_back(estimate);
-        m_node->Submit(work, MakeCallback(&PoissonQueueTestCase::Count, this));
+        m_node->Submit({work}, MakeCallback(&PoissonQueueTestCase::Count, this));
     }
 
     /**
