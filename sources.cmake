@@ -11,7 +11,9 @@
 
 # Sources of the library that need ns-3 only.
 set(EDGE_INFERENCE_SOURCES
+    helper/attribute-text.cc
     helper/edge-inference-helper.cc
+    helper/edge-topology-factory.cc
     helper/edge-topology-helper.cc
     helper/edge-wires.cc
     helper/experiment-plots.cc
@@ -20,8 +22,12 @@ set(EDGE_INFERENCE_SOURCES
     helper/fixed-plan-search.cc
     helper/inference-episode.cc
     helper/inference-experiment.cc
+    helper/inference-scenario.cc
     helper/ns2-mobility-trace.cc
     helper/process-pool.cc
+    helper/scenario-key.cc
+    helper/scenario-reader.cc
+    helper/scoped-defaults.cc
     helper/training-checkpoint.cc
     helper/wifi-edge-topology-helper.cc
     model/application/inference-client.cc
@@ -74,7 +80,9 @@ set(EDGE_INFERENCE_SOURCES
 
 # Public headers: users include them as "ns3/NAME", so names are unique in all of ns-3.
 set(EDGE_INFERENCE_HEADERS
+    helper/attribute-text.h
     helper/edge-inference-helper.h
+    helper/edge-topology-factory.h
     helper/edge-topology-helper.h
     helper/edge-topology.h
     helper/edge-wires.h
@@ -84,8 +92,10 @@ set(EDGE_INFERENCE_HEADERS
     helper/fixed-plan-search.h
     helper/inference-episode.h
     helper/inference-experiment.h
+    helper/inference-scenario.h
     helper/ns2-mobility-trace.h
     helper/process-pool.h
+    helper/scoped-defaults.h
     helper/training-checkpoint.h
     helper/wifi-edge-topology-helper.h
     model/application/inference-client.h
@@ -141,6 +151,8 @@ set(EDGE_INFERENCE_HEADERS
 # Headers that stay inside: only sources of their own folder include them, by a relative path. (They include nlohmann_json,
 # which a user's program need not have.)
 set(EDGE_INFERENCE_PRIVATE_HEADERS
+    helper/scenario-key.h
+    helper/scenario-reader.h
     model/dnn/json-cursor.h
     model/dnn/profile-files.h
 )
@@ -169,6 +181,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/fifo-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
     test/helper/inference-episode-test-suite.cc
+    test/helper/inference-scenario-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
     test/policy/plan-estimator-test-suite.cc
     test/radio/wifi-radio-access-test-suite.cc

@@ -41,22 +41,27 @@ std::vector<fs::path>
 GetFolders(const std::string& kind)
 {
     std::vector<fs::path> folders;
-    if (const char* variable = std::getenv("EDGE_INFERENCE_PROFILES"))
+    // Profiles have a folder for each kind; scenarios stand beside the profiles.
+    const bool isScenario = kind == "scenarios";
+    const char* name = isScenario ? "EDGE_INFERENCE_SCENARIOS" : "EDGE_INFERENCE_PROFILES";
+    const fs::path folder = isScenario ? "" : kind;
+    if (const char* variable = std::getenv(name))
     {
         std::istringstream list{std::string(variable)};
-        std::string folder;
-        while (std::getline(list, folder, ':'))
+        std::string root;
+        while (std::getline(list, root, ':'))
         {
-            if (!folder.empty())
+            if (!root.empty())
             {
-                folders.push_back(fs::path(folder) / kind);
+                folders.push_back(fs::path(root) / folder);
             }
         }
     }
 #ifdef EDGE_INFERENCE_PROFILE_DIR
-    folders.push_back(fs::path(EDGE_INFERENCE_PROFILE_DIR) / kind);
+    const fs::path compiledIn(EDGE_INFERENCE_PROFILE_DIR);
+    folders.push_back(isScenario ? compiledIn.parent_path() / kind : compiledIn / folder);
 #endif
-    folders.push_back(fs::path("profiles") / kind);
+    folders.push_back(isScenario ? fs::path(kind) : fs::path("profiles") / folder);
     return folders;
 }
 
@@ -91,7 +96,9 @@ Open(const std::string& nameOrFile, const std::string& kind)
     }
     throw InferenceInputError(nameOrFile.empty() ? "\"\"" : nameOrFile,
                               "",
-                              "no profile of this name in a folder \"" + kind + "\"",
+                              std::string("no ") +
+                                  (kind == "scenarios" ? "scenario" : "profile") +
+                                  " of this name in a folder \"" + kind + "\"",
                               expected,
                               nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
 }

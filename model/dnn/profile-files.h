@@ -23,16 +23,18 @@ namespace ProfileFiles
  *
  * A name is looked up as DIR/KIND/NAME.json in the folders of the environment variable
  * EDGE_INFERENCE_PROFILES, then in EDGE_INFERENCE_PROFILE_DIR as compiled in, then in ./profiles.
+ * Scenarios are looked up as DIR/NAME.json in the folders of EDGE_INFERENCE_SCENARIOS, then in the
+ * folder beside EDGE_INFERENCE_PROFILE_DIR, then in ./scenarios.
  *
  * @param nameOrFile a name, or the path of a file that ends in .json
- * @param kind the folder: "dnn" or "devices"
+ * @param kind the folder: "dnn", "devices" or "scenarios"
  * @return a cursor at the file's root
  * @throws InferenceInputError when there is none, or it is not JSON
  */
 JsonCursor Open(const std::string& nameOrFile, const std::string& kind);
 
 /**
- * @param kind the folder: "dnn" or "devices"
+ * @param kind the folder: "dnn", "devices" or "scenarios"
  * @return names of all profiles that Open() finds, sorted
  */
 std::vector<std::string> GetNames(const std::string& kind);

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "scenario-key.h"
+
+#include "ns3/edge-topology-factory.h"
+
+namespace ns3
+{
+
+namespace
+{
+
+using Key = ScenarioKey;
+using Keys = std::vector<ScenarioKey>;
+
+/// The narrower bounds of all task streams.
+const std::vector<Key::Limit> STREAM_LIMITS{{"Deadline", 1e-4, 1e3}};
+
+/**
+ * @param name of the key
+ * @param fallback default as JSON
+ * @param help meaning
+ * @param least least value
+ * @param greatest greatest value
+ * @return a key of kind INTEGER
+ */
+Key
+Integer(const char* name, const char* fallback, const char* help, double least, double greatest)
+{
+    return {name, Key::INTEGER, fallback, help, least, greatest};
+}
+
+/**
+ * @param name of the key
+ * @param fallback default as JSON
+ * @param help meaning
+ * @param least least value, s
+ * @param greatest greatest value, s
+ * @return a key of kind TIME
+ */
+Key
+Duration(const char* name, const char* fallback, const char* help, double least, double greatest)
+{
+    return {name, Key::TIME, fallback, help, least, greatest};
+}
+
+/**
+ * @param name of the key
+ * @param help meaning
+ * @param children its keys
+ * @return a key of kind OBJECT
+ */
+Key
+Section(const char* name, const char* help, Keys children)
+{
+    return {name, Key::OBJECT, "{}", help, 0, 0, {}, "", true, std::move(children)};
+}
+
+/**
+ * @param name of the key
+ * @param help meaning
+ * @param base class whose attributes it takes
+ * @param limits narrower bounds
+ * @return a key of kind ATTRIBUTES
+ */
+Key
+Attributes(const char* name,
+           const char* help,
+           const char* base,
+           std::vector<Key::Limit> limits = {})
+{
+    return {name, Key::ATTRIBUTES, "{}", help, 0, 0, {}, base, true, {}, std::move(limits)};
+}
+
+/**
+ * @param name of the key
+ * @param fallback default as JSON; null: may be left out
+ * @param help meaning
+ * @param base class that it derives from
+ * @return a key of kind TYPED
+ */
+Key
+Typed(const char* name, const char* fallback, const char* help, const char* base)
+{
+    return {name, Key::TYPED, fallback, help, 0, 0, {}, base};
+}
+
+/**
+ * @return the section of the radio
+ */
+Key
+MakeRadio()
+{
+    Keys children{{"type",
+                   Key::CHOICE,
+                   "\"wifi\"",
+                   "Which radio carries the tasks; also set by --radio.",
+                   0,
+                   0,
+                   EdgeTopologyFactory::GetAllNames()}};
+    for (const auto& name : EdgeTopologyFactory::GetAllNames())
+    {
+        Key key = Attributes(name.c_str(),
+                             "Attributes of the topology helper of this radio. They are used when "
+                             "it is the one of type, so one file can serve every radio.",
+                             "");
+        key.base = EdgeTopologyFactory::GetTypeName(name);
+        key.inherits = false;
+        children.push_back(key);
+    }
+    return Section("radio", "The radio.", std::move(children));
+}
+
+/**
+ * @return what every compute node has
+ */
+Keys
+MakeComputeKeys(const char* device)
+{
+    return {{"device",
+             Key::PROFILE,
+             device,
+             "Device profile: a name, or the path of a file that ends in .json.",
+             0,
+             0,
+             {},
+             "devices"},
+            Typed("load",
+                  "null",
+                  "What others take of the capacity; null: nothing.",
+                  "ns3::BackgroundLoad")};
+}
+
+/**
+ * @param first the first key
+ * @param others further keys
+ * @return all
+ */
+Keys
+Join(Key first, Keys others)
+{
+    others.insert(others.begin(), std::move(first));
+    return others;
+}
+
+/**
+ * @return the whole table
+ */
+Key
+MakeRoot()
+{
+    Key topology = Attributes("topology",
+                              "Attributes that all radios share: area, cells, wired links.",
+                              "ns3::EdgeTopologyHelper",
+                              {{"Radius", 1, 1e4}});
+    topology.words = {"Ues", "Servers"}; // told by the lists below
+
+    Keys ues = Join(Integer("count", "5", "Number of UEs.", 1, 2000),
+                    MakeComputeKeys("\"raspberry-pi-4\""));
+    ues.push_back(Typed("mobility",
+                        "{\"type\": \"ns3::RandomWaypointMobilityModel\", \"Speed\": "
+                        "\"ns3::UniformRandomVariable[Min=0.5|Max=1.5]\", \"Pause\": "
+                        "\"ns3::ConstantRandomVariable[Constant=0]\"}",
+                        "How UEs move. Bounds and positions that are left open are those of the "
+                        "area.",
+                        "ns3::MobilityModel"));
+
+    Key servers{"servers",
+                Key::LIST,
+                "[{}]",
+                "Edge servers.",
+                1,
+                1,
+                {},
+                "",
+                true,
+                {Section("",
+                         "Servers of one kind.",
+                         Join(Integer("count", "1", "Number of servers.", 1, 250),
+                              MakeComputeKeys("\"nvidia-t4\"")))}};
+
+    Key stream = Typed("",
+                       "{\"type\": \"ns3::PoissonTaskStream\"}",
+                       "A stream of tasks on every UE.",
+                       "ns3::TaskStream");
+    stream.children = {{"dnn",
+                        Key::PROFILE,
+                        "\"alexnet-cifar10\"",
+                        "DNN profile: a name, or the path of a file that ends in .json.",
+                        0,
+                        0,
+                        {},
+                        "dnn"}};
+    stream.limits = STREAM_LIMITS;
+    Key streams{"streams",
+                Key::LIST,
+                "[{}]",
+                "Streams of tasks; every UE has each of them.",
+                1,
+                16,
+                {},
+                "",
+                true,
+                {stream}};
+
+    Key root = Section("", "A scenario.", {});
+    root.children = {
+        {"format", Key::CHOICE, "", "Version of the format.", 0, 0, {"edge-inference-scenario/1"}},
+        {"name", Key::NAME, "", "Name of the scenario; results go to results/NAME by default."},
+        {"title", Key::TEXT, "\"\"", "What it is, in one line."},
+        MakeRadio(),
+        topology,
+        Section("ues", "User equipments.", std::move(ues)),
+        servers,
+        streams,
+        Section("applications",
+                "Attributes of the applications.",
+                {Attributes("client",
+                            "Of every UE's client.",
+                            "ns3::InferenceClient",
+                            {{"Timeout", 0, 1e3}}),
+                 Attributes("server", "Of every server's application.", "ns3::InferenceServer"),
+                 Attributes("agent",
+                            "Of the UEs' in-band reports.",
+                            "ns3::InferenceControlAgent",
+                            {{"Interval", 1e-3, 1e3}})}),
+        Attributes("control",
+                   "How often and by which way decisions are made.",
+                   "ns3::InferenceScheduler",
+                   {{"Interval", 1e-3, 1e3}}),
+        Typed("reward",
+              "{\"type\": \"ns3::RewardModel\"}",
+              "How outcomes are scored.",
+              "ns3::RewardModel"),
+        {"policies",
+         Key::POLICIES,
+         "\"all\"",
+         "Who decides: \"all\", or a list of names as of --policy and of objects with type (a name "
+         "or a class), an optional name, and the policy's attributes.",
+         1,
+         64,
+         {},
+         "ns3::OffloadingPolicy"},
+        Section("training",
+                "Training of the policies that learn.",
+                {Integer("episodes", "100", "Number of episodes.", 0, 499999)}),
+        Section(
+            "evaluation",
+            "Evaluation of every policy.",
+            {Integer("seeds", "10", "Number of seeds, none of which training uses.", 1, 499999)}),
+        Section("random",
+                "What decides all that is random.",
+                {Integer("seed", "1", "ns-3's RngSeed; --RngSeed overrides it.", 1, 4294967295.0),
+                 Integer("run", "1", "ns-3's RngRun; --RngRun overrides it.", 0, 1e9)}),
+        Section("period",
+                "When tasks are created.",
+                {Duration("start",
+                          "\"1s\"",
+                          "Beginning, after the radio has had time to connect the UEs.",
+                          0,
+                          1e4),
+                 Duration("length", "\"10s\"", "Length of an episode.", 0.1, 1e6)}),
+        Section("output",
+                "Where results go.",
+                {{"folder", Key::TEXT, "\"\"", "Folder; empty: results/NAME."}}),
+        {"defaults",
+         Key::DEFAULTS,
+         "{}",
+         "Defaults of attributes of any class of ns-3 while an episode lasts, by full name, as in "
+         "\"ns3::TcpSocket::DelAckCount\": 1."},
+    };
+    return root;
+}
+
+} // namespace
+
+const ScenarioKey&
+ScenarioKey::GetRoot()
+{
+    static const ScenarioKey root = MakeRoot();
+    return root;
+}
+
+} // namespace ns3

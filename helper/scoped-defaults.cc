@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/scoped-defaults.h"
+
+#include "ns3/assert.h"
+#include "ns3/string.h"
+
+namespace ns3
+{
+
+ScopedDefaults::~ScopedDefaults()
+{
+    for (auto previous = m_previous.rbegin(); previous != m_previous.rend(); ++previous)
+    {
+        previous->type.SetAttributeInitialValue(previous->index, previous->value);
+    }
+}
+
+void
+ScopedDefaults::Set(TypeId type, const std::string& attribute, const std::string& text)
+{
+    for (bool more = true; more; type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            const auto info = type.GetAttribute(i);
+            if (info.name == attribute)
+            {
+                Ptr<AttributeValue> value = info.checker->Create();
+                // The text of a Pointer: each new object gets an object of its own that way.
+                if (info.checker->GetValueTypeName() == "ns3::PointerValue")
+                {
+                    value = Create<StringValue>(text);
+                }
+                else if (!value->DeserializeFromString(text, info.checker))
+                {
+                    NS_ASSERT_MSG(false, "AttributeText let " << text << " pass");
+                    return;
+                }
+                m_previous.push_back({type, i, info.initialValue});
+                type.SetAttributeInitialValue(i, value);
+                return;
+            }
+        }
+        more = type.HasParent() && type.GetParent() != type;
+    }
+    NS_ASSERT_MSG(false, "there is no attribute " << attribute);
+}
+
+} // namespace ns3

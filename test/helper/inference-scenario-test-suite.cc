@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inference-episode.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/inference-scenario.h"
+#include "ns3/test.h"
+
+using namespace ns3;
+
+namespace
+{
+
+/// A scenario of few lines.
+const std::string SMALL = R"({
+  "format": "edge-inference-scenario/1",
+  "name": "small",
+  "ues": {"count": 2},
+  "streams": [{"type": "ns3::PoissonTaskStream", "Rate": 30, "Deadline": "100ms"}],
+  "policies": [{"type": "edgent", "Bits": 4}, "device-only"],
+  "period": {"length": 1}
+})";
+
+/**
+ * @ingroup edge-inference-tests
+ * @brief What is read can be asked for, changed, written and read again.
+ */
+class ScenarioValuesTestCase : public TestCase
+{
+  public:
+    ScenarioValuesTestCase()
+        : TestCase("values, defaults and assignments")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto scenario = InferenceScenario::Parse(SMALL, "small.json");
+        NS_TEST_ASSERT_MSG_EQ(scenario.GetName(), "small", "name");
+        NS_TEST_ASSERT_MSG_EQ(scenario.GetRadio(), "wifi", "default radio");
+        NS_TEST_ASSERT_MSG_EQ(scenario.Get("/ues/count"), "2", "given");
+        NS_TEST_ASSERT_MSG_EQ(scenario.Get("/servers/0/device"), "\"nvidia-t4\"", "default");
+        NS_TEST_ASSERT_MSG_EQ(scenario.Get("/control/Interval"), "\"100ms\"", "of the attribute");
+        const auto policies = scenario.GetPolicies();
+        NS_TEST_ASSERT_MSG_EQ(policies.size(), 2, "policies");
+        NS_TEST_ASSERT_MSG_EQ(policies[0].name, "edgent", "its name");
+        NS_TEST_ASSERT_MSG_EQ(policies[0].type, "ns3::EdgentPolicy", "its class");
+        NS_TEST_ASSERT_MSG_EQ(policies[0].attributes.at(0).second, "4", "its attribute");
+        NS_TEST_ASSERT_MSG_EQ(scenario.GetOutputFolder(), "results/small", "folder");
+
+        const std::string json = scenario.GetJson();
+        NS_TEST_ASSERT_MSG_EQ(InferenceScenario::Parse(json, "again").GetJson(),
+                              json,
+                              "written and read again");
+
+        InferenceScenario copy = scenario;
+        copy.Set("/streams/0/rate=20");
+        NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/0/Rate"), "20", "whatever the case");
+        NS_TEST_ASSERT_MSG_EQ(scenario.Get("/streams/0/Rate"), "30", "copies are independent");
+        copy.Set("/streams/0/Rate=null");
+        NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/0/Rate"), "10", "the class's default");
+        copy.SetAll({"/streams/0/type=ns3::PeriodicTaskStream", "/streams/0/Period=40ms"});
+        NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/0/Period"), "\"40ms\"", "another class");
+        copy.Set(R"(/streams/1={"dnn": "vgg16"})");
+        NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/1/dnn"), "\"vgg16\"", "appended");
+        NS_TEST_ASSERT_MSG_EQ(bool(copy.GetDnn()), false, "two DNNs");
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
+ * @brief An episode of the scenario has the tasks and the policy that it describes.
+ */
+class ScenarioEpisodeTestCase : public TestCase
+{
+  public:
+    ScenarioEpisodeTestCase()
+        : TestCase("episodes")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto scenario = InferenceScenario::Parse(SMALL, "small.json");
+        const auto run = [](const InferenceScenario& s) {
+            auto policy = InferenceScenario::MakePolicy(s.GetPolicies()[0]);
+            InferenceEpisode episode([&s](Ptr<OffloadingPolicy> p) { return s.Build(p); });
+            episode.Record("x", 1);
+            return episode.Run(policy, 7, false);
+        };
+        const EpisodeResult first = run(scenario);
+        NS_TEST_ASSERT_MSG_GT(first.tasks, 30, "2 UEs with 30 tasks a second each");
+        NS_TEST_ASSERT_MSG_LT(first.tasks, 90, "2 UEs with 30 tasks a second each");
+        const EpisodeResult again = run(InferenceScenario::Parse(scenario.GetJson(), "again"));
+        NS_TEST_ASSERT_MSG_EQ(again.tasksCsv, first.tasksCsv, "written and read again");
+        InferenceScenario other = scenario;
+        other.Set("/defaults={\"ns3::InferenceClient::Protocol\": \"ns3::UdpSocketFactory\"}");
+        NS_TEST_ASSERT_MSG_NE(run(other).tasksCsv, first.tasksCsv, "UDP");
+        NS_TEST_ASSERT_MSG_EQ(run(scenario).tasksCsv, first.tasksCsv, "defaults were put back");
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
+ * @brief The suite.
+ */
+class InferenceScenarioTestSuite : public TestSuite
+{
+  public:
+    InferenceScenarioTestSuite()
+        : TestSuite("edge-inference-scenario", Type::UNIT)
+    {
+        AddTestCase(new ScenarioValuesTestCase);
+        AddTestCase(new ScenarioEpisodeTestCase);
+    }
+};
+
+InferenceScenarioTestSuite g_inferenceScenarioTestSuite; //!< the suite
+
+} // namespace
