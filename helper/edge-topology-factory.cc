@@ -5,9 +5,9 @@
 #include "../model/dnn/json-cursor.h"
 
 #include "ns3/inference-input-error.h"
-#include "ns3/wifi-edge-topology-helper.h"
 
-#include <algorithm>
+#include <array>
+#include <utility>
 
 namespace ns3
 {
@@ -15,62 +15,22 @@ namespace ns3
 namespace
 {
 
-/// A radio of the module.
-struct Radio
-{
-    const char* name;                                //!< on the command line and in scenarios
-    const char* type;                                //!< TypeId of its helper
-    std::unique_ptr<EdgeTopologyHelper> (*create)(); //!< null: not in this build
-    const char* missing;                             //!< what a build without it lacks
-};
+/// Names of radios, and TypeIds of their helpers.
+constexpr std::array<std::pair<const char*, const char*>, 4> RADIOS{
+    {{"wifi", "ns3::WifiEdgeTopologyHelper"},
+     {"lte", "ns3::LteEdgeTopologyHelper"},
+     {"nr", "ns3::NrEdgeTopologyHelper"},
+     {"link", "ns3::LinkEdgeTopologyHelper"}}};
 
 /**
- * @tparam Helper a topology helper
- * @return a new one
+ * @param type name of a helper's TypeId
+ * @param [out] tid takes the TypeId
+ * @return whether this build has it
  */
-template <typename Helper>
-std::unique_ptr<EdgeTopologyHelper>
-Make()
+bool
+IsThere(const std::string& type, TypeId& tid)
 {
-    return std::make_unique<Helper>();
-}
-
-/**
- * @return all radios
- */
-const std::vector<Radio>&
-GetRadios()
-{
-    static const std::vector<Radio> radios{
-        {"wifi", "ns3::WifiEdgeTopologyHelper", &Make<WifiEdgeTopologyHelper>, ""},
-        {"lte", "ns3::LteEdgeTopologyHelper", nullptr, "this build has no LTE"},
-        {"nr", "ns3::NrEdgeTopologyHelper", nullptr, "this build has no NR"},
-        {"link", "ns3::LinkEdgeTopologyHelper", nullptr, "this build has no links"},
-    };
-    return radios;
-}
-
-/**
- * @param name of a radio
- * @return it
- */
-const Radio&
-Find(const std::string& name)
-{
-    for (const auto& radio : GetRadios())
-    {
-        if (name == radio.name)
-        {
-            return radio;
-        }
-    }
-    const auto& names = EdgeTopologyFactory::GetAllNames();
-    const std::string nearest = JsonCursor::FindNearest(name, names);
-    throw InferenceInputError("topology",
-                              "radio",
-                              name,
-                              "one of: " + JsonCursor::Join(names),
-                              nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
+    return TypeId::LookupByNameFailSafe(type, &tid) && tid.HasConstructor();
 }
 
 } // namespace
@@ -80,9 +40,9 @@ EdgeTopologyFactory::GetAllNames()
 {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> all;
-        for (const auto& radio : GetRadios())
+        for (const auto& radio : RADIOS)
         {
-            all.emplace_back(radio.name);
+            all.emplace_back(radio.first);
         }
         return all;
     }();
@@ -93,11 +53,12 @@ std::vector<std::string>
 EdgeTopologyFactory::GetNames()
 {
     std::vector<std::string> names;
-    for (const auto& radio : GetRadios())
+    TypeId tid;
+    for (const auto& [name, type] : RADIOS)
     {
-        if (radio.create)
+        if (IsThere(type, tid))
         {
-            names.emplace_back(radio.name);
+            names.emplace_back(name);
         }
     }
     return names;
@@ -106,22 +67,35 @@ EdgeTopologyFactory::GetNames()
 std::string
 EdgeTopologyFactory::GetTypeName(const std::string& name)
 {
-    return Find(name).type;
+    for (const auto& [known, type] : RADIOS)
+    {
+        if (name == known)
+        {
+            return type;
+        }
+    }
+    const std::string nearest = JsonCursor::FindNearest(name, GetAllNames());
+    throw InferenceInputError("topology",
+                              "radio",
+                              name,
+                              "one of: " + JsonCursor::Join(GetNames()),
+                              nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
 }
 
 std::unique_ptr<EdgeTopologyHelper>
 EdgeTopologyFactory::Create(const std::string& name)
 {
-    const Radio& radio = Find(name);
-    if (!radio.create)
+    TypeId tid;
+    if (!IsThere(GetTypeName(name), tid))
     {
         throw InferenceInputError("topology",
                                   "radio",
                                   name,
-                                  "one that this build has: " + JsonCursor::Join(GetNames()),
-                                  radio.missing);
+                                  "one of: " + JsonCursor::Join(GetNames()),
+                                  name + " is not in this build");
     }
-    return radio.create();
+    return std::unique_ptr<EdgeTopologyHelper>(
+        static_cast<EdgeTopologyHelper*>(tid.GetConstructor()()));
 }
 
 } // namespace ns3

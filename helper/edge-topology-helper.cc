@@ -284,40 +284,6 @@ EdgeTopologyHelper::EdgeTopologyHelper()
     AddMobilityAttribute("Pause", StringValue("ns3::ConstantRandomVariable[Constant=0]"));
 }
 
-std::unique_ptr<EdgeTopologyHelper>
-EdgeTopologyHelper::Create(const std::string& radio)
-{
-    constexpr std::array<std::pair<const char*, const char*>, 4> RADIOS{
-        {{"wifi", "ns3::WifiEdgeTopologyHelper"},
-         {"lte", "ns3::LteEdgeTopologyHelper"},
-         {"nr", "ns3::NrEdgeTopologyHelper"},
-         {"link", "ns3::LinkEdgeTopologyHelper"}}};
-    std::string present;
-    bool isAbsent = false;
-    for (const auto& [name, type] : RADIOS)
-    {
-        TypeId tid;
-        if (TypeId::LookupByNameFailSafe(type, &tid) && tid.HasConstructor())
-        {
-            if (radio == name)
-            {
-                return std::unique_ptr<EdgeTopologyHelper>(
-                    static_cast<EdgeTopologyHelper*>(tid.GetConstructor()()));
-            }
-            present += (present.empty() ? "" : ", ") + std::string(name);
-        }
-        else
-        {
-            isAbsent = isAbsent || radio == name;
-        }
-    }
-    throw InferenceInputError("topology",
-                              "radio",
-                              radio,
-                              "one of " + present,
-                              isAbsent ? radio + " is not in this build" : "");
-}
-
 void
 EdgeTopologyHelper::SetUes(uint32_t n)
 {

@@ -12,7 +12,6 @@
 #include "ns3/vector.h"
 
 #include <cstdint>
-#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -64,14 +63,6 @@ class EdgeTopologyHelper : public ObjectBase
     };
 
     ~EdgeTopologyHelper() override = default;
-
-    /**
-     * @brief Makes the helper of a radio by its name, when that radio was compiled in.
-     * @param radio wifi, lte, nr or link
-     * @return the helper, with its default attributes
-     * @throws InferenceInputError when there is no such radio; names those that there are
-     */
-    static std::unique_ptr<EdgeTopologyHelper> Create(const std::string& radio);
 
     /**
      * @param n number of UEs; they keep the mobility model that was chosen before

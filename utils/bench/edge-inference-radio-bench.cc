@@ -18,7 +18,7 @@
 
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/edge-topology-helper.h"
+#include "ns3/edge-topology-factory.h"
 #include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
@@ -154,7 +154,7 @@ Run(const Options& options, bool observe)
     Counts& counts = result.counts;
     const double begin = GetWall();
     {
-        std::unique_ptr<EdgeTopologyHelper> topology = EdgeTopologyHelper::Create(options.radio);
+        std::unique_ptr<EdgeTopologyHelper> topology = EdgeTopologyFactory::Create(options.radio);
         topology->SetArea(options.radius);
         if (options.cells > 1)
         {
