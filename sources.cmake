@@ -24,6 +24,8 @@ set(EDGE_INFERENCE_SOURCES
     helper/inference-experiment.cc
     helper/inference-scenario.cc
     helper/ns2-mobility-trace.cc
+    helper/lte-edge-network.cc
+    helper/lte-edge-topology-helper.cc
     helper/process-pool.cc
     helper/scenario-key.cc
     helper/scenario-reader.cc
@@ -64,6 +66,11 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/reward-model.cc
     model/policy/server-only-policy.cc
     model/policy/state-encoder.cc
+    model/radio/lte-radio-access.cc
+    model/radio/lte-scheduler-sap.cc
+    model/radio/lte-share-ffr-algorithm.cc
+    model/radio/lte-spectrum-credit.cc
+    model/radio/lte-uplink-queue.cc
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
     model/radio/wifi-frame-watch.cc
@@ -94,6 +101,8 @@ set(EDGE_INFERENCE_HEADERS
     helper/inference-experiment.h
     helper/inference-scenario.h
     helper/ns2-mobility-trace.h
+    helper/lte-edge-network.h
+    helper/lte-edge-topology-helper.h
     helper/process-pool.h
     helper/scoped-defaults.h
     helper/training-checkpoint.h
@@ -132,6 +141,12 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/server-only-policy.h
     model/policy/state-encoder.h
     model/radio/channel-state.h
+    model/radio/lte-radio-access.h
+    model/radio/lte-scheduler-sap.h
+    model/radio/lte-share-ffr-algorithm.h
+    model/radio/lte-spectrum-credit.h
+    model/radio/lte-ue-state.h
+    model/radio/lte-uplink-queue.h
     model/radio/radio-access.h
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h

@@ -54,6 +54,7 @@ macro(edge_inference_find_ns3)
       csma
       energy
       internet
+      lte
       mobility
       network
       point-to-point

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef LTE_RADIO_ACCESS_H
+#define LTE_RADIO_ACCESS_H
+
+#include "ns3/net-device.h"
+#include "ns3/nstime.h"
+#include "ns3/radio-access.h"
+#include "ns3/traced-callback.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Observes the UEs of LTE cells and divides the cells' spectrum among them.
+ *
+ * What is measured where (the first component carrier; states belong to the UE, whatever RNTI and
+ * cell it has):
+ * - powerDbm, downlinkSinrDb: RSRP and mean SINR over the band of the serving cell's reference
+ *   signals, measured by the UE in every subframe;
+ * - uplinkSinrDb: mean SINR over the band of the UE's sounding reference signal at the eNB, once in
+ *   every SRS period;
+ * - cqi: wideband CQI that the UE reported last;
+ * - uplinkMcs, downlinkMcs: of the last grant of new data;
+ * - uplinkPhyRate, downlinkPhyRate: transport block of the last grant of new data over 1 ms, as if
+ *   the grant had all of the band;
+ * - uplinkRate, downlinkRate: bytes of IP packets (IP header included) handed up by the device of
+ *   the eNB or of the UE, over Window;
+ * - retryRatio: uplink transport blocks received with errors over those received, in the Window
+ *   before the last one; lossRatio: those given up after the last HARQ repetition over those
+ *   received or given up;
+ * - busyRatio: never known, the medium is scheduled;
+ * - backlog, headOfLineDelay: RLC buffers of the UE, to the byte, PDCP headers (2 bytes a packet)
+ *   included (LteUplinkQueue); for acknowledged mode unknown;
+ * - downlinkBacklog, downlinkHeadOfLineDelay: RLC's last report at the eNB (every packet and every
+ *   10 ms) less what was granted since; ns-3 adds 2 bytes a packet for headers;
+ * - uplinkShare, downlinkShare: part of its cell's resource blocks (uplink) or groups of them
+ *   (downlink) that it was given over Window, HARQ repetitions included;
+ * - neighbours: RSRP of the other cells, every 200 ms (LteUePhy::UeMeasurementsFilterPeriod).
+ *
+ * Shares: in the downlink by LteShareFfrAlgorithm (the cell must have it, and PfFfMacScheduler), in
+ * the uplink by holding back buffer status reports (LteSchedulerSap). Both act on the next
+ * scheduled subframe: on the air 2 ms (downlink) or 6 ms (uplink) later.
+ *
+ * Without shares a run with and without this object has the same packets. Cells and UEs are added
+ * before the first UE attaches and numbered in that order. All of it is released by Dispose(),
+ * which the destructor of the last Ptr calls.
+ */
+class LteRadioAccess : public RadioAccess
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    LteRadioAccess();
+    ~LteRadioAccess() override;
+
+    LteRadioAccess(const LteRadioAccess&) = delete;
+    LteRadioAccess& operator=(const LteRadioAccess&) = delete;
+
+    /**
+     * @brief Adds a cell.
+     * @param device an LteEnbNetDevice on a node; anything else is a fatal error
+     * @return the index of the cell
+     */
+    uint32_t AddCell(Ptr<NetDevice> device);
+
+    /**
+     * @brief Adds a UE, from now on observed.
+     * @param device an LteUeNetDevice on a node, not attached yet; anything else is a fatal error
+     * @return the index of the UE
+     */
+    uint32_t AddUe(Ptr<NetDevice> device);
+
+    /**
+     * @return the number of cells
+     */
+    uint32_t GetNCells() const;
+
+    uint32_t GetNUes() const override;
+
+    void Observe(uint32_t ue, ChannelState& state) const override;
+
+    void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const override;
+
+    bool CanShareSpectrum(LinkDirection direction) const override;
+
+    /**
+     * @brief Signature of Connection.
+     *
+     * @param [in] ue index of the UE
+     * @param [in] connected true when it has a connection now
+     * @param [in] cell index of the cell it is or was connected to; GetNCells() when there is none
+     */
+    typedef void (*ConnectionTracedCallback)(uint32_t ue, bool connected, uint32_t cell);
+
+    /**
+     * @brief Signature of Handover.
+     *
+     * @param [in] ue index of the UE
+     * @param [in] from index of the cell it leaves
+     * @param [in] to index of the cell it is to go to
+     * @param [in] ended false at the start, true when it succeeded
+     */
+    typedef void (*HandoverTracedCallback)(uint32_t ue, uint32_t from, uint32_t to, bool ended);
+
+  protected:
+    void DoDispose() override;
+    void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares) override;
+
+  private:
+    struct Cell;
+    struct Ue;
+
+    static constexpr uint32_t NO_CELL = 0xffffffff; //!< no cell of this object
+
+    /**
+     * @param cellId ns-3's number of a cell
+     * @return its index, or NO_CELL
+     */
+    uint32_t FindCell(uint16_t cellId) const;
+
+    /**
+     * @brief Hands a cell the shares of the UEs that are connected to it.
+     * @param cell index of the cell
+     * @param direction which direction
+     * @param keepCredit true when only the membership changed
+     */
+    void Divide(uint32_t cell, LinkDirection direction, bool keepCredit);
+
+    /**
+     * @brief Divides both directions of a cell anew after a UE came or went.
+     * @param cell index of the cell, or NO_CELL
+     */
+    void OnMembers(uint32_t cell);
+
+    /**
+     * @param window new length of the sliding window
+     */
+    void SetWindow(Time window);
+
+    /**
+     * @return length of the sliding window
+     */
+    Time GetWindow() const;
+
+    Time m_window;                              //!< sliding window of rates and ratios
+    std::vector<std::unique_ptr<Cell>> m_cells; //!< eNBs
+    std::vector<std::unique_ptr<Ue>> m_ues;     //!< UEs
+    std::map<uint16_t, uint32_t> m_cellById;    //!< index of the cell with one of ns-3's numbers
+
+    /// A UE was connected or lost its connection.
+    TracedCallback<uint32_t, bool, uint32_t> m_connection;
+    /// A handover began or succeeded.
+    TracedCallback<uint32_t, uint32_t, uint32_t, bool> m_handover;
+};
+
+} // namespace ns3
+
+#endif // LTE_RADIO_ACCESS_H
