@@ -23,6 +23,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/inference-episode.cc
     helper/inference-experiment.cc
     helper/inference-scenario.cc
+    helper/link-edge-topology-helper.cc
     helper/ns2-mobility-trace.cc
     helper/lte-edge-network.cc
     helper/lte-edge-topology-helper.cc
@@ -71,6 +72,15 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/lte-share-ffr-algorithm.cc
     model/radio/lte-spectrum-credit.cc
     model/radio/lte-uplink-queue.cc
+    model/radio/link-bandwidth-trace.cc
+    model/radio/link-fading.cc
+    model/radio/link-handover.cc
+    model/radio/link-radio-access.cc
+    model/radio/link-radio-medium.cc
+    model/radio/link-radio-port.cc
+    model/radio/link-rate-model.cc
+    model/radio/link-shadowing.cc
+    model/radio/link-transmitter.cc
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
     model/radio/wifi-frame-watch.cc
@@ -100,6 +110,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/inference-episode.h
     helper/inference-experiment.h
     helper/inference-scenario.h
+    helper/link-edge-topology-helper.h
     helper/ns2-mobility-trace.h
     helper/lte-edge-network.h
     helper/lte-edge-topology-helper.h
@@ -147,6 +158,15 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/lte-spectrum-credit.h
     model/radio/lte-ue-state.h
     model/radio/lte-uplink-queue.h
+    model/radio/link-bandwidth-trace.h
+    model/radio/link-fading.h
+    model/radio/link-handover.h
+    model/radio/link-radio-access.h
+    model/radio/link-radio-medium.h
+    model/radio/link-radio-port.h
+    model/radio/link-rate-model.h
+    model/radio/link-shadowing.h
+    model/radio/link-transmitter.h
     model/radio/radio-access.h
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h

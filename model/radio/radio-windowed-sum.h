@@ -56,8 +56,9 @@ class RadioWindowedSum
      * the window or before Start() is left out.
      * @param begin begin of the interval
      * @param end end of the interval, not after the present; the sum is then in seconds
+     * @param weight what a second of it adds
      */
-    void AddInterval(Time begin, Time end)
+    void AddInterval(Time begin, Time end, double weight = 1)
     {
         const int64_t last = end.GetTimeStep();
         const int64_t oldest = (last / m_slotLength - N_SLOTS + 1) * m_slotLength;
@@ -66,7 +67,7 @@ class RadioWindowedSum
         {
             const int64_t slot = from / m_slotLength;
             const int64_t to = std::min(last, (slot + 1) * m_slotLength);
-            AddToSlot(slot, TimeStep(to - from).GetSeconds());
+            AddToSlot(slot, weight * TimeStep(to - from).GetSeconds());
             from = to;
         }
     }

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/link-edge-topology-helper.h"
+
+#include "ns3/boolean.h"
+#include "ns3/data-rate.h"
+#include "ns3/double.h"
+#include "ns3/drop-tail-queue.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/ipv4-interface-address.h"
+#include "ns3/ipv4-static-routing.h"
+#include "ns3/ipv4.h"
+#include "ns3/link-radio-access.h"
+#include "ns3/log.h"
+#include "ns3/mac48-address.h"
+#include "ns3/point-to-point-net-device.h"
+#include "ns3/queue-size.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("LinkEdgeTopologyHelper");
+
+NS_OBJECT_ENSURE_REGISTERED(LinkEdgeTopologyHelper);
+
+namespace
+{
+
+/// Network of the UEs, and of the cells' radio devices at its end.
+constexpr uint32_t UE_NETWORK = 10U << 24 | 1U << 16;
+constexpr uint32_t FIRST_UE = UE_NETWORK + 2;
+constexpr uint32_t FIRST_CELL = UE_NETWORK + (128U << 8) + 1;
+
+/// So fast that a packet takes 0 ns: queue and rate are the medium's.
+constexpr uint64_t DEVICE_RATE = 1000000000000000;
+
+} // namespace
+
+TypeId
+LinkEdgeTopologyHelper::GetTypeId()
+{
+    using T = LinkEdgeTopologyHelper;
+    static TypeId tid =
+        TypeId("ns3::LinkEdgeTopologyHelper")
+            .SetParent<EdgeTopologyHelper>()
+            .SetGroupName("EdgeInference")
+            .AddConstructor<LinkEdgeTopologyHelper>()
+            .AddAttribute("UplinkBandwidth",
+                          "W of a cell's uplink, Hz.",
+                          DoubleValue(20e6),
+                          MakeDoubleAccessor(&T::m_uplinkBandwidth),
+                          MakeDoubleChecker<double>(1, 1e12))
+            .AddAttribute("DownlinkBandwidth",
+                          "W of a cell's downlink, Hz.",
+                          DoubleValue(20e6),
+                          MakeDoubleAccessor(&T::m_downlinkBandwidth),
+                          MakeDoubleChecker<double>(1, 1e12))
+            .AddAttribute("UeTxPower",
+                          "Transmit power of a UE over the whole band, dBm. Default: power class 3 "
+                          "of 3GPP TS 36.101 and TS 38.101-1.",
+                          DoubleValue(23),
+                          MakeDoubleAccessor(&T::m_ueTxPower),
+                          MakeDoubleChecker<double>(-100, 100))
+            .AddAttribute("CellTxPower",
+                          "Transmit power of a cell over the whole band, dBm. Default: a small "
+                          "cell, as in 3GPP TR 36.872.",
+                          DoubleValue(30),
+                          MakeDoubleAccessor(&T::m_cellTxPower),
+                          MakeDoubleChecker<double>(-100, 100))
+            .AddAttribute("UeNoiseFigure",
+                          "Noise figure of a UE's receiver, dB. Default: 3GPP TR 36.942.",
+                          DoubleValue(9),
+                          MakeDoubleAccessor(&T::m_ueNoiseFigure),
+                          MakeDoubleChecker<double>(0, 100))
+            .AddAttribute("CellNoiseFigure",
+                          "Noise figure of a cell's receiver, dB. Default: 3GPP TR 36.942.",
+                          DoubleValue(5),
+                          MakeDoubleAccessor(&T::m_cellNoiseFigure),
+                          MakeDoubleChecker<double>(0, 100))
+            .AddAttribute("UplinkNoiseRise",
+                          "Interference over thermal noise at the cells, dB.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&T::m_uplinkNoiseRise),
+                          MakeDoubleChecker<double>(0, 100))
+            .AddAttribute("DownlinkNoiseRise",
+                          "Interference over thermal noise at the UEs, from other than the cells "
+                          "of the topology, dB.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&T::m_downlinkNoiseRise),
+                          MakeDoubleChecker<double>(0, 100))
+            .AddAttribute("Interference",
+                          "Share of their power with which the other cells disturb the downlink, "
+                          "0..1: how busy they are. 0: cells have bands of their own.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&T::m_interference),
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute("PathLossExponent",
+                          "Exponent of the log-distance path loss. Default: within the 2.7 to 3.5 "
+                          "of an urban area (Rappaport, Wireless Communications, table 4.2).",
+                          DoubleValue(3),
+                          MakeDoubleAccessor(&T::m_pathLossExponent),
+                          MakeDoubleChecker<double>(0, 10))
+            .AddAttribute("ReferenceLoss",
+                          "Path loss at 1 m, dB; the default is free space at 3.5 GHz.",
+                          DoubleValue(43.33),
+                          MakeDoubleAccessor(&T::m_referenceLoss),
+                          MakeDoubleChecker<double>(-200, 400))
+            .AddAttribute("MinimumSinr",
+                          "SINR below which a link carries nothing, dB. Default: near that of the "
+                          "lowest CQI at 10 % block errors, -6.7 dB, and some margin.",
+                          DoubleValue(-10),
+                          MakeDoubleAccessor(&T::m_minimumSinr),
+                          MakeDoubleChecker<double>(-200, 200))
+            .AddAttribute("SnrGap",
+                          "Gap to Shannon's limit, dB: rate is W log2(1 + SINR / gap).",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&T::m_gap),
+                          MakeDoubleChecker<double>(0, 100))
+            .AddAttribute("MaxSpectralEfficiency",
+                          "Greatest rate over bandwidth, bit/s/Hz; 0 for no bound. (256-QAM of one "
+                          "layer has 7.4.)",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&T::m_maxEfficiency),
+                          MakeDoubleChecker<double>(0, 1e6))
+            .AddAttribute("ShadowingDeviation",
+                          "Standard deviation of the log-normal shadowing, dB; 0 for none. "
+                          "Default: UMi street canyon, line of sight, 3GPP TR 38.901, table "
+                          "7.4.1-1.",
+                          DoubleValue(4),
+                          MakeDoubleAccessor(&T::m_shadowingDeviation),
+                          MakeDoubleChecker<double>(0, 100))
+            .AddAttribute("ShadowingDistance",
+                          "Distance over which the shadowing's correlation falls to 1/e, m. "
+                          "Default: UMi, line of sight, 3GPP TR 38.901, table 7.5-6.",
+                          DoubleValue(10),
+                          MakeDoubleAccessor(&T::m_shadowingDistance),
+                          MakeDoubleChecker<double>(1e-3, 1e6))
+            .AddAttribute("NakagamiM",
+                          "Shape of the block fading: 1 is Rayleigh, larger is milder; 0 for no "
+                          "fading, else at least 0.5.",
+                          DoubleValue(1),
+                          MakeDoubleAccessor(&T::m_nakagamiM),
+                          MakeDoubleChecker<double>(0, 1e6))
+            .AddAttribute("CoherenceTime",
+                          "Length of a block, in which the channel does not change. Default: "
+                          "0.423 / Doppler shift (Rappaport, eq. 5.40) at 1.8 m/s and 3.5 GHz.",
+                          TimeValue(MilliSeconds(20)),
+                          MakeTimeAccessor(&T::m_coherenceTime),
+                          MakeTimeChecker(MicroSeconds(10)))
+            .AddAttribute("Hysteresis",
+                          "How much stronger another cell's mean power must be, dB. Default: that "
+                          "of ns-3's A3RsrpHandoverAlgorithm.",
+                          DoubleValue(3),
+                          MakeDoubleAccessor(&T::m_hysteresis),
+                          MakeDoubleChecker<double>(0, 100))
+            .AddAttribute("TimeToTrigger",
+                          "For how long another cell must be that much stronger. Default: that of "
+                          "ns-3's A3RsrpHandoverAlgorithm.",
+                          TimeValue(MilliSeconds(256)),
+                          MakeTimeAccessor(&T::m_timeToTrigger),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("HandoverInterruption",
+                          "How long nothing is carried at a handover. Default: about the 49.5 ms "
+                          "of LTE in 3GPP TR 36.881.",
+                          TimeValue(MilliSeconds(50)),
+                          MakeTimeAccessor(&T::m_interruption),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("DropAtHandover",
+                          "Packets that wait for or at the UE when a handover begins are dropped; "
+                          "else they are kept.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&T::m_dropAtHandover),
+                          MakeBooleanChecker())
+            .AddAttribute("Delay",
+                          "Delay of every packet after it was sent, one way.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&T::m_delay),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("MaxPackets",
+                          "Most packets in the queue of a link's direction.",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&T::m_maxPackets),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("UplinkTrace",
+                          "File with the rate of the uplink over time, CSV (time,rate in s and "
+                          "bit/s) or mahimahi; empty: the rate follows the SINR.",
+                          StringValue(""),
+                          MakeStringAccessor(&T::m_uplinkTrace),
+                          MakeStringChecker())
+            .AddAttribute("DownlinkTrace",
+                          "File with the rate of the downlink over time, as UplinkTrace.",
+                          StringValue(""),
+                          MakeStringAccessor(&T::m_downlinkTrace),
+                          MakeStringChecker())
+            .AddAttribute("RepeatTrace",
+                          "A CSV trace begins again at the time of its last row; else the rate of "
+                          "its last row stays. A mahimahi trace always repeats.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&T::m_repeatTrace),
+                          MakeBooleanChecker())
+            .AddAttribute("TracePerUe",
+                          "The trace is the rate of each UE's own link; else it is that of the "
+                          "cell, which its UEs divide as they divide W.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&T::m_tracePerUe),
+                          MakeBooleanChecker())
+            .AddAttribute("TraceOffset",
+                          "Each UE begins at a time in the trace that is drawn uniformly from 0 to "
+                          "this.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&T::m_traceOffset),
+                          MakeTimeChecker(Seconds(0)));
+    return tid;
+}
+
+LinkEdgeTopologyHelper::LinkEdgeTopologyHelper()
+{
+    ObjectBase::ConstructSelf(AttributeConstructionList());
+}
+
+TypeId
+LinkEdgeTopologyHelper::GetInstanceTypeId() const
+{
+    return GetTypeId();
+}
+
+void
+LinkEdgeTopologyHelper::SetTraces(const std::string& uplink, const std::string& downlink)
+{
+    m_uplinkTrace = uplink;
+    m_downlinkTrace = downlink;
+}
+
+LinkRadioMedium::Settings
+LinkEdgeTopologyHelper::MakeSettings() const
+{
+    if (m_nakagamiM != 0 && m_nakagamiM < 0.5)
+    {
+        throw InferenceInputError("topology",
+                                  "NakagamiM",
+                                  std::to_string(m_nakagamiM),
+                                  "0, or at least 0.5");
+    }
+    LinkRadioMedium::Settings settings;
+    settings.rate.uplink = {m_uplinkBandwidth, m_ueTxPower, m_cellNoiseFigure, m_uplinkNoiseRise};
+    settings.rate.downlink = {m_downlinkBandwidth,
+                              m_cellTxPower,
+                              m_ueNoiseFigure,
+                              m_downlinkNoiseRise};
+    settings.rate.pathLossExponent = m_pathLossExponent;
+    settings.rate.referenceLoss = m_referenceLoss;
+    settings.rate.interference = m_interference;
+    settings.rate.minimumSinr = m_minimumSinr;
+    settings.rate.gap = m_gap;
+    if (m_maxEfficiency > 0)
+    {
+        settings.rate.maxEfficiency = m_maxEfficiency;
+    }
+    settings.shadowingDeviation = m_shadowingDeviation;
+    settings.shadowingDistance = m_shadowingDistance;
+    settings.nakagamiM = m_nakagamiM;
+    settings.coherenceTime = m_coherenceTime;
+    settings.hysteresis = m_hysteresis;
+    settings.timeToTrigger = m_timeToTrigger;
+    settings.interruption = m_interruption;
+    settings.dropAtHandover = m_dropAtHandover;
+    settings.delay = m_delay;
+    settings.maxPackets = m_maxPackets;
+    const std::array<std::string, 2> files{m_uplinkTrace, m_downlinkTrace};
+    for (std::size_t d = 0; d < files.size(); ++d)
+    {
+        if (!files[d].empty())
+        {
+            settings.traces[d] =
+                std::make_shared<const LinkBandwidthTrace>(files[d], m_repeatTrace);
+        }
+    }
+    settings.tracePerUe = m_tracePerUe;
+    settings.traceOffset = m_traceOffset.GetSeconds();
+    return settings;
+}
+
+Ptr<PointToPointNetDevice>
+LinkEdgeTopologyHelper::AddDevice(Ptr<Node> node, Ipv4Address address, uint32_t& interface)
+{
+    auto device = CreateObject<PointToPointNetDevice>();
+    device->SetAddress(Mac48Address::Allocate());
+    device->SetDataRate(DataRate(DEVICE_RATE));
+    auto queue = CreateObject<DropTailQueue<Packet>>();
+    // holds the packets of one instant; those that wait are in the medium
+    queue->SetMaxSize(QueueSize("1000000p"));
+    device->SetQueue(queue);
+    node->AddDevice(device);
+    auto ipv4 = node->GetObject<Ipv4>();
+    interface = ipv4->AddInterface(device);
+    ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask::GetOnes()));
+    ipv4->SetUp(interface);
+    return device;
+}
+
+EdgeTopology
+LinkEdgeTopologyHelper::Build()
+{
+    auto medium = CreateObject<LinkRadioMedium>();
+    medium->SetSettings(MakeSettings());
+    EdgeTopology net;
+    CreateNodes(net);
+    InstallInternet(NodeContainer(net.cells, net.ues));
+    std::vector<uint32_t> radioInterfaces(net.cells.GetN());
+    for (uint32_t c = 0; c < net.cells.GetN(); ++c)
+    {
+        const Ptr<Node> cell = net.cells.Get(c);
+        auto device = AddDevice(cell, Ipv4Address(FIRST_CELL + c), radioInterfaces[c]);
+        medium->AddCell(device);
+        net.cellDevices.Add(device);
+        if (net.cells.GetN() == 1)
+        {
+            EdgeWires::GetStaticRouting(cell)->AddNetworkRouteTo(Ipv4Address(UE_NETWORK),
+                                                                 "255.255.0.0",
+                                                                 radioInterfaces[c]);
+        }
+    }
+    for (uint32_t i = 0; i < net.ues.GetN(); ++i)
+    {
+        uint32_t interface = 0;
+        const Ipv4Address address(FIRST_UE + i);
+        auto device = AddDevice(net.ues.Get(i), address, interface);
+        EdgeWires::GetStaticRouting(net.ues.Get(i))
+            ->SetDefaultRoute(Ipv4Address::GetAny(), interface);
+        medium->AddUe(device, address);
+        net.ueDevices.Add(device);
+        net.ueAddresses.push_back(address);
+    }
+    InstallWires(net, net.cells);
+    medium->SetRouting([wires = GetWires(),
+                        addresses = net.ueAddresses,
+                        radioInterfaces](uint32_t ue, uint32_t cell) {
+        wires->RouteUe(addresses[ue], cell, radioInterfaces[cell]);
+    });
+    m_medium = medium;
+    AssignNodeStreams();
+    medium->Start();
+    auto radio = CreateObject<LinkRadioAccess>();
+    radio->SetMedium(medium);
+    net.radio = radio;
+    return net;
+}
+
+void
+LinkEdgeTopologyHelper::AssignNodeStreams() const
+{
+    AssignTopologyStreams();
+    for (uint32_t i = 0; i < m_medium->GetNUes(); ++i)
+    {
+        m_medium->AssignStreams(i, GetStream(UE, i) + RADIO_STREAMS);
+    }
+}
+
+int64_t
+LinkEdgeTopologyHelper::AssignStreams(int64_t stream)
+{
+    if (SetFirstStream(stream))
+    {
+        AssignNodeStreams();
+    }
+    return GetNStreams();
+}
+
+} // namespace ns3

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/link-transmitter.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// No end is scheduled farther away than this, s: a change of the rate will come first, or nothing.
+constexpr double FARTHEST = 1e8;
+
+} // namespace
+
+LinkTransmitter::~LinkTransmitter()
+{
+    m_end.Cancel();
+}
+
+void
+LinkTransmitter::SetSink(Sink sink)
+{
+    m_sink = std::move(sink);
+}
+
+void
+LinkTransmitter::Enqueue(Ptr<Packet> packet, uint32_t bytes)
+{
+    m_queue.push_back({packet, bytes, Simulator::Now()});
+    m_bytes += bytes;
+    if (m_queue.size() == 1)
+    {
+        m_left = 8.0 * bytes;
+        m_since = Simulator::Now();
+        Schedule();
+    }
+}
+
+void
+LinkTransmitter::Account()
+{
+    const Time now = Simulator::Now();
+    m_left -= m_rate * (now - m_since).GetSeconds();
+    m_since = now;
+}
+
+void
+LinkTransmitter::Schedule()
+{
+    m_end.Cancel();
+    if (m_queue.empty() || m_rate <= 0)
+    {
+        return;
+    }
+    const double seconds = std::max(0.0, m_left / m_rate);
+    if (seconds < FARTHEST)
+    {
+        const double steps = std::ceil(seconds * static_cast<double>(Seconds(1).GetTimeStep()));
+        m_end = Simulator::Schedule(TimeStep(static_cast<uint64_t>(steps)),
+                                    &LinkTransmitter::OnSent,
+                                    this);
+    }
+}
+
+void
+LinkTransmitter::SetRate(double rate)
+{
+    if (rate == m_rate)
+    {
+        return;
+    }
+    if (!m_queue.empty())
+    {
+        Account();
+    }
+    m_rate = rate;
+    Schedule();
+}
+
+double
+LinkTransmitter::GetRate() const
+{
+    return m_rate;
+}
+
+void
+LinkTransmitter::Restart()
+{
+    if (!m_queue.empty())
+    {
+        m_left = 8.0 * m_queue.front().bytes;
+        m_since = Simulator::Now();
+        Schedule();
+    }
+}
+
+void
+LinkTransmitter::Clear(const Sink& sink)
+{
+    std::deque<Entry> gone;
+    gone.swap(m_queue);
+    m_bytes = 0;
+    m_end.Cancel();
+    for (const auto& entry : gone)
+    {
+        sink(entry.packet, entry.bytes, entry.at);
+    }
+}
+
+void
+LinkTransmitter::OnSent()
+{
+    Account();
+    const Entry sent = m_queue.front();
+    m_queue.pop_front();
+    m_bytes -= sent.bytes;
+    if (!m_queue.empty())
+    {
+        // m_left is what was sent beyond the end of this packet: not positive
+        m_left = 8.0 * m_queue.front().bytes + std::min(0.0, m_left);
+        Schedule();
+    }
+    m_sink(sent.packet, sent.bytes, sent.at);
+}
+
+uint64_t
+LinkTransmitter::GetBytes() const
+{
+    return m_bytes;
+}
+
+std::size_t
+LinkTransmitter::GetPackets() const
+{
+    return m_queue.size();
+}
+
+Time
+LinkTransmitter::GetOldest() const
+{
+    return m_queue.empty() ? Simulator::Now() : m_queue.front().at;
+}
+
+} // namespace ns3
