@@ -30,6 +30,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/process-pool.cc
     helper/scenario-key.cc
     helper/scenario-reader.cc
+    helper/scenario-schema.cc
     helper/scoped-defaults.cc
     helper/training-checkpoint.cc
     helper/wifi-edge-topology-helper.cc
@@ -188,6 +189,7 @@ set(EDGE_INFERENCE_HEADERS
 set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario-key.h
     helper/scenario-reader.h
+    helper/scenario-schema.h
     model/dnn/json-cursor.h
     model/dnn/profile-files.h
 )

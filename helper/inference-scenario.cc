@@ -363,7 +363,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
         }
     }
     const Json& ues = s["ues"];
-    const Json& server = s["servers"][0];
+    const Json& server = s["servers"];
     topology->SetUes(ues["count"].get<uint32_t>());
     topology->SetMobility(
         ues["mobility"]["type"],
@@ -378,7 +378,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
     }
     if (!server["load"].is_null())
     {
-        inference.SetServerLoad(makeFactory(server["load"], getKey({"servers", "0", "load"}, s)));
+        inference.SetServerLoad(makeFactory(server["load"], getKey({"servers", "load"}, s)));
     }
     for (const auto& stream : s["streams"])
     {

@@ -165,19 +165,13 @@ MakeRoot()
                         "area.",
                         "ns3::MobilityModel"));
 
-    Key servers{"servers",
-                Key::LIST,
-                "[{}]",
-                "Edge servers.",
-                1,
-                1,
-                {},
-                "",
-                true,
-                {Section("",
-                         "Servers of one kind.",
-                         Join(Integer("count", "1", "Number of servers.", 1, 250),
-                              MakeComputeKeys("\"nvidia-t4\"")))}};
+    Keys servers = Join(Integer("count",
+                                "1",
+                                "Number of edge servers; with ServerPlacement PerCell there is one "
+                                "at each cell instead.",
+                                1,
+                                250),
+                        MakeComputeKeys("\"nvidia-t4\""));
 
     Key stream = Typed("",
                        "{\"type\": \"ns3::PoissonTaskStream\"}",
@@ -211,7 +205,7 @@ MakeRoot()
         MakeRadio(),
         topology,
         Section("ues", "User equipments.", std::move(ues)),
-        servers,
+        Section("servers", "Edge servers.", std::move(servers)),
         streams,
         Section("applications",
                 "Attributes of the applications.",

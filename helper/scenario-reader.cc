@@ -31,7 +31,7 @@ constexpr const char* GROUP = "EdgeInference"; //!< group of this module's TypeI
  * @return names of its attributes that text can set, sorted
  */
 std::vector<std::string>
-GetAttributeNames(TypeId type, bool inherits)
+ListAttributes(TypeId type, bool inherits)
 {
     std::set<std::string> names;
     for (bool more = true; more; type = type.GetParent())
@@ -110,7 +110,7 @@ GetNames(const std::vector<ScenarioKey>& keys)
 std::vector<std::string>
 GetAllowed(const ScenarioKey& key, TypeId type)
 {
-    std::vector<std::string> names = GetAttributeNames(type, key.inherits);
+    std::vector<std::string> names = ListAttributes(type, key.inherits);
     names.erase(std::remove_if(names.begin(),
                                names.end(),
                                [&](const auto& name) {
@@ -248,6 +248,12 @@ ScenarioReader::GetPolicyType(const std::string& type)
         }
     }
     return type;
+}
+
+std::vector<std::string>
+ScenarioReader::GetAttributeNames(TypeId type, const ScenarioKey& key)
+{
+    return GetAllowed(key, type);
 }
 
 std::string
@@ -450,7 +456,7 @@ ScenarioReader::ReadPolicies(const JsonCursor& place, const ScenarioKey& key)
         std::vector<std::string> attributes;
         if (!isSearch)
         {
-            attributes = GetAttributeNames(TypeId::LookupByName(type), true);
+            attributes = ListAttributes(TypeId::LookupByName(type), true);
         }
         std::string name = GetPolicyName(type);
         if (item.GetValue().is_object())
@@ -498,7 +504,7 @@ ScenarioReader::ReadDefaults(const JsonCursor& place)
         if (!type.LookupAttributeByName(attribute, &info) || !AttributeText::IsKnown(info.checker))
         {
             const std::string nearest =
-                JsonCursor::FindNearest(attribute, GetAttributeNames(type, true));
+                JsonCursor::FindNearest(attribute, ListAttributes(type, true));
             item.FailWith("the unknown attribute \"" + attribute + "\"",
                           "an attribute of " + type.GetName() + " that text can set",
                           nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
@@ -667,7 +673,7 @@ ScenarioReader::CompleteValue(Json& value, const ScenarioKey& key)
             {
                 if (FindType(item["type"].get<std::string>(), type))
                 {
-                    AddDefaults(item, type, GetAttributeNames(type, true));
+                    AddDefaults(item, type, ListAttributes(type, true));
                 }
             }
         }
@@ -708,7 +714,7 @@ ScenarioReader::Resolve(const Json& scenario, std::vector<std::string>& path)
                                      : key->base;
         if ((isTyped || key->kind == ScenarioKey::ATTRIBUTES) && FindType(name, type))
         {
-            const auto attributes = GetAttributeNames(type, true);
+            const auto attributes = ListAttributes(type, true);
             known.insert(known.end(), attributes.begin(), attributes.end());
         }
         const ScenarioKey* next = nullptr;

@@ -69,6 +69,13 @@ class ScenarioReader
     static const ScenarioKey* Resolve(const Json& scenario, std::vector<std::string>& path);
 
     /**
+     * @param type a class
+     * @param key the entry of the table that takes its attributes
+     * @return the attributes that can be set there, sorted
+     */
+    static std::vector<std::string> GetAttributeNames(TypeId type, const ScenarioKey& key);
+
+    /**
      * @param value a checked value of kind TIME
      * @return it in s
      */

@@ -39,7 +39,7 @@ class ScenarioValuesTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(scenario.GetName(), "small", "name");
         NS_TEST_ASSERT_MSG_EQ(scenario.GetRadio(), "wifi", "default radio");
         NS_TEST_ASSERT_MSG_EQ(scenario.Get("/ues/count"), "2", "given");
-        NS_TEST_ASSERT_MSG_EQ(scenario.Get("/servers/0/device"), "\"nvidia-t4\"", "default");
+        NS_TEST_ASSERT_MSG_EQ(scenario.Get("/servers/device"), "\"nvidia-t4\"", "default");
         NS_TEST_ASSERT_MSG_EQ(scenario.Get("/control/Interval"), "\"100ms\"", "of the attribute");
         const auto policies = scenario.GetPolicies();
         NS_TEST_ASSERT_MSG_EQ(policies.size(), 2, "policies");
