@@ -246,6 +246,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/inference-input-error-test.cc
     test/dnn/json-cursor-test.cc
     test/dnn/shipped-profiles-test.cc
+    test/helper/broken-scenarios-test.cc
     test/helper/experiment-summary-test.cc
     test/helper/process-pool-test.cc
     test/helper/training-checkpoint-test.cc

@@ -9,7 +9,8 @@
 
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/wifi-edge-topology-helper.h"
+#include "ns3/edge-topology-factory.h"
+#include "ns3/inference-input-error.h"
 
 #include <iostream>
 
@@ -27,16 +28,23 @@ PrintOutcome(const TaskOutcome& outcome)
               << ToString(outcome.status) << ' ' << outcome.GetLatency().As(Time::MS) << '\n';
 }
 
-int
-main(int argc, char* argv[])
+/**
+ * @brief Runs the scenario.
+ * @param argc of main()
+ * @param argv of main()
+ */
+static void
+Run(int argc, char* argv[])
 {
     // begin
+    std::string radio = "wifi"; // or lte, nr, link
     CommandLine cmd(__FILE__);
+    cmd.AddValue("radio", "Radio that carries the tasks", radio);
     cmd.Parse(argc, argv); // --ns3::EdgentPolicy::Bits=4 works here
 
-    WifiEdgeTopologyHelper topology;
-    topology.SetUes(10, "ns3::RandomWaypointMobilityModel");
-    EdgeTopology net = topology.Build(); // nodes, addresses, the radio
+    auto topology = EdgeTopologyFactory::Create(radio);
+    topology->SetUes(10, "ns3::RandomWaypointMobilityModel");
+    EdgeTopology net = topology->Build(); // nodes, addresses, the radio
 
     EdgeInferenceHelper inference(net);
     inference.SetDnn("alexnet-cifar10");
@@ -55,5 +63,13 @@ main(int argc, char* argv[])
     Simulator::Run();
     Simulator::Destroy();
     // end
-    return 0;
+}
+
+int
+main(int argc, char* argv[])
+{
+    return RunWithInputErrors([&] {
+        Run(argc, argv);
+        return 0;
+    });
 }

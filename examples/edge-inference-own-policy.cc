@@ -7,9 +7,10 @@
 #include "ns3/core-module.h"
 #include "ns3/device-only-policy.h"
 #include "ns3/experiment-summary.h"
+#include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/inference-scenario.h"
 #include "ns3/server-only-policy.h"
-#include "ns3/wifi-edge-topology-helper.h"
 
 #include <cmath>
 #include <iostream>
@@ -80,29 +81,19 @@ class BanditPolicy : public OffloadingPolicy
 
 NS_OBJECT_ENSURE_REGISTERED(BanditPolicy);
 
-static EdgeInferenceHelper
-Build(Ptr<OffloadingPolicy> policy)
-{
-    EdgeInferenceHelper inference(WifiEdgeTopologyHelper().Build());
-    inference.SetDnn("alexnet-cifar10");
-    inference.SetDevices("raspberry-pi-4", "xeon-m4-large");
-    inference.SetUeLoad("ns3::MarkovBackgroundLoad");
-    inference.AddStreams("ns3::PoissonTaskStream", "Deadline", TimeValue(MilliSeconds(30)));
-    inference.SetPolicy(policy);
-    inference.SetTaskPeriod(Seconds(1), Seconds(6));
-    inference.Install();
-    return inference;
-}
-
 int
 main(int argc, char* argv[])
 {
-    CommandLine(__FILE__).Parse(argc, argv);
+    InferenceScenario scenario("own-policy"); // scenarios/own-policy.json
+    CommandLine cmd(__FILE__);
+    scenario.AddOptions(cmd);
     return RunWithInputErrors([&] {
+        scenario.ParseCommandLine(cmd, argc, argv);
+        auto build = [&](Ptr<OffloadingPolicy> policy) { return scenario.Build(policy); };
         auto bandit = CreateObject<BanditPolicy>();
         for (uint64_t run = 1; run <= 5; ++run)
         {
-            InferenceEpisode(Build).Run(bandit, run, true);
+            InferenceEpisode(build).Run(bandit, run, true);
         }
         ExperimentSummary summary;
         for (const auto& entry : std::map<std::string, Ptr<OffloadingPolicy>>{
@@ -110,7 +101,7 @@ main(int argc, char* argv[])
                  {"device-only", CreateObject<DeviceOnlyPolicy>()},
                  {"server-only", CreateObject<ServerOnlyPolicy>()}})
         {
-            auto run = [&](int n) { return InferenceEpisode(Build).Run(entry.second, n, false); };
+            auto run = [&](int n) { return InferenceEpisode(build).Run(entry.second, n, false); };
             summary.AddPolicy({entry.first, {run(101), run(102), run(103)}, {}});
         }
         summary.PrintTable(std::cout);

@@ -5,7 +5,11 @@
 
 cpp_examples = [
     ("edge-inference-one-cell", "True", "True"),
+    ("edge-inference-one-cell --radio=link", "True", "False"),
+    ("edge-inference-one-cell --radio=lte", "True", "False"),
     ("edge-inference-own-policy", "True", "True"),
+    ("edge-inference-own-policy --radio=link --set=/period/length=1", "True", "False"),
+    ("edge-inference-own-policy --radio=lte --set=/period/length=1", "True", "False"),
     ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent,device-only --quiet --output=quickstart", "True", "True"),
 ]
 
