@@ -192,6 +192,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario-schema.h
     model/dnn/json-cursor.h
     model/dnn/profile-files.h
+    model/radio/nr-api.h
 )
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.
@@ -205,6 +206,20 @@ set(EDGE_INFERENCE_TORCH_HEADERS
     model/policy/learner-agent.h
     model/policy/plan-learning-policy.h
     model/policy/sac-discrete-policy.h
+)
+
+# The NR radio, built when ns-3's contributed module nr (5G-LENA) is in the tree.
+set(EDGE_INFERENCE_NR_SOURCES
+    helper/nr-edge-topology-helper.cc
+    model/radio/nr-bearer-queue.cc
+    model/radio/nr-radio-access.cc
+    model/radio/nr-share-scheduler.cc
+)
+set(EDGE_INFERENCE_NR_HEADERS
+    helper/nr-edge-topology-helper.h
+    model/radio/nr-bearer-queue.h
+    model/radio/nr-radio-access.h
+    model/radio/nr-share-scheduler.h
 )
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
@@ -231,6 +246,9 @@ set(EDGE_INFERENCE_TEST_SUITES
 )
 set(EDGE_INFERENCE_TORCH_TEST_SUITES
     test/policy/plan-learning-policy-test-suite.cc
+)
+set(EDGE_INFERENCE_NR_TEST_SUITES
+    test/radio/nr-radio-access-test-suite.cc
 )
 
 # GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.

@@ -223,6 +223,7 @@ function(edge_inference_finish_target target)
       ${one}
       PUBLIC EDGE_INFERENCE_NS3_VERSION=${EDGE_INFERENCE_NS3_VERSION}
              $<$<BOOL:${EDGE_INFERENCE_TORCH}>:EDGE_INFERENCE_HAVE_TORCH=1>
+             $<$<BOOL:${EDGE_INFERENCE_NR}>:EDGE_INFERENCE_HAVE_NR=1>
       PRIVATE EDGE_INFERENCE_VERSION_STRING="${edge_inference_version}"
               EDGE_INFERENCE_TORCH_VERSION_STRING="${EDGE_INFERENCE_TORCH_VERSION}"
               EDGE_INFERENCE_NS3_VERSION_STRING="${NS3_VER}"
@@ -257,6 +258,23 @@ function(edge_inference_optional_module module result)
   endif()
   set(${result} ${found} PARENT_SCOPE)
 endfunction()
+
+# Adds the NR radio when ns-3's contributed module nr is in the tree. (An installed ns-3 has no nr.)
+macro(edge_inference_add_nr)
+  set(EDGE_INFERENCE_NR OFF)
+  edge_inference_optional_module(nr edge_inference_nr_libraries)
+  if(edge_inference_nr_libraries)
+    set(EDGE_INFERENCE_NR ON)
+    # nr 2 stands on ns-3's lte, nr 4 does not
+    edge_inference_optional_module(lte edge_inference_nr_libraries)
+    list(APPEND edge_inference_ns3_libraries ${edge_inference_nr_libraries})
+    list(REMOVE_DUPLICATES edge_inference_ns3_libraries)
+    list(APPEND edge_inference_sources ${EDGE_INFERENCE_NR_SOURCES})
+    list(APPEND edge_inference_headers ${EDGE_INFERENCE_NR_HEADERS})
+    list(APPEND edge_inference_test_suites ${EDGE_INFERENCE_NR_TEST_SUITES})
+    message(STATUS "edge-inference: the module nr is in the tree, the NR radio is built")
+  endif()
+endmacro()
 
 # The library of the stand-alone route: target edge-inference, file libns3-edge-inference.
 macro(edge_inference_standalone_library)

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef NR_RADIO_ACCESS_H
+#define NR_RADIO_ACCESS_H
+
+#include "ns3/net-device.h"
+#include "ns3/nstime.h"
+#include "ns3/radio-access.h"
+#include "ns3/traced-callback.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Observes the UEs of 5G-LENA's NR cells through its trace sources, and divides the cells'
+ * spectrum through NrShareScheduler.
+ *
+ * Nothing is asked of the stack that it does not do anyway, no packet is changed or sent, no random
+ * number is drawn: a run with and without this object has the same packets. UEs are kept by their
+ * IMSI. What is measured where:
+ * - powerDbm: RSRP, the mean power of a resource element of the serving gNB's downlink control
+ *   channel at the UE, 3GPP TS 38.215, 5.1.1;
+ * - downlinkSinrDb: of downlink data at the UE, averaged over its resource blocks; of the control
+ *   channel when no data came within Window;
+ * - uplinkSinrDb: of uplink data at the gNB, averaged over its resource blocks;
+ * - uplinkMcs, downlinkMcs: of the last transport block received, correct or not;
+ * - cqi: wideband, as the UE computed it from the last downlink data;
+ * - uplinkPhyRate, downlinkPhyRate: rate of the last transport block as if it had all resource
+ *   blocks of its bandwidth part, during the symbols of its direction;
+ * - uplinkRate, downlinkRate: bytes of network packets (IP header included) handed up by PDCP of
+ *   gNB and UE over Window;
+ * - retryRatio, lossRatio: of uplink transport blocks received with errors, and given up;
+ * - backlog, headOfLineDelay, downlinkBacklog, downlinkHeadOfLineDelay: of the RLC buffers of UE
+ *   and gNB (NrBearerQueue), PDCP headers included;
+ * - uplinkShare, downlinkShare: resource blocks times symbols on the air, repetitions included,
+ *   over those that its cell had for data of that direction in Window; unknown with another
+ *   scheduler than NrShareScheduler;
+ * - neighbours: RSRP of other gNBs, with nr 4 only (nr 2 does not report it);
+ * - busyRatio: never known on NR.
+ *
+ * UEs and cells are numbered in the order in which they are added. All of it is released by
+ * Dispose(), which the destructor of the last Ptr calls.
+ */
+class NrRadioAccess : public RadioAccess
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    NrRadioAccess();
+    ~NrRadioAccess() override;
+
+    NrRadioAccess(const NrRadioAccess&) = delete;
+    NrRadioAccess& operator=(const NrRadioAccess&) = delete;
+
+    /**
+     * @brief Adds a gNB.
+     * @param device an NrGnbNetDevice on a node; anything else is a fatal error
+     * @return the index of the cell
+     */
+    uint32_t AddCell(Ptr<NetDevice> device);
+
+    /**
+     * @brief Adds a UE, before the simulation runs.
+     * @param device an NrUeNetDevice on a node; anything else is a fatal error
+     * @param part number of the bandwidth part that carries its data
+     * @return the index of the UE
+     */
+    uint32_t AddUe(Ptr<NetDevice> device, uint32_t part = 0);
+
+    /**
+     * @return the number of gNBs
+     */
+    uint32_t GetNCells() const;
+
+    uint32_t GetNUes() const override;
+
+    void Observe(uint32_t ue, ChannelState& state) const override;
+
+    void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const override;
+
+    bool CanShareSpectrum(LinkDirection direction) const override;
+
+    /**
+     * @brief Signature of Connection.
+     *
+     * @param [in] ue index of the UE
+     * @param [in] connected true after a connection, false after its loss
+     * @param [in] cell index of the gNB; GetNCells() when it is none of this object's
+     */
+    typedef void (*ConnectionTracedCallback)(uint32_t ue, bool connected, uint32_t cell);
+
+    /**
+     * @brief Signature of Block.
+     *
+     * @param [in] ue index of the UE
+     * @param [in] direction of the transport block
+     * @param [in] amount resource blocks times symbols
+     * @param [in] sinrDb mean over its resource blocks, dB
+     * @param [in] isCorrect false when it was received with errors
+     */
+    typedef void (*BlockTracedCallback)(uint32_t ue,
+                                        LinkDirection direction,
+                                        uint32_t amount,
+                                        double sinrDb,
+                                        bool isCorrect);
+
+  protected:
+    void DoDispose() override;
+    void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares) override;
+
+  private:
+    struct Part;
+    struct Cell;
+    struct Ue;
+
+    static constexpr uint32_t NO_CELL = 0xffffffff; //!< no gNB of this object
+
+    /**
+     * @param cellId nr's number of the gNB or of one of its bandwidth parts
+     * @return the index of the cell, or NO_CELL
+     */
+    uint32_t FindCell(uint16_t cellId) const;
+
+    /**
+     * @brief Divides the spectrum of a cell anew.
+     * @param cell index of the cell
+     * @param direction which direction
+     * @param keepCredit true when only the UEs of the cell have changed
+     */
+    void Divide(uint32_t cell, LinkDirection direction, bool keepCredit);
+
+    /**
+     * @param ue a UE
+     * @param direction which direction
+     * @param now the present
+     * @return the part of its cell's spectrum that it was given over the last window, or NaN
+     */
+    double GetRealisedShare(const Ue& ue, LinkDirection direction, Time now) const;
+
+    /**
+     * @param window new length of the sliding window
+     */
+    void SetWindow(Time window);
+
+    /**
+     * @return length of the sliding window
+     */
+    Time GetWindow() const;
+
+    Time m_window;                              //!< sliding window of rates, ratios and shares
+    std::vector<std::unique_ptr<Cell>> m_cells; //!< gNBs
+    std::vector<std::unique_ptr<Ue>> m_ues;     //!< UEs
+    std::map<uint16_t, uint32_t> m_cellById;    //!< index of the cell with nr's number
+    std::map<uint64_t, uint32_t> m_ueByImsi;    //!< index of the UE with an IMSI
+
+    /// A UE was connected or lost its connection.
+    TracedCallback<uint32_t, bool, uint32_t> m_connection;
+    /// A transport block was received.
+    TracedCallback<uint32_t, LinkDirection, uint32_t, double, bool> m_block;
+};
+
+} // namespace ns3
+
+#endif // NR_RADIO_ACCESS_H

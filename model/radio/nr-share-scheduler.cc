@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/nr-share-scheduler.h"
+
+#include "nr-api.h"
+
+#include "ns3/log.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("NrShareScheduler");
+
+NS_OBJECT_ENSURE_REGISTERED(NrShareScheduler);
+
+namespace
+{
+
+constexpr uint32_t SYMBOLS_PER_SLOT = 14; //!< 3GPP TS 38.211, table 4.3.2-1, normal cyclic prefix
+
+/// Smallest transport blocks, bytes, that nr makes a grant for: headers of MAC and RLC, some data
+/// and, uplink, a buffer status report.
+constexpr uint32_t LEAST_BLOCK[2] = {12, 10};
+
+constexpr double TINY = 1e-9; //!< against rounding of doubles
+
+/**
+ * @param direction uplink or downlink
+ * @return its place in an array
+ */
+constexpr std::size_t
+At(LinkDirection direction)
+{
+    return static_cast<std::size_t>(direction);
+}
+
+} // namespace
+
+TypeId
+NrShareScheduler::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::NrShareScheduler")
+            .SetParent<NrMacSchedulerOfdmaRR>()
+            .SetGroupName("EdgeInference")
+            .AddConstructor<NrShareScheduler>()
+            .AddTraceSource("Offered",
+                            "A slot was scheduled: direction, and what it has for data (resource "
+                            "blocks times symbols). A flexible slot counts for both directions.",
+                            MakeTraceSourceAccessor(&NrShareScheduler::m_offered),
+                            "ns3::NrShareScheduler::OfferedTracedCallback");
+    return tid;
+}
+
+NrShareScheduler::NrShareScheduler()
+    : m_active{false, false}
+{
+    NS_LOG_FUNCTION(this);
+}
+
+NrShareScheduler::~NrShareScheduler()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+NrShareScheduler::SetShares(LinkDirection direction,
+                            const std::map<uint16_t, double>& shares,
+                            bool keepCredit)
+{
+    NS_LOG_FUNCTION(this << keepCredit);
+    auto& old = m_accounts[At(direction)];
+    std::map<uint16_t, Account> accounts;
+    for (const auto& [rnti, share] : shares)
+    {
+        const auto before = old.find(rnti);
+        const double credit = keepCredit && before != old.end() ? before->second.credit : 0;
+        accounts[rnti] = {share, credit};
+    }
+    old.swap(accounts);
+    m_active[At(direction)] = true;
+}
+
+void
+NrShareScheduler::ClearShares(LinkDirection direction)
+{
+    NS_LOG_FUNCTION(this);
+    m_accounts[At(direction)].clear();
+    m_active[At(direction)] = false;
+}
+
+void
+NrShareScheduler::Offer(LinkDirection direction, LteNrTddSlotType type)
+{
+    uint32_t control = direction == LinkDirection::DOWNLINK ? GetDlCtrlSyms() : GetUlCtrlSyms();
+    if (type == LteNrTddSlotType::F || type == LteNrTddSlotType::S)
+    {
+        control = GetDlCtrlSyms() + GetUlCtrlSyms();
+    }
+    const uint32_t blocks = GetBandwidthInRbg() * static_cast<uint32_t>(GetNumRbPerRbg());
+    m_offered(direction, blocks * (SYMBOLS_PER_SLOT - control));
+}
+
+void
+NrShareScheduler::DoSchedDlTriggerReq(
+    const NrMacSchedSapProvider::SchedDlTriggerReqParameters& params)
+{
+    Offer(LinkDirection::DOWNLINK, params.m_slotType);
+    NrMacSchedulerOfdmaRR::DoSchedDlTriggerReq(params);
+}
+
+void
+NrShareScheduler::DoSchedUlTriggerReq(
+    const NrMacSchedSapProvider::SchedUlTriggerReqParameters& params)
+{
+    Offer(LinkDirection::UPLINK, params.m_slotType);
+    NrMacSchedulerOfdmaRR::DoSchedUlTriggerReq(params);
+}
+
+NrMacSchedulerNs3::BeamSymbolMap
+NrShareScheduler::AssignDLRBG(uint32_t symAvail, const ActiveUeMap& activeDl) const
+{
+    return m_active[At(LinkDirection::DOWNLINK)]
+               ? Divide(LinkDirection::DOWNLINK, symAvail, activeDl)
+               : NrMacSchedulerOfdmaRR::AssignDLRBG(symAvail, activeDl);
+}
+
+NrMacSchedulerNs3::BeamSymbolMap
+NrShareScheduler::AssignULRBG(uint32_t symAvail, const ActiveUeMap& activeUl) const
+{
+    return m_active[At(LinkDirection::UPLINK)]
+               ? Divide(LinkDirection::UPLINK, symAvail, activeUl)
+               : NrMacSchedulerOfdmaRR::AssignULRBG(symAvail, activeUl);
+}
+
+NrMacSchedulerNs3::BeamSymbolMap
+NrShareScheduler::Divide(LinkDirection direction, uint32_t symbols, const ActiveUeMap& active) const
+{
+    const std::vector<uint16_t> groups = nrapi::GetUsableGroups(
+        direction == LinkDirection::DOWNLINK ? GetDlNotchedRbgMask() : GetUlNotchedRbgMask(),
+        GetBandwidthInRbg());
+    const auto nGroups = static_cast<uint32_t>(groups.size());
+    const double all = static_cast<double>(nGroups) * symbols;
+
+    // who has data, and what it has earned by now
+    std::vector<std::vector<Candidate>> beams;
+    std::vector<double> due;
+    auto& accounts = m_accounts[At(direction)];
+    for (const auto& [beam, ues] : active)
+    {
+        beams.emplace_back();
+        due.push_back(0);
+        for (const auto& ue : ues)
+        {
+            const auto account = accounts.find(ue.first->m_rnti);
+            if (account != accounts.end() && account->second.share > 0)
+            {
+                Account& a = account->second;
+                a.credit = std::min(a.credit + a.share * all, all);
+                due.back() += std::max(a.credit, 0.0);
+                beams.back().push_back({&ue, &a, 0});
+            }
+        }
+    }
+
+    // symbols of the beams: all for a single one, else as many as are due, the largest rest first
+    std::vector<uint32_t> symbolsOf(beams.size(), symbols);
+    if (beams.size() > 1)
+    {
+        uint32_t left = symbols;
+        for (std::size_t b = 0; b < beams.size(); ++b)
+        {
+            symbolsOf[b] = std::min(left, static_cast<uint32_t>(due[b] / nGroups + TINY));
+            left -= symbolsOf[b];
+            due[b] -= static_cast<double>(symbolsOf[b]) * nGroups;
+        }
+        for (; left > 0; --left)
+        {
+            const auto most = std::max_element(due.begin(), due.end());
+            if (*most < 1)
+            {
+                break;
+            }
+            ++symbolsOf[most - due.begin()];
+            *most -= nGroups;
+        }
+    }
+
+    BeamSymbolMap result;
+    std::size_t b = 0;
+    for (const auto& [beam, ues] : active)
+    {
+        const uint32_t width = symbolsOf[b];
+        result[beam] = width;
+        if (width > 0)
+        {
+            Apportion(beams[b], width, nGroups);
+            std::vector<uint16_t> left = groups;
+            for (const auto& candidate : beams[b])
+            {
+                const uint32_t taken = Give(direction, candidate, width, left);
+                left.erase(left.begin(), left.begin() + taken);
+                double& credit = candidate.account->credit;
+                credit -= static_cast<double>(taken) * width;
+                if (taken < candidate.nGroups)
+                {
+                    credit = std::min(credit, static_cast<double>(width));
+                }
+            }
+        }
+        ++b;
+    }
+    return result;
+}
+
+void
+NrShareScheduler::Apportion(std::vector<Candidate>& candidates, uint32_t symbols, uint32_t nGroups)
+{
+    double credits = 0;
+    uint32_t sum = 0;
+    for (auto& candidate : candidates)
+    {
+        const double credit = std::max(candidate.account->credit, 0.0);
+        credits += credit;
+        candidate.nGroups = static_cast<uint32_t>(credit / symbols + TINY);
+        sum += candidate.nGroups;
+    }
+    const auto rest = [symbols](const Candidate& candidate) {
+        return candidate.account->credit - static_cast<double>(candidate.nGroups) * symbols;
+    };
+    const auto isLess = [&rest](const Candidate& a, const Candidate& b) {
+        return rest(a) < rest(b);
+    };
+    const auto total = std::min(nGroups, static_cast<uint32_t>(credits / symbols + TINY));
+    for (; sum < total; ++sum)
+    {
+        ++std::max_element(candidates.begin(), candidates.end(), isLess)->nGroups;
+    }
+    for (; sum > total; --sum)
+    {
+        auto least = candidates.end();
+        for (auto candidate = candidates.begin(); candidate != candidates.end(); ++candidate)
+        {
+            if (candidate->nGroups > 0 && (least == candidates.end() || isLess(*candidate, *least)))
+            {
+                least = candidate;
+            }
+        }
+        --least->nGroups;
+    }
+}
+
+uint32_t
+NrShareScheduler::Give(LinkDirection direction,
+                       const Candidate& candidate,
+                       uint32_t symbols,
+                       const std::vector<uint16_t>& groups) const
+{
+    const bool isDownlink = direction == LinkDirection::DOWNLINK;
+    const UePtrAndBufferReq& ue = *candidate.ue;
+    const auto tryGroups = [&](uint32_t n) {
+        nrapi::SetGroups(ue.first,
+                         isDownlink,
+                         std::vector<uint16_t>(groups.begin(), groups.begin() + n),
+                         symbols);
+        const FTResources resources(n * symbols, symbols);
+        if (isDownlink)
+        {
+            AssignedDlResources(ue, resources, resources);
+        }
+        else
+        {
+            AssignedUlResources(ue, resources, resources);
+        }
+        return nrapi::GetBlockSize(ue.first, isDownlink);
+    };
+
+    uint32_t n = std::min(candidate.nGroups, static_cast<uint32_t>(groups.size()));
+    if (n == 0)
+    {
+        return 0;
+    }
+    const uint32_t least = LEAST_BLOCK[At(direction)];
+    const uint32_t needed = std::max(ue.second, least);
+    const uint32_t size = tryGroups(n);
+    if (size < least)
+    {
+        // nr would make no grant of it
+        tryGroups(0);
+        return 0;
+    }
+    if (size > needed)
+    {
+        uint32_t tooFew = 0;
+        uint32_t enough = n;
+        while (enough - tooFew > 1)
+        {
+            const uint32_t middle = (tooFew + enough) / 2;
+            (tryGroups(middle) >= needed ? enough : tooFew) = middle;
+        }
+        n = enough;
+        tryGroups(n);
+    }
+    return n;
+}
+
+} // namespace ns3

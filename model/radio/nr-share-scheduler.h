@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef NR_SHARE_SCHEDULER_H
+#define NR_SHARE_SCHEDULER_H
+
+#include "ns3/nr-mac-scheduler-ofdma-rr.h"
+#include "ns3/radio-access.h"
+#include "ns3/traced-callback.h"
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief OFDMA scheduler of a bandwidth part of an NR cell that gives each UE its share of the
+ * resource block groups (RBGs), uplink and downlink; without shares it is nr's round robin.
+ *
+ * In every slot each UE with data to send earns its share of what the slot has for new data, in
+ * RBGs times symbols, and pays for what it is given. UEs of one beam stand side by side in
+ * frequency over the same symbols; beams follow each other in time. What rounding to whole RBGs
+ * takes from a UE in one slot it gets in a later one, so that the sum over any number of slots is
+ * within one RBG (over the symbols of a slot) of its share. A UE with little to send leaves the
+ * rest of its share unused; it saves up nothing. Retransmissions (HARQ) come first and are not
+ * charged.
+ */
+class NrShareScheduler : public NrMacSchedulerOfdmaRR
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    NrShareScheduler();
+    ~NrShareScheduler() override;
+
+    /**
+     * @brief Divides this bandwidth part from the next slot that is scheduled on.
+     * @param direction which direction
+     * @param shares by RNTI, each at least 0, the sum at most 1; a UE that is not in it gets
+     * nothing
+     * @param keepCredit true when UEs keep the remainders of earlier slots
+     */
+    void SetShares(LinkDirection direction,
+                   const std::map<uint16_t, double>& shares,
+                   bool keepCredit);
+
+    /**
+     * @brief Leaves the division to nr's round robin.
+     * @param direction which direction
+     */
+    void ClearShares(LinkDirection direction);
+
+    void DoSchedDlTriggerReq(
+        const NrMacSchedSapProvider::SchedDlTriggerReqParameters& params) override;
+    void DoSchedUlTriggerReq(
+        const NrMacSchedSapProvider::SchedUlTriggerReqParameters& params) override;
+
+    /**
+     * @brief Signature of Offered.
+     *
+     * @param [in] direction of the slot
+     * @param [in] amount resource blocks times symbols
+     */
+    typedef void (*OfferedTracedCallback)(LinkDirection direction, uint32_t amount);
+
+  protected:
+    BeamSymbolMap AssignDLRBG(uint32_t symAvail, const ActiveUeMap& activeDl) const override;
+    BeamSymbolMap AssignULRBG(uint32_t symAvail, const ActiveUeMap& activeUl) const override;
+
+  private:
+    /// A UE's account.
+    struct Account
+    {
+        double share{0};  //!< of this bandwidth part, 0..1
+        double credit{0}; //!< RBGs times symbols; may be negative
+    };
+
+    /// A UE that has data, and what it gets.
+    struct Candidate
+    {
+        const UePtrAndBufferReq* ue; //!< who, and how many bytes
+        Account* account;            //!< its account
+        uint32_t nGroups;            //!< RBGs that are due to it
+    };
+
+    /**
+     * @brief Tells what a slot has for data.
+     * @param direction of the slot
+     * @param type of the slot
+     */
+    void Offer(LinkDirection direction, LteNrTddSlotType type);
+
+    /**
+     * @brief Divides a slot.
+     * @param direction of the slot
+     * @param symbols that it has for new data
+     * @param active UEs with data, by beam
+     * @return symbols of each beam
+     */
+    BeamSymbolMap Divide(LinkDirection direction,
+                         uint32_t symbols,
+                         const ActiveUeMap& active) const;
+
+    /**
+     * @brief Decides how many RBGs are due to each UE of a beam.
+     * @param candidates the UEs of the beam
+     * @param symbols of the beam
+     * @param nGroups number of RBGs
+     */
+    static void Apportion(std::vector<Candidate>& candidates, uint32_t symbols, uint32_t nGroups);
+
+    /**
+     * @brief Gives a UE as many of the RBGs due to it as it needs.
+     * @param direction of the slot
+     * @param candidate the UE
+     * @param symbols over how many symbols
+     * @param groups the RBGs that are left
+     * @return how many it took
+     */
+    uint32_t Give(LinkDirection direction,
+                  const Candidate& candidate,
+                  uint32_t symbols,
+                  const std::vector<uint16_t>& groups) const;
+
+    // nr's interface calls schedulers const while they schedule
+    mutable std::map<uint16_t, Account> m_accounts[2]; //!< by direction and RNTI
+    bool m_active[2];                                  //!< by direction: shares are set
+
+    /// A slot was scheduled: its direction and what it had for data.
+    TracedCallback<LinkDirection, uint32_t> m_offered;
+};
+
+} // namespace ns3
+
+#endif // NR_SHARE_SCHEDULER_H
