@@ -248,6 +248,7 @@ set(EDGE_INFERENCE_TORCH_TEST_SUITES
     test/policy/plan-learning-policy-test-suite.cc
 )
 set(EDGE_INFERENCE_NR_TEST_SUITES
+    test/helper/nr-edge-topology-test-suite.cc
     test/radio/nr-radio-access-test-suite.cc
 )
 

@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/boolean.h"
-#include "ns3/double.h"
+#include "nr-test-traffic.h"
+
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
-#include "ns3/inet-socket-address.h"
-#include "ns3/inference-input-error.h"
 #include "ns3/mobility-model.h"
-#include "ns3/nr-edge-topology-helper.h"
-#include "ns3/nr-radio-access.h"
-#include "ns3/simulator.h"
-#include "ns3/socket.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
-#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
-#include <cmath>
-#include <memory>
-#include <numeric>
-#include <utility>
-#include <vector>
+#include <algorithm>
 
 /**
  * @file
@@ -28,228 +17,15 @@
  */
 
 using namespace ns3;
+using namespace ns3::nrtest;
 
 namespace
 {
 
-constexpr uint16_t PORT = 7000;         //!< of servers and UEs
-constexpr uint32_t IP_UDP_HEADERS = 28; //!< bytes, RFC 791 and 768
-constexpr uint32_t PDCP_HEADER = 2;     //!< bytes, 3GPP TS 36.323, 6.2.3
+constexpr uint32_t PDCP_HEADER = 2; //!< bytes, 3GPP TS 36.323, 6.2.3
 
 /// Resource blocks of 20 MHz at 30 kHz subcarriers; nr leaves 4 % for guards (RbOverhead).
 constexpr double N_BLOCKS = 53;
-
-/// One packet that arrived.
-using Arrival = std::pair<int64_t, uint32_t>;
-
-/// UDP between UEs and the first server, in both directions.
-class NrTraffic
-{
-  public:
-    /**
-     * @param net topology with a server
-     */
-    explicit NrTraffic(const EdgeTopology& net)
-        : m_net(net),
-          atServer(net.ues.GetN()),
-          atUe(net.ues.GetN())
-    {
-        for (uint32_t i = 0; i < net.ues.GetN(); ++i)
-        {
-            // a socket of the server for each UE
-            const auto port = static_cast<uint16_t>(PORT + i);
-            m_up.push_back(Open(net.ues.Get(i), PORT, net.serverAddresses[0], port));
-            m_down.push_back(Open(net.servers.Get(0), port, net.ueAddresses[i], PORT));
-            m_down.back()->SetRecvCallback(MakeBoundCallback(&NrTraffic::OnPackets, &atServer[i]));
-            m_up.back()->SetRecvCallback(MakeBoundCallback(&NrTraffic::OnPackets, &atUe[i]));
-        }
-    }
-
-    /**
-     * @param direction which direction
-     * @param ue which UE
-     * @param size bytes of payload
-     */
-    void Send(LinkDirection direction, uint32_t ue, uint32_t size)
-    {
-        (direction == LinkDirection::UPLINK ? m_up : m_down)[ue]->Send(Create<Packet>(size));
-    }
-
-    /**
-     * @param direction which direction
-     * @param ue which UE
-     * @param size bytes of payload
-     * @param period time between packets
-     * @param begin first packet
-     * @param end no packet from then on
-     */
-    void SendPeriodically(LinkDirection direction,
-                          uint32_t ue,
-                          uint32_t size,
-                          Time period,
-                          Time begin,
-                          Time end)
-    {
-        const auto& sender =
-            direction == LinkDirection::UPLINK ? m_net.ues.Get(ue) : m_net.servers.Get(0);
-        for (Time t = begin; t < end; t += period)
-        {
-            Simulator::ScheduleWithContext(sender->GetId(),
-                                           t,
-                                           &NrTraffic::Send,
-                                           this,
-                                           direction,
-                                           ue,
-                                           size);
-        }
-    }
-
-    /**
-     * @param arrivals received packets
-     * @param from begin of a span of time
-     * @param to its end
-     * @return bit/s in it, IP and UDP headers included
-     */
-    static double GetRate(const std::vector<Arrival>& arrivals, Time from, Time to)
-    {
-        double bits = 0;
-        for (const auto& [at, size] : arrivals)
-        {
-            if (at >= from.GetTimeStep() && at < to.GetTimeStep())
-            {
-                bits += 8.0 * (size + IP_UDP_HEADERS);
-            }
-        }
-        return bits / (to - from).GetSeconds();
-    }
-
-  private:
-    /**
-     * @param node where
-     * @param port of this end
-     * @param peer address of the other end
-     * @param peerPort its port
-     * @return a socket
-     */
-    static Ptr<Socket> Open(Ptr<Node> node, uint16_t port, Ipv4Address peer, uint16_t peerPort)
-    {
-        auto socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
-        socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
-        socket->Connect(InetSocketAddress(peer, peerPort));
-        return socket;
-    }
-
-    /**
-     * @param arrivals where to note them
-     * @param socket has packets
-     */
-    static void OnPackets(std::vector<Arrival>* arrivals, Ptr<Socket> socket)
-    {
-        while (auto packet = socket->Recv())
-        {
-            arrivals->emplace_back(Simulator::Now().GetTimeStep(), packet->GetSize());
-        }
-    }
-
-    EdgeTopology m_net;              //!< who sends
-    std::vector<Ptr<Socket>> m_up;   //!< of the UEs
-    std::vector<Ptr<Socket>> m_down; //!< of the server
-
-  public:
-    std::vector<std::vector<Arrival>> atServer; //!< by UE: what it sent, at the server
-    std::vector<std::vector<Arrival>> atUe;     //!< by UE
-};
-
-/// What the UEs of a radio used on the air.
-class NrUse
-{
-  public:
-    /**
-     * @param radio whose
-     * @param nUes number of its UEs
-     */
-    NrUse(Ptr<RadioAccess> radio, uint32_t nUes)
-        : m_use{std::vector<std::vector<Arrival>>(nUes), std::vector<std::vector<Arrival>>(nUes)}
-    {
-        NS_ABORT_MSG_UNLESS(
-            radio->TraceConnectWithoutContext("Block", MakeCallback(&NrUse::OnBlock, this)),
-            "NrRadioAccess has no trace source Block");
-    }
-
-    /**
-     * @param direction which direction
-     * @param from begin of a span of time
-     * @param to its end
-     * @return by UE: its part of all that was used in this span
-     */
-    std::vector<double> GetParts(LinkDirection direction, Time from, Time to) const
-    {
-        std::vector<double> parts;
-        for (const auto& use : m_use[static_cast<std::size_t>(direction)])
-        {
-            parts.push_back(0);
-            for (const auto& [at, amount] : use)
-            {
-                parts.back() += at >= from.GetTimeStep() && at < to.GetTimeStep() ? amount : 0;
-            }
-        }
-        const double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
-        for (auto& part : parts)
-        {
-            part /= sum;
-        }
-        return parts;
-    }
-
-    uint32_t nWrong{0}; //!< transport blocks with errors
-
-  private:
-    /**
-     * @param ue index of the UE
-     * @param direction of the transport block
-     * @param amount resource blocks times symbols
-     * @param sinrDb dB
-     * @param isCorrect false for errors
-     */
-    void OnBlock(uint32_t ue, LinkDirection direction, uint32_t amount, double, bool isCorrect)
-    {
-        m_use[static_cast<std::size_t>(direction)][ue].emplace_back(Simulator::Now().GetTimeStep(),
-                                                                    amount);
-        nWrong += isCorrect ? 0 : 1;
-    }
-
-    std::vector<std::vector<Arrival>> m_use[2]; //!< by direction and UE
-};
-
-/**
- * @param helper gets UEs that stand still
- * @param positions where
- */
-void
-PlaceUes(NrEdgeTopologyHelper& helper, const std::vector<Vector>& positions)
-{
-    helper.SetUes(static_cast<uint32_t>(positions.size()), "ns3::ConstantPositionMobilityModel");
-    helper.SetUePositions(positions);
-}
-
-/**
- * @param helper gets UEs on a circle about the cell
- * @param n how many
- */
-void
-PlaceUesNear(NrEdgeTopologyHelper& helper, uint32_t n)
-{
-    std::vector<Vector> positions;
-    for (uint32_t i = 0; i < n; ++i)
-    {
-        const double angle = 2 * M_PI * i / n;
-        positions.emplace_back(20 * std::cos(angle), 20 * std::sin(angle), 1.5);
-    }
-    PlaceUes(helper, positions);
-}
-
-/// Both directions.
-constexpr LinkDirection DIRECTIONS[]{LinkDirection::UPLINK, LinkDirection::DOWNLINK};
 
 } // namespace
 
@@ -639,167 +415,6 @@ class NrTransparentTestCase : public TestCase
 
 /**
  * @ingroup edge-inference-tests
- * @brief Several cells: UEs attach to the closest, and all of them reach the server.
- */
-class NrCellsTestCase : public TestCase
-{
-  public:
-    NrCellsTestCase()
-        : TestCase("NR: three cells, bandwidth parts, clouds")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        NrEdgeTopologyHelper helper;
-        helper.SetCellPositions({Vector(0, 0, 10), Vector(300, 0, 10), Vector(0, 300, 10)});
-        PlaceUes(helper, {Vector(310, 20, 1.5), Vector(10, 10, 1.5), Vector(20, 290, 1.5)});
-        helper.SetClouds(1);
-        helper.SetAttribute("BandwidthParts", UintegerValue(2));
-        EdgeTopology net = helper.Build();
-        NS_TEST_EXPECT_MSG_EQ(net.servers.GetN(), 2, "an edge server and a cloud node");
-        NrTraffic traffic(net);
-        for (const auto direction : DIRECTIONS)
-        {
-            for (uint32_t ue = 0; ue < 3; ++ue)
-            {
-                traffic.SendPeriodically(direction,
-                                         ue,
-                                         500,
-                                         MilliSeconds(5),
-                                         MilliSeconds(100),
-                                         MilliSeconds(300));
-            }
-        }
-        Simulator::Stop(MilliSeconds(400));
-        Simulator::Run();
-        const uint32_t serving[]{1, 0, 2};
-        for (uint32_t ue = 0; ue < 3; ++ue)
-        {
-            ChannelState state;
-            net.radio->Observe(ue, state);
-            NS_TEST_EXPECT_MSG_EQ(state.connected, true, "connected");
-            NS_TEST_EXPECT_MSG_EQ(state.servingCell, serving[ue], "the closest cell");
-            NS_TEST_EXPECT_MSG_EQ(traffic.atServer[ue].size(), 40, "all arrived");
-            NS_TEST_EXPECT_MSG_EQ(traffic.atUe[ue].size(), 40, "all arrived");
-            for (const auto& neighbour : state.neighbours)
-            {
-                NS_TEST_EXPECT_MSG_NE(neighbour.cell, serving[ue], "no neighbour of itself");
-            }
-        }
-        Simulator::Destroy();
-    }
-};
-
-/**
- * @ingroup edge-inference-tests
- * @brief FR2 with beams: UEs of different beams follow each other in time, by their shares.
- */
-class NrBeamsTestCase : public TestCase
-{
-  public:
-    NrBeamsTestCase()
-        : TestCase("NR: shares over beams at 28 GHz")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        NrEdgeTopologyHelper helper;
-        PlaceUesNear(helper, 2);
-        helper.SetBand(28e9, 50e6, 3);
-        helper.SetAttribute("ChannelModel", EnumValue(NrEdgeTopologyHelper::UMI));
-        helper.SetAttribute("Shadowing", BooleanValue(false));
-        helper.SetAttribute("Beamforming", BooleanValue(true));
-        helper.SetAttribute("CellAntennaRows", UintegerValue(4));
-        helper.SetAttribute("CellAntennaColumns", UintegerValue(4));
-        helper.SetAttribute("UeAntennaRows", UintegerValue(2));
-        helper.SetAttribute("UeAntennaColumns", UintegerValue(2));
-        EdgeTopology net = helper.Build();
-        net.radio->SetAttribute("Window", TimeValue(MilliSeconds(100)));
-        NrTraffic traffic(net);
-        NrUse use(net.radio, 2);
-        for (const auto direction : DIRECTIONS)
-        {
-            net.radio->SetSpectrumShares(direction, {0.3, 0.7});
-            for (uint32_t ue = 0; ue < 2; ++ue)
-            {
-                traffic.SendPeriodically(direction,
-                                         ue,
-                                         1400,
-                                         MicroSeconds(50),
-                                         MilliSeconds(100),
-                                         MilliSeconds(250));
-            }
-        }
-        Simulator::Stop(MilliSeconds(250));
-        Simulator::Run();
-        for (const auto direction : DIRECTIONS)
-        {
-            const auto parts = use.GetParts(direction, MilliSeconds(150), MilliSeconds(250));
-            NS_TEST_EXPECT_MSG_EQ_TOL(parts[0], 0.3, 0.03, "share of the first beam");
-        }
-        Simulator::Destroy();
-    }
-};
-
-/**
- * @ingroup edge-inference-tests
- * @brief Unusable values are refused at the door.
- */
-class NrInputTestCase : public TestCase
-{
-  public:
-    NrInputTestCase()
-        : TestCase("NR: unusable attributes")
-    {
-    }
-
-  private:
-    /**
-     * @param name attribute
-     * @param value unusable
-     */
-    void Refuses(const std::string& name, const AttributeValue& value)
-    {
-        NrEdgeTopologyHelper helper;
-        helper.SetAttribute(name, value);
-        bool thrown = false;
-        try
-        {
-            helper.Build();
-        }
-        catch (const InferenceInputError&)
-        {
-            thrown = true;
-        }
-        NS_TEST_EXPECT_MSG_EQ(thrown, true, name << " is refused");
-        Simulator::Destroy();
-    }
-
-    void DoRun() override
-    {
-        for (const char* pattern : {"", "DL", "DL|UL", "DL|XX|UL|", "DL|DL|", "UL|"})
-        {
-            Refuses("Pattern", StringValue(pattern));
-        }
-        Refuses("Beamforming", BooleanValue(true));
-        Refuses("Scheduler", StringValue("ns3::NoSuchScheduler"));
-        Refuses("PathLossModel", StringValue("ns3::Node"));
-        Refuses("Bandwidth", DoubleValue(1.1e6));
-        Refuses("Ues", UintegerValue(2000));
-        Refuses("S1Rate", DataRateValue(DataRate(0)));
-        auto helper = EdgeTopologyHelper::Create("nr");
-        NS_TEST_EXPECT_MSG_EQ((dynamic_cast<NrEdgeTopologyHelper*>(helper.get()) != nullptr),
-                              true,
-                              "made by name");
-    }
-};
-
-/**
- * @ingroup edge-inference-tests
  * @brief The NR radio against closed forms.
  */
 class NrRadioAccessTestSuite : public TestSuite
@@ -808,7 +423,6 @@ class NrRadioAccessTestSuite : public TestSuite
     NrRadioAccessTestSuite()
         : TestSuite("edge-inference-nr-radio-access", TestSuite::Type::UNIT)
     {
-        AddTestCase(new NrInputTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new NrSinrTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new NrBacklogTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new NrRateTestCase, EDGE_INFERENCE_TEST_QUICK);
@@ -818,8 +432,6 @@ class NrRadioAccessTestSuite : public TestSuite
         AddTestCase(new NrSharesTestCase({1.5, 0.5}), EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new NrShareChangeTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new NrTransparentTestCase, EDGE_INFERENCE_TEST_QUICK);
-        AddTestCase(new NrCellsTestCase, EDGE_INFERENCE_TEST_QUICK);
-        AddTestCase(new NrBeamsTestCase, EDGE_INFERENCE_TEST_QUICK);
     }
 };
 
