@@ -234,8 +234,10 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/dnn/time-series-file-test-suite.cc
     test/helper/inference-episode-test-suite.cc
     test/helper/inference-scenario-test-suite.cc
+    test/helper/lte-edge-topology-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
     test/policy/plan-estimator-test-suite.cc
+    test/radio/lte-radio-access-test-suite.cc
     test/radio/wifi-radio-access-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
     test/task/closed-loop-task-stream-test-suite.cc
