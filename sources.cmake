@@ -44,12 +44,20 @@ set(EDGE_INFERENCE_SOURCES
     model/application/inference-stream-reader.cc
     model/application/inference-stream-writer.cc
     model/compute/background-load.cc
+    model/compute/batching-compute-node.cc
+    model/compute/compute-energy-model.cc
     model/compute/compute-job.cc
     model/compute/compute-node.cc
     model/compute/constant-background-load.cc
+    model/compute/earliest-deadline-compute-node.cc
+    model/compute/failure-process.cc
     model/compute/fifo-compute-node.cc
     model/compute/markov-background-load.cc
+    model/compute/processor-sharing-compute-node.cc
+    model/compute/sharing-compute-node.cc
     model/compute/trace-background-load.cc
+    model/compute/weighted-sharing-compute-node.cc
+    model/compute/worker-compute-node.cc
     model/dnn/device-profile.cc
     model/dnn/dnn-profile-reader.cc
     model/dnn/dnn-profile.cc
@@ -129,12 +137,20 @@ set(EDGE_INFERENCE_HEADERS
     model/application/inference-stream-reader.h
     model/application/inference-stream-writer.h
     model/compute/background-load.h
+    model/compute/batching-compute-node.h
+    model/compute/compute-energy-model.h
     model/compute/compute-job.h
     model/compute/compute-node.h
     model/compute/constant-background-load.h
+    model/compute/earliest-deadline-compute-node.h
+    model/compute/failure-process.h
     model/compute/fifo-compute-node.h
     model/compute/markov-background-load.h
+    model/compute/processor-sharing-compute-node.h
+    model/compute/sharing-compute-node.h
     model/compute/trace-background-load.h
+    model/compute/weighted-sharing-compute-node.h
+    model/compute/worker-compute-node.h
     model/dnn/device-profile.h
     model/dnn/dnn-profile.h
     model/dnn/inference-input-error.h
@@ -229,8 +245,15 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/application/inference-scheduler-test-suite.cc
     test/application/inference-server-test-suite.cc
     test/compute/background-load-test-suite.cc
+    test/compute/batching-compute-node-test-suite.cc
+    test/compute/compute-energy-model-test-suite.cc
     test/compute/compute-node-test-suite.cc
+    test/compute/earliest-deadline-compute-node-test-suite.cc
+    test/compute/failure-process-test-suite.cc
     test/compute/fifo-compute-node-test-suite.cc
+    test/compute/processor-sharing-compute-node-test-suite.cc
+    test/compute/weighted-sharing-compute-node-test-suite.cc
+    test/compute/worker-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
     test/helper/inference-episode-test-suite.cc
     test/helper/inference-scenario-test-suite.cc

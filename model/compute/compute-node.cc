@@ -115,7 +115,8 @@ ComputeNode::DoDispose()
         m_backgroundLoad = nullptr;
     }
     m_jobs.clear();
-    m_givenBack.clear();
+    m_leaving.clear();
+    m_powerChanged = Callback<void>();
     m_device = nullptr;
     Object::DoDispose();
 }
@@ -173,7 +174,7 @@ ComputeNode::Cancel(uint64_t job)
     const auto held = m_jobs.find(job);
     if (held == m_jobs.end())
     {
-        return m_givenBack.erase(job) > 0;
+        return m_leaving.erase(job) > 0;
     }
     DoRemove(held->second);
     m_jobs.erase(held);
@@ -186,11 +187,11 @@ void
 ComputeNode::Clear()
 {
     NS_LOG_FUNCTION(this);
-    m_givenBack.clear();
+    m_leaving.clear();
     DoClear();
     m_jobs.clear();
     m_queueLength = 0;
-    SetBusy(false);
+    SetWorkersBusy(0);
 }
 
 void
@@ -205,21 +206,33 @@ ComputeNode::SetUp(bool up)
     if (up)
     {
         m_up = true;
+        if (!m_powerChanged.IsNull())
+        {
+            m_powerChanged();
+        }
         return;
     }
     DoClear();
-    m_givenBack.merge(m_jobs);
-    m_queueLength = 0;
-    SetBusy(false);
-    m_up = false;
-    while (!m_givenBack.empty())
+    std::vector<uint64_t> failed;
+    failed.reserve(m_jobs.size());
+    for (auto& [number, held] : m_jobs)
     {
-        const Ended failed = m_givenBack.extract(m_givenBack.begin());
-        ComputeReceipt& receipt = failed.mapped().receipt;
-        receipt.ended = Simulator::Now();
-        receipt.failed = true;
-        m_jobFailed(receipt);
-        CallBack(failed);
+        held.receipt.ended = Simulator::Now();
+        held.receipt.failed = true;
+        failed.push_back(number);
+    }
+    m_leaving.merge(m_jobs);
+    m_queueLength = 0;
+    SetWorkersBusy(0);
+    m_up = false;
+    for (const uint64_t number : failed)
+    {
+        const auto held = m_leaving.find(number);
+        if (held != m_leaving.end())
+        {
+            m_jobFailed(ComputeReceipt(held->second.receipt));
+            CallBack(number);
+        }
     }
 }
 
@@ -276,13 +289,14 @@ double
 ComputeNode::GetUtilisation() const
 {
     const Time now = Simulator::Now();
+    const double level = std::fmin(m_workersBusy / GetWorkers(), 1.0);
     if (now.IsZero())
     {
-        return m_busy.Get() ? 1 : 0;
+        return level;
     }
     const double window = m_utilisationWindow.GetSeconds();
     const double past = std::exp(-(now - m_busyUpdated).GetSeconds() / window);
-    const double share = m_busyShare * past + (m_busy.Get() ? 1 - past : 0);
+    const double share = m_busyShare * past + level * (1 - past);
     // the weights of the past sum to 1 - exp(-now / window), not to 1
     return std::fmin(share / -std::expm1(-now.GetSeconds() / window), 1.0);
 }
@@ -290,7 +304,46 @@ ComputeNode::GetUtilisation() const
 Time
 ComputeNode::GetBusyTime() const
 {
-    return m_busy.Get() ? m_busyTime + (Simulator::Now() - m_busyUpdated) : m_busyTime;
+    const auto elapsed = static_cast<double>((Simulator::Now() - m_busyUpdated).GetTimeStep());
+    return TimeStep(static_cast<uint64_t>(std::llround(m_busySteps + m_workersBusy * elapsed)));
+}
+
+uint32_t
+ComputeNode::GetWorkers() const
+{
+    return 1;
+}
+
+double
+ComputeNode::GetActivePower() const
+{
+    return DoGetActivePower() * m_speed.Get();
+}
+
+void
+ComputeNode::SetPowerCallback(Callback<void> changed)
+{
+    m_powerChanged = changed;
+}
+
+double
+ComputeNode::GetJobEnergy(const Held& held) const
+{
+    if (!m_device)
+    {
+        return 0;
+    }
+    const ComputeJob& job = held.job;
+    const double macs = job.dnn ? static_cast<double>(job.dnn->GetMacs(job.exit, job.from, job.to))
+                                : std::numeric_limits<double>::quiet_NaN();
+    const double energy = m_device->GetComputeEnergy(held.receipt.machine, macs);
+    return std::isnan(energy) ? 0 : energy;
+}
+
+double
+ComputeNode::GetStepsPerSecond()
+{
+    return static_cast<double>(Seconds(1).GetTimeStep());
 }
 
 void
@@ -335,49 +388,51 @@ ComputeNode::AssignStreams(int64_t stream)
 void
 ComputeNode::BookStart(Held& held)
 {
+    held.begun = true;
     held.receipt.started = Simulator::Now();
-    SetBusy(true);
     m_jobStarted(ComputeReceipt(held.receipt)); // a copy, should a sink submit or cancel
 }
 
-ComputeNode::Ended
+uint64_t
 ComputeNode::BookEnd(Held& held)
 {
-    Ended ended = m_jobs.extract(held.receipt.job);
-    ended.mapped().receipt.ended = Simulator::Now();
+    const uint64_t number = held.receipt.job;
+    held.receipt.ended = Simulator::Now();
+    m_leaving.insert(m_jobs.extract(number));
     m_queueLength = static_cast<uint32_t>(m_jobs.size());
-    m_jobEnded(ended.mapped().receipt);
-    return ended;
+    m_jobEnded(ComputeReceipt(held.receipt)); // a copy, should a sink cancel
+    return number;
 }
 
 void
-ComputeNode::CallBack(const Ended& ended)
+ComputeNode::CallBack(uint64_t job)
 {
-    const Held& held = ended.mapped();
-    if (!held.done.IsNull())
+    const auto leaving = m_leaving.extract(job);
+    if (leaving && !leaving.mapped().done.IsNull())
     {
-        held.done(held.receipt);
+        leaving.mapped().done(leaving.mapped().receipt);
     }
 }
 
 void
-ComputeNode::SetBusy(bool busy)
+ComputeNode::SetWorkersBusy(double workers)
 {
-    if (busy == m_busy.Get())
+    if (workers != m_workersBusy)
     {
-        return;
+        const Time now = Simulator::Now();
+        const Time elapsed = now - m_busyUpdated;
+        const double past = std::exp(-elapsed.GetSeconds() / m_utilisationWindow.GetSeconds());
+        const double level = std::fmin(m_workersBusy / GetWorkers(), 1.0);
+        m_busyShare = m_busyShare * past + level * (1 - past);
+        m_busySteps += m_workersBusy * static_cast<double>(elapsed.GetTimeStep());
+        m_busyUpdated = now;
+        m_workersBusy = workers;
+        m_busy = workers > 0;
     }
-    const Time now = Simulator::Now();
-    const Time elapsed = now - m_busyUpdated;
-    const double past = std::exp(-elapsed.GetSeconds() / m_utilisationWindow.GetSeconds());
-    m_busyShare *= past;
-    if (m_busy.Get())
+    if (!m_powerChanged.IsNull())
     {
-        m_busyShare += 1 - past;
-        m_busyTime += elapsed;
+        m_powerChanged();
     }
-    m_busyUpdated = now;
-    m_busy = busy;
 }
 
 void
@@ -391,6 +446,10 @@ ComputeNode::BackgroundLoadChanged(double load)
     DoBeforeSpeedChange();
     m_speed = 1 - load;
     DoAfterSpeedChange();
+    if (!m_powerChanged.IsNull())
+    {
+        m_powerChanged();
+    }
 }
 
 void

@@ -149,8 +149,8 @@ class ComputeNode : public Object
     double GetSpeed() const;
 
     /**
-     * @brief The share of the recent past in which a job of ours was in service (standing still
-     * included).
+     * @brief The share of the workers that was at work for jobs of ours in the recent past
+     * (standing still included).
      *
      * A mean over the time since 0, in which the past counts by exp(-age / @c UtilisationWindow).
      *
@@ -159,9 +159,28 @@ class ComputeNode : public Object
     double GetUtilisation() const;
 
     /**
-     * @return the time so far in which a job of ours was in service (standing still included)
+     * @return the time so far for which workers were at work for jobs of ours (standing still
+     * included), summed over the workers
      */
     Time GetBusyTime() const;
+
+    /**
+     * @return the number of workers: whole machines of the device's kind
+     */
+    virtual uint32_t GetWorkers() const;
+
+    /**
+     * @brief The power above idle of what is in service, by the device's profile: of each job the
+     * energy that DeviceProfile::GetComputeEnergy() says over its seconds, while it advances.
+     * @return W; 0 where the profile does not know
+     */
+    double GetActivePower() const;
+
+    /**
+     * @brief Calls back whenever GetActivePower() may have changed; for a ComputeEnergyModel.
+     * @param changed whom to call, within any event of the node; null: nobody
+     */
+    void SetPowerCallback(Callback<void> changed);
 
     /**
      * @param device what the node is; it tells owners how many seconds a job is
@@ -201,11 +220,9 @@ class ComputeNode : public Object
         ComputeJob job;         //!< what to do
         ComputeReceipt receipt; //!< what happened to it so far
         DoneCallback done;      //!< whom to call back
-        double left{0};         //!< for the subclass: what is left of its work
+        bool begun{false};      //!< its service has begun once
+        double left{0};         //!< for the subclass: what is left of its work, in time steps
     };
-
-    /// A job that has ended and is not held any more.
-    typedef std::map<uint64_t, Held>::node_type Ended;
 
     /**
      * @brief Takes a job in, without starting anything: DoRefill() follows.
@@ -262,22 +279,40 @@ class ComputeNode : public Object
     /**
      * @brief Books that the service of a job has ended. Called by the subclass for each; then it
      * starts what comes next, and then it calls CallBack().
-     * @param held the job
-     * @return the job, not held any more
+     * @param held the job, not held any more after this call
+     * @return its number
      */
-    Ended BookEnd(Held& held);
+    uint64_t BookEnd(Held& held);
 
     /**
-     * @brief Calls the owner of a job back.
-     * @param ended the job
+     * @brief Calls the owner of a job back, unless he has cancelled it meanwhile.
+     * @param job number of a job that has ended
      */
-    static void CallBack(const Ended& ended);
+    void CallBack(uint64_t job);
 
     /**
-     * @brief Books whether a job is in service. Called by the subclass when this changes.
-     * @param busy true from now on when one is
+     * @brief Books how many workers are at work. Called by the subclass after every change of what
+     * is in service.
+     * @param workers how many, 0 to GetWorkers(); may be fractions where jobs share workers
      */
-    void SetBusy(bool busy);
+    void SetWorkersBusy(double workers);
+
+    /**
+     * @brief What the jobs in service take at full speed.
+     * @return sum over them of GetJobEnergy() over the time that it takes, W
+     */
+    virtual double DoGetActivePower() const = 0;
+
+    /**
+     * @param held a job in service
+     * @return its energy above idle, J; 0 when not known
+     */
+    double GetJobEnergy(const Held& held) const;
+
+    /**
+     * @return time steps in a second
+     */
+    static double GetStepsPerSecond();
 
   private:
     /**
@@ -294,7 +329,8 @@ class ComputeNode : public Object
     Ptr<const DeviceProfile> m_device;    //!< what the node is
     uint64_t m_lastJob{0};                //!< number of the last job
     std::map<uint64_t, Held> m_jobs;      //!< jobs held, by number
-    std::map<uint64_t, Held> m_givenBack; //!< jobs of a node that has failed, not told yet
+    std::map<uint64_t, Held> m_leaving;   //!< jobs that have ended or failed and whose owners are
+                                          //!< not told yet
     ComputeRefusal m_refusal{ComputeRefusal::NONE}; //!< of the last Submit()
     bool m_works{true};                             //!< it has not failed
     bool m_admission;                               //!< refuse what would end after it is due
@@ -303,9 +339,11 @@ class ComputeNode : public Object
     TracedValue<double> m_speed{1};                 //!< the trace source Speed
     TracedValue<bool> m_busy{false};                //!< the trace source Busy
     TracedValue<bool> m_up{true};                   //!< the trace source Up
-    Time m_busyTime;                                //!< busy time up to m_busyUpdated
-    double m_busyShare{0}; //!< exponentially weighted busy share up to m_busyUpdated
-    Time m_busyUpdated;    //!< when Busy changed last
+    double m_busySteps{0};         //!< time steps of workers at work up to m_busyUpdated
+    double m_workersBusy{0};       //!< workers at work since m_busyUpdated
+    Callback<void> m_powerChanged; //!< whom to call when the power may have changed
+    double m_busyShare{0};         //!< exponentially weighted busy share up to m_busyUpdated
+    Time m_busyUpdated;            //!< when the number of workers at work changed last
 
     TracedCallback<const ComputeReceipt&> m_jobStarted;             //!< the trace source JobStarted
     TracedCallback<const ComputeReceipt&> m_jobEnded;               //!< the trace source JobEnded

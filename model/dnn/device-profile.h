@@ -5,6 +5,7 @@
 #include "ns3/ptr.h"
 #include "ns3/simple-ref-count.h"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -84,6 +85,22 @@ class DeviceProfile : public SimpleRefCount<DeviceProfile>
      */
     double GetComputeEnergy(double seconds, double macs) const;
 
+    /** @return whether the profile has batching curves */
+    bool HasBatching() const;
+
+    /**
+     * @brief How much longer a batch takes than a single input of the same network.
+     *
+     * From the batching curve measured at the narrowest precision that is at least @p bits wide, or
+     * at the widest there is; linear between the sizes of the table, and beyond it on along its
+     * last piece. Without curves: @p batch, so that batching gains nothing.
+     *
+     * @param bits precision at which the network is computed, bits
+     * @param batch number of inputs, at least 1
+     * @return seconds of the batch over seconds of one input, above 0; 1 for a batch of 1
+     */
+    double GetBatchFactor(uint32_t bits, double batch) const;
+
     /**
      * @brief Time to bring a model's weights from storage to where they are computed with.
      * @param bytes the weights, see DnnProfile::GetModelBytes()
@@ -97,6 +114,14 @@ class DeviceProfile : public SimpleRefCount<DeviceProfile>
   private:
     friend class DeviceProfileReader;
 
+    /// Seconds by batch size, relative to a batch of 1.
+    struct BatchCurve
+    {
+        uint32_t bits{32};           //!< precision
+        std::vector<double> sizes;   //!< numbers of inputs, rising; the first is 1
+        std::vector<double> factors; //!< seconds over those of a batch of 1
+    };
+
     DeviceProfile() = default;
 
     std::string m_name;                       //!< name
@@ -106,6 +131,7 @@ class DeviceProfile : public SimpleRefCount<DeviceProfile>
     double m_idlePower{0};                    //!< W
     double m_activePower{0};                  //!< W
     double m_energyPerMac{0};                 //!< J
+    std::vector<BatchCurve> m_batching;       //!< by rising precision
     double m_loadFixed{0};                    //!< s for each load
     double m_loadRate{0};                     //!< B/s from storage to memory; 0: not known
 };

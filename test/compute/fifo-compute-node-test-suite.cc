@@ -431,7 +431,7 @@ class PoissonQueueTestCase : public FifoTestCase
   private:
     void DoRun() override
     {
-        const uint64_t n = 1000000;
+        const uint64_t n = 500000;
         SetLoad(1 - m_speed);
         m_node->TraceConnectWithoutContext("QueueLength",
                                            MakeCallback(&PoissonQueueTestCase::Length, this));
