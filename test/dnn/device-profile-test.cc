@@ -72,6 +72,38 @@ TEST(DeviceProfile, PrefersEnergyPerMac)
     EXPECT_FALSE(Parse(RATE + R"(, "power": {"active": 5})")->HasComputeEnergy());
 }
 
+TEST(DeviceProfile, InterpolatesBatchingCurves)
+{
+    const Ptr<const DeviceProfile> none = Parse(RATE);
+    EXPECT_FALSE(none->HasBatching());
+    EXPECT_DOUBLE_EQ(none->GetBatchFactor(32, 1), 1);
+    EXPECT_DOUBLE_EQ(none->GetBatchFactor(32, 7), 7);
+    const Ptr<const DeviceProfile> box =
+        Parse(RATE + R"(, "batching": [{"bits": 32, "sizes": [1, 4, 8], "seconds": [2, 2, 6]},
+                                       {"bits": 8, "sizes": [1, 2], "seconds": [1, 1.5]}])");
+    EXPECT_TRUE(box->HasBatching());
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(32, 1), 1);
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(32, 3), 1);
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(32, 4), 1);
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(32, 6), 2);
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(32, 8), 3);
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(32, 16), 7); // on along the last piece
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(64, 8), 3);  // the widest there is
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(16, 8), 3);  // the next wider one
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(8, 2), 1.5); // its own
+    EXPECT_DOUBLE_EQ(box->GetBatchFactor(4, 11), 6);  // the next wider one, beyond its table
+}
+
+TEST(DeviceProfile, KnowsLoadingTimes)
+{
+    EXPECT_FALSE(Parse(RATE)->HasLoad());
+    EXPECT_DOUBLE_EQ(Parse(RATE)->GetLoadSeconds(1e9), 0);
+    const Ptr<const DeviceProfile> box = Parse(RATE + R"(, "load": {"rate": 1e8, "fixed": 0.5})");
+    EXPECT_TRUE(box->HasLoad());
+    EXPECT_DOUBLE_EQ(box->GetLoadSeconds(2e8), 2.5);
+    EXPECT_DOUBLE_EQ(Parse(RATE + R"(, "load": {"rate": 1e8})")->GetLoadSeconds(2e8), 2);
+}
+
 TEST(DeviceProfile, RefusesWhatIsBroken)
 {
     const struct
@@ -93,9 +125,35 @@ TEST(DeviceProfile, RefusesWhatIsBroken)
          "/dnnRates/1/dnn: found the string \"a\", expected each network once"},
         {RATE + R"(, "dnnRates": {})",
          "/dnnRates: found an object, expected an array of 0 to 1000"},
+        {RATE + R"(, "load": {"fixed": 1})",
+         "/load/rate: found nothing, expected the key \"rate\" with its value"},
+        {RATE + R"(, "load": {"rate": 0})",
+         "/load/rate: found 0, expected a number above 0, at most 1e+18"},
+        {RATE + R"(, "load": {"rate": 1, "fixed": -1})",
+         "/load/fixed: found -1, expected a number from 0.0 to 1000000.0"},
+        {RATE + R"(, "batching": [])",
+         "/batching: found an array of 0, expected an array of 1 to 16"},
+        {RATE + R"(, "batching": [{"bits": 32, "sizes": [1], "seconds": [1]}])",
+         "/batching/0/sizes: found an array of 1, expected an array of 2 to 1000"},
+        {RATE + R"(, "batching": [{"bits": 32, "sizes": [1, 2], "seconds": [1]}])",
+         "/batching/0/seconds: found an array of 1, expected an array of 2"},
+        {RATE + R"(, "batching": [{"bits": 32, "sizes": [2, 4], "seconds": [1, 2]}])",
+         "/batching/0/sizes/0: found 2, expected 1: the curve begins with a single input"},
+        {RATE + R"(, "batching": [{"bits": 32, "sizes": [1, 4, 4], "seconds": [1, 2, 3]}])",
+         "/batching/0/sizes/2: found 4, expected more than the size before"},
+        {RATE + R"(, "batching": [{"bits": 32, "sizes": [1, 2.5], "seconds": [1, 2]}])",
+         "/batching/0/sizes/1: found 2.5, expected an integer from 1 to 1000000"},
+        {RATE + R"(, "batching": [{"bits": 32, "sizes": [1, 2], "seconds": [1, 0]}])",
+         "/batching/0/seconds/1: found 0, expected a number above 0, at most 1000000.0"},
+        {RATE + R"(, "batching": [{"bits": 32, "sizes": [1, 2], "seconds": [3, 2]}])",
+         "/batching/0/seconds/1: found 2, expected at least the seconds before: the curve goes on "
+         "along this piece"},
+        {RATE + R"(, "batching": [{"bits": 8, "sizes": [1, 2], "seconds": [1, 2]},
+                                  {"bits": 8, "sizes": [1, 2], "seconds": [1, 2]}])",
+         "/batching/1/bits: found 8, expected each precision once"},
         {RATE + R"(, "powr": {})",
          "/powr: found the unknown key \"powr\", expected one of: format, name, title, macRate, "
-         "dnnRates, power, source, assumed (did you mean \"power\"?)"},
+         "dnnRates, power, load, batching, source, assumed (did you mean \"power\"?)"},
     };
 
     for (const auto& broken : cases)

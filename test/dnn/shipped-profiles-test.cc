@@ -67,6 +67,7 @@ TEST(ShippedProfiles, AreComplete)
                                         "jetson-agx-orin",
                                         "jetson-nano",
                                         "jetson-orin-nano",
+                                        "nvidia-a100",
                                         "nvidia-t4",
                                         "nvidia-v100",
                                         "raspberry-pi-3",
@@ -98,6 +99,41 @@ TEST(ShippedProfiles, ReadAndAreNamedLikeTheirFiles)
         EXPECT_TRUE(device->HasComputeEnergy());
         EXPECT_GT(device->GetComputeEnergy(1, 1e9), 0);
     }
+}
+
+TEST(ShippedProfiles, BatchingIsAsPublished)
+{
+    // ms of a batch of 64 over ms of one; ms of 384 beyond the table, along its last piece
+    const struct
+    {
+        const char* device;
+        uint32_t bits;
+        double one;
+        double at64;
+        double at384;
+    } rows[] = {{"nvidia-t4", 32, 10.7, 152.7, 636.0 + 636.0 - 309.3},
+                {"nvidia-t4", 16, 12.96, 57.41, 225.9 + 225.9 - 114.2},
+                {"nvidia-v100", 32, 10.37, 55.4, 214.5 + 214.5 - 109.3},
+                {"nvidia-v100", 16, 12.78, 23.18, 84.14 + 84.14 - 43.55},
+                {"nvidia-a100", 32, 5.26, 35.82, 133.9 + 133.9 - 68.23},
+                {"nvidia-a100", 16, 0.70, 8.36, 32.37 + 32.37 - 15.96}};
+
+    for (const auto& row : rows)
+    {
+        const auto device = DeviceProfile::Read(row.device);
+        EXPECT_DOUBLE_EQ(device->GetBatchFactor(row.bits, 1), 1);
+        EXPECT_NEAR(device->GetBatchFactor(row.bits, 64), row.at64 / row.one, 1e-9);
+        EXPECT_NEAR(device->GetBatchFactor(row.bits, 384), row.at384 / row.one, 1e-9);
+        for (double batch = 1; batch < 600; batch += 0.5)
+        {
+            EXPECT_GT(device->GetBatchFactor(row.bits, batch), 0.9);
+            // no batch is slower than its inputs one by one
+            EXPECT_LE(device->GetBatchFactor(row.bits, batch), batch * (1 + 1e-12));
+        }
+    }
+    EXPECT_NEAR(DeviceProfile::Read("nvidia-v100")->GetBatchFactor(8, 32), 6.79 / 1.22, 1e-9);
+    // Edgent's model loading: 2.182 ms + 1.33e-6 ms a byte
+    EXPECT_NEAR(DeviceProfile::Read("desktop-cpu")->GetLoadSeconds(1e6), 0.003512, 1e-6);
 }
 
 /** @brief Check that a number's own object, or one around it, names its source. */
@@ -141,7 +177,7 @@ TEST(ShippedProfiles, EveryNumberHasASource)
             files++;
         }
     }
-    EXPECT_EQ(files, 24);
+    EXPECT_EQ(files, 25);
 }
 
 /** @brief Published totals of a torchvision network (model pages, weights IMAGENET1K_V1). */
