@@ -350,6 +350,12 @@ InferenceClient::Create(uint32_t stream, Time deadline)
         End(id, DropReason::INVALID_PLAN);
         return;
     }
+    if (!m_compute->IsUp())
+    {
+        // a UE that has failed, or whose battery is empty, sends nothing either
+        End(id, DropReason::DEVICE_DOWN);
+        return;
+    }
     flight.timer = Simulator::Schedule(deadline, &InferenceClient::Timer, this, id);
     if (task.plan.cut == 0)
     {
@@ -396,7 +402,7 @@ InferenceClient::DeviceDone(const ComputeReceipt& receipt)
     stages.deviceCompute = receipt.ended - receipt.started;
     const InferencePlan& plan = flight.task.plan;
     const double energy =
-        m_compute->GetDevice()->GetComputeEnergy(receipt.seconds,
+        m_compute->GetDevice()->GetComputeEnergy(receipt.machine,
                                                  flight.task.dnn->GetMacs(plan.exit, 0, plan.cut));
     flight.outcome.energy += std::isnan(energy) ? 0 : energy;
     if (plan.cut == flight.task.dnn->GetExitPosition(plan.exit))
