@@ -16,9 +16,19 @@ set(EDGE_INFERENCE_SOURCES
     helper/edge-topology-factory.cc
     helper/edge-topology-helper.cc
     helper/edge-wires.cc
+    helper/episode-recordings.cc
+    helper/experiment-folder.cc
+    helper/experiment-options.cc
+    helper/experiment-page.cc
     helper/experiment-plots.cc
+    helper/experiment-policies.cc
     helper/experiment-progress.cc
+    helper/experiment-report.cc
     helper/experiment-summary.cc
+    helper/experiment-svg.cc
+    helper/experiment-sweep-results.cc
+    helper/experiment-sweep.cc
+    helper/experiment-training.cc
     helper/fixed-plan-search.cc
     helper/inference-episode.cc
     helper/inference-experiment.cc
@@ -27,6 +37,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/ns2-mobility-trace.cc
     helper/lte-edge-network.cc
     helper/lte-edge-topology-helper.cc
+    helper/observation-recorder.cc
     helper/process-pool.cc
     helper/scenario-key.cc
     helper/scenario-reader.cc
@@ -112,9 +123,19 @@ set(EDGE_INFERENCE_HEADERS
     helper/edge-topology-helper.h
     helper/edge-topology.h
     helper/edge-wires.h
+    helper/episode-recordings.h
+    helper/experiment-folder.h
+    helper/experiment-options.h
+    helper/experiment-page.h
     helper/experiment-plots.h
+    helper/experiment-policies.h
     helper/experiment-progress.h
+    helper/experiment-report.h
     helper/experiment-summary.h
+    helper/experiment-svg.h
+    helper/experiment-sweep-results.h
+    helper/experiment-sweep.h
+    helper/experiment-training.h
     helper/fixed-plan-search.h
     helper/inference-episode.h
     helper/inference-experiment.h
@@ -123,6 +144,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/ns2-mobility-trace.h
     helper/lte-edge-network.h
     helper/lte-edge-topology-helper.h
+    helper/observation-recorder.h
     helper/process-pool.h
     helper/scoped-defaults.h
     helper/training-checkpoint.h
@@ -216,12 +238,14 @@ set(EDGE_INFERENCE_TORCH_SOURCES
     model/policy/dqn-policy.cc
     model/policy/plan-learning-policy.cc
     model/policy/sac-discrete-policy.cc
+    model/policy/torch-script-policy.cc
 )
 set(EDGE_INFERENCE_TORCH_HEADERS
     model/policy/dqn-policy.h
     model/policy/learner-agent.h
     model/policy/plan-learning-policy.h
     model/policy/sac-discrete-policy.h
+    model/policy/torch-script-policy.h
 )
 
 # The NR radio, built when ns-3's contributed module nr (5G-LENA) is in the tree.
@@ -299,11 +323,17 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/state-encoder-test.cc
 )
 
+# The same, of sources that need LibTorch.
+set(EDGE_INFERENCE_TORCH_UNIT_TESTS
+    test/policy/torch-script-policy-test.cc
+)
+
 # Examples: examples/NAME.cc makes the program NAME.
 set(EDGE_INFERENCE_EXAMPLES
     edge-inference-one-cell
     edge-inference-own-policy
     edge-inference-quickstart
+    edge-inference-run
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
 )

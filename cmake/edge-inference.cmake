@@ -53,9 +53,11 @@ macro(edge_inference_find_ns3)
       core
       csma
       energy
+      flow-monitor
       internet
       lte
       mobility
+      netanim
       network
       point-to-point
       propagation

@@ -18,6 +18,7 @@ set(files
     ${EDGE_INFERENCE_TEST_SUITES}
     ${EDGE_INFERENCE_TORCH_TEST_SUITES}
     ${EDGE_INFERENCE_UNIT_TESTS}
+    ${EDGE_INFERENCE_TORCH_UNIT_TESTS}
 )
 foreach(source ${EDGE_INFERENCE_LEARNING_SOURCES})
   get_filename_component(source "${source}" NAME)

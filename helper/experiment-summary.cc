@@ -58,6 +58,30 @@ ExperimentSummary::AddArgument(const std::string& name, const std::string& value
 }
 
 void
+ExperimentSummary::SetScenario(const std::string& json)
+{
+    m_scenario = json;
+}
+
+const std::vector<std::pair<std::string, std::string>>&
+ExperimentSummary::GetArguments() const
+{
+    return m_arguments;
+}
+
+const std::string&
+ExperimentSummary::GetScenario() const
+{
+    return m_scenario;
+}
+
+const std::vector<uint64_t>&
+ExperimentSummary::GetSeeds() const
+{
+    return m_seeds;
+}
+
+void
 ExperimentSummary::SetSeeds(const std::vector<uint64_t>& seeds)
 {
     m_seeds = seeds;
@@ -144,6 +168,10 @@ ExperimentSummary::GetJson() const
     for (const auto& [name, value] : m_arguments)
     {
         json["arguments"][name] = value;
+    }
+    if (!m_scenario.empty())
+    {
+        json["scenario"] = Json::parse(m_scenario);
     }
     json["seeds"] = m_seeds;
     json["versions"] = {{"edge-inference", GetEdgeInferenceVersion()},

@@ -65,6 +65,11 @@ class ExperimentSummary
     void AddArgument(const std::string& name, const std::string& value);
 
     /**
+     * @param json the scenario as a JSON text, or nothing
+     */
+    void SetScenario(const std::string& json);
+
+    /**
      * @param seeds ns-3's run numbers of the evaluation, the same for every policy
      */
     void SetSeeds(const std::vector<uint64_t>& seeds);
@@ -73,6 +78,21 @@ class ExperimentSummary
      * @param policy what a policy came to; the summary takes it over
      */
     void AddPolicy(Policy policy);
+
+    /**
+     * @return the arguments, in the order of AddArgument()
+     */
+    const std::vector<std::pair<std::string, std::string>>& GetArguments() const;
+
+    /**
+     * @return the scenario as a JSON text, or nothing
+     */
+    const std::string& GetScenario() const;
+
+    /**
+     * @return ns-3's run numbers of the evaluation
+     */
+    const std::vector<uint64_t>& GetSeeds() const;
 
     /**
      * @return the policies, in the order of AddPolicy()
@@ -92,6 +112,7 @@ class ExperimentSummary
 
   private:
     std::vector<std::pair<std::string, std::string>> m_arguments; //!< of the program
+    std::string m_scenario;                                       //!< JSON
     std::vector<uint64_t> m_seeds;                                //!< run numbers
     std::vector<Policy> m_policies;                               //!< results
 };

@@ -4,6 +4,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
+#include "ns3/observation-recorder.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
@@ -266,6 +267,8 @@ EpisodeResult::Pack() const
     putSized(latencies.data(), latencies.size() * sizeof(double));
     putSized(tasksCsv.data(), tasksCsv.size());
     putSized(epochsCsv.data(), epochsCsv.size());
+    putSized(observationsCsv.data(), observationsCsv.size());
+    putSized(observationsLayout.data(), observationsLayout.size());
     return bytes;
 }
 
@@ -292,6 +295,12 @@ EpisodeResult::Unpack(const std::string& bytes)
     take(&size, sizeof(size));
     result.epochsCsv.resize(size);
     take(result.epochsCsv.data(), size);
+    take(&size, sizeof(size));
+    result.observationsCsv.resize(size);
+    take(result.observationsCsv.data(), size);
+    take(&size, sizeof(size));
+    result.observationsLayout.resize(size);
+    take(result.observationsLayout.data(), size);
     return result;
 }
 
@@ -308,6 +317,18 @@ InferenceEpisode::Record(const std::string& label, uint32_t seed)
     m_seed = seed;
 }
 
+void
+InferenceEpisode::RecordObservations()
+{
+    m_observe = true;
+}
+
+void
+InferenceEpisode::RecordFiles(const EpisodeRecordings::Options& options)
+{
+    m_files = options;
+}
+
 EpisodeResult
 InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
 {
@@ -315,12 +336,19 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
     RngSeedManager::SetRun(run);
     policy->SetTraining(training);
     Recorder recorder(m_record, m_label, m_seed);
+    ObservationRecorder observations(m_label, m_seed);
+    EpisodeRecordings files(m_files, m_label, m_seed);
     EpisodeResult result;
     {
         const EdgeInferenceHelper inference = m_scenario(policy);
         const int64_t used = inference.AssignStreams(FIRST_STREAM);
         policy->AssignStreams(FIRST_STREAM + used);
         recorder.Connect(inference);
+        if (m_observe)
+        {
+            observations.Connect(inference);
+        }
+        files.Begin();
         const Time end = inference.GetEndOfTasks();
         NS_ABORT_MSG_IF(end == Time::Max(),
                         "an episode needs EdgeInferenceHelper::SetTaskPeriod()");
@@ -337,6 +365,9 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
             Simulator::Run();
         }
         result = recorder.Finish(inference.GetTaskPeriod().GetSeconds());
+        result.observationsCsv = observations.GetRows();
+        result.observationsLayout = observations.GetLayout();
+        files.End();
     }
     Simulator::Destroy();
     return result;

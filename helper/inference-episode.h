@@ -4,6 +4,7 @@
 #define INFERENCE_EPISODE_H
 
 #include "ns3/edge-inference-helper.h"
+#include "ns3/episode-recordings.h"
 #include "ns3/offloading-policy.h"
 
 #include <array>
@@ -47,6 +48,8 @@ struct EpisodeResult
     std::vector<double> latencies;        //!< s, of each task, rising
     std::string tasksCsv;                 //!< rows of tasks.csv, when recorded
     std::string epochsCsv;                //!< rows of epochs.csv, when recorded
+    std::string observationsCsv;          //!< observations.csv with its header, when recorded
+    std::string observationsLayout;       //!< JSON that explains it, when recorded
 
     /**
      * @param metric a Metric
@@ -93,6 +96,18 @@ class InferenceEpisode
     void Record(const std::string& label, uint32_t seed);
 
     /**
+     * @brief Records what a network sees and what was decided, for training elsewhere: the rows of
+     * observations.csv. Record() comes first.
+     */
+    void RecordObservations();
+
+    /**
+     * @brief Records flows, an animation or packets into files. Record() comes first.
+     * @param options what to record
+     */
+    void RecordFiles(const EpisodeRecordings::Options& options);
+
+    /**
      * @brief Runs it.
      * @param policy who decides
      * @param run ns-3's run number; with RngSeed it decides everything
@@ -112,10 +127,12 @@ class InferenceEpisode
     static std::string GetEpochsHeader();
 
   private:
-    Scenario m_scenario;  //!< builds it
-    bool m_record{false}; //!< fill the CSV rows
-    std::string m_label;  //!< name of the policy in the rows
-    uint32_t m_seed{0};   //!< number of the seed in the rows
+    Scenario m_scenario;                //!< builds it
+    bool m_record{false};               //!< fill the CSV rows
+    bool m_observe{false};              //!< those of observations.csv as well
+    EpisodeRecordings::Options m_files; //!< what to record into files
+    std::string m_label;                //!< name of the policy in the rows
+    uint32_t m_seed{0};                 //!< number of the seed in the rows
 };
 
 } // namespace ns3

@@ -2,23 +2,21 @@
 
 #include "ns3/inference-experiment.h"
 
+#include "ns3/edge-inference-versions.h"
+#include "ns3/experiment-report.h"
+#include "ns3/experiment-sweep.h"
+#include "ns3/experiment-training.h"
+#include "ns3/fixed-plan-policy.h"
 #include "ns3/fixed-plan-search.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/inference-scenario.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/training-checkpoint.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <charconv>
-#include <cstdio>
-#include <cstring>
+#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <limits>
 #include <sstream>
-#include <thread>
 
 namespace ns3
 {
@@ -26,85 +24,25 @@ namespace ns3
 namespace
 {
 
-constexpr const char* BEST_FIXED = "best-fixed";
-
 /**
- * @param value a number
- * @return it, with as many digits as it takes
+ * @param argument one of the command line
+ * @return it, in quotes when a shell would not take it as it is
  */
 std::string
-ToText(double value)
+Quote(const std::string& argument)
 {
-    std::array<char, 40> text;
-    std::snprintf(text.data(), text.size(), "%.9g", value);
-    return text.data();
-}
-
-/// Most episodes of training and most seeds of evaluation: more would share runs of ns-3.
-constexpr uint32_t MOST_EPISODES = 499999;
-
-/// Most processes at one time.
-constexpr uint32_t MOST_JOBS = 1024;
-
-/**
- * @param option option of the command line
- * @param value what it has
- * @param least least that it can be
- * @param most most that it can be
- */
-void
-CheckOption(const char* option, uint32_t value, uint32_t least, uint32_t most)
-{
-    if (value < least || value > most)
+    const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "-_=:/.,+@%";
+    if (argument.find_first_not_of(plain) == std::string::npos)
     {
-        // CommandLine turns -1 into the greatest number that there is.
-        const int64_t number = value > 0x7fffffff ? int64_t{static_cast<int32_t>(value)} : value;
-        throw InferenceInputError("command line",
-                                  option,
-                                  std::to_string(number),
-                                  std::to_string(least) + " to " + std::to_string(most));
+        return argument;
     }
-}
-
-/**
- * @param [out] set takes the number
- * @param least least that it can be
- * @param most most that it can be
- * @return reads a number without an abort: ns-3 itself aborts on an RngRun of "abc"
- */
-Callback<bool, const std::string&>
-MakeNumberReader(void (*set)(uint64_t), uint64_t least, uint64_t most)
-{
-    return Callback<bool, const std::string&>([=](const std::string& text) {
-        uint64_t number = 0;
-        const auto [end, error] =
-            std::from_chars(text.data(), text.data() + text.size(), number, 10);
-        if (error != std::errc() || end != text.data() + text.size() || number < least ||
-            number > most)
-        {
-            return false;
-        }
-        set(number);
-        return true;
-    });
-}
-
-/**
- * @param found what --policy has
- * @return the error that names what it could have
- */
-InferenceInputError
-MakePolicyError(const std::string& found)
-{
-    std::string expected = "all, or names among";
-    for (const auto& [name, type] : InferenceExperiment::GetPolicyNames())
+    std::string quoted = "'";
+    for (const char c : argument)
     {
-        expected += ' ' + name;
+        quoted += c == '\'' ? "'\\''" : std::string(1, c);
     }
-    return {"command line",
-            "--policy",
-            '"' + found + '"',
-            expected + ", or the TypeId of an OffloadingPolicy, separated by commas"};
+    return quoted + "'";
 }
 
 } // namespace
@@ -112,67 +50,54 @@ MakePolicyError(const std::string& found)
 const std::vector<std::pair<std::string, std::string>>&
 InferenceExperiment::GetPolicyNames()
 {
-    static const std::vector<std::pair<std::string, std::string>> names = [] {
-        std::vector<std::pair<std::string, std::string>> known{
-            {"sac-d", "ns3::SacDiscretePolicy"},
-            {BEST_FIXED, ""},
-            {"edgent", "ns3::EdgentPolicy"},
-            {"device-only", "ns3::DeviceOnlyPolicy"},
-            {"server-only", "ns3::ServerOnlyPolicy"},
-            {"random", "ns3::RandomPolicy"}};
-        // Without LibTorch the learning policies are not there.
-        known.erase(std::remove_if(known.begin(),
-                                   known.end(),
-                                   [](const auto& entry) {
-                                       TypeId type;
-                                       return !entry.second.empty() &&
-                                              !TypeId::LookupByNameFailSafe(entry.second, &type);
-                                   }),
-                    known.end());
-        return known;
-    }();
-    return names;
+    return ExperimentPolicies::GetNames();
 }
 
 InferenceExperiment::InferenceExperiment(const std::string& name)
     : m_name(name),
-      m_output("results/" + name),
-      m_jobs(std::max(1U, std::thread::hardware_concurrency()))
+      m_title(name),
+      m_output("results/" + name)
 {
 }
 
 void
-InferenceExperiment::AddOptions(CommandLine& cmd)
+InferenceExperiment::AddOptions(CommandLine& cmd, bool sweep)
 {
-    cmd.AddValue(
-        "policy",
-        "Policies to compare, separated by commas, or all: sac-d, best-fixed (in hindsight), "
-        "edgent, device-only, server-only, random, or a TypeId",
-        m_policies);
-    cmd.AddValue("episodes", "Episodes of training", m_episodes);
-    cmd.AddValue("seeds", "Evaluation seeds, none of which training uses", m_seeds);
-    cmd.AddValue("output", "Folder for the results", m_output);
-    cmd.AddValue("load", "Checkpoint to go on from, written by --save", m_load);
-    cmd.AddValue("save", "File to write a checkpoint to when training ends", m_save);
-    cmd.AddValue("jobs",
-                 "Processes that evaluate at one time; results do not depend on it",
-                 m_jobs);
-    cmd.AddValue("quiet", "Say nothing but the table", m_quiet);
-    cmd.AddValue("RngSeed",
-                 "ns-3's seed, 1 to 4294967295",
-                 MakeNumberReader(
-                     [](uint64_t seed) { RngSeedManager::SetSeed(static_cast<uint32_t>(seed)); },
-                     1,
-                     std::numeric_limits<uint32_t>::max()));
-    cmd.AddValue("RngRun",
-                 "ns-3's run number, 0 to 1000000000; with RngSeed it decides every result",
-                 MakeNumberReader(&RngSeedManager::SetRun, 0, 1000000000));
+    m_options.AddTo(cmd);
+    if (sweep)
+    {
+        m_options.AddSweepTo(cmd);
+    }
 }
 
 void
 InferenceExperiment::SetEpisodes(uint32_t episodes)
 {
-    m_episodes = episodes;
+    if (!m_options.episodes.isGiven)
+    {
+        m_options.episodes.value = episodes;
+    }
+}
+
+void
+InferenceExperiment::SetSeeds(uint32_t seeds)
+{
+    if (!m_options.seeds.isGiven)
+    {
+        m_options.seeds.value = seeds;
+    }
+}
+
+void
+InferenceExperiment::SetOutput(const std::string& folder)
+{
+    m_output = folder;
+}
+
+void
+InferenceExperiment::SetPolicies(PolicyMaker maker)
+{
+    m_policies = std::move(maker);
 }
 
 void
@@ -184,14 +109,21 @@ InferenceExperiment::AddArgument(const std::string& name, const std::string& val
 void
 InferenceExperiment::AddAttributes(int argc, char* argv[])
 {
+    m_commandLine = {argc > 0 ? std::filesystem::path(argv[0]).filename().string() : m_name};
     for (int i = 1; i < argc; ++i)
     {
         const std::string argument = argv[i];
         const auto equals = argument.find('=');
-        const std::string name = argument.substr(0, equals);
+        const auto begin = argument.find_first_not_of('-');
+        const std::string name =
+            begin == std::string::npos ? "" : argument.substr(0, equals).substr(begin);
         if (name.find("::") != std::string::npos && equals != std::string::npos)
         {
-            m_arguments[name.substr(name.find_first_not_of('-'))] = argument.substr(equals + 1);
+            m_arguments[name] = argument.substr(equals + 1);
+        }
+        if (name != "output" && name != "jobs" && name != "quiet")
+        {
+            m_commandLine.push_back(argument);
         }
     }
 }
@@ -202,151 +134,123 @@ InferenceExperiment::SetDnn(Ptr<const DnnProfile> dnn)
     m_dnn = dnn;
 }
 
+void
+InferenceExperiment::SetScenarioJson(const std::string& json)
+{
+    m_scenario = json;
+}
+
+ExperimentOptions&
+InferenceExperiment::GetOptions()
+{
+    return m_options;
+}
+
+const ExperimentOptions&
+InferenceExperiment::GetOptions() const
+{
+    return m_options;
+}
+
+std::string
+InferenceExperiment::GetOutput() const
+{
+    return m_options.output.empty() ? m_output : m_options.output;
+}
+
+std::string
+InferenceExperiment::GetCommandLine() const
+{
+    std::string text;
+    for (const auto& word : m_commandLine)
+    {
+        text += (text.empty() ? "" : " ") + Quote(word);
+    }
+    return text;
+}
+
+void
+InferenceExperiment::SetSweepRun(const std::vector<std::string>& settings)
+{
+    m_commandLine.erase(
+        std::remove_if(m_commandLine.begin(),
+                       m_commandLine.end(),
+                       [](const std::string& word) { return word.rfind("--sweep=", 0) == 0; }),
+        m_commandLine.end());
+    for (const auto& setting : settings)
+    {
+        m_commandLine.push_back("--set=" + setting);
+    }
+}
+
 const ExperimentSummary&
 InferenceExperiment::GetSummary() const
 {
     return m_summary;
 }
 
-std::vector<InferenceExperiment::Entry>
-InferenceExperiment::MakePolicies() const
+std::string
+InferenceExperiment::GetKey(const std::string& scenario) const
 {
-    std::vector<std::string> wanted;
-    std::istringstream list(m_policies);
-    for (std::string name; std::getline(list, name, ',');)
+    std::string key = "edge-inference " + GetEdgeInferenceVersion() + " ns-3 " + GetNs3Version() +
+                      " libtorch " + GetLibTorchVersion() + "\n";
+    for (const auto& [name, value] : m_arguments)
     {
-        if (name == "all")
-        {
-            for (const auto& known : GetPolicyNames())
-            {
-                wanted.push_back(known.first);
-            }
-        }
-        else
-        {
-            wanted.push_back(name);
-        }
+        key += name + '=' + value + '\n';
     }
-    std::vector<Entry> entries;
-    for (const auto& name : wanted)
-    {
-        const auto& names = GetPolicyNames();
-        const auto known = std::find_if(names.begin(), names.end(), [&](const auto& entry) {
-            return entry.first == name;
-        });
-        Entry entry;
-        entry.name = name;
-        if (name != BEST_FIXED)
-        {
-            TypeId type;
-            const std::string typeName = known == names.end() ? name : known->second;
-            if (!TypeId::LookupByNameFailSafe(typeName, &type) ||
-                !type.IsChildOf(OffloadingPolicy::GetTypeId()) || !type.HasConstructor())
-            {
-                throw MakePolicyError(name);
-            }
-            ObjectFactory factory(typeName);
-            entry.policy = factory.Create<OffloadingPolicy>();
-        }
-        else if (!m_dnn)
-        {
-            continue;
-        }
-        const bool twice = std::any_of(entries.begin(), entries.end(), [&](const auto& other) {
-            return other.name == name;
-        });
-        if (!twice)
-        {
-            entries.push_back(entry);
-        }
-    }
-    if (entries.empty())
-    {
-        throw MakePolicyError(m_policies);
-    }
-    return entries;
+    return key + "policy=" + m_options.policies + "\nload=" + m_options.load +
+           "\nsave=" + m_options.save + "\n" + m_options.GetRecordings() + "\n" + scenario;
 }
 
 void
-InferenceExperiment::Train(Entry& entry, const InferenceEpisode::Scenario& scenario)
+InferenceExperiment::Run(const InferenceScenario& original)
 {
-    ExperimentProgress progress(m_quiet);
-    TrainingCheckpoint checkpoint;
-    const std::string type = entry.policy->GetInstanceTypeId().GetName();
-    if (!m_load.empty())
+    InferenceScenario scenario = original;
+    // What the command line says is part of the scenario that is run, reported and hashed.
+    if (m_options.episodes.isGiven)
     {
-        checkpoint = TrainingCheckpoint::Read(m_load);
-        if (checkpoint.policy != type)
+        m_options.Check();
+        scenario.Set("/training/episodes=" + std::to_string(m_options.episodes.value));
+    }
+    if (m_options.seeds.isGiven)
+    {
+        m_options.Check();
+        scenario.Set("/evaluation/seeds=" + std::to_string(m_options.seeds.value));
+    }
+    m_output = scenario.GetOutputFolder();
+    if (!m_options.sweep.empty())
+    {
+        m_options.Check();
+        ExperimentSweep(*this, scenario)
+            .Do(ExperimentSweep::Part::Find(
+                [](const char* name) -> const char* { return std::getenv(name); }));
+        return;
+    }
+    m_options.episodes.value = scenario.GetEpisodes();
+    m_options.seeds.value = scenario.GetEvaluationSeeds();
+    RngSeedManager::SetSeed(scenario.GetRngSeed());
+    RngSeedManager::SetRun(scenario.GetRngRun());
+    m_dnn = scenario.GetDnn();
+    m_title = scenario.GetTitle().empty() ? scenario.GetName() : scenario.GetTitle();
+    m_scenario = scenario.GetJson();
+    m_arguments["scenario"] = scenario.GetName();
+    const bool hasSearch = bool(m_dnn);
+    m_policies = [scenario, hasSearch] {
+        std::vector<ExperimentPolicies::Entry> entries;
+        for (const auto& policy : scenario.GetPolicies())
         {
-            throw InferenceInputError(m_load, "/policy", '"' + checkpoint.policy + '"', type);
+            if (policy.type != ExperimentPolicies::BEST_FIXED)
+            {
+                entries.push_back({policy.name, InferenceScenario::MakePolicy(policy)});
+            }
+            else if (hasSearch)
+            {
+                entries.push_back({policy.name, nullptr});
+            }
         }
-        std::istringstream state(checkpoint.state);
-        entry.policy->Load(state);
-        // Going on for longer is what resuming is for.
-        auto before = checkpoint.arguments;
-        before["episodes"] = m_arguments["episodes"];
-        before["seeds"] = m_arguments["seeds"];
-        if (before != m_arguments)
-        {
-            progress.Say("note: " + m_load +
-                         " was trained with other arguments; summary.json of "
-                         "its own run has them");
-        }
-    }
-    else
-    {
-        checkpoint.policy = type;
-    }
-    checkpoint.arguments = m_arguments;
-    const auto done = static_cast<uint32_t>(checkpoint.rows.size());
-    if (done == 0)
-    {
-        progress.Begin("training " + entry.name, m_episodes);
-    }
-    else
-    {
-        progress.Begin("training " + entry.name + " (resumed)", m_episodes);
-    }
-    for (uint32_t episode = done + 1; episode <= m_episodes; ++episode)
-    {
-        const uint64_t run = 1000000 * m_run + episode;
-        const EpisodeResult result = InferenceEpisode(scenario).Run(entry.policy, run, true);
-        std::string row = entry.name + ',' + std::to_string(episode) + ',' + std::to_string(run) +
-                          ',' + std::to_string(result.tasks);
-        for (const double value : result.values)
-        {
-            row += ',' + ToText(value);
-        }
-        std::string figures;
-        for (const auto& [name, value] : entry.policy->GetTrainingFigures())
-        {
-            figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
-        }
-        checkpoint.rows.push_back(row + ',' + figures + '\n');
-        checkpoint.curve.push_back({episode, result.values[EpisodeResult::REWARD]});
-        progress.Step(episode, "reward " + ToText(result.values[EpisodeResult::REWARD]));
-    }
-    progress.End();
-    if (checkpoint.rows.empty())
-    {
-        progress.Say("note: " + entry.name + " is evaluated untrained");
-    }
-    for (const auto& row : checkpoint.rows)
-    {
-        m_trainingCsv += row;
-    }
-    if (m_curve.empty())
-    {
-        m_curve = checkpoint.curve;
-    }
-    entry.remarks.emplace_back("trainedEpisodes", std::to_string(checkpoint.rows.size()));
-    if (!m_save.empty())
-    {
-        std::ostringstream state;
-        entry.policy->Save(state);
-        checkpoint.state = state.str();
-        checkpoint.Write(m_save);
-    }
+        return entries;
+    };
+    Run([scenario](Ptr<OffloadingPolicy> policy) { return scenario.Build(policy); });
 }
 
 void
@@ -356,178 +260,263 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
     m_summary = ExperimentSummary();
     m_trainingCsv.clear();
     m_curve.clear();
-    std::vector<Entry> entries = MakePolicies();
-    CheckOption("--seeds", m_seeds, 1, MOST_EPISODES);
-    CheckOption("--episodes", m_episodes, 0, MOST_EPISODES);
-    CheckOption("--jobs", m_jobs, 1, MOST_JOBS);
-    const auto learners = std::count_if(entries.begin(), entries.end(), [](const auto& entry) {
-        return entry.policy && entry.policy->IsLearner();
+    std::vector<Work> works;
+    const bool isList = !m_options.policies.empty() || !m_policies;
+    const std::string names = m_options.policies.empty() ? "all" : m_options.policies;
+    for (const auto& entry :
+         isList ? ExperimentPolicies::MakeList(names, bool(m_dnn)) : m_policies())
+    {
+        works.push_back({entry, {}, {}});
+    }
+    m_options.Check();
+    const auto learners = std::count_if(works.begin(), works.end(), [](const auto& work) {
+        return work.entry.policy && work.entry.policy->IsLearner();
     });
-    if ((!m_load.empty() || !m_save.empty()) && learners != 1)
+    if ((!m_options.load.empty() || !m_options.save.empty()) && learners != 1)
     {
         throw InferenceInputError("command line",
-                                  m_load.empty() ? "--save" : "--load",
+                                  m_options.load.empty() ? "--save" : "--load",
                                   std::to_string(learners) + " learning policies in --policy",
                                   "exactly 1");
     }
-    std::error_code error;
-    std::filesystem::create_directories(m_output, error);
-    if (error)
+    ExperimentFolder folder(GetOutput());
+    std::string policies;
+    for (const auto& work : works)
     {
-        throw InferenceInputError(m_output, "", error.message(), "a folder that can be made");
+        policies += (policies.empty() ? "" : ",") + work.entry.name;
     }
-    m_arguments["policy"] = m_policies;
-    m_arguments["episodes"] = std::to_string(m_episodes);
-    m_arguments["seeds"] = std::to_string(m_seeds);
+    m_arguments["policy"] = isList ? names : policies;
+    m_arguments["episodes"] = std::to_string(m_options.episodes.value);
+    m_arguments["seeds"] = std::to_string(m_options.seeds.value);
     m_arguments["RngSeed"] = std::to_string(RngSeedManager::GetSeed());
     m_arguments["RngRun"] = std::to_string(m_run);
+    folder.Begin(GetKey(m_scenario));
     std::vector<uint64_t> seeds;
-    for (uint32_t i = 1; i <= m_seeds; ++i)
+    for (int64_t i = 1; i <= m_options.seeds.value; ++i)
     {
         seeds.push_back(1000000 * m_run + 500000 + i);
     }
 
     // The search for the best fixed plan needs no training, so it runs beside it.
-    ProcessPool pool(m_jobs);
-    std::size_t search = 0;
-    FixedPlanSearch::Result found;
-    const bool hasSearch = std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
-        return !entry.policy;
+    ProcessPool pool(static_cast<uint32_t>(m_options.jobs.value));
+    const auto search = std::find_if(works.begin(), works.end(), [](const auto& work) {
+        return !work.entry.policy;
     });
-    if (hasSearch)
+    std::size_t searchJob = 0;
+    auto found = search == works.end() ? std::string() : folder.Find("search");
+    if (!found)
     {
-        search = pool.Start([&] {
-            const auto result = FixedPlanSearch(scenario, m_dnn, seeds).Run(BEST_FIXED);
-            const InferencePlan& plan = result.plan;
-            std::ostringstream answer;
-            answer << plan.exit << ' ' << plan.cut << ' ' << +plan.bits << ' ' << plan.server << ' '
-                   << result.candidates << ' ' << result.runs << '\n';
-            for (const auto& episode : result.episodes)
-            {
-                const std::string bytes = episode.Pack();
-                answer << bytes.size() << '\n' << bytes;
-            }
-            return answer.str();
+        searchJob = pool.Start([&] {
+            const std::string answer = Search(scenario, seeds);
+            folder.Keep("search", answer);
+            return answer;
         });
     }
-    for (auto& entry : entries)
+    Train(works, scenario, folder);
+    Evaluate(works, scenario, seeds, folder, pool);
+    ExperimentProgress progress(m_options.quiet);
+    if (search != works.end())
     {
-        if (entry.policy && entry.policy->IsLearner())
+        if (!found)
         {
-            Train(entry, scenario);
+            progress.Say("waiting for the search of the best fixed plan");
+            found = pool.Wait(searchJob);
         }
+        ReadSearch(*found, *search);
     }
-
-    ExperimentProgress progress(m_quiet);
-    std::vector<std::vector<std::size_t>> jobs(entries.size());
-    uint32_t total = 0;
-    for (std::size_t i = 0; i < entries.size(); ++i)
-    {
-        total += entries[i].policy ? m_seeds : 0;
-    }
-    progress.Begin("evaluating", total);
-    uint32_t started = 0;
-    for (std::size_t i = 0; i < entries.size(); ++i)
-    {
-        for (uint32_t seed = 1; entries[i].policy && seed <= m_seeds; ++seed)
-        {
-            jobs[i].push_back(pool.Start([&, i, seed] {
-                InferenceEpisode episode(scenario);
-                episode.Record(entries[i].name, seed);
-                return episode.Run(entries[i].policy, seeds[seed - 1], false).Pack();
-            }));
-            progress.Step(++started, entries[i].name);
-        }
-    }
-    progress.End();
     m_summary.SetSeeds(seeds);
     for (const auto& [name, value] : m_arguments)
     {
         m_summary.AddArgument(name, value);
     }
-    for (std::size_t i = 0; i < entries.size(); ++i)
+    m_summary.SetScenario(m_scenario);
+    for (auto& work : works)
     {
-        ExperimentSummary::Policy result;
-        result.name = entries[i].name;
-        result.remarks = entries[i].remarks;
-        for (const std::size_t job : jobs[i])
+        m_summary.AddPolicy({work.entry.name, std::move(work.episodes), std::move(work.remarks)});
+    }
+    WriteFiles(folder);
+    if (m_options.figures && !ExperimentPlots(GetOutput()).Draw(m_curve, m_summary))
+    {
+        progress.Say("note: gnuplot is not there or failed; its scripts are in " + GetOutput());
+    }
+    if (m_options.table)
+    {
+        m_summary.PrintTable(std::cout);
+        std::cout.flush();
+    }
+    folder.Finish();
+    progress.Say("results are in " + GetOutput());
+}
+
+std::string
+InferenceExperiment::Search(const InferenceEpisode::Scenario& scenario,
+                            const std::vector<uint64_t>& seeds) const
+{
+    const std::string name = ExperimentPolicies::BEST_FIXED;
+    auto result = FixedPlanSearch(scenario, m_dnn, seeds).Run(name);
+    const InferencePlan& plan = result.plan;
+    EpisodeRecordings::Options files{m_options.flowMonitor,
+                                     m_options.netAnim,
+                                     m_options.pcap,
+                                     GetOutput()};
+    if (files.IsAny() || m_options.observations)
+    {
+        // The search itself records nothing: most of its episodes are thrown away.
+        auto policy = CreateObject<FixedPlanPolicy>();
+        policy->SetPlan(plan);
+        for (std::size_t i = 0; i < seeds.size(); ++i)
         {
-            result.episodes.push_back(EpisodeResult::Unpack(pool.Wait(job)));
-        }
-        if (!entries[i].policy)
-        {
-            progress.Say("waiting for the search of the best fixed plan");
-            std::istringstream answer(pool.Wait(search));
-            std::string exit;
-            std::string cut;
-            std::string bits;
-            std::string server;
-            std::string candidates;
-            std::string runs;
-            answer >> exit >> cut >> bits >> server >> candidates >> runs;
-            result.remarks = {{"exit", exit},
-                              {"cut", cut},
-                              {"bits", bits},
-                              {"server", server},
-                              {"candidates", candidates},
-                              {"episodesOfSearch", runs}};
-            std::size_t size = 0;
-            while (answer >> size)
+            InferenceEpisode episode(scenario);
+            episode.Record(name, static_cast<uint32_t>(i + 1));
+            episode.RecordFiles(files);
+            if (m_options.observations)
             {
-                answer.get();
-                std::string bytes(size, '\0');
-                answer.read(bytes.data(), static_cast<std::streamsize>(size));
-                result.episodes.push_back(EpisodeResult::Unpack(bytes));
+                episode.RecordObservations();
             }
+            result.episodes[i] = episode.Run(policy, seeds[i], false);
         }
-        m_summary.AddPolicy(std::move(result));
     }
-    WriteFiles();
-    if (!ExperimentPlots(m_output).Draw(m_curve, m_summary))
+    std::ostringstream answer;
+    answer << plan.exit << ' ' << plan.cut << ' ' << +plan.bits << ' ' << plan.server << ' '
+           << result.candidates << ' ' << result.runs << '\n';
+    for (const auto& episode : result.episodes)
     {
-        progress.Say("note: gnuplot is not there or failed; its scripts are in " + m_output);
+        const std::string bytes = episode.Pack();
+        answer << bytes.size() << '\n' << bytes;
     }
-    m_summary.PrintTable(std::cout);
-    std::cout.flush();
-    progress.Say("results are in " + m_output);
+    return answer.str();
 }
 
 void
-InferenceExperiment::WriteFiles() const
+InferenceExperiment::ReadSearch(const std::string& text, Work& work)
+{
+    std::istringstream answer(text);
+    for (const auto* name : {"exit", "cut", "bits", "server", "candidates", "episodesOfSearch"})
+    {
+        std::string value;
+        answer >> value;
+        work.remarks.emplace_back(name, value);
+    }
+    std::size_t size = 0;
+    while (answer >> size)
+    {
+        answer.get();
+        std::string bytes(size, '\0');
+        answer.read(bytes.data(), static_cast<std::streamsize>(size));
+        work.episodes.push_back(EpisodeResult::Unpack(bytes));
+    }
+}
+
+void
+InferenceExperiment::Train(std::vector<Work>& works,
+                           const InferenceEpisode::Scenario& scenario,
+                           const ExperimentFolder& folder)
+{
+    const ExperimentTraining training(m_options, m_arguments, m_run);
+    for (std::size_t i = 0; i < works.size(); ++i)
+    {
+        Work& work = works[i];
+        if (!work.entry.policy || !work.entry.policy->IsLearner())
+        {
+            continue;
+        }
+        const auto record =
+            training.Run(work.entry, scenario, folder, "training-" + std::to_string(i));
+        for (const auto& row : record.rows)
+        {
+            m_trainingCsv += row;
+        }
+        if (m_curve.empty())
+        {
+            m_curve = record.curve;
+        }
+        work.remarks.emplace_back("trainedEpisodes", std::to_string(record.rows.size()));
+    }
+}
+
+void
+InferenceExperiment::Evaluate(std::vector<Work>& works,
+                              const InferenceEpisode::Scenario& scenario,
+                              const std::vector<uint64_t>& seeds,
+                              const ExperimentFolder& folder,
+                              ProcessPool& pool)
+{
+    ExperimentProgress progress(m_options.quiet);
+    const auto policies = std::count_if(works.begin(), works.end(), [](const auto& work) {
+        return bool(work.entry.policy);
+    });
+    progress.Begin("evaluating", static_cast<uint32_t>(policies * seeds.size()));
+    uint32_t started = 0;
+    std::vector<std::pair<std::size_t, EpisodeResult*>> jobs;
+    for (std::size_t i = 0; i < works.size(); ++i)
+    {
+        Work& work = works[i];
+        work.episodes.resize(work.entry.policy ? seeds.size() : 0);
+        for (std::size_t seed = 1; work.entry.policy && seed <= seeds.size(); ++seed)
+        {
+            const std::string piece = "episode-" + std::to_string(i) + "-" + std::to_string(seed);
+            if (const auto done = folder.Find(piece))
+            {
+                work.episodes[seed - 1] = EpisodeResult::Unpack(*done);
+            }
+            else
+            {
+                const std::size_t job = pool.Start([&, piece, seed] {
+                    InferenceEpisode episode(scenario);
+                    episode.Record(work.entry.name, static_cast<uint32_t>(seed));
+                    episode.RecordFiles(
+                        {m_options.flowMonitor, m_options.netAnim, m_options.pcap, GetOutput()});
+                    if (m_options.observations)
+                    {
+                        episode.RecordObservations();
+                    }
+                    const std::string bytes =
+                        episode.Run(work.entry.policy, seeds[seed - 1], false).Pack();
+                    folder.Keep(piece, bytes);
+                    return bytes;
+                });
+                jobs.emplace_back(job, &work.episodes[seed - 1]);
+            }
+            progress.Step(++started, work.entry.name);
+        }
+    }
+    progress.End();
+    for (const auto& [job, episode] : jobs)
+    {
+        *episode = EpisodeResult::Unpack(pool.Wait(job));
+    }
+}
+
+void
+InferenceExperiment::WriteFiles(const ExperimentFolder& folder) const
 {
     std::string tasks = InferenceEpisode::GetTasksHeader();
     std::string epochs = InferenceEpisode::GetEpochsHeader();
+    std::string observations;
+    std::string layout;
     for (const auto& policy : m_summary.GetPolicies())
     {
         for (const auto& episode : policy.episodes)
         {
             tasks += episode.tasksCsv;
             epochs += episode.epochsCsv;
+            const std::string& rows = episode.observationsCsv;
+            // Every episode has the same header.
+            observations += observations.empty() ? rows : rows.substr(rows.find('\n') + 1);
+            layout = episode.observationsLayout.empty() ? layout : episode.observationsLayout;
         }
     }
-    WriteFile("tasks.csv", tasks);
-    WriteFile("epochs.csv", epochs);
-    std::string training = "policy,episode,run,tasks";
-    for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+    folder.Write("tasks.csv", tasks);
+    folder.Write("epochs.csv", epochs);
+    folder.Write("training.csv", ExperimentTraining::GetHeader() + m_trainingCsv);
+    if (m_options.observations)
     {
-        training += std::string(",") + EpisodeResult::GetName(metric);
+        folder.Write("observations.csv", observations);
+        folder.Write("observations.json", layout);
     }
-    WriteFile("training.csv", training + ",figures\n" + m_trainingCsv);
-    WriteFile("summary.json", m_summary.GetJson());
-}
-
-void
-InferenceExperiment::WriteFile(const std::string& file, const std::string& text) const
-{
-    const std::string path = m_output + "/" + file;
-    const std::string temporary = path + ".part";
-    std::ofstream os(temporary, std::ios::binary);
-    os << text;
-    os.close();
-    if (!os || std::rename(temporary.c_str(), path.c_str()) != 0)
-    {
-        throw InferenceInputError(path, "", std::strerror(errno), "a file that can be written");
-    }
+    folder.Write("summary.json", m_summary.GetJson());
+    const ExperimentReport report(m_title, GetCommandLine());
+    folder.Write("report.html", report.MakePage(m_summary, m_curve));
 }
 
 } // namespace ns3

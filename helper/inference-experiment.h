@@ -5,7 +5,10 @@
 
 #include "ns3/command-line.h"
 #include "ns3/dnn-profile.h"
+#include "ns3/experiment-folder.h"
+#include "ns3/experiment-options.h"
 #include "ns3/experiment-plots.h"
+#include "ns3/experiment-policies.h"
 #include "ns3/experiment-progress.h"
 #include "ns3/experiment-summary.h"
 #include "ns3/inference-episode.h"
@@ -13,6 +16,7 @@
 #include "ns3/process-pool.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -26,35 +30,59 @@
 namespace ns3
 {
 
+class InferenceScenario;
+
 /**
  * @ingroup edge-inference
  * @brief Trains policies over episodes in one process, evaluates every policy on the same unseen
- * seeds, and writes tasks.csv, epochs.csv, training.csv, summary.json and plots.
+ * seeds, and writes tasks.csv, epochs.csv, training.csv, summary.json, report.html and plots.
  *
  * With R the RngRun of the command line, episode e of the training has ns-3's run number 1000000 R
  * + e, and evaluation seed i has 1000000 R + 500000 + i. RngSeed, RngRun and the arguments decide
- * every byte of the results, however many processes evaluate (--jobs).
+ * every byte of the results, however many processes work (--jobs) and however often the experiment
+ * was killed: with the same arguments it goes on where it was (ExperimentFolder).
  */
 class InferenceExperiment
 {
   public:
+    /// Makes the policies to compare, anew.
+    using PolicyMaker = std::function<std::vector<ExperimentPolicies::Entry>()>;
+
     /**
      * @param name of the experiment; results go to the folder results/NAME by default
      */
     explicit InferenceExperiment(const std::string& name);
 
     /**
-     * @brief Adds the options of every experiment: policy, episodes, seeds, output, load, save,
-     * jobs, quiet.
+     * @brief Adds the options of every experiment (ExperimentOptions).
      * @param cmd the program's command line
+     * @param sweep add --sweep as well, for Run(const InferenceScenario&)
      */
-    void AddOptions(CommandLine& cmd);
+    void AddOptions(CommandLine& cmd, bool sweep = false);
 
     /**
      * @brief Sets how many episodes a training has unless --episodes says otherwise.
      * @param episodes how many
      */
     void SetEpisodes(uint32_t episodes);
+
+    /**
+     * @brief Sets how many seeds an evaluation has unless --seeds says otherwise.
+     * @param seeds how many
+     */
+    void SetSeeds(uint32_t seeds);
+
+    /**
+     * @brief Sets where results go unless --output says otherwise.
+     * @param folder a folder
+     */
+    void SetOutput(const std::string& folder);
+
+    /**
+     * @brief Sets what is compared unless --policy says otherwise; all policies unless called.
+     * @param maker makes them
+     */
+    void SetPolicies(PolicyMaker maker);
 
     /**
      * @brief Records an argument for summary.json.
@@ -64,7 +92,8 @@ class InferenceExperiment
     void AddArgument(const std::string& name, const std::string& value);
 
     /**
-     * @brief Records the attributes among the program's arguments.
+     * @brief Records the command line for the report, and the attributes in it among the program's
+     * arguments.
      * @param argc of main()
      * @param argv of main()
      */
@@ -77,12 +106,58 @@ class InferenceExperiment
     void SetDnn(Ptr<const DnnProfile> dnn);
 
     /**
+     * @brief Records the scenario for summary.json and the report.
+     * @param json a JSON text
+     */
+    void SetScenarioJson(const std::string& json);
+
+    /**
+     * @return the options, to read or to change before Run()
+     */
+    ExperimentOptions& GetOptions();
+
+    /**
+     * @return the options
+     */
+    const ExperimentOptions& GetOptions() const;
+
+    /**
+     * @return where results go
+     */
+    std::string GetOutput() const;
+
+    /**
+     * @return the command line, without what cannot change results
+     */
+    std::string GetCommandLine() const;
+
+    /**
+     * @brief Makes this one run of a sweep: its command line has settings instead of the sweep.
+     * @param settings each POINTER=VALUE
+     */
+    void SetSweepRun(const std::vector<std::string>& settings);
+
+    /**
+     * @param scenario JSON of the scenario
+     * @return all that decides the results, as text
+     */
+    std::string GetKey(const std::string& scenario) const;
+
+    /**
      * @brief Does it all: trains, evaluates, prints the table to standard output, writes the
      * results.
      * @param scenario builds an episode
      * @throws InferenceInputError when an option or a file is not usable
      */
     void Run(const InferenceEpisode::Scenario& scenario);
+
+    /**
+     * @brief The same for a scenario from a file, which says what the command line does not:
+     * policies, episodes, seeds and the output folder. With --sweep it runs an ExperimentSweep.
+     * @param scenario the scenario
+     * @throws InferenceInputError when an option, a key or a file is not usable
+     */
+    void Run(const InferenceScenario& scenario);
 
     /**
      * @return the results of the last Run()
@@ -96,48 +171,69 @@ class InferenceExperiment
     static const std::vector<std::pair<std::string, std::string>>& GetPolicyNames();
 
   private:
-    /// A policy that was asked for.
-    struct Entry
+    /// What one policy has to do and came to.
+    struct Work
     {
-        std::string name;                                         //!< its name
-        Ptr<OffloadingPolicy> policy;                             //!< it; null for best-fixed
+        ExperimentPolicies::Entry entry;                          //!< the policy
         std::vector<std::pair<std::string, std::string>> remarks; //!< for summary.json
+        std::vector<EpisodeResult> episodes;                      //!< one a seed
     };
 
     /**
-     * @return what --policy asks for
-     */
-    std::vector<Entry> MakePolicies() const;
-
-    /**
-     * @param entry a policy that learns
+     * @brief Searches the best fixed plan.
      * @param scenario builds an episode
+     * @param seeds run numbers
+     * @return the answer for ReadSearch()
      */
-    void Train(Entry& entry, const InferenceEpisode::Scenario& scenario);
+    std::string Search(const InferenceEpisode::Scenario& scenario,
+                       const std::vector<uint64_t>& seeds) const;
 
     /**
-     * @brief Writes the CSV files and summary.json.
+     * @param answer of Search()
+     * @param [out] work takes it
      */
-    void WriteFiles() const;
+    static void ReadSearch(const std::string& answer, Work& work);
 
     /**
-     * @param file name of a file in the output folder
-     * @param text what it gets; it is replaced only when all was written
+     * @brief Trains all learners.
+     * @param works the policies
+     * @param scenario builds an episode
+     * @param folder keeps checkpoints
      */
-    void WriteFile(const std::string& file, const std::string& text) const;
+    void Train(std::vector<Work>& works,
+               const InferenceEpisode::Scenario& scenario,
+               const ExperimentFolder& folder);
+
+    /**
+     * @brief Evaluates all policies.
+     * @param works the policies
+     * @param scenario builds an episode
+     * @param seeds run numbers
+     * @param folder keeps what is done
+     * @param pool runs the episodes
+     */
+    void Evaluate(std::vector<Work>& works,
+                  const InferenceEpisode::Scenario& scenario,
+                  const std::vector<uint64_t>& seeds,
+                  const ExperimentFolder& folder,
+                  ProcessPool& pool);
+
+    /**
+     * @brief Writes the CSV files, summary.json and the report.
+     * @param folder where
+     */
+    void WriteFiles(const ExperimentFolder& folder) const;
 
     std::string m_name;                                  //!< of the experiment
-    std::string m_policies{"all"};                       //!< --policy
-    uint32_t m_episodes{100};                            //!< --episodes
-    uint32_t m_seeds{10};                                //!< --seeds
-    std::string m_output;                                //!< --output
-    std::string m_load;                                  //!< --load
-    std::string m_save;                                  //!< --save
-    uint32_t m_jobs;                                     //!< --jobs
-    bool m_quiet{false};                                 //!< --quiet
+    std::string m_title;                                 //!< of the report
+    std::string m_output;                                //!< where results go unless --output is
+    ExperimentOptions m_options;                         //!< of the command line
+    PolicyMaker m_policies;                              //!< what is compared unless --policy is
     uint64_t m_run{1};                                   //!< RngRun of the command line
     Ptr<const DnnProfile> m_dnn;                         //!< of best-fixed
     std::map<std::string, std::string> m_arguments;      //!< for summary.json
+    std::string m_scenario;                              //!< JSON, for the report
+    std::vector<std::string> m_commandLine;              //!< program and arguments
     std::string m_trainingCsv;                           //!< rows of training.csv
     std::vector<ExperimentPlots::TrainingPoint> m_curve; //!< of the first learner
     ExperimentSummary m_summary;                         //!< the results

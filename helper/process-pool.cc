@@ -13,6 +13,9 @@
 #include <exception>
 #include <poll.h>
 #include <stdexcept>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,6 +47,23 @@ WriteAll(int pipe, const std::string& text)
         done += std::max<ssize_t>(n, 0);
     }
     return true;
+}
+
+/**
+ * @brief Makes this process end when its parent does, however that ends: nobody waits for its
+ * answer then, and it would hold the lock of the folder it works in.
+ * @param parent the parent
+ */
+void
+EndWith(pid_t parent)
+{
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (getppid() != parent)
+    {
+        _exit(1);
+    }
 }
 
 } // namespace
@@ -83,6 +103,7 @@ ProcessPool::Start(const Job& job)
     }
     // What waits in the buffers would be written once by each process.
     std::fflush(nullptr);
+    const pid_t parent = getpid();
     const pid_t pid = fork();
     if (pid < 0)
     {
@@ -93,6 +114,7 @@ ProcessPool::Start(const Job& job)
     if (pid == 0)
     {
         close(ends[0]);
+        EndWith(parent);
         int status = 0;
         std::string answer;
         try

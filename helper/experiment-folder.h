@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EXPERIMENT_FOLDER_H
+#define EXPERIMENT_FOLDER_H
+
+#include <optional>
+#include <string>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The folder of an experiment's results: files that are whole or not there, and pieces of
+ * work that are done, for an experiment that goes on after it was killed.
+ *
+ * One process works in a folder at one time (flock() on the folder itself, where the file system
+ * has it; children of the process share the lock and end with it). Pieces of work lie in the
+ * subfolder "unfinished" until Finish(). They belong to a key, a text with all that decides the
+ * results: pieces of another key are thrown away, as is a piece whose bytes are damaged.
+ */
+class ExperimentFolder
+{
+  public:
+    /**
+     * @brief Makes the folder and locks it.
+     * @param path where
+     * @throws InferenceInputError when it cannot be made or another process works there
+     */
+    explicit ExperimentFolder(const std::string& path);
+    ~ExperimentFolder();
+    ExperimentFolder(const ExperimentFolder&) = delete;
+    ExperimentFolder& operator=(const ExperimentFolder&) = delete;
+
+    /**
+     * @return where it is
+     */
+    const std::string& GetPath() const;
+
+    /**
+     * @brief Replaces a file of the folder when all was written.
+     * @param file name in the folder
+     * @param text what it gets
+     * @throws InferenceInputError when it cannot be written
+     */
+    void Write(const std::string& file, const std::string& text) const;
+
+    /**
+     * @brief Begins or goes on: pieces of an earlier process are there when its key was the same.
+     * @param key all that decides the results
+     */
+    void Begin(const std::string& key);
+
+    /**
+     * @param piece its name
+     * @return path of its file, for who writes it himself
+     */
+    std::string GetPiecePath(const std::string& piece) const;
+
+    /**
+     * @brief Keeps a piece of work that is done. May be called in a child of the process.
+     * @param piece its name
+     * @param bytes what it came to
+     */
+    void Keep(const std::string& piece, const std::string& bytes) const;
+
+    /**
+     * @param piece its name
+     * @return what it came to; nothing when it is to be done
+     */
+    std::optional<std::string> Find(const std::string& piece) const;
+
+    /**
+     * @brief All is done: forgets the pieces.
+     */
+    void Finish();
+
+    /**
+     * @param path of a file
+     * @param text what it gets; it is replaced only when all was written
+     * @throws InferenceInputError when it cannot be written
+     */
+    static void WriteWhole(const std::string& path, const std::string& text);
+
+    /**
+     * @param text any bytes
+     * @return 16 hexadecimal digits: FNV-1a of 64 bits (Fowler, Noll, Vo;
+     * draft-eastlake-fnv), which tells arguments apart and guards against nobody
+     */
+    static std::string Hash(const std::string& text);
+
+  private:
+    std::string m_path; //!< where
+    int m_lock{-1};     //!< descriptor that holds the lock
+};
+
+} // namespace ns3
+
+#endif // EXPERIMENT_FOLDER_H

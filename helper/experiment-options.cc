@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/experiment-options.h"
+
+#include "ns3/inference-input-error.h"
+#include "ns3/rng-seed-manager.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <thread>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// Most episodes of training and most seeds of evaluation: more would share runs of ns-3.
+constexpr int64_t MOST_EPISODES = 499999;
+
+/// Most processes at one time.
+constexpr int64_t MOST_JOBS = 1024;
+
+/**
+ * @tparam T type of the number
+ * @param text a number in decimal digits
+ * @param [out] number it
+ * @return true when the whole text is a number
+ */
+template <typename T>
+bool
+ReadNumber(const std::string& text, T& number)
+{
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 10);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+/**
+ * @param [out] number takes what the command line has
+ * @return reads it without an abort
+ */
+Callback<bool, const std::string&>
+MakeReader(ExperimentOptions::Number& number)
+{
+    return Callback<bool, const std::string&>([&number](const std::string& text) {
+        number.isGiven = ReadNumber(text, number.value);
+        return number.isGiven;
+    });
+}
+
+/**
+ * @param option option of the command line
+ * @param number what it has
+ * @param least least that it can be
+ * @param most most that it can be
+ */
+void
+CheckOption(const char* option, int64_t number, int64_t least, int64_t most)
+{
+    if (number < least || number > most)
+    {
+        throw InferenceInputError("command line",
+                                  option,
+                                  std::to_string(number),
+                                  std::to_string(least) + " to " + std::to_string(most));
+    }
+}
+
+} // namespace
+
+ExperimentOptions::ExperimentOptions()
+    : jobs{std::max(1U, std::thread::hardware_concurrency()), false}
+{
+}
+
+void
+ExperimentOptions::AddTo(CommandLine& cmd)
+{
+    cmd.AddValue(
+        "policy",
+        "Policies to compare, separated by commas, or all: sac-d, best-fixed (in hindsight), "
+        "edgent, device-only, server-only, random, dqn, fixed, torchscript:FILE, or a TypeId",
+        policies);
+    const auto addNumber = [&cmd](const char* name, const char* help, Number& number) {
+        cmd.AddValue(name, help, MakeReader(number), std::to_string(number.value));
+    };
+    addNumber("episodes", "Episodes of training", episodes);
+    addNumber("seeds", "Evaluation seeds, none of which training uses", seeds);
+    cmd.AddValue("output", "Folder for the results", output);
+    cmd.AddValue("load", "Checkpoint to go on from, written by --save", load);
+    cmd.AddValue("save", "File to write a checkpoint to when training ends", save);
+    addNumber("jobs", "Processes that work at one time; results do not depend on it", jobs);
+    addNumber("checkpoint",
+              "Episodes between the checkpoints from which a killed training goes on by itself; 0: "
+              "none",
+              checkpoint);
+    cmd.AddValue("quiet", "Say nothing but the table", quiet);
+    cmd.AddValue("flow-monitor",
+                 "Write FlowMonitor's statistics of each evaluated episode to flows-*.xml",
+                 flowMonitor);
+    cmd.AddValue("netanim",
+                 "Write an animation of each evaluated episode to netanim-*.xml",
+                 netAnim);
+    cmd.AddValue("pcap",
+                 "Write the packets of each evaluated episode to PCAP files whose names begin so",
+                 pcap);
+    cmd.AddValue("observations",
+                 "Write what a network would see, and what was decided, to observations.csv",
+                 observations);
+    cmd.AddValue("RngSeed",
+                 "ns-3's seed, 1 to 4294967295",
+                 Callback<bool, const std::string&>([this](const std::string& text) {
+                     uint32_t seed = 0;
+                     hasRngSeed = ReadNumber(text, seed) && seed > 0;
+                     if (hasRngSeed)
+                     {
+                         RngSeedManager::SetSeed(seed);
+                     }
+                     return hasRngSeed;
+                 }));
+    cmd.AddValue("RngRun",
+                 "ns-3's run number, 0 to 1000000000; with RngSeed it decides every result",
+                 Callback<bool, const std::string&>([this](const std::string& text) {
+                     uint64_t run = 0;
+                     hasRngRun = ReadNumber(text, run) && run <= 1000000000;
+                     if (hasRngRun)
+                     {
+                         RngSeedManager::SetRun(run);
+                     }
+                     return hasRngRun;
+                 }));
+}
+
+void
+ExperimentOptions::AddSweepTo(CommandLine& cmd)
+{
+    cmd.AddValue("sweep",
+                 "Key of the scenario and values to run it with, as in /streams/0/Rate=5,10,20; "
+                 "given several times: all combinations",
+                 Callback<bool, const std::string&>([this](const std::string& text) {
+                     sweep.push_back(text);
+                     return true;
+                 }));
+}
+
+void
+ExperimentOptions::Check() const
+{
+    CheckOption("--seeds", seeds.value, 1, MOST_EPISODES);
+    CheckOption("--episodes", episodes.value, 0, MOST_EPISODES);
+    CheckOption("--jobs", jobs.value, 1, MOST_JOBS);
+    CheckOption("--checkpoint", checkpoint.value, 0, MOST_EPISODES);
+    if (pcap.find('/') != std::string::npos)
+    {
+        throw InferenceInputError("command line",
+                                  "--pcap",
+                                  '"' + pcap + '"',
+                                  "the first part of names of files, without a folder");
+    }
+}
+
+std::string
+ExperimentOptions::GetRecordings() const
+{
+    return std::string(flowMonitor ? "flow-monitor " : "") + (netAnim ? "netanim " : "") +
+           (observations ? "observations " : "") + "pcap=" + pcap;
+}
+
+} // namespace ns3

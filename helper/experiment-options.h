@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EXPERIMENT_OPTIONS_H
+#define EXPERIMENT_OPTIONS_H
+
+#include "ns3/command-line.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The options of every experiment on the command line.
+ */
+struct ExperimentOptions
+{
+    /// A number that the command line may have given.
+    struct Number
+    {
+        int64_t value{0};    //!< the number
+        bool isGiven{false}; //!< the command line has it
+    };
+
+    ExperimentOptions();
+
+    /**
+     * @brief Adds the options. This object must stay where it is until the command line was parsed.
+     * @param cmd the program's command line
+     */
+    void AddTo(CommandLine& cmd);
+
+    /**
+     * @brief Adds --sweep, for programs that have a scenario to change keys of.
+     * @param cmd the program's command line
+     */
+    void AddSweepTo(CommandLine& cmd);
+
+    /**
+     * @throws InferenceInputError when a number is out of range
+     */
+    void Check() const;
+
+    /**
+     * @return the options that decide what is recorded, as text
+     */
+    std::string GetRecordings() const;
+
+    std::string policies;           //!< --policy; empty: what the scenario says, or all
+    Number episodes{100};           //!< --episodes
+    Number seeds{10};               //!< --seeds
+    std::string output;             //!< --output; empty: what the scenario says
+    std::string load;               //!< --load
+    std::string save;               //!< --save
+    Number jobs;                    //!< --jobs
+    Number checkpoint{10};          //!< --checkpoint: episodes between checkpoints; 0: none
+    bool quiet{false};              //!< --quiet
+    bool flowMonitor{false};        //!< --flow-monitor
+    bool netAnim{false};            //!< --netanim
+    std::string pcap;               //!< --pcap
+    bool observations{false};       //!< --observations
+    std::vector<std::string> sweep; //!< --sweep, each POINTER=VALUE,VALUE,...
+    bool figures{true};             //!< draw with gnuplot; no option
+    bool table{true};               //!< print the table; no option
+    bool hasRngSeed{false};         //!< the command line has --RngSeed
+    bool hasRngRun{false};          //!< the command line has --RngRun
+};
+
+} // namespace ns3
+
+#endif // EXPERIMENT_OPTIONS_H

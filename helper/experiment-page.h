@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EXPERIMENT_PAGE_H
+#define EXPERIMENT_PAGE_H
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief One HTML file that needs nothing else: no network, no script; for phone and desktop, light
+ * and dark, and paper. Whatever is handed in as text is escaped.
+ */
+class ExperimentPage
+{
+  public:
+    /// A cell of a table.
+    struct Cell
+    {
+        std::string text;   //!< its text
+        std::string detail; //!< smaller, behind it: an interval
+        bool best{false};   //!< stands out
+        int style{-1};      //!< the key of this style before the text; -1: none
+    };
+
+    /**
+     * @param title the page's head
+     * @param summary one or two sentences below
+     */
+    ExperimentPage(const std::string& title, const std::string& summary);
+
+    /**
+     * @brief Begins a section.
+     * @param title its head
+     * @param text a sentence below; may be empty
+     */
+    void AddSection(const std::string& title, const std::string& text);
+
+    /**
+     * @brief A table; on a phone each row becomes a card.
+     * @param head names of the columns; the first names rows
+     * @param rows cells
+     */
+    void AddTable(const std::vector<std::string>& head, const std::vector<std::vector<Cell>>& rows);
+
+    /**
+     * @brief A list of names and texts.
+     * @param pairs them
+     */
+    void AddPairs(const std::vector<std::pair<std::string, std::string>>& pairs);
+
+    /**
+     * @brief A legend for the figures that follow.
+     * @param entries style and name
+     */
+    void AddLegend(const std::vector<std::pair<uint32_t, std::string>>& entries);
+
+    /// Figures follow, side by side where there is room.
+    void BeginFigures();
+
+    /**
+     * @param title above it
+     * @param svg an svg element of ExperimentSvg
+     * @param note below it; may be empty
+     */
+    void AddFigure(const std::string& title, const std::string& svg, const std::string& note = "");
+
+    /// No more figures.
+    void EndFigures();
+
+    /**
+     * @param text a program's text, as it is
+     */
+    void AddCode(const std::string& text);
+
+    /**
+     * @brief Text that is hidden until asked for.
+     * @param title what it is
+     * @param text a program's text, as it is
+     */
+    void AddDetails(const std::string& title, const std::string& text);
+
+    /**
+     * @brief A part of the page that can be folded.
+     * @param title what it is
+     * @param open whether it is unfolded at first
+     */
+    void BeginFold(const std::string& title, bool open);
+
+    /// Ends a part that can be folded.
+    void EndFold();
+
+    /**
+     * @return the whole file
+     */
+    std::string GetHtml() const;
+
+  private:
+    /// Ends the section that is open.
+    void EndSection();
+
+    std::string m_title;     //!< the page's head
+    std::string m_summary;   //!< below it
+    std::string m_body;      //!< what was added
+    bool m_inSection{false}; //!< a section is open
+};
+
+} // namespace ns3
+
+#endif // EXPERIMENT_PAGE_H

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EXPERIMENT_POLICIES_H
+#define EXPERIMENT_POLICIES_H
+
+#include "ns3/offloading-policy.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Which policies there are by name: the short names of --policy, the TypeId name of any
+ * OffloadingPolicy that the program registers, and torchscript:FILE.
+ */
+class ExperimentPolicies
+{
+  public:
+    /// The search of the best fixed plan in hindsight, which is no policy.
+    static constexpr const char* BEST_FIXED = "best-fixed";
+
+    /// A policy that was asked for.
+    struct Entry
+    {
+        std::string name;             //!< its name in results
+        Ptr<OffloadingPolicy> policy; //!< it; null for best-fixed
+    };
+
+    /**
+     * @return those that "all" stands for, as pairs of name and TypeId name; best-fixed has no
+     * TypeId
+     */
+    static const std::vector<std::pair<std::string, std::string>>& GetNames();
+
+    /**
+     * @param name a short name, a TypeId name or torchscript:FILE
+     * @return it, made anew
+     * @throws InferenceInputError when there is no such policy
+     */
+    static Ptr<OffloadingPolicy> Make(const std::string& name);
+
+    /**
+     * @param list names separated by commas, or all; a name that comes twice counts once
+     * @param hasSearch whether best-fixed can be searched for; otherwise it is left out
+     * @return them, made anew
+     * @throws InferenceInputError when there is no such policy, or none is left
+     */
+    static std::vector<Entry> MakeList(const std::string& list, bool hasSearch);
+};
+
+} // namespace ns3
+
+#endif // EXPERIMENT_POLICIES_H

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EXPERIMENT_SWEEP_RESULTS_H
+#define EXPERIMENT_SWEEP_RESULTS_H
+
+#include "ns3/experiment-summary.h"
+#include "ns3/experiment-svg.h"
+
+#include <array>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The results of a sweep's runs put together: tables, figures and a page. They come from the
+ * runs' summary.json alone, so that who puts them together does not matter.
+ */
+class ExperimentSweepResults
+{
+  public:
+    /**
+     * @param title of the sweep
+     * @param commandLine that repeats it
+     * @param scenario that keys were changed in, JSON
+     */
+    ExperimentSweepResults(const std::string& title,
+                           const std::string& commandLine,
+                           const std::string& scenario);
+
+    /**
+     * @param pointer of a key
+     * @param label its short name
+     * @param values that it took
+     */
+    void AddKey(const std::string& pointer,
+                const std::string& label,
+                const std::vector<std::string>& values);
+
+    /**
+     * @param folder name of a run
+     * @param values one a key
+     * @param summary path of its summary.json
+     * @throws InferenceInputError when that cannot be read
+     */
+    void AddRun(const std::string& folder,
+                const std::vector<std::string>& values,
+                const std::string& summary);
+
+    /**
+     * @return sweep.csv: a row a run and policy; SI units
+     */
+    std::string GetCsv() const;
+
+    /**
+     * @return sweep.json: keys, runs and values of every seed
+     */
+    std::string GetJson() const;
+
+    /**
+     * @return a figure a metric over the first key: names of files and SVG; with more than one key,
+     * one a combination of the others
+     */
+    std::vector<std::pair<std::string, std::string>> GetFigures() const;
+
+    /**
+     * @return report.html
+     */
+    std::string GetPage() const;
+
+    /**
+     * @brief Prints a table, a row a run and policy.
+     * @param os where to
+     */
+    void PrintTable(std::ostream& os) const;
+
+  private:
+    /// A key that took several values.
+    struct Key
+    {
+        std::string pointer;             //!< into the scenario
+        std::string label;               //!< short name
+        std::vector<std::string> values; //!< in order
+        std::vector<double> numbers;     //!< of values; empty when they are no numbers
+        std::string unit;                //!< of numbers
+        bool log{false};                 //!< numbers go over decades
+    };
+
+    /// What a policy came to in a run.
+    struct Result
+    {
+        std::string policy;                                             //!< its name
+        std::array<SeedStatistics, EpisodeResult::METRICS> means;       //!< by metric
+        std::array<std::vector<double>, EpisodeResult::METRICS> values; //!< by metric and seed
+    };
+
+    /// A run.
+    struct Run
+    {
+        std::string folder;              //!< its name
+        std::vector<std::size_t> values; //!< index of the value of each key
+        std::vector<Result> results;     //!< by policy
+    };
+
+    /**
+     * @brief Draws a metric over a key.
+     * @param key index of the key across
+     * @param fixed a run: of the other keys its values count
+     * @param metric number in ExperimentReport::GetMetrics()
+     * @return the drawing
+     */
+    ExperimentSvg Draw(std::size_t key, const Run& fixed, std::size_t metric) const;
+
+    /**
+     * @param key index of the key across
+     * @return the first run of every combination of the other keys
+     */
+    std::vector<const Run*> GetFacets(std::size_t key) const;
+
+    /**
+     * @param run a run
+     * @param but index of a key that is left out
+     * @return its values, as "a = 1, b = 2"; empty when there are none
+     */
+    std::string GetName(const Run& run, std::size_t but) const;
+
+    std::string m_title;                 //!< of the sweep
+    std::string m_commandLine;           //!< that repeats it
+    std::string m_scenario;              //!< JSON
+    std::vector<Key> m_keys;             //!< that changed
+    std::vector<Run> m_runs;             //!< in order
+    std::vector<std::string> m_policies; //!< of all runs, in order of appearance
+};
+
+} // namespace ns3
+
+#endif // EXPERIMENT_SWEEP_RESULTS_H

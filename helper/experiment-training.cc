@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/experiment-training.h"
+
+#include "ns3/experiment-progress.h"
+#include "ns3/inference-input-error.h"
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <sstream>
+
+namespace ns3
+{
+
+namespace
+{
+
+/**
+ * @param value a number
+ * @return it, with as many digits as it takes
+ */
+std::string
+ToText(double value)
+{
+    std::array<char, 40> text;
+    std::snprintf(text.data(), text.size(), "%.9g", value);
+    return text.data();
+}
+
+} // namespace
+
+ExperimentTraining::ExperimentTraining(const ExperimentOptions& options,
+                                       const std::map<std::string, std::string>& arguments,
+                                       uint64_t run)
+    : m_options(options),
+      m_arguments(arguments),
+      m_run(run)
+{
+}
+
+std::string
+ExperimentTraining::GetHeader()
+{
+    std::string header = "policy,episode,run,tasks";
+    for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+    {
+        header += std::string(",") + EpisodeResult::GetName(metric);
+    }
+    return header + ",figures\n";
+}
+
+TrainingCheckpoint
+ExperimentTraining::Load(Ptr<OffloadingPolicy> policy, const std::string& path) const
+{
+    TrainingCheckpoint checkpoint = TrainingCheckpoint::Read(path);
+    const std::string type = policy->GetInstanceTypeId().GetName();
+    if (checkpoint.policy != type)
+    {
+        throw InferenceInputError(path, "/policy", '"' + checkpoint.policy + '"', type);
+    }
+    std::istringstream state(checkpoint.state);
+    policy->Load(state);
+    return checkpoint;
+}
+
+TrainingCheckpoint
+ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
+                        const InferenceEpisode::Scenario& scenario,
+                        const ExperimentFolder& folder,
+                        const std::string& piece) const
+{
+    ExperimentProgress progress(m_options.quiet);
+    const Ptr<OffloadingPolicy> policy = entry.policy;
+    const std::string path = folder.GetPiecePath(piece);
+    TrainingCheckpoint checkpoint;
+    if (std::filesystem::exists(path))
+    {
+        checkpoint = Load(policy, path);
+    }
+    else if (!m_options.load.empty())
+    {
+        checkpoint = Load(policy, m_options.load);
+        // Going on for longer is what resuming is for.
+        auto before = checkpoint.arguments;
+        for (const auto* name : {"episodes", "seeds"})
+        {
+            before[name] = m_arguments.at(name);
+        }
+        if (before != m_arguments)
+        {
+            progress.Say("note: " + m_options.load +
+                         " was trained with other arguments; summary.json of its own run has them");
+        }
+    }
+    checkpoint.policy = policy->GetInstanceTypeId().GetName();
+    checkpoint.arguments = m_arguments;
+    const auto save = [&](const std::string& file) {
+        std::ostringstream state;
+        policy->Save(state);
+        checkpoint.state = state.str();
+        checkpoint.Write(file);
+        checkpoint.state.clear();
+    };
+    const auto episodes = static_cast<uint32_t>(m_options.episodes.value);
+    const auto every = static_cast<uint32_t>(m_options.checkpoint.value);
+    const auto done = static_cast<uint32_t>(checkpoint.rows.size());
+    progress.Begin("training " + entry.name + (done == 0 ? "" : " (resumed)"), episodes);
+    for (uint32_t episode = done + 1; episode <= episodes; ++episode)
+    {
+        const uint64_t run = 1000000 * m_run + episode;
+        const EpisodeResult result = InferenceEpisode(scenario).Run(policy, run, true);
+        std::string row = entry.name + ',' + std::to_string(episode) + ',' + std::to_string(run) +
+                          ',' + std::to_string(result.tasks);
+        for (const double value : result.values)
+        {
+            row += ',' + ToText(value);
+        }
+        std::string figures;
+        for (const auto& [name, value] : policy->GetTrainingFigures())
+        {
+            figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
+        }
+        checkpoint.rows.push_back(row + ',' + figures + '\n');
+        checkpoint.curve.push_back({episode, result.values[EpisodeResult::REWARD]});
+        progress.Step(episode, "reward " + ToText(result.values[EpisodeResult::REWARD]));
+        if (every > 0 && (episode % every == 0 || episode == episodes))
+        {
+            save(path);
+        }
+    }
+    progress.End();
+    if (checkpoint.rows.empty())
+    {
+        progress.Say("note: " + entry.name + " is evaluated untrained");
+    }
+    if (!m_options.save.empty())
+    {
+        save(m_options.save);
+    }
+    return checkpoint;
+}
+
+} // namespace ns3

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EXPERIMENT_TRAINING_H
+#define EXPERIMENT_TRAINING_H
+
+#include "ns3/experiment-folder.h"
+#include "ns3/experiment-options.h"
+#include "ns3/experiment-policies.h"
+#include "ns3/inference-episode.h"
+#include "ns3/training-checkpoint.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Trains one policy over episodes, with checkpoints: those that the user asks for by --save
+ * and --load, and those from which a training goes on by itself after it was killed.
+ */
+class ExperimentTraining
+{
+  public:
+    /**
+     * @param options episodes, checkpoint, load, save, quiet
+     * @param arguments of the program, for the checkpoint
+     * @param run RngRun of the command line; episode e has ns-3's run number 1000000 run + e
+     */
+    ExperimentTraining(const ExperimentOptions& options,
+                       const std::map<std::string, std::string>& arguments,
+                       uint64_t run);
+
+    /**
+     * @param entry a policy that learns; it has learnt afterwards
+     * @param scenario builds an episode
+     * @param folder keeps the checkpoints of a training that may be killed
+     * @param piece name of these checkpoints
+     * @return the record of the training; its @c state is of no use
+     */
+    TrainingCheckpoint Run(const ExperimentPolicies::Entry& entry,
+                           const InferenceEpisode::Scenario& scenario,
+                           const ExperimentFolder& folder,
+                           const std::string& piece) const;
+
+    /**
+     * @return header line of training.csv
+     */
+    static std::string GetHeader();
+
+  private:
+    /**
+     * @param policy takes the state
+     * @param path of a checkpoint
+     * @return the checkpoint
+     */
+    TrainingCheckpoint Load(Ptr<OffloadingPolicy> policy, const std::string& path) const;
+
+    const ExperimentOptions& m_options;                    //!< what is asked for
+    const std::map<std::string, std::string>& m_arguments; //!< of the program
+    uint64_t m_run;                                        //!< of the command line
+};
+
+} // namespace ns3
+
+#endif // EXPERIMENT_TRAINING_H

@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: sweep.sh SOURCE-FOLDER BUILD-FOLDER
+#
+# A sweep of 24 runs that is killed with SIGKILL five times at random, and started again each time, ends with the same bytes as
+# one that is not; so does one whose runs are shared by the tasks of a Slurm array, and a single training that is killed.
+set -u
+program=$(cd "$2" && pwd)/bin/edge-inference-run
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+unset SLURM_ARRAY_TASK_ID OMPI_COMM_WORLD_RANK PMI_RANK
+failed=0
+
+fail()
+{
+    echo "FAILED: $*"
+    failed=1
+}
+
+policies=edgent,device-only
+begin=$(date +%s%N)
+"$program" --policy=nobody 2> /dev/null
+start=$((($(date +%s%N) - begin) / 1000000)) # what a program takes before it begins, in ms
+if "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with LibTorch
+    policies=sac-d,device-only
+fi
+arguments=(--scenario=quickstart --set=/ues/count=1 --set=/period/length=0.2s --set=/radio/wifi/BackgroundStations=0
+    "--policy=$policies" --seeds=1 --episodes=2 --checkpoint=1 --quiet --jobs=2 --ns3::SacDiscretePolicy::LearningStarts=4
+    --ns3::SacDiscretePolicy::BatchSize=4 --ns3::SacDiscretePolicy::HiddenUnits=8)
+keys=(--sweep=/streams/0/Rate=20,40,60,80 --sweep=/streams/0/Deadline=20ms,30ms,40ms --sweep=/random/run=1,2)
+
+begin=$(date +%s%N)
+"$program" "${arguments[@]}" "${keys[@]}" --output=whole > whole.table 2> stderr || fail "whole: $(cat stderr)"
+took=$((($(date +%s%N) - begin) / 1000000))
+runs=$(find whole -mindepth 1 -maxdepth 1 -type d | wc -l)
+[ "$runs" -eq 24 ] || fail "$runs runs instead of 24"
+
+seed=${SWEEP_TEST_SEED:-$((10#$(date +%N) + $$))}
+RANDOM=$((seed % 32768))
+echo "an undisturbed sweep takes $took ms; SWEEP_TEST_SEED=$seed"
+hits=0
+for kill in 1 2 3 4 5; do
+    "$program" "${arguments[@]}" "${keys[@]}" --output=killed > killed.table 2> stderr &
+    pid=$!
+    pause=$((start + RANDOM % ((took > 2 * start ? took - start : start) / 4)))
+    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
+    if kill -KILL "$pid" 2> stderr; then
+        hits=$((hits + 1))
+    fi
+    wait "$pid" 2> stderr
+    echo "kill $kill after $pause ms: $(find killed -mindepth 1 -maxdepth 1 -type d ! -name '*.part' 2> stderr | wc -l) runs are there"
+done
+[ "$hits" -eq 5 ] || fail "only $hits kills met a running sweep"
+[ -e killed/sweep.json ] && fail "the sweep was complete before it was resumed"
+"$program" "${arguments[@]}" "${keys[@]}" --output=killed > killed.table 2> stderr || fail "resumed: $(cat stderr)"
+diff -r whole killed || fail "the killed sweep has other bytes"
+cmp whole.table killed.table || fail "the killed sweep prints another table"
+
+# Once more with everything there: nothing is run, and nothing changes.
+begin=$(date +%s%N)
+"$program" "${arguments[@]}" "${keys[@]}" --output=killed > again.table 2> stderr || fail "again: $(cat stderr)"
+diff -r whole killed || fail "a sweep that was complete has other bytes"
+cmp whole.table again.table || fail "a sweep that was complete prints another table"
+echo "complete already: $((($(date +%s%N) - begin) / 1000000)) ms"
+
+# Two tasks of a Slurm array with indices 3 and 5; two MPI ranks.
+keys=(--sweep=/streams/0/Rate=20,40)
+"$program" "${arguments[@]}" "${keys[@]}" --output=alone > alone.table 2> stderr || fail "alone: $(cat stderr)"
+for task in 5 3; do
+    SLURM_ARRAY_TASK_ID=$task SLURM_ARRAY_TASK_MIN=3 SLURM_ARRAY_TASK_STEP=2 SLURM_ARRAY_TASK_COUNT=2 "$program" "${arguments[@]}" \
+        "${keys[@]}" --output=array > array.table 2> stderr || fail "array: $(cat stderr)"
+done
+diff -r alone array || fail "the Slurm array has other bytes"
+for rank in 0 1; do
+    OMPI_COMM_WORLD_RANK=$rank OMPI_COMM_WORLD_SIZE=2 "$program" "${arguments[@]}" "${keys[@]}" --output=ranks > ranks.table \
+        2> stderr || fail "ranks: $(cat stderr)"
+    [ "$rank" -eq 1 ] || { [ "$(find ranks -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 1 ] || fail "rank 0 did not do half"; }
+done
+diff -r alone ranks || fail "the MPI ranks have other bytes"
+
+# One training and evaluation, killed twice.
+one=("${arguments[@]}" --episodes=12 --seeds=4)
+begin=$(date +%s%N)
+"$program" "${one[@]}" --output=one > one.table 2> stderr || fail "one: $(cat stderr)"
+took=$((($(date +%s%N) - begin) / 1000000))
+for kill in 1 2; do
+    "$program" "${one[@]}" --output=twice > twice.table 2> stderr &
+    pid=$!
+    pause=$((start + RANDOM % ((took > 2 * start ? took - start : start) / 3)))
+    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
+    kill -KILL "$pid" 2> stderr || fail "kill $kill met nobody"
+    wait "$pid" 2> stderr
+    echo "kill $kill after $pause of $took ms: $(find twice/unfinished -type f ! -name '*.part' 2> stderr | wc -l) pieces"
+done
+"$program" "${one[@]}" --output=twice > twice.table 2> stderr || fail "twice: $(cat stderr)"
+cmp one.table twice.table || fail "the killed experiment prints another table"
+diff -r one twice || fail "the killed experiment has other bytes"
+
+# What cannot be swept.
+refused()
+{
+    local status=0
+    timeout 60 "$program" "${arguments[@]}" --output=refused "$@" > stdout 2> stderr || status=$?
+    if [ "$status" -ne 2 ] || [ "$(wc -l < stderr)" -ne 1 ] || ! head -c 7 stderr | grep -q '^error: '; then
+        fail "$*: status $status, $(head -c 300 stderr)"
+    fi
+}
+for sweep in Rate=5 /streams/0/Rate /streams/0/Rate= /streams/0/Rate=5,,6 /streams/0/Rate=5,5 /streams/0/Rat=5 /streams/0/Rate=a,b \
+    /streams/7/Rate=5 =5 ''; do
+    refused "--sweep=$sweep"
+done
+refused --sweep=/streams/0/Rate=5,6 --sweep=/streams/0/Rate=7
+refused --sweep=/streams/0/Rate=5,6 --save=x
+exit $failed
