@@ -34,9 +34,9 @@ set(EDGE_INFERENCE_SOURCES
     helper/inference-experiment.cc
     helper/inference-scenario.cc
     helper/link-edge-topology-helper.cc
-    helper/ns2-mobility-trace.cc
     helper/lte-edge-network.cc
     helper/lte-edge-topology-helper.cc
+    helper/ns2-mobility-trace.cc
     helper/observation-recorder.cc
     helper/process-pool.cc
     helper/scenario-key.cc
@@ -87,11 +87,6 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/reward-model.cc
     model/policy/server-only-policy.cc
     model/policy/state-encoder.cc
-    model/radio/lte-radio-access.cc
-    model/radio/lte-scheduler-sap.cc
-    model/radio/lte-share-ffr-algorithm.cc
-    model/radio/lte-spectrum-credit.cc
-    model/radio/lte-uplink-queue.cc
     model/radio/link-bandwidth-trace.cc
     model/radio/link-fading.cc
     model/radio/link-handover.cc
@@ -101,6 +96,11 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/link-rate-model.cc
     model/radio/link-shadowing.cc
     model/radio/link-transmitter.cc
+    model/radio/lte-radio-access.cc
+    model/radio/lte-scheduler-sap.cc
+    model/radio/lte-share-ffr-algorithm.cc
+    model/radio/lte-spectrum-credit.cc
+    model/radio/lte-uplink-queue.cc
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
     model/radio/wifi-frame-watch.cc
@@ -141,9 +141,9 @@ set(EDGE_INFERENCE_HEADERS
     helper/inference-experiment.h
     helper/inference-scenario.h
     helper/link-edge-topology-helper.h
-    helper/ns2-mobility-trace.h
     helper/lte-edge-network.h
     helper/lte-edge-topology-helper.h
+    helper/ns2-mobility-trace.h
     helper/observation-recorder.h
     helper/process-pool.h
     helper/scoped-defaults.h
@@ -191,12 +191,6 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/server-only-policy.h
     model/policy/state-encoder.h
     model/radio/channel-state.h
-    model/radio/lte-radio-access.h
-    model/radio/lte-scheduler-sap.h
-    model/radio/lte-share-ffr-algorithm.h
-    model/radio/lte-spectrum-credit.h
-    model/radio/lte-ue-state.h
-    model/radio/lte-uplink-queue.h
     model/radio/link-bandwidth-trace.h
     model/radio/link-fading.h
     model/radio/link-handover.h
@@ -206,6 +200,12 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/link-rate-model.h
     model/radio/link-shadowing.h
     model/radio/link-transmitter.h
+    model/radio/lte-radio-access.h
+    model/radio/lte-scheduler-sap.h
+    model/radio/lte-share-ffr-algorithm.h
+    model/radio/lte-spectrum-credit.h
+    model/radio/lte-ue-state.h
+    model/radio/lte-uplink-queue.h
     model/radio/radio-access.h
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
@@ -279,11 +279,15 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/weighted-sharing-compute-node-test-suite.cc
     test/compute/worker-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
+    test/helper/edge-topology-test-suite.cc
     test/helper/inference-episode-test-suite.cc
     test/helper/inference-scenario-test-suite.cc
+    test/helper/link-edge-topology-test-suite.cc
     test/helper/lte-edge-topology-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
     test/policy/plan-estimator-test-suite.cc
+    test/radio/link-radio-access-test-suite.cc
+    test/radio/link-transmitter-test-suite.cc
     test/radio/lte-radio-access-test-suite.cc
     test/radio/wifi-radio-access-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
@@ -321,6 +325,11 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/offloading-policies-test.cc
     test/policy/plan-space-test.cc
     test/policy/state-encoder-test.cc
+    test/radio/link-bandwidth-trace-test.cc
+    test/radio/link-fading-test.cc
+    test/radio/link-handover-test.cc
+    test/radio/link-rate-model-test.cc
+    test/radio/link-shadowing-test.cc
 )
 
 # The same, of sources that need LibTorch.

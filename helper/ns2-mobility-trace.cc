@@ -25,8 +25,7 @@ constexpr double MOST = 1e9;
 /// Greatest number of a node.
 constexpr double MOST_NODES = 1e6;
 
-const char* const FORMS = "'$node_(I) set X_ M', '$ns_ at S \"$node_(I) setdest X Y SPEED\"' or "
-                          "'$ns_ at S \"$node_(I) set X_ M\"'";
+const char* const FORMS = "'$node_(I) set X_ M' or '$ns_ at S \"$node_(I) setdest X Y SPEED\"'";
 
 /**
  * @param text a word
@@ -94,44 +93,35 @@ SplitWords(std::string line)
 
 /**
  * @param words words of a line
- * @param first which of them should be "set"
  * @param [out] coordinate X_, Y_ or Z_
- * @return true when they say "set COORDINATE NUMBER" and no more
+ * @return true when they say "NODE set COORDINATE NUMBER" and no more
  */
 bool
-IsSet(const std::vector<std::string>& words, std::size_t first, std::string& coordinate)
+IsSet(const std::vector<std::string>& words, std::string& coordinate)
 {
     double value = 0;
-    if (words.size() != first + 3 || words[first] != "set")
+    if (words.size() != 4 || words[1] != "set")
     {
         return false;
     }
-    coordinate = words[first + 1];
+    coordinate = words[2];
     return (coordinate == "X_" || coordinate == "Y_" || coordinate == "Z_") &&
-           ParseNumber(words[first + 2], -MOST, value);
+           ParseNumber(words[3], -MOST, value);
 }
 
 /**
  * @param words words of a line
- * @return true when they say "NAME at TIME NODE setdest X Y SPEED" or "... set COORDINATE NUMBER"
+ * @return true when they say "NAME at TIME NODE setdest X Y SPEED"
  */
 bool
 IsScheduled(const std::vector<std::string>& words)
 {
     uint32_t node = 0;
     double value = 0;
-    std::string coordinate;
-    if (words.size() < 7 || words[0][0] != '$' || words[1] != "at" ||
-        !ParseNumber(words[2], 0, value) || !ParseNode(words[3], node))
-    {
-        return false;
-    }
-    if (words[4] == "setdest")
-    {
-        return words.size() == 8 && ParseNumber(words[5], -MOST, value) &&
-               ParseNumber(words[6], -MOST, value) && ParseNumber(words[7], 0, value);
-    }
-    return IsSet(words, 4, coordinate);
+    return words.size() == 8 && words[0][0] == '$' && words[1] == "at" &&
+           ParseNumber(words[2], 0, value) && ParseNode(words[3], node) && words[4] == "setdest" &&
+           ParseNumber(words[5], -MOST, value) && ParseNumber(words[6], -MOST, value) &&
+           ParseNumber(words[7], 0, value);
 }
 
 } // namespace
@@ -152,7 +142,7 @@ Ns2MobilityTrace::Ns2MobilityTrace(const std::string& file)
         }
         uint32_t node = 0;
         std::string coordinate;
-        if (ParseNode(words[0], node) && IsSet(words, 1, coordinate))
+        if (ParseNode(words[0], node) && IsSet(words, coordinate))
         {
             (coordinate == "X_" ? hasX : coordinate == "Y_" ? hasY : m_placedInHeight).insert(node);
         }

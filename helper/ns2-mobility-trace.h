@@ -26,9 +26,10 @@ namespace ns3
  *
  *     $node_(0) set X_ 1.5                        position at the beginning, m: X_, Y_, Z_
  *     $ns_ at 2.5 "$node_(0) setdest 10 20 1.4"   from 2.5 s on to x, y (m) at 1.4 m/s
- *     $ns_ at 9 "$node_(0) set X_ 3"              at 9 s to another place
  *
- * Blank lines, lines that begin with `#` and lines that begin with `$god_` are ignored.
+ * Blank lines, lines that begin with `#` and lines that begin with `$god_` are ignored. A position
+ * that is set at a later time (`$ns_ at 9 "$node_(0) set X_ 3"`) is an error: Ns2MobilityHelper
+ * (seen in ns-3.37) moves the node there at the beginning already.
  */
 class Ns2MobilityTrace
 {
