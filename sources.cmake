@@ -44,6 +44,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/scenario-schema.cc
     helper/scoped-defaults.cc
     helper/training-checkpoint.cc
+    helper/ue-battery-helper.cc
     helper/wifi-edge-topology-helper.cc
     model/application/inference-client.cc
     model/application/inference-control-agent.cc
@@ -148,6 +149,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/process-pool.h
     helper/scoped-defaults.h
     helper/training-checkpoint.h
+    helper/ue-battery-helper.h
     helper/wifi-edge-topology-helper.h
     model/application/inference-client.h
     model/application/inference-control-agent.h
@@ -284,6 +286,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/inference-scenario-test-suite.cc
     test/helper/link-edge-topology-test-suite.cc
     test/helper/lte-edge-topology-test-suite.cc
+    test/helper/ue-battery-helper-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
     test/policy/plan-estimator-test-suite.cc
     test/radio/link-radio-access-test-suite.cc
