@@ -106,6 +106,11 @@ MakeRadio()
                              "");
         key.base = EdgeTopologyFactory::GetTypeName(name);
         key.inherits = false;
+        if (name == "wifi")
+        {
+            // 16 bits of 1024 us; drawing from a shape of a million takes a million draws
+            key.limits = {{"BeaconInterval", 1024e-6, 67.1}, {"NakagamiM", 0, 1000}};
+        }
         children.push_back(key);
     }
     return Section("radio", "The radio.", std::move(children));

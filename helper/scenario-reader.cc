@@ -709,7 +709,9 @@ ScenarioReader::Resolve(const Json& scenario, std::vector<std::string>& path)
             known.emplace_back("type");
         }
         const bool isTyped = key->kind == ScenarioKey::TYPED || key->kind == ScenarioKey::POLICIES;
-        const std::string name = isTyped && value && value->is_object() && value->contains("type")
+        const bool hasType = value && value->is_object() && value->contains("type") &&
+                             (*value)["type"].is_string();
+        const std::string name = isTyped && hasType
                                      ? (*value)["type"].get<std::string>()
                                      : key->base;
         if ((isTyped || key->kind == ScenarioKey::ATTRIBUTES) && FindType(name, type))
