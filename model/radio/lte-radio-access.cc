@@ -6,6 +6,7 @@
 #include "ns3/component-carrier-enb.h"
 #include "ns3/eps-bearer-tag.h"
 #include "ns3/log.h"
+#include "ns3/lte-amc.h"
 #include "ns3/lte-common.h"
 #include "ns3/lte-enb-mac.h"
 #include "ns3/lte-enb-net-device.h"
@@ -37,6 +38,8 @@ NS_OBJECT_ENSURE_REGISTERED(LteRadioAccess);
 namespace
 {
 
+constexpr double SUBFRAMES_PER_SECOND = 1000; //!< 36.211, 4.1
+
 constexpr uint8_t LAST_HARQ_REPETITION = 3; //!< ns-3's schedulers repeat three times
 
 /**
@@ -59,6 +62,9 @@ struct LteRadioAccess::Cell
     Ptr<LteEnbNetDevice> device;                   //!< radio device
     Ptr<Node> node;                                //!< where it is
     Ptr<MobilityModel> mobility;                   //!< position, found when first needed
+    Ptr<LteAmc> amc;                               //!< adaptive modulation and coding
+    uint32_t downlinkBlocks{0};                    //!< resource blocks
+    uint32_t uplinkBlocks{0};                      //!< resource blocks
     std::unique_ptr<LteSchedulerSap> sap;          //!< before its scheduler
     bool dividesDownlink{false};                   //!< has what downlink shares need
     std::unique_ptr<RadioTraceConnections> traces; //!< of its PHY
@@ -71,6 +77,34 @@ struct LteRadioAccess::Cell
         {
             sap->Remove();
         }
+    }
+
+    /**
+     * @param sinrDb of an uplink, dB
+     * @return rate that the schedulers would choose for it over the whole band, bit/s. As they do:
+     * the spectral efficiency of a bit error rate of 0.00005 (G. Piro et al., 2010), rounded down
+     * to a CQI
+     */
+    double GetUplinkPhyRate(double sinrDb) const
+    {
+        const double gap = -std::log(5.0 * 0.00005) / 1.5;
+        const int cqi =
+            amc->GetCqiFromSpectralEfficiency(std::log2(1 + std::pow(10, sinrDb / 10) / gap));
+        return cqi > 0 ? SUBFRAMES_PER_SECOND *
+                             amc->GetUlTbSizeFromMcs(amc->GetMcsFromCqi(cqi), uplinkBlocks)
+                       : 0;
+    }
+
+    /**
+     * @param cqi that a UE reported
+     * @return rate that the schedulers would choose for it over the whole band, bit/s
+     */
+    double GetDownlinkPhyRate(double cqi) const
+    {
+        return cqi > 0 ? SUBFRAMES_PER_SECOND *
+                             amc->GetDlTbSizeFromMcs(amc->GetMcsFromCqi(static_cast<int>(cqi)),
+                                                     downlinkBlocks)
+                       : 0;
     }
 
     /**
@@ -425,6 +459,9 @@ LteRadioAccess::AddCell(Ptr<NetDevice> device)
     cell->index = static_cast<uint32_t>(m_cells.size());
     cell->device = enb;
     cell->node = enb->GetNode();
+    cell->amc = CreateObject<LteAmc>();
+    cell->downlinkBlocks = carrier->GetDlBandwidth();
+    cell->uplinkBlocks = carrier->GetUlBandwidth();
     auto ffr = DynamicCast<LteShareFfrAlgorithm>(carrier->GetFfrAlgorithm());
     auto scheduler = carrier->GetFfMacScheduler();
     cell->dividesDownlink = ffr && DynamicCast<PfFfMacScheduler>(scheduler);
@@ -585,8 +622,7 @@ LteRadioAccess::GetRealisedShares(LinkDirection direction, std::vector<double>& 
     {
         const RadioWindowedSum& use =
             direction == LinkDirection::UPLINK ? ue->uplinkUse : ue->downlinkUse;
-        // a subframe is 1 ms
-        const double subframes = use.GetSpan(now) * 1000;
+        const double subframes = use.GetSpan(now) * SUBFRAMES_PER_SECOND;
         shares[ue->index] =
             subframes > 0 ? use.GetSum(now) / subframes : std::numeric_limits<double>::quiet_NaN();
     }
@@ -612,6 +648,22 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.cqi = ue.cqi;
     state.uplinkPhyRate = ue.uplinkPhyRate;
     state.downlinkPhyRate = ue.downlinkPhyRate;
+    if (ue.serving != NO_CELL)
+    {
+        // a UE that sends nothing has a link, too
+        const Cell& cell = *m_cells[ue.serving];
+        if (ue.uplinkSinrDb.IsKnown() &&
+            (!ue.uplinkPhyRate.IsKnown() || ue.uplinkSinrDb.at > ue.uplinkPhyRate.at))
+        {
+            state.uplinkPhyRate = {cell.GetUplinkPhyRate(ue.uplinkSinrDb.value),
+                                   ue.uplinkSinrDb.at};
+        }
+        if (ue.cqi.IsKnown() &&
+            (!ue.downlinkPhyRate.IsKnown() || ue.cqi.at > ue.downlinkPhyRate.at))
+        {
+            state.downlinkPhyRate = {cell.GetDownlinkPhyRate(ue.cqi.value), ue.cqi.at};
+        }
+    }
 
     const double span = ue.uplinkBytes.GetSpan(now);
     const auto perSecond = [span, now](double amount) {
@@ -619,8 +671,8 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
     };
     state.uplinkRate = perSecond(8 * ue.uplinkBytes.GetSum(now));
     state.downlinkRate = perSecond(8 * ue.downlinkBytes.GetSum(now));
-    state.uplinkShare = perSecond(ue.uplinkUse.GetSum(now) / 1000);
-    state.downlinkShare = perSecond(ue.downlinkUse.GetSum(now) / 1000);
+    state.uplinkShare = perSecond(ue.uplinkUse.GetSum(now) / SUBFRAMES_PER_SECOND);
+    state.downlinkShare = perSecond(ue.downlinkUse.GetSum(now) / SUBFRAMES_PER_SECOND);
     state.busyRatio = Measurement();
     state.retryRatio = Measurement();
     if (ue.anyAttempt)

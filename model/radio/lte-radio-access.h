@@ -34,7 +34,8 @@ namespace ns3
  * - cqi: wideband CQI that the UE reported last;
  * - uplinkMcs, downlinkMcs: of the last grant of new data;
  * - uplinkPhyRate, downlinkPhyRate: transport block of the last grant of new data over 1 ms, as if
- *   the grant had all of the band;
+ *   the grant had all of the band; when the last sounding reference signal or CQI is newer, the
+ *   rate that ns-3's schedulers would choose for it. So it is known for a UE that sends nothing;
  * - uplinkRate, downlinkRate: bytes of IP packets (IP header included) handed up by the device of
  *   the eNB or of the UE, over Window;
  * - retryRatio: uplink transport blocks received with errors over those received, in the Window

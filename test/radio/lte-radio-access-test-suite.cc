@@ -377,7 +377,13 @@ class LtePathLossTestCase : public TestCase
         {
             net.ues.Get(i)->GetObject<MobilityModel>()->SetPosition(Vector(distances[i], 0, 0));
         }
-        Saturate(net, traffic, true, true, 2e5, Seconds(0.2), Seconds(1));
+        RunUntil(Seconds(0.2));
+        std::vector<ChannelState> silent(distances.size());
+        for (uint32_t i = 0; i < distances.size(); ++i)
+        {
+            net.radio->Observe(i, silent[i]);
+        }
+        Saturate(net, traffic, true, true, 2e5, Seconds(0), Seconds(0.8));
         RunUntil(Seconds(1));
         const Vector cell = net.cells.Get(0)->GetObject<MobilityModel>()->GetPosition();
         double lastCqi = 16;
@@ -414,6 +420,15 @@ class LtePathLossTestCase : public TestCase
             NS_TEST_EXPECT_MSG_GT(state.uplinkPhyRate.GetOr(0), 1e5, "sent data");
             NS_TEST_EXPECT_MSG_GT(state.downlinkPhyRate.GetOr(0), 1e5, "received data");
             NS_TEST_EXPECT_MSG_LT(state.uplinkPhyRate.GetOr(0), 25 * 180e3 * 6, "below 64QAM");
+            NS_TEST_EXPECT_MSG_EQ(silent[i].uplinkMcs.IsKnown(), false, "nothing sent yet");
+            NS_TEST_EXPECT_MSG_EQ_TOL(silent[i].uplinkPhyRate.GetOr(0),
+                                      state.uplinkPhyRate.value,
+                                      0.1 * state.uplinkPhyRate.value,
+                                      "foreseen from the sounding reference signal");
+            NS_TEST_EXPECT_MSG_EQ_TOL(silent[i].downlinkPhyRate.GetOr(0),
+                                      state.downlinkPhyRate.value,
+                                      0.1 * state.downlinkPhyRate.value,
+                                      "foreseen from the CQI");
             NS_TEST_EXPECT_MSG_EQ(state.lossRatio.GetOr(-1), 0, "no errors without fading");
             lastCqi = state.cqi.value;
             lastMcs = state.uplinkMcs.value;

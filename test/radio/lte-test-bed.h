@@ -104,9 +104,11 @@ class LteTestTraffic
     void SendPeriodically(uint32_t ue, bool up, uint32_t size, Time period, Time begin, Time end)
     {
         const Ptr<Node> node = up ? m_net.ues.Get(ue) : m_net.servers.Get(0);
-        Simulator::ScheduleWithContext(node->GetId(), begin, [=]() {
-            Repeat(ue, up, size, period, Simulator::Now() + end - begin);
-        });
+        Simulator::ScheduleWithContext(node->GetId(),
+                                       begin,
+                                       [this, ue, up, size, period, length = end - begin]() {
+                                           Repeat(ue, up, size, period, Simulator::Now() + length);
+                                       });
     }
 
     /**
@@ -148,7 +150,9 @@ class LteTestTraffic
             {
                 SendDown(ue, size);
             }
-            Simulator::Schedule(period, [=]() { Repeat(ue, up, size, period, end); });
+            Simulator::Schedule(period, [this, ue, up, size, period, end]() {
+                Repeat(ue, up, size, period, end);
+            });
         }
     }
 
