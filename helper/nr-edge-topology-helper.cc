@@ -24,6 +24,7 @@
 #include "ns3/pointer.h"
 #include "ns3/string.h"
 #include "ns3/three-gpp-channel-model.h"
+#include "ns3/three-gpp-propagation-loss-model.h"
 #include "ns3/three-gpp-spectrum-propagation-loss-model.h"
 #include "ns3/uinteger.h"
 

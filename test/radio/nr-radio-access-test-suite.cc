@@ -53,7 +53,7 @@ class NrSharesTestCase : public TestCase
         NrEdgeTopologyHelper helper;
         PlaceUesNear(helper, n);
         EdgeTopology net = helper.Build();
-        net.radio->SetAttribute("Window", TimeValue(MilliSeconds(400)));
+        net.radio->SetAttribute("Window", TimeValue(MilliSeconds(200)));
         NrTraffic traffic(net);
         NrUse use(net.radio, n);
         for (const auto direction : DIRECTIONS)
@@ -62,23 +62,23 @@ class NrSharesTestCase : public TestCase
             net.radio->SetSpectrumShares(direction, m_shares);
             for (uint32_t ue = 0; ue < n; ++ue)
             {
-                // 112 Mbit/s, more than the cell has
+                // 57 Mbit/s, more than the share of any
                 traffic.SendPeriodically(direction,
                                          ue,
                                          1400,
-                                         MicroSeconds(100),
-                                         MilliSeconds(200),
-                                         MilliSeconds(800));
+                                         MicroSeconds(200),
+                                         MilliSeconds(100),
+                                         MilliSeconds(400));
             }
         }
-        Simulator::Stop(MilliSeconds(800));
+        Simulator::Stop(MilliSeconds(400));
         Simulator::Run();
         const double sum = std::accumulate(m_shares.begin(), m_shares.end(), 0.0);
         for (const auto direction : DIRECTIONS)
         {
             std::vector<double> realised;
             net.radio->GetRealisedShares(direction, realised);
-            const auto parts = use.GetParts(direction, MilliSeconds(400), MilliSeconds(800));
+            const auto parts = use.GetParts(direction, MilliSeconds(200), MilliSeconds(400));
             for (uint32_t ue = 0; ue < n; ++ue)
             {
                 NS_TEST_EXPECT_MSG_EQ_TOL(realised[ue],
@@ -130,8 +130,8 @@ class NrShareChangeTestCase : public TestCase
                 traffic.SendPeriodically(direction,
                                          ue,
                                          1400,
-                                         MicroSeconds(100),
-                                         MilliSeconds(200),
+                                         MicroSeconds(200),
+                                         MilliSeconds(300),
                                          MilliSeconds(600));
             }
         }
@@ -190,11 +190,11 @@ class NrSinrTestCase : public TestCase
                 traffic.SendPeriodically(direction,
                                          0,
                                          1400,
-                                         MicroSeconds(100),
+                                         MicroSeconds(200),
                                          MilliSeconds(100),
-                                         MilliSeconds(300));
+                                         MilliSeconds(200));
             }
-            Simulator::Stop(MilliSeconds(300));
+            Simulator::Stop(MilliSeconds(200));
             Simulator::Run();
             ChannelState state;
             net.radio->Observe(0, state);
@@ -378,11 +378,11 @@ class NrTransparentTestCase : public TestCase
                                          1200,
                                          MicroSeconds(2500),
                                          MilliSeconds(100),
-                                         MilliSeconds(500));
+                                         MilliSeconds(400));
             }
         }
         ChannelState state;
-        for (int t = 0; observe && t < 500; t += 10)
+        for (int t = 0; observe && t < 400; t += 10)
         {
             Simulator::Schedule(MilliSeconds(t), [&net, &state] {
                 for (uint32_t ue = 0; ue < 4; ++ue)
@@ -391,7 +391,7 @@ class NrTransparentTestCase : public TestCase
                 }
             });
         }
-        Simulator::Stop(MilliSeconds(500));
+        Simulator::Stop(MilliSeconds(400));
         Simulator::Run();
         auto all = traffic.atServer;
         all.insert(all.end(), traffic.atUe.begin(), traffic.atUe.end());
