@@ -282,6 +282,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/worker-compute-node-test-suite.cc
     test/dnn/time-series-file-test-suite.cc
     test/helper/edge-topology-test-suite.cc
+    test/helper/episode-recordings-test-suite.cc
     test/helper/inference-episode-test-suite.cc
     test/helper/inference-scenario-test-suite.cc
     test/helper/link-edge-topology-test-suite.cc
@@ -322,7 +323,10 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/json-cursor-test.cc
     test/dnn/shipped-profiles-test.cc
     test/helper/broken-scenarios-test.cc
+    test/helper/experiment-folder-test.cc
+    test/helper/experiment-report-test.cc
     test/helper/experiment-summary-test.cc
+    test/helper/experiment-sweep-test.cc
     test/helper/process-pool-test.cc
     test/helper/training-checkpoint-test.cc
     test/policy/offloading-policies-test.cc

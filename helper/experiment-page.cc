@@ -34,7 +34,7 @@ thead th{color:var(--muted);font-size:.8125rem;font-weight:500;line-height:1.35;
  vertical-align:bottom;border-bottom:1px solid var(--grid)}
 tbody tr+tr td{border-top:1px solid var(--grid)}
 tbody td:first-child{font-weight:600}
-td small{display:block;color:var(--muted);font-size:.8125rem;line-height:1.3}
+td small{display:block;white-space:nowrap;color:var(--muted);font-size:.8125rem;line-height:1.3}
 td b::before{content:"";display:inline-block;width:6px;height:6px;margin:0 5px 2px 0;
  border-radius:50%;background:var(--s3)}
 td .key{margin-right:8px}

@@ -139,7 +139,7 @@ ExperimentReport::GetMetrics()
          {EpisodeResult::P95_LATENCY, "95th percentile", "ms", 1e3, 1, false},
          {EpisodeResult::P99_LATENCY, "99th percentile", "ms", 1e3, 1, false},
          {EpisodeResult::ENERGY, "Energy", "mJ a task", 1e3, 2, false},
-         {EpisodeResult::THROUGHPUT, "Throughput", "in time a second", 1, 1, true}}};
+         {EpisodeResult::THROUGHPUT, "Throughput", "tasks/s", 1, 1, true}}};
     return metrics;
 }
 

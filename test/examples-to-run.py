@@ -10,6 +10,7 @@ cpp_examples = [
     ("edge-inference-own-policy", "True", "True"),
     ("edge-inference-own-policy --radio=link --set=/period/length=1", "True", "False"),
     ("edge-inference-own-policy --radio=lte --set=/period/length=1", "True", "False"),
+    ("edge-inference-run --scenario=quickstart --set=/period/length=1s --seeds=1 --policy=edgent --sweep=/ues/count=1,2 --quiet --output=run", "True", "True"),
     ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent,device-only --quiet --output=quickstart", "True", "True"),
 ]
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/experiment-folder.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/process-pool.h"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace tests
+{
+namespace
+{
+
+/// A folder that is not there yet.
+class ExperimentFolderTest : public testing::Test
+{
+  protected:
+    ~ExperimentFolderTest() override
+    {
+        std::filesystem::remove_all(m_path);
+    }
+
+    /**
+     * @param file name in the folder
+     * @return its bytes
+     */
+    std::string Read(const std::string& file) const
+    {
+        std::ifstream is(m_path + "/" + file, std::ios::binary);
+        return {std::istreambuf_iterator<char>(is), {}};
+    }
+
+    std::string m_path{testing::TempDir() + "experiment-folder-" +
+                       std::to_string(getpid())}; //!< it
+};
+
+TEST_F(ExperimentFolderTest, HashIsFnv1a)
+{
+    // Values of the specification (draft-eastlake-fnv, test vectors of 64-bit FNV-1a).
+    EXPECT_EQ(ExperimentFolder::Hash(""), "cbf29ce484222325");
+    EXPECT_EQ(ExperimentFolder::Hash("a"), "af63dc4c8601ec8c");
+    EXPECT_EQ(ExperimentFolder::Hash("foobar"), "85944171f73967e8");
+}
+
+TEST_F(ExperimentFolderTest, PiecesLastAsLongAsTheirKey)
+{
+    const std::string bytes("\0\1\n\xff", 4);
+    {
+        ExperimentFolder folder(m_path);
+        folder.Begin("a");
+        EXPECT_FALSE(folder.Find("x"));
+        folder.Keep("x", bytes);
+        folder.Keep("y", "");
+        EXPECT_EQ(folder.Find("x"), bytes);
+        // A child of the process keeps as well.
+        ProcessPool pool(1);
+        pool.Wait(pool.Start([&] {
+            folder.Keep("child", "c");
+            return std::string();
+        }));
+        EXPECT_EQ(folder.Find("child"), "c");
+    }
+    {
+        ExperimentFolder folder(m_path);
+        folder.Begin("a");
+        EXPECT_EQ(folder.Find("x"), bytes);
+        EXPECT_EQ(folder.Find("y"), "");
+        // Damaged: to be done again.
+        std::ofstream(folder.GetPiecePath("x"), std::ios::app) << "more";
+        EXPECT_FALSE(folder.Find("x"));
+        std::ofstream(folder.GetPiecePath("y")) << "short";
+        EXPECT_FALSE(folder.Find("y"));
+    }
+    {
+        ExperimentFolder folder(m_path);
+        folder.Begin("b");
+        EXPECT_FALSE(folder.Find("child"));
+        folder.Keep("x", "b");
+        folder.Write("result", "text");
+        folder.Finish();
+    }
+    EXPECT_EQ(Read("result"), "text");
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(m_path),
+                            std::filesystem::directory_iterator()),
+              1);
+}
+
+TEST_F(ExperimentFolderTest, WhatAKilledProcessLeftIsRemoved)
+{
+    {
+        ExperimentFolder folder(m_path);
+        folder.Begin("a");
+        std::ofstream(m_path + "/summary.json.123.part") << "half";
+        std::ofstream(folder.GetPiecePath("x.124.part")) << "half";
+        std::ofstream(m_path + "/mine") << "not ours";
+    }
+    ExperimentFolder folder(m_path);
+    folder.Begin("a");
+    EXPECT_FALSE(std::filesystem::exists(m_path + "/summary.json.123.part"));
+    EXPECT_FALSE(std::filesystem::exists(folder.GetPiecePath("x.124.part")));
+    EXPECT_EQ(Read("mine"), "not ours");
+}
+
+TEST_F(ExperimentFolderTest, OneProcessAtATime)
+{
+    ProcessPool pool(1);
+    ExperimentFolder folder(m_path);
+    const auto job = pool.Start([&]() -> std::string {
+        try
+        {
+            ExperimentFolder other(m_path);
+        }
+        catch (const InferenceInputError& error)
+        {
+            return error.what();
+        }
+        return "no error";
+    });
+    EXPECT_NE(pool.Wait(job).find("another process"), std::string::npos);
+    EXPECT_THROW(ExperimentFolder("/proc/none/folder"), InferenceInputError);
+    EXPECT_THROW(folder.Write("no/such/file", "x"), InferenceInputError);
+}
+
+TEST_F(ExperimentFolderTest, JobsEndWithTheirProcess)
+{
+    // A process with a job that would run for a minute is killed; the lock that both hold is free
+    // at once.
+    std::filesystem::create_directories(m_path);
+    const pid_t pid = fork();
+    if (pid == 0)
+    {
+        ExperimentFolder folder(m_path);
+        ProcessPool pool(1);
+        pool.Start([] {
+            sleep(60);
+            return std::string();
+        });
+        std::ofstream(m_path + "/started") << "x";
+        sleep(60);
+        _exit(0);
+    }
+    while (!std::filesystem::exists(m_path + "/started"))
+    {
+        usleep(10000);
+    }
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    EXPECT_NO_THROW(ExperimentFolder folder(m_path));
+}
+
+} // namespace
+} // namespace tests
+} // namespace ns3
