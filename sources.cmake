@@ -104,8 +104,12 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/lte-uplink-queue.cc
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
+    model/radio/wifi-airtime-budget.cc
+    model/radio/wifi-airtime-queue-disc.cc
     model/radio/wifi-frame-watch.cc
+    model/radio/wifi-radio-access-parts.cc
     model/radio/wifi-radio-access.cc
+    model/radio/wifi-spectrum-shares.cc
     model/task/bursty-task-stream.cc
     model/task/closed-loop-task-stream.cc
     model/task/inference-plan.cc
@@ -211,8 +215,12 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/radio-access.h
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
+    model/radio/wifi-airtime-budget.h
+    model/radio/wifi-airtime-queue-disc.h
     model/radio/wifi-frame-watch.h
+    model/radio/wifi-radio-access-parts.h
     model/radio/wifi-radio-access.h
+    model/radio/wifi-spectrum-shares.h
     model/task/bursty-task-stream.h
     model/task/closed-loop-task-stream.h
     model/task/inference-plan.h

@@ -63,6 +63,7 @@ macro(edge_inference_find_ns3)
       propagation
       spectrum
       stats
+      traffic-control
       wifi
     )
       if(NOT lib${module})

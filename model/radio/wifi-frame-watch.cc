@@ -90,6 +90,11 @@ WifiFrameSignal::Update(const SignalNoiseDbm& signal, Time smoothing, Time now)
     sinrDb.at = now;
 }
 
+WifiQueueWatch::WifiQueueWatch(std::size_t frames)
+    : m_entries(frames)
+{
+}
+
 WifiQueueWatch::WifiQueueWatch(Ptr<WifiMacQueue> queue)
     : m_queue(queue)
 {
@@ -106,6 +111,7 @@ WifiQueueWatch::WifiQueueWatch(Ptr<WifiMacQueue> queue)
 void
 WifiQueueWatch::OnEnqueue(Ptr<const WifiMpdu> mpdu)
 {
+    m_bytes += mpdu->GetSize();
     if (m_count == m_entries.size())
     {
         Compact();
@@ -119,6 +125,7 @@ WifiQueueWatch::OnEnqueue(Ptr<const WifiMpdu> mpdu)
 void
 WifiQueueWatch::OnDequeue(Ptr<const WifiMpdu> mpdu)
 {
+    m_bytes -= std::min<uint64_t>(m_bytes, mpdu->GetSize());
     // those of the present block acknowledgement window leave first, so it is found near the head
     for (std::size_t i = 0; i < m_count; ++i)
     {
@@ -139,6 +146,12 @@ Ptr<WifiMacQueue>
 WifiQueueWatch::GetQueue() const
 {
     return m_queue;
+}
+
+uint64_t
+WifiQueueWatch::GetBytes() const
+{
+    return m_bytes;
 }
 
 bool

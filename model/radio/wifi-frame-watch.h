@@ -98,9 +98,14 @@ class WifiQueueWatch
 {
   public:
     /**
-     * @param queue the queue to watch
+     * @param queue the queue to watch; frames that are in it already are not followed
      */
     explicit WifiQueueWatch(Ptr<WifiMacQueue> queue);
+
+    /**
+     * @param frames greatest number of frames to follow; for frames of several queues
+     */
+    explicit WifiQueueWatch(std::size_t frames);
 
     /**
      * @param mpdu was put in
@@ -116,6 +121,11 @@ class WifiQueueWatch
      * @return the queue
      */
     Ptr<WifiMacQueue> GetQueue() const;
+
+    /**
+     * @return bytes of all waiting frames
+     */
+    uint64_t GetBytes() const;
 
     /**
      * @return true when no frame is known to wait
@@ -144,10 +154,11 @@ class WifiQueueWatch
     /// Closes the holes left by frames that overtook an older one.
     void Compact();
 
-    Ptr<WifiMacQueue> m_queue;    //!< the queue
+    Ptr<WifiMacQueue> m_queue;    //!< the queue, if it is one
     std::vector<Entry> m_entries; //!< ring buffer
     std::size_t m_head{0};        //!< position of the oldest
     std::size_t m_count{0};       //!< entries in use, holes included
+    uint64_t m_bytes{0};          //!< of all frames, followed or not
 };
 
 } // namespace ns3

@@ -5,20 +5,15 @@
 #include "ns3/abort.h"
 #include "ns3/ap-wifi-mac.h"
 #include "ns3/log.h"
-#include "ns3/mobility-model.h"
-#include "ns3/node.h"
 #include "ns3/qos-txop.h"
-#include "ns3/radio-trace-connections.h"
-#include "ns3/radio-windowed-sum.h"
 #include "ns3/simulator.h"
 #include "ns3/sta-wifi-mac.h"
-#include "ns3/wifi-frame-watch.h"
-#include "ns3/wifi-net-device.h"
-#include "ns3/wifi-phy-state-helper.h"
 #include "ns3/wifi-phy.h"
-#include "ns3/wifi-psdu.h"
+#include "ns3/wifi-radio-access-parts.h"
+#include "ns3/wifi-spectrum-shares.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ns3
 {
@@ -45,368 +40,26 @@ ToWifi(Ptr<NetDevice> device, const char* what)
     return wifi;
 }
 
+/**
+ * @param mac a MAC
+ * @return its queues, of all access categories
+ */
+std::vector<Ptr<WifiMacQueue>>
+GetQueues(const WifiMac& mac)
+{
+    if (!mac.GetQosSupported())
+    {
+        return {mac.GetTxopQueue(AC_BE_NQOS)};
+    }
+    std::vector<Ptr<WifiMacQueue>> queues;
+    for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
+    {
+        queues.push_back(mac.GetTxopQueue(category));
+    }
+    return queues;
+}
+
 } // namespace
-
-/// An access point.
-struct WifiRadioAccess::Cell
-{
-    WifiRadioAccess* radio{nullptr};   //!< whose
-    uint32_t index{0};                 //!< number of the cell
-    uint64_t key{0};                   //!< BSSID
-    Ptr<WifiNetDevice> device;         //!< radio device
-    Ptr<Node> node;                    //!< where it is
-    Ptr<MobilityModel> mobility;       //!< position, found when first needed
-    uint32_t lastAmpdu{0xffffffff};    //!< reference number of the last A-MPDU
-    RadioTraceConnections connections; //!< ended first (declared last)
-
-    ~Cell()
-    {
-        node->UnregisterProtocolHandler(MakeCallback(&Cell::OnPacket, this));
-    }
-
-    /**
-     * @brief Any frame was received by this access point.
-     * @param packet MPDU
-     * @param frequency MHz
-     * @param txVector how it was sent
-     * @param mpdu its place in an A-MPDU
-     * @param signal signal and noise
-     * @param staId who sent it, in a multi-user PPDU
-     */
-    void OnSniff(Ptr<const Packet> packet,
-                 uint16_t frequency,
-                 WifiTxVector txVector,
-                 MpduInfo mpdu,
-                 SignalNoiseDbm signal,
-                 uint16_t staId);
-
-    /**
-     * @brief A network packet is handed up.
-     * @param device radio device
-     * @param packet network packet
-     * @param protocol EtherType
-     * @param from who sent it
-     * @param to for whom
-     * @param type how it was addressed
-     */
-    void OnPacket(Ptr<NetDevice> device,
-                  Ptr<const Packet> packet,
-                  uint16_t protocol,
-                  const Address& from,
-                  const Address& to,
-                  NetDevice::PacketType type);
-};
-
-/// A station.
-struct WifiRadioAccess::Ue
-{
-    WifiRadioAccess* radio{nullptr};    //!< whose
-    uint32_t index{0};                  //!< number of the UE
-    uint64_t key{0};                    //!< MAC address
-    Ptr<WifiNetDevice> device;          //!< radio device
-    Ptr<Node> node;                     //!< where it is
-    Ptr<MobilityModel> mobility;        //!< position, found when first needed
-    bool connected{false};              //!< associated with one of the cells
-    uint32_t serving{NO_CELL};          //!< last cell it was associated with
-    uint64_t servingKey{0};             //!< its BSSID
-    WifiFrameSignal uplink;             //!< its frames at the serving cell
-    std::vector<WifiFrameSignal> heard; //!< frames of each cell at this UE
-    WifiFrameRate uplinkRate;           //!< last uplink data frame
-    WifiFrameRate downlinkRate;         //!< last downlink data frame
-    uint32_t lastAmpdu{0xffffffff};     //!< reference number of the last A-MPDU it received
-    RadioWindowedSum uplinkBytes;       //!< delivered uplink
-    RadioWindowedSum downlinkBytes;     //!< delivered downlink
-    RadioWindowedSum attempts;          //!< data frames sent, repetitions included
-    RadioWindowedSum acked;             //!< data frames acknowledged
-    RadioWindowedSum lost;              //!< data frames given up
-    RadioWindowedSum busy;              //!< seconds
-    uint32_t pending{0};                //!< data frames on the air, not yet counted as attempts
-    Time lastAttempt;                   //!< when an attempt last ended
-    Time lastEnd;                       //!< when a frame was last acknowledged or given up
-    bool anyAttempt{false};             //!< lastAttempt means something
-    bool anyEnd{false};                 //!< lastEnd means something
-    std::vector<std::unique_ptr<WifiQueueWatch>> queues; //!< of every access category
-    RadioTraceConnections connections;                   //!< ended first (declared last)
-
-    ~Ue()
-    {
-        node->UnregisterProtocolHandler(MakeCallback(&Ue::OnPacket, this));
-    }
-
-    /// @param window length of the window; starts all sums anew
-    void StartWindows(Time window)
-    {
-        for (auto sum : {&uplinkBytes, &downlinkBytes, &attempts, &acked, &lost, &busy})
-        {
-            sum->Start(window, Simulator::Now());
-        }
-        anyAttempt = false;
-        anyEnd = false;
-    }
-
-    /// @param bssid the UE associated with it
-    void OnAssoc(Mac48Address bssid)
-    {
-        servingKey = ToWifiKey(bssid);
-        serving = radio->FindCell(servingKey);
-        connected = serving != NO_CELL;
-        radio->m_association(index, true, connected ? serving : radio->GetNCells());
-    }
-
-    /// @param bssid the UE lost it
-    void OnDeAssoc(Mac48Address bssid)
-    {
-        connected = false;
-        const uint32_t cell = radio->FindCell(ToWifiKey(bssid));
-        radio->m_association(index, false, cell != NO_CELL ? cell : radio->GetNCells());
-    }
-
-    /**
-     * @brief Any frame was received by this UE.
-     * @param packet MPDU
-     * @param frequency MHz
-     * @param txVector how it was sent
-     * @param mpdu its place in an A-MPDU
-     * @param signal signal and noise
-     * @param staId for whom, in a multi-user PPDU
-     */
-    void OnSniff(Ptr<const Packet> packet,
-                 [[maybe_unused]] uint16_t frequency,
-                 WifiTxVector txVector,
-                 MpduInfo mpdu,
-                 SignalNoiseDbm signal,
-                 uint16_t staId)
-    {
-        const bool isSubframe = mpdu.type != NORMAL_MPDU;
-        if (isSubframe && mpdu.mpduRefNumber == lastAmpdu)
-        {
-            return; // same PPDU, same measurement
-        }
-        WifiFrameHead head;
-        const bool hasTransmitter = head.Read(*packet, isSubframe);
-        if (isSubframe)
-        {
-            lastAmpdu = mpdu.mpduRefNumber;
-        }
-        if (!hasTransmitter)
-        {
-            return;
-        }
-        const uint32_t cell =
-            head.transmitter == servingKey ? serving : radio->FindCell(head.transmitter);
-        if (cell == NO_CELL)
-        {
-            return;
-        }
-        const Time now = Simulator::Now();
-        heard[cell].Update(signal, radio->m_smoothing, now);
-        if (head.hasData && head.receiver == key)
-        {
-            downlinkRate.Update(txVector, staId, now);
-        }
-        radio->m_downlinkFrame(index, cell, signal.signal, signal.signal - signal.noise);
-    }
-
-    /**
-     * @brief A network packet is handed up.
-     * @param device radio device
-     * @param packet network packet
-     * @param protocol EtherType
-     * @param from who sent it
-     * @param to for whom
-     * @param type how it was addressed
-     */
-    void OnPacket([[maybe_unused]] Ptr<NetDevice> device,
-                  Ptr<const Packet> packet,
-                  [[maybe_unused]] uint16_t protocol,
-                  [[maybe_unused]] const Address& from,
-                  [[maybe_unused]] const Address& to,
-                  [[maybe_unused]] NetDevice::PacketType type)
-    {
-        downlinkBytes.Add(Simulator::Now(), packet->GetSize());
-    }
-
-    /// Counts the frames on the air as attempts: their fate is known, or others follow.
-    void EndAttempts()
-    {
-        if (pending > 0)
-        {
-            lastAttempt = Simulator::Now();
-            anyAttempt = true;
-            attempts.Add(lastAttempt, pending);
-            pending = 0;
-        }
-    }
-
-    /**
-     * @param psdus what the UE begins to send
-     * @param txVector how
-     * @param power W
-     */
-    void OnTxBegin(WifiConstPsduMap psdus,
-                   [[maybe_unused]] WifiTxVector txVector,
-                   [[maybe_unused]] double power)
-    {
-        uint32_t n = 0;
-        for (const auto& [staId, psdu] : psdus)
-        {
-            for (std::size_t i = 0; i < psdu->GetNMpdus(); ++i)
-            {
-                n += psdu->GetHeader(i).HasData() ? 1 : 0;
-            }
-        }
-        if (n > 0)
-        {
-            EndAttempts();
-            pending = n;
-        }
-    }
-
-    /// @param mpdu was acknowledged
-    void OnAcked(Ptr<const WifiMpdu> mpdu)
-    {
-        if (mpdu->GetHeader().HasData())
-        {
-            EndAttempts();
-            lastEnd = Simulator::Now();
-            anyEnd = true;
-            acked.Add(lastEnd, 1);
-        }
-    }
-
-    /// @param mpdu was not in the block acknowledgement
-    void OnNacked([[maybe_unused]] Ptr<const WifiMpdu> mpdu)
-    {
-        EndAttempts();
-    }
-
-    /**
-     * @param reason which response is missing
-     * @param mpdu to what
-     * @param txVector how it was sent
-     */
-    void OnMpduTimeout([[maybe_unused]] uint8_t reason,
-                       [[maybe_unused]] Ptr<const WifiMpdu> mpdu,
-                       [[maybe_unused]] const WifiTxVector& txVector)
-    {
-        EndAttempts();
-    }
-
-    /**
-     * @param reason which response is missing
-     * @param psdu to what
-     * @param txVector how it was sent
-     */
-    void OnPsduTimeout([[maybe_unused]] uint8_t reason,
-                       Ptr<const WifiPsdu> psdu,
-                       [[maybe_unused]] const WifiTxVector& txVector)
-    {
-        EndAttempts();
-        if (psdu->GetHeader(0).IsBlockAckReq())
-        {
-            // data waits while a request is repeated: without this, a UE out of reach would look as
-            // it did before
-            pending = 1;
-            EndAttempts();
-        }
-    }
-
-    /// Counts a frame as given up.
-    void CountLost()
-    {
-        lastEnd = Simulator::Now();
-        anyEnd = true;
-        lost.Add(lastEnd, 1);
-    }
-
-    /**
-     * @param reason why
-     * @param mpdu was given up
-     */
-    void OnDropped([[maybe_unused]] WifiMacDropReason reason, Ptr<const WifiMpdu> mpdu)
-    {
-        if (mpdu->GetHeader().HasData())
-        {
-            CountLost();
-        }
-    }
-
-    /// @param packet was not taken by the MAC because the UE is not associated
-    void OnTxDrop([[maybe_unused]] Ptr<const Packet> packet)
-    {
-        CountLost();
-    }
-
-    /**
-     * @param begin begin of a state that the PHY was in
-     * @param duration its length
-     * @param state which
-     */
-    void OnState(Time begin, Time duration, WifiPhyState state)
-    {
-        if (state == WifiPhyState::RX || state == WifiPhyState::CCA_BUSY)
-        {
-            busy.AddInterval(begin, begin + duration);
-        }
-    }
-};
-
-void
-WifiRadioAccess::Cell::OnSniff(Ptr<const Packet> packet,
-                               [[maybe_unused]] uint16_t frequency,
-                               WifiTxVector txVector,
-                               MpduInfo mpdu,
-                               SignalNoiseDbm signal,
-                               uint16_t staId)
-{
-    const bool isSubframe = mpdu.type != NORMAL_MPDU;
-    if (isSubframe && mpdu.mpduRefNumber == lastAmpdu)
-    {
-        return; // same PPDU, same measurement
-    }
-    WifiFrameHead head;
-    const bool hasTransmitter = head.Read(*packet, isSubframe);
-    if (isSubframe)
-    {
-        lastAmpdu = mpdu.mpduRefNumber;
-    }
-    if (!hasTransmitter)
-    {
-        return;
-    }
-    const auto found = radio->m_ueByKey.find(head.transmitter);
-    if (found == radio->m_ueByKey.end())
-    {
-        return;
-    }
-    Ue& ue = *radio->m_ues[found->second];
-    if (ue.serving != index)
-    {
-        return;
-    }
-    const Time now = Simulator::Now();
-    ue.uplink.Update(signal, radio->m_smoothing, now);
-    if (head.hasData)
-    {
-        ue.uplinkRate.Update(txVector, staId, now);
-    }
-    radio->m_uplinkFrame(ue.index, index, signal.signal, signal.signal - signal.noise);
-}
-
-void
-WifiRadioAccess::Cell::OnPacket([[maybe_unused]] Ptr<NetDevice> device,
-                                Ptr<const Packet> packet,
-                                [[maybe_unused]] uint16_t protocol,
-                                const Address& from,
-                                [[maybe_unused]] const Address& to,
-                                [[maybe_unused]] NetDevice::PacketType type)
-{
-    const auto found = radio->m_ueByKey.find(ToWifiKey(Mac48Address::ConvertFrom(from)));
-    if (found != radio->m_ueByKey.end())
-    {
-        radio->m_ues[found->second]->uplinkBytes.Add(Simulator::Now(), packet->GetSize());
-    }
-}
 
 TypeId
 WifiRadioAccess::GetTypeId()
@@ -435,6 +88,13 @@ WifiRadioAccess::GetTypeId()
                           TimeValue(MilliSeconds(1024)),
                           MakeTimeAccessor(&WifiRadioAccess::m_outageTimeout),
                           MakeTimeChecker(MicroSeconds(1)))
+            .AddAttribute("ShareBurst",
+                          "Most airtime that a UE with a share of the spectrum saves up while it "
+                          "is idle; half of it is what a waiting UE collects before it sends on. "
+                          "Read when shares are set for the first time.",
+                          TimeValue(MilliSeconds(10)),
+                          MakeTimeAccessor(&WifiRadioAccess::m_shareBurst),
+                          MakeTimeChecker(MicroSeconds(100)))
             .AddTraceSource("UplinkFrame",
                             "A frame of a UE was received by its serving access point: UE, cell, "
                             "power (dBm), SINR (dB). Once for a whole A-MPDU.",
@@ -467,6 +127,7 @@ void
 WifiRadioAccess::DoDispose()
 {
     NS_LOG_FUNCTION(this);
+    m_sharing.reset();
     m_ues.clear();
     m_cells.clear();
     m_ueByKey.clear();
@@ -477,6 +138,7 @@ uint32_t
 WifiRadioAccess::AddCell(Ptr<NetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
+    NS_ABORT_MSG_IF(m_sharing, "WifiRadioAccess: the spectrum is divided already");
     auto wifi = ToWifi(device, "access point");
     NS_ABORT_MSG_UNLESS(DynamicCast<ApWifiMac>(wifi->GetMac()),
                         "WifiRadioAccess: an access point must have an ApWifiMac");
@@ -486,14 +148,24 @@ WifiRadioAccess::AddCell(Ptr<NetDevice> device)
     cell->key = ToWifiKey(wifi->GetMac()->GetAddress());
     cell->device = wifi;
     cell->node = wifi->GetNode();
-    cell->connections.Connect(wifi->GetPhy(),
-                              "MonitorSnifferRx",
-                              MakeCallback(&Cell::OnSniff, cell.get()));
+    cell->StartWindows(m_window);
+    Cell* c = cell.get();
+    auto& connections = cell->connections;
+    Ptr<WifiPhy> phy = wifi->GetPhy();
+    connections.Connect(phy, "MonitorSnifferRx", MakeCallback(&Cell::OnSniff, c));
+    connections.Connect(phy, "PhyTxPsduBegin", MakeCallback(&Cell::OnTxBegin, c));
+    connections.Connect(phy->GetState(), "State", MakeCallback(&Cell::OnState, c));
+    for (const auto& queue : GetQueues(*wifi->GetMac()))
+    {
+        connections.Connect(queue, "Enqueue", MakeCallback(&Cell::OnEnqueue, c));
+        connections.Connect(queue, "Dequeue", MakeCallback(&Cell::OnDequeue, c));
+    }
     cell->node->RegisterProtocolHandler(MakeCallback(&Cell::OnPacket, cell.get()), 0, wifi);
     m_cells.push_back(std::move(cell));
     for (auto& ue : m_ues)
     {
         ue->heard.resize(m_cells.size());
+        ue->reported.resize(m_cells.size());
         if (ue->serving == NO_CELL)
         {
             FindServingCell(*ue);
@@ -506,6 +178,7 @@ uint32_t
 WifiRadioAccess::AddUe(Ptr<NetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
+    NS_ABORT_MSG_IF(m_sharing, "WifiRadioAccess: the spectrum is divided already");
     auto wifi = ToWifi(device, "UE");
     auto mac = DynamicCast<StaWifiMac>(wifi->GetMac());
     NS_ABORT_MSG_UNLESS(mac, "WifiRadioAccess: a UE must have a StaWifiMac");
@@ -516,6 +189,7 @@ WifiRadioAccess::AddUe(Ptr<NetDevice> device)
     ue->device = wifi;
     ue->node = wifi->GetNode();
     ue->heard.resize(m_cells.size());
+    ue->reported.resize(m_cells.size());
     ue->StartWindows(m_window);
     FindServingCell(*ue);
 
@@ -533,14 +207,8 @@ WifiRadioAccess::AddUe(Ptr<NetDevice> device)
     connections.Connect(phy, "MonitorSnifferRx", MakeCallback(&Ue::OnSniff, u));
     connections.Connect(phy, "PhyTxPsduBegin", MakeCallback(&Ue::OnTxBegin, u));
     connections.Connect(phy->GetState(), "State", MakeCallback(&Ue::OnState, u));
-    std::vector<AcIndex> categories{AC_BE_NQOS};
-    if (mac->GetQosSupported())
+    for (const auto& queue : GetQueues(*mac))
     {
-        categories = {AC_BE, AC_BK, AC_VI, AC_VO};
-    }
-    for (auto category : categories)
-    {
-        Ptr<WifiMacQueue> queue = mac->GetTxopQueue(category);
         auto watch = std::make_unique<WifiQueueWatch>(queue);
         connections.Connect(queue,
                             "Enqueue",
@@ -576,6 +244,10 @@ WifiRadioAccess::SetWindow(Time window)
     {
         ue->StartWindows(window);
     }
+    for (auto& cell : m_cells)
+    {
+        cell->StartWindows(window);
+    }
 }
 
 Time
@@ -606,6 +278,7 @@ WifiRadioAccess::FindServingCell(Ue& ue) const
         ue.servingKey = ToWifiKey(mac->GetBssid(0));
         ue.serving = FindCell(ue.servingKey);
         ue.connected = ue.serving != NO_CELL;
+        ue.wasServed = ue.connected;
     }
 }
 
@@ -628,6 +301,7 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.uplinkMcs = ue.uplinkRate.mcs;
     state.downlinkMcs = ue.downlinkRate.mcs;
     state.uplinkPhyRate = ue.uplinkRate.phyRate;
+    state.downlinkPhyRate = ue.downlinkRate.phyRate;
     state.cqi = Measurement();
 
     const double span = ue.uplinkBytes.GetSpan(now);
@@ -664,8 +338,28 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
             oldest = std::max(oldest, (now - queue->GetOldest()).GetSeconds());
         }
     }
+    double downBacklog = static_cast<double>(ue.downQueue.GetBytes());
+    double downOldest = ue.downQueue.IsEmpty() ? 0 : (now - ue.downQueue.GetOldest()).GetSeconds();
+    if (m_sharing)
+    {
+        const auto addWaiting =
+            [now, this, index](LinkDirection direction, double& bytes, double& age) {
+                const auto waiting = m_sharing->GetWaiting(index, direction);
+                bytes += waiting.bytes;
+                age = waiting.bytes > 0 ? std::max(age, (now - waiting.since).GetSeconds()) : age;
+            };
+        addWaiting(LinkDirection::UPLINK, backlog, oldest);
+        addWaiting(LinkDirection::DOWNLINK, downBacklog, downOldest);
+    }
     state.backlog = {backlog, now};
     state.headOfLineDelay = {oldest, now};
+    state.downlinkBacklog = {downBacklog, now};
+    state.downlinkHeadOfLineDelay = {downOldest, now};
+    state.uplinkShare = {GetRealisedShare(ue, LinkDirection::UPLINK), now};
+    state.downlinkShare = {GetRealisedShare(ue, LinkDirection::DOWNLINK), now};
+    state.handingOver = ue.handingOver;
+    state.handovers = ue.handovers;
+    state.lastHandover = ue.lastHandover;
 
     if (!ue.mobility)
     {
@@ -690,10 +384,115 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.neighbours.clear();
     for (uint32_t cell = 0; cell < ue.heard.size(); ++cell)
     {
-        if (cell != ue.serving && ue.heard[cell].powerDbm.IsKnown())
+        const Measurement power = GetCellPower(index, cell);
+        if (cell != ue.serving && power.IsKnown())
         {
-            state.neighbours.push_back({cell, ue.heard[cell].powerDbm});
+            state.neighbours.push_back({cell, power});
         }
+    }
+}
+
+Measurement
+WifiRadioAccess::GetCellPower(uint32_t ue, uint32_t cell) const
+{
+    const Measurement& heard = m_ues[ue]->heard[cell].powerDbm;
+    const Measurement& reported = m_ues[ue]->reported[cell];
+    return !heard.IsKnown() || (reported.IsKnown() && reported.at > heard.at) ? reported : heard;
+}
+
+void
+WifiRadioAccess::ReportCellPower(uint32_t ue, uint32_t cell, double powerDbm)
+{
+    m_ues[ue]->reported[cell] = {powerDbm, Simulator::Now()};
+}
+
+void
+WifiRadioAccess::BeginHandover(uint32_t ue)
+{
+    NS_LOG_FUNCTION(this << ue);
+    m_ues[ue]->handingOver = true;
+    m_ues[ue]->connected = false;
+}
+
+bool
+WifiRadioAccess::CanShareSpectrum(LinkDirection) const
+{
+    return true;
+}
+
+void
+WifiRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares)
+{
+    if (!m_sharing)
+    {
+        if (shares.empty())
+        {
+            return;
+        }
+        m_sharing = std::make_unique<WifiSpectrumShares>(m_shareBurst.GetSeconds());
+        for (auto& cell : m_cells)
+        {
+            m_sharing->AddCell(cell->device);
+        }
+        for (auto& ue : m_ues)
+        {
+            uint64_t waiting = 0;
+            for (const auto& queue : ue->queues)
+            {
+                const Ptr<WifiMacQueue> macQueue = queue->GetQueue();
+                waiting += macQueue->GetNBytes();
+                ue->connections.Connect(macQueue,
+                                        "Enqueue",
+                                        MakeCallback(&Ue::OnEnqueue, ue.get()));
+                ue->connections.Connect(macQueue,
+                                        "Dequeue",
+                                        MakeCallback(&Ue::OnDequeue, ue.get()));
+            }
+            m_sharing->AddUe(ue->device, ue->serving, waiting, ue->downQueue.GetBytes());
+        }
+    }
+    m_sharing->Set(direction, shares);
+}
+
+void
+WifiRadioAccess::ChargeAirtime(Ue& ue, uint32_t cell, LinkDirection direction, double seconds)
+{
+    const Time now = Simulator::Now();
+    const auto d = static_cast<std::size_t>(direction);
+    ue.airtime[d].Add(now, seconds);
+    if (cell != NO_CELL)
+    {
+        m_cells[cell]->airtime[d].Add(now, seconds);
+    }
+    if (m_sharing)
+    {
+        m_sharing->Spend(ue.index, direction, seconds);
+    }
+}
+
+double
+WifiRadioAccess::GetRealisedShare(const Ue& ue, LinkDirection direction) const
+{
+    if (ue.serving == NO_CELL)
+    {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const Time now = Simulator::Now();
+    const auto d = static_cast<std::size_t>(direction);
+    const Cell& cell = *m_cells[ue.serving];
+    const double taken = ue.airtime[d].GetSum(now);
+    const double idle = std::max(0.0, cell.busy.GetSpan(now) - cell.busy.GetSum(now));
+    const double had = std::max(cell.airtime[d].GetSum(now), taken) + idle;
+    return had > 0 ? taken / had : std::numeric_limits<double>::quiet_NaN();
+}
+
+void
+WifiRadioAccess::GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const
+{
+    shares.clear();
+    for (const auto& ue : m_ues)
+    {
+        shares.push_back(GetRealisedShare(*ue, direction));
     }
 }
 

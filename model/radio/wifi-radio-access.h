@@ -21,18 +21,21 @@
 namespace ns3
 {
 
+class WifiSpectrumShares;
+
 /**
  * @ingroup edge-inference
  * @brief Observes the stations (UEs) of Wi-Fi infrastructure networks through the trace sources of
  * ns-3's Wi-Fi.
  *
  * Nothing is asked of the stack that it does not do anyway, no packet is changed or sent, no random
- * number is drawn: a run with and without this object has the same packets. What is measured where:
+ * number is drawn: a run with and without this object has the same packets, until shares are set
+ * (WifiSpectrumShares). What is measured where:
  * - powerDbm, downlinkSinrDb: frames of the serving AP heard by the UE, beacons included;
  * - uplinkSinrDb: frames of the UE heard by its serving AP, acknowledgements excluded (they name no
  *   sender);
- * - uplinkMcs, uplinkPhyRate, downlinkMcs: last data frame; the MCS is unknown for a rate of
- *   802.11a/b/g;
+ * - uplinkMcs, uplinkPhyRate, downlinkMcs, downlinkPhyRate: last data frame; the MCS is unknown
+ *   for a rate of 802.11a/b/g;
  * - uplinkRate, downlinkRate: bytes of network packets (IP header included, LLC header not) handed
  *   up by the Wi-Fi device of the AP or of the UE, over Window;
  * - retryRatio: data frames of the UE whose acknowledgement was missing or negative, and requests
@@ -43,7 +46,14 @@ namespace ns3
  * - backlog: bytes in the UE's MAC queues of all access categories, MAC header and FCS included; a
  *   frame leaves when it is acknowledged;
  * - headOfLineDelay: age in those queues of the frame that was put in first; 0 when they are empty;
- * - neighbours: frames of the other APs of this object that the UE hears;
+ * - downlinkBacklog, downlinkHeadOfLineDelay: the same of the frames for the UE in the queues of
+ * all access points; of the age of the oldest, those beyond 2048 frames are not known; while shares
+ * are set, both directions include what waits for its airtime above the MAC (IP packets there,
+ * without MAC header);
+ * - uplinkShare, downlinkShare: GetRealisedShares();
+ * - handingOver: from BeginHandover() to the association; handovers: associations with another cell
+ *   than before; lastHandover: when the last of those was;
+ * - neighbours: frames of the other APs of this object that the UE hears, or ReportCellPower();
  * - cqi: never known on Wi-Fi.
  *
  * UEs and cells are numbered in the order in which they are added. All of it is released by
@@ -65,14 +75,14 @@ class WifiRadioAccess : public RadioAccess
     WifiRadioAccess& operator=(const WifiRadioAccess&) = delete;
 
     /**
-     * @brief Adds an access point.
+     * @brief Adds an access point, before shares are set.
      * @param device a WifiNetDevice with an ApWifiMac on a node; anything else is a fatal error
      * @return the index of the cell
      */
     uint32_t AddCell(Ptr<NetDevice> device);
 
     /**
-     * @brief Adds a UE, from now on observed.
+     * @brief Adds a UE, from now on observed; before shares are set.
      * @param device a WifiNetDevice with a StaWifiMac on a node; anything else is a fatal error
      * @return the index of the UE
      */
@@ -86,6 +96,45 @@ class WifiRadioAccess : public RadioAccess
     uint32_t GetNUes() const override;
 
     void Observe(uint32_t ue, ChannelState& state) const override;
+
+    /**
+     * @brief Tells of the time on the medium, out of what the direction had: what its frames took
+     * (those of all UEs of the cell, with their acknowledgements and repetitions) and what nobody
+     * used. So, with saturated UEs the realised shares of one direction sum to nearly 1, whatever
+     * the other direction and neighbouring cells take.
+     * @param direction which direction
+     * @param [out] shares by UE, 0..1; NaN for a UE that never had a cell
+     */
+    void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const override;
+
+    /**
+     * @param direction which direction
+     * @return true: both are divided by pacing (WifiSpectrumShares)
+     */
+    bool CanShareSpectrum(LinkDirection direction) const override;
+
+    /**
+     * @param ue index of a UE
+     * @param cell index of a cell
+     * @return power with which the UE hears the cell, dBm: of the cell's last frame or of the last
+     * ReportCellPower(), whichever is later
+     */
+    Measurement GetCellPower(uint32_t ue, uint32_t cell) const;
+
+    /**
+     * @brief Tells of a cell on a channel that the UE's radio does not listen to now.
+     * @param ue index of a UE
+     * @param cell index of a cell
+     * @param powerDbm power with which the UE would hear it, dBm
+     */
+    void ReportCellPower(uint32_t ue, uint32_t cell, double powerDbm);
+
+    /**
+     * @brief Tells that a UE leaves its cell for another one: it is not connected until it is
+     * associated. What WifiRoaming calls.
+     * @param ue index of a UE
+     */
+    void BeginHandover(uint32_t ue);
 
     /**
      * @brief Signature of UplinkFrame and DownlinkFrame.
@@ -115,6 +164,24 @@ class WifiRadioAccess : public RadioAccess
 
     static constexpr uint32_t NO_CELL = 0xffffffff; //!< no access point of this object
 
+    void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares) override;
+
+    /**
+     * @brief Counts time on the medium.
+     * @param ue whose frame, or for whom
+     * @param cell index of the access point, or NO_CELL
+     * @param direction of the exchange
+     * @param seconds how long
+     */
+    void ChargeAirtime(Ue& ue, uint32_t cell, LinkDirection direction, double seconds);
+
+    /**
+     * @param ue a UE
+     * @param direction which direction
+     * @return what GetRealisedShares() tells of it
+     */
+    double GetRealisedShare(const Ue& ue, LinkDirection direction) const;
+
     /**
      * @param key BSSID as a number
      * @return the index of the access point, or NO_CELL
@@ -140,9 +207,11 @@ class WifiRadioAccess : public RadioAccess
     Time m_window;        //!< sliding window of rates and ratios
     Time m_outageTimeout; //!< without a frame of the cell, until a UE counts as not connected
     Time m_smoothing;     //!< time constant of the average of powers and SINRs, 0 for none
+    Time m_shareBurst;    //!< most airtime that a UE with a share saves up
     std::vector<std::unique_ptr<Cell>> m_cells;       //!< access points
     std::vector<std::unique_ptr<Ue>> m_ues;           //!< stations
     std::unordered_map<uint64_t, uint32_t> m_ueByKey; //!< index of the UE with a MAC address
+    std::unique_ptr<WifiSpectrumShares> m_sharing;    //!< made when shares are set first
 
     /// A frame of a UE was received by its serving access point.
     TracedCallback<uint32_t, uint32_t, double, double> m_uplinkFrame;

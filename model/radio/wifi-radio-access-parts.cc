@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/wifi-radio-access-parts.h"
+
+#include "ns3/simulator.h"
+#include "ns3/wifi-phy.h"
+#include "ns3/wifi-spectrum-shares.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+namespace
+{
+
+/**
+ * @param psdus frames of a PPDU
+ * @param txVector how it is sent
+ * @param phy who sends it
+ * @return how long it takes, s
+ */
+double
+GetAirtime(const WifiConstPsduMap& psdus, const WifiTxVector& txVector, const WifiPhy& phy)
+{
+    return WifiPhy::CalculateTxDuration(psdus, txVector, phy.GetPhyBand()).GetSeconds();
+}
+
+/**
+ * @param header a frame's
+ * @return true when it belongs to an exchange that its receiver began
+ */
+bool
+IsResponse(const WifiMacHeader& header)
+{
+    return header.IsAck() || header.IsBlockAck() || header.IsCts();
+}
+
+} // namespace
+
+void
+WifiRadioAccess::Ue::StartWindows(Time window)
+{
+    for (auto sum : {&uplinkBytes, &downlinkBytes, &attempts, &acked, &lost, &busy})
+    {
+        sum->Start(window, Simulator::Now());
+    }
+    for (auto& sum : airtime)
+    {
+        sum.Start(window, Simulator::Now());
+    }
+    anyAttempt = false;
+    anyEnd = false;
+}
+
+void
+WifiRadioAccess::Ue::OnAssoc(Mac48Address bssid)
+{
+    const uint32_t before = serving;
+    servingKey = ToWifiKey(bssid);
+    serving = radio->FindCell(servingKey);
+    connected = serving != NO_CELL;
+    handingOver = false;
+    if (connected && wasServed && serving != before)
+    {
+        ++handovers;
+        lastHandover = Simulator::Now();
+    }
+    wasServed = wasServed || connected;
+    if (radio->m_sharing)
+    {
+        radio->m_sharing->SetCell(index, serving);
+    }
+    radio->m_association(index, true, connected ? serving : radio->GetNCells());
+}
+
+void
+WifiRadioAccess::Ue::OnDeAssoc(Mac48Address bssid)
+{
+    connected = false;
+    const uint32_t cell = radio->FindCell(ToWifiKey(bssid));
+    radio->m_association(index, false, cell != NO_CELL ? cell : radio->GetNCells());
+}
+
+void
+WifiRadioAccess::Ue::OnSniff(Ptr<const Packet> packet,
+                             [[maybe_unused]] uint16_t frequency,
+                             WifiTxVector txVector,
+                             MpduInfo mpdu,
+                             SignalNoiseDbm signal,
+                             uint16_t staId)
+{
+    const bool isSubframe = mpdu.type != NORMAL_MPDU;
+    if (isSubframe && mpdu.mpduRefNumber == lastAmpdu)
+    {
+        return; // same PPDU, same measurement
+    }
+    WifiFrameHead head;
+    const bool hasTransmitter = head.Read(*packet, isSubframe);
+    if (isSubframe)
+    {
+        lastAmpdu = mpdu.mpduRefNumber;
+    }
+    if (!hasTransmitter)
+    {
+        return;
+    }
+    const uint32_t cell =
+        head.transmitter == servingKey ? serving : radio->FindCell(head.transmitter);
+    if (cell == NO_CELL)
+    {
+        return;
+    }
+    const Time now = Simulator::Now();
+    heard[cell].Update(signal, radio->m_smoothing, now);
+    if (head.hasData && head.receiver == key)
+    {
+        downlinkRate.Update(txVector, staId, now);
+    }
+    radio->m_downlinkFrame(index, cell, signal.signal, signal.signal - signal.noise);
+}
+
+void
+WifiRadioAccess::Ue::OnPacket([[maybe_unused]] Ptr<NetDevice> device,
+                              Ptr<const Packet> packet,
+                              [[maybe_unused]] uint16_t protocol,
+                              [[maybe_unused]] const Address& from,
+                              [[maybe_unused]] const Address& to,
+                              [[maybe_unused]] NetDevice::PacketType type)
+{
+    downlinkBytes.Add(Simulator::Now(), packet->GetSize());
+}
+
+void
+WifiRadioAccess::Ue::EndAttempts()
+{
+    if (pending > 0)
+    {
+        lastAttempt = Simulator::Now();
+        anyAttempt = true;
+        attempts.Add(lastAttempt, pending);
+        pending = 0;
+    }
+}
+
+void
+WifiRadioAccess::Ue::OnTxBegin(WifiConstPsduMap psdus,
+                               WifiTxVector txVector,
+                               [[maybe_unused]] double power)
+{
+    const double seconds = GetAirtime(psdus, txVector, *device->GetPhy());
+    const bool answers = IsResponse(psdus.begin()->second->GetHeader(0));
+    radio->ChargeAirtime(*this,
+                         serving,
+                         answers ? LinkDirection::DOWNLINK : LinkDirection::UPLINK,
+                         seconds);
+    uint32_t n = 0;
+    for (const auto& [staId, psdu] : psdus)
+    {
+        for (std::size_t i = 0; i < psdu->GetNMpdus(); ++i)
+        {
+            n += psdu->GetHeader(i).HasData() ? 1 : 0;
+        }
+    }
+    if (n > 0)
+    {
+        EndAttempts();
+        pending = n;
+    }
+}
+
+void
+WifiRadioAccess::Ue::OnAcked(Ptr<const WifiMpdu> mpdu)
+{
+    if (mpdu->GetHeader().HasData())
+    {
+        EndAttempts();
+        lastEnd = Simulator::Now();
+        anyEnd = true;
+        acked.Add(lastEnd, 1);
+    }
+}
+
+void
+WifiRadioAccess::Ue::OnNacked([[maybe_unused]] Ptr<const WifiMpdu> mpdu)
+{
+    EndAttempts();
+}
+
+void
+WifiRadioAccess::Ue::OnMpduTimeout([[maybe_unused]] uint8_t reason,
+                                   [[maybe_unused]] Ptr<const WifiMpdu> mpdu,
+                                   [[maybe_unused]] const WifiTxVector& txVector)
+{
+    EndAttempts();
+}
+
+void
+WifiRadioAccess::Ue::OnPsduTimeout([[maybe_unused]] uint8_t reason,
+                                   Ptr<const WifiPsdu> psdu,
+                                   [[maybe_unused]] const WifiTxVector& txVector)
+{
+    EndAttempts();
+    if (psdu->GetHeader(0).IsBlockAckReq())
+    {
+        // data waits while a request is repeated: without this, a UE out of reach would look as
+        // it did before
+        pending = 1;
+        EndAttempts();
+    }
+}
+
+void
+WifiRadioAccess::Ue::OnEnqueue(Ptr<const WifiMpdu> mpdu)
+{
+    radio->m_sharing->Enter(index, LinkDirection::UPLINK, mpdu->GetSize());
+}
+
+void
+WifiRadioAccess::Ue::OnDequeue(Ptr<const WifiMpdu> mpdu)
+{
+    radio->m_sharing->Leave(index, LinkDirection::UPLINK, mpdu->GetSize());
+}
+
+void
+WifiRadioAccess::Ue::CountLost()
+{
+    lastEnd = Simulator::Now();
+    anyEnd = true;
+    lost.Add(lastEnd, 1);
+}
+
+void
+WifiRadioAccess::Ue::OnDropped([[maybe_unused]] WifiMacDropReason reason, Ptr<const WifiMpdu> mpdu)
+{
+    if (mpdu->GetHeader().HasData())
+    {
+        CountLost();
+    }
+}
+
+void
+WifiRadioAccess::Ue::OnTxDrop([[maybe_unused]] Ptr<const Packet> packet)
+{
+    CountLost();
+}
+
+void
+WifiRadioAccess::Ue::OnState(Time begin, Time duration, WifiPhyState state)
+{
+    if (state == WifiPhyState::RX || state == WifiPhyState::CCA_BUSY)
+    {
+        busy.AddInterval(begin, begin + duration);
+    }
+}
+
+void
+WifiRadioAccess::Cell::StartWindows(Time window)
+{
+    busy.Start(window, Simulator::Now());
+    for (auto& sum : airtime)
+    {
+        sum.Start(window, Simulator::Now());
+    }
+}
+
+void
+WifiRadioAccess::Cell::OnTxBegin(WifiConstPsduMap psdus,
+                                 WifiTxVector txVector,
+                                 [[maybe_unused]] double power)
+{
+    double seconds = -1;
+    for (const auto& [staId, psdu] : psdus)
+    {
+        const WifiMacHeader& header = psdu->GetHeader(0);
+        const auto found = radio->m_ueByKey.find(ToWifiKey(header.GetAddr1()));
+        if (found == radio->m_ueByKey.end())
+        {
+            continue;
+        }
+        if (seconds < 0)
+        {
+            // those of a multi-user PPDU share its time
+            seconds =
+                GetAirtime(psdus, txVector, *device->GetPhy()) / static_cast<double>(psdus.size());
+        }
+        radio->ChargeAirtime(*radio->m_ues[found->second],
+                             index,
+                             IsResponse(header) ? LinkDirection::UPLINK : LinkDirection::DOWNLINK,
+                             seconds);
+    }
+}
+
+void
+WifiRadioAccess::Cell::OnEnqueue(Ptr<const WifiMpdu> mpdu)
+{
+    const auto found = radio->m_ueByKey.find(ToWifiKey(mpdu->GetHeader().GetAddr1()));
+    if (found != radio->m_ueByKey.end())
+    {
+        radio->m_ues[found->second]->downQueue.OnEnqueue(mpdu);
+        if (radio->m_sharing)
+        {
+            radio->m_sharing->Enter(found->second, LinkDirection::DOWNLINK, mpdu->GetSize());
+        }
+    }
+}
+
+void
+WifiRadioAccess::Cell::OnDequeue(Ptr<const WifiMpdu> mpdu)
+{
+    const auto found = radio->m_ueByKey.find(ToWifiKey(mpdu->GetHeader().GetAddr1()));
+    if (found != radio->m_ueByKey.end())
+    {
+        radio->m_ues[found->second]->downQueue.OnDequeue(mpdu);
+        if (radio->m_sharing)
+        {
+            radio->m_sharing->Leave(found->second, LinkDirection::DOWNLINK, mpdu->GetSize());
+        }
+    }
+}
+
+void
+WifiRadioAccess::Cell::OnState(Time begin, Time duration, WifiPhyState state)
+{
+    if (state == WifiPhyState::RX || state == WifiPhyState::CCA_BUSY || state == WifiPhyState::TX)
+    {
+        busy.AddInterval(begin, begin + duration);
+    }
+}
+
+void
+WifiRadioAccess::Cell::OnSniff(Ptr<const Packet> packet,
+                               [[maybe_unused]] uint16_t frequency,
+                               WifiTxVector txVector,
+                               MpduInfo mpdu,
+                               SignalNoiseDbm signal,
+                               uint16_t staId)
+{
+    const bool isSubframe = mpdu.type != NORMAL_MPDU;
+    if (isSubframe && mpdu.mpduRefNumber == lastAmpdu)
+    {
+        return; // same PPDU, same measurement
+    }
+    WifiFrameHead head;
+    const bool hasTransmitter = head.Read(*packet, isSubframe);
+    if (isSubframe)
+    {
+        lastAmpdu = mpdu.mpduRefNumber;
+    }
+    if (!hasTransmitter)
+    {
+        return;
+    }
+    const auto found = radio->m_ueByKey.find(head.transmitter);
+    if (found == radio->m_ueByKey.end())
+    {
+        return;
+    }
+    Ue& ue = *radio->m_ues[found->second];
+    if (ue.serving != index)
+    {
+        return;
+    }
+    const Time now = Simulator::Now();
+    ue.uplink.Update(signal, radio->m_smoothing, now);
+    if (head.hasData)
+    {
+        ue.uplinkRate.Update(txVector, staId, now);
+    }
+    radio->m_uplinkFrame(ue.index, index, signal.signal, signal.signal - signal.noise);
+}
+
+void
+WifiRadioAccess::Cell::OnPacket([[maybe_unused]] Ptr<NetDevice> device,
+                                Ptr<const Packet> packet,
+                                [[maybe_unused]] uint16_t protocol,
+                                const Address& from,
+                                [[maybe_unused]] const Address& to,
+                                [[maybe_unused]] NetDevice::PacketType type)
+{
+    const auto found = radio->m_ueByKey.find(ToWifiKey(Mac48Address::ConvertFrom(from)));
+    if (found != radio->m_ueByKey.end())
+    {
+        radio->m_ues[found->second]->uplinkBytes.Add(Simulator::Now(), packet->GetSize());
+    }
+}
+
+} // namespace ns3
