@@ -109,6 +109,7 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/wifi-frame-watch.cc
     model/radio/wifi-radio-access-parts.cc
     model/radio/wifi-radio-access.cc
+    model/radio/wifi-roaming.cc
     model/radio/wifi-spectrum-shares.cc
     model/task/bursty-task-stream.cc
     model/task/closed-loop-task-stream.cc
@@ -220,6 +221,7 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/wifi-frame-watch.h
     model/radio/wifi-radio-access-parts.h
     model/radio/wifi-radio-access.h
+    model/radio/wifi-roaming.h
     model/radio/wifi-spectrum-shares.h
     model/task/bursty-task-stream.h
     model/task/closed-loop-task-stream.h

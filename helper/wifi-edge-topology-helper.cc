@@ -13,14 +13,16 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/log.h"
+#include "ns3/mobility-model.h"
+#include "ns3/net-device-queue-interface.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/onoff-application.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/propagation-loss-model.h"
 #include "ns3/qos-txop.h"
-#include "ns3/ssid.h"
 #include "ns3/string.h"
+#include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-helper.h"
 #include "ns3/wifi-mac-helper.h"
@@ -33,6 +35,7 @@
 
 #include <array>
 #include <limits>
+#include <vector>
 
 namespace ns3
 {
@@ -92,6 +95,26 @@ RequireStandard(const std::string& name)
 }
 
 constexpr uint16_t BACKGROUND_PORT = 9; //!< discard (RFC 863)
+
+/**
+ * @param width MHz
+ * @return numbers of channels of that width at 5 GHz (IEEE 802.11-2020, annex E), none overlapping
+ */
+std::vector<uint32_t>
+GetChannelNumbers(uint32_t width)
+{
+    switch (width)
+    {
+    case 20:
+        return {36, 40, 44, 48, 52, 56, 60, 64, 100, 104, 108, 112, 116, 120, 124, 128};
+    case 40:
+        return {38, 46, 54, 62, 102, 110, 118, 126};
+    case 80:
+        return {42, 58, 106, 122};
+    default:
+        return {50, 114};
+    }
+}
 
 /**
  * @brief Writes an entry into an ARP cache, to spare the exchange.
@@ -233,6 +256,22 @@ WifiEdgeTopologyHelper::GetTypeId()
                           TimeValue(MicroSeconds(102400)),
                           MakeTimeAccessor(&WifiEdgeTopologyHelper::m_beaconInterval),
                           MakeTimeChecker(MicroSeconds(1024)))
+            .AddAttribute("SharedChannel",
+                          "True: all cells are on one channel. False: they have channels of their "
+                          "own, as far as there are (16 of 20 MHz, 8 of 40, 4 of 80, 2 of 160).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&WifiEdgeTopologyHelper::m_sharedChannel),
+                          MakeBooleanChecker())
+            .AddAttribute("Roaming",
+                          "With several cells, UEs change to a stronger one (WifiRoaming).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&WifiEdgeTopologyHelper::m_roams),
+                          MakeBooleanChecker())
+            .AddAttribute("ProbeTime",
+                          "How long a UE that changes its cell waits for answers to its probe.",
+                          TimeValue(MilliSeconds(20)),
+                          MakeTimeAccessor(&WifiEdgeTopologyHelper::m_probeTime),
+                          MakeTimeChecker(MilliSeconds(1)))
             .AddAttribute("BackgroundStations",
                           "Number of stations with traffic of their own.",
                           UintegerValue(0),
@@ -269,6 +308,8 @@ WifiEdgeTopologyHelper::WifiEdgeTopologyHelper()
       m_pathLossExponent(0),
       m_referenceLoss(0),
       m_nakagamiM(0),
+      m_sharedChannel(true),
+      m_roams(true),
       m_nBackground(0),
       m_backgroundPacket(0)
 {
@@ -307,10 +348,6 @@ void
 WifiEdgeTopologyHelper::CheckAttributes() const
 {
     RequireStandard(m_standard);
-    if (GetNCells() != 1)
-    {
-        throw InferenceInputError("topology", "Cells", std::to_string(GetNCells()), "1");
-    }
     const uint32_t w = m_channelWidth;
     const uint32_t greatest = FindStandard(m_standard)->greatestWidth;
     if ((w != 20 && w != 40 && w != 80 && w != 160) || w > greatest)
@@ -366,50 +403,107 @@ WifiEdgeTopologyHelper::Build()
     CreateNodes(net);
     m_background = NodeContainer();
     m_background.Create(m_nBackground);
-    m_ap = net.cells.Get(0);
+    m_aps = net.cells;
     m_ues = net.ues;
     InstallFixedPositions(m_background, BACKGROUND);
     const NetDeviceContainer backgroundDevices = InstallRadio(net);
-    InstallNetwork(net, backgroundDevices);
+    if (net.cells.GetN() == 1)
+    {
+        InstallNetwork(net, backgroundDevices);
+    }
+    else
+    {
+        InstallRoamingNetwork(net, backgroundDevices);
+    }
     InstallBackgroundTraffic();
     AssignNodeStreams();
 
     auto radio = CreateObject<WifiRadioAccess>();
-    radio->AddCell(net.cellDevices.Get(0));
+    for (uint32_t c = 0; c < net.cellDevices.GetN(); ++c)
+    {
+        radio->AddCell(net.cellDevices.Get(c));
+    }
     for (uint32_t i = 0; i < net.ueDevices.GetN(); ++i)
     {
         radio->AddUe(net.ueDevices.Get(i));
     }
     net.radio = radio;
+    m_roaming = nullptr;
+    if (net.cells.GetN() > 1)
+    {
+        InstallRoaming(net, radio);
+    }
     return net;
+}
+
+std::string
+WifiEdgeTopologyHelper::GetChannel(uint32_t cell) const
+{
+    const std::vector<uint32_t> numbers = GetChannelNumbers(m_channelWidth);
+    const uint32_t number = m_sharedChannel ? 0 : numbers[cell % numbers.size()];
+    return "{" + std::to_string(number) + ", " + std::to_string(m_channelWidth) + ", BAND_5GHZ, 0}";
+}
+
+Ssid
+WifiEdgeTopologyHelper::GetSsid(uint32_t cell) const
+{
+    return Ssid(m_aps.GetN() == 1 ? "edge-inference" : "edge-inference-" + std::to_string(cell));
+}
+
+Ptr<PropagationLossModel>
+WifiEdgeTopologyHelper::MakePathLoss() const
+{
+    auto loss = CreateObject<LogDistancePropagationLossModel>();
+    loss->SetAttribute("Exponent", DoubleValue(m_pathLossExponent));
+    loss->SetAttribute("ReferenceDistance", DoubleValue(1));
+    loss->SetAttribute("ReferenceLoss", DoubleValue(m_referenceLoss));
+    return loss;
+}
+
+uint32_t
+WifiEdgeTopologyHelper::FindStrongestCell(Ptr<Node> node) const
+{
+    const auto loss = MakePathLoss();
+    uint32_t best = 0;
+    double power = -std::numeric_limits<double>::infinity();
+    for (uint32_t c = 0; c < m_aps.GetN(); ++c)
+    {
+        const double other = loss->CalcRxPower(m_apTxPower,
+                                               m_aps.Get(c)->GetObject<MobilityModel>(),
+                                               node->GetObject<MobilityModel>());
+        if (other > power)
+        {
+            best = c;
+            power = other;
+        }
+    }
+    return best;
 }
 
 NetDeviceContainer
 WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
 {
-    YansWifiChannelHelper channel;
-    channel.SetPropagationDelay("ns3::ConstantSpeedPropagationDelayModel");
-    channel.AddPropagationLoss("ns3::LogDistancePropagationLossModel",
-                               "Exponent",
-                               DoubleValue(m_pathLossExponent),
-                               "ReferenceDistance",
-                               DoubleValue(1),
-                               "ReferenceLoss",
-                               DoubleValue(m_referenceLoss));
+    YansWifiChannelHelper channelHelper;
+    channelHelper.SetPropagationDelay("ns3::ConstantSpeedPropagationDelayModel");
+    channelHelper.AddPropagationLoss("ns3::LogDistancePropagationLossModel",
+                                     "Exponent",
+                                     DoubleValue(m_pathLossExponent),
+                                     "ReferenceDistance",
+                                     DoubleValue(1),
+                                     "ReferenceLoss",
+                                     DoubleValue(m_referenceLoss));
     if (m_nakagamiM > 0)
     {
-        channel.AddPropagationLoss("ns3::NakagamiPropagationLossModel",
-                                   "m0",
-                                   DoubleValue(m_nakagamiM),
-                                   "m1",
-                                   DoubleValue(m_nakagamiM),
-                                   "m2",
-                                   DoubleValue(m_nakagamiM));
+        channelHelper.AddPropagationLoss("ns3::NakagamiPropagationLossModel",
+                                         "m0",
+                                         DoubleValue(m_nakagamiM),
+                                         "m1",
+                                         DoubleValue(m_nakagamiM),
+                                         "m2",
+                                         DoubleValue(m_nakagamiM));
     }
     YansWifiPhyHelper phy;
-    phy.SetChannel(channel.Create());
-    phy.Set("ChannelSettings",
-            StringValue("{0, " + std::to_string(m_channelWidth) + ", BAND_5GHZ, 0}"));
+    phy.SetChannel(channelHelper.Create());
     phy.Set("RxNoiseFigure", DoubleValue(m_noiseFigure));
     // ns-3 ignores preambles below -82 dBm, the least a standard's receiver must hear; products
     // hear 10 dB less. Here the SNR alone decides.
@@ -422,46 +516,65 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
     WifiHelper wifi;
     wifi.SetStandard(FindStandard(m_standard)->standard);
     wifi.SetRemoteStationManager(m_rateManager);
-    const Ssid ssid("edge-inference");
+    const uint32_t nCells = m_aps.GetN();
 
     WifiMacHelper mac;
-    mac.SetType("ns3::ApWifiMac",
-                "Ssid",
-                SsidValue(ssid),
-                "BeaconInterval",
-                TimeValue(m_beaconInterval),
-                "EnableBeaconJitter",
-                BooleanValue(false)); // the first beacon at once: associated within milliseconds
     phy.Set("TxPowerStart", DoubleValue(m_apTxPower));
     phy.Set("TxPowerEnd", DoubleValue(m_apTxPower));
-    net.cellDevices = wifi.Install(phy, mac, net.cells);
+    for (uint32_t c = 0; c < nCells; ++c)
+    {
+        // One cell sends its first beacon at once: stations are associated within milliseconds.
+        // Several send theirs at different times: at the same time they would collide always.
+        const std::string moment = std::to_string(static_cast<double>(c) / nCells);
+        mac.SetType(
+            "ns3::ApWifiMac",
+            "Ssid",
+            SsidValue(GetSsid(c)),
+            "BeaconInterval",
+            TimeValue(m_beaconInterval),
+            "EnableBeaconJitter",
+            BooleanValue(nCells > 1),
+            "BeaconJitter",
+            StringValue("ns3::UniformRandomVariable[Min=" + moment + "|Max=" + moment + "]"));
+        phy.Set("ChannelSettings", StringValue(GetChannel(c)));
+        net.cellDevices.Add(wifi.Install(phy, mac, m_aps.Get(c)));
+    }
 
-    // A station that loses its access point stays associated and goes on when it is back. Up to
-    // ns-3.37 at least, a second association that finds no answer either aborts in
-    // StaWifiMac::SendAssociationRequest(); whether the cell is within reach is what
-    // WifiRadioAccess::OutageTimeout tells.
-    mac.SetType("ns3::StaWifiMac",
-                "Ssid",
-                SsidValue(ssid),
-                "ActiveProbing",
-                BooleanValue(false),
-                "MaxMissedBeacons",
-                UintegerValue(std::numeric_limits<uint32_t>::max()));
     phy.Set("TxPowerStart", DoubleValue(m_ueTxPower));
     phy.Set("TxPowerEnd", DoubleValue(m_ueTxPower));
-    net.ueDevices = wifi.Install(phy, mac, net.ues);
-    const NetDeviceContainer backgroundDevices = wifi.Install(phy, mac, m_background);
-    // Stations that wait equally long for beacons would all answer the same one, at the same
-    // instant, and collide. The first beacon comes at once, so the wait need not be ns-3's 120 ms.
-    const NetDeviceContainer stations(net.ueDevices, backgroundDevices);
-    LengthenAddBaTimeouts(net.cellDevices);
-    LengthenAddBaTimeouts(stations);
+    const NodeContainer stations(net.ues, m_background);
+    NetDeviceContainer backgroundDevices;
     for (uint32_t i = 0; i < stations.GetN(); ++i)
     {
-        DynamicCast<WifiNetDevice>(stations.Get(i))
-            ->GetMac()
-            ->SetAttribute("WaitBeaconTimeout", TimeValue(MilliSeconds(10 + i % 100)));
+        const uint32_t cell = FindStrongestCell(stations.Get(i));
+        // A station that loses its access point stays associated and goes on when it is back. Up
+        // to ns-3.37 at least, a second association that finds no answer either aborts in
+        // StaWifiMac::SendAssociationRequest() (see WifiRoaming); whether the cell is within reach
+        // is what WifiRadioAccess::OutageTimeout tells.
+        mac.SetType("ns3::StaWifiMac",
+                    "Ssid",
+                    SsidValue(GetSsid(cell)),
+                    "ActiveProbing",
+                    BooleanValue(false),
+                    "MaxMissedBeacons",
+                    UintegerValue(std::numeric_limits<uint32_t>::max()));
+        phy.Set("ChannelSettings", StringValue(GetChannel(cell)));
+        const NetDeviceContainer device = wifi.Install(phy, mac, stations.Get(i));
+        (i < m_nUes ? net.ueDevices : backgroundDevices).Add(device);
+        // Stations that wait equally long for beacons would all answer the same one, at the same
+        // instant, and collide. The first beacon of a single cell comes at once, so the wait need
+        // not be ns-3's 120 ms.
+        const Time wait = MilliSeconds(10 + i % 100) + (nCells > 1 ? m_beaconInterval : Seconds(0));
+        Ptr<WifiMac> station = DynamicCast<WifiNetDevice>(device.Get(0))->GetMac();
+        station->SetAttribute("WaitBeaconTimeout", TimeValue(wait));
+        if (nCells > 1)
+        {
+            station->SetAttribute("ProbeRequestTimeout", TimeValue(m_probeTime));
+            station->SetAttribute("AssocRequestTimeout", TimeValue(Seconds(1e6))); // WifiRoaming
+        }
     }
+    LengthenAddBaTimeouts(net.cellDevices);
+    LengthenAddBaTimeouts(NetDeviceContainer(net.ueDevices, backgroundDevices));
     return backgroundDevices;
 }
 
@@ -493,6 +606,95 @@ WifiEdgeTopologyHelper::InstallNetwork(EdgeTopology& net,
 }
 
 void
+WifiEdgeTopologyHelper::InstallRoamingNetwork(EdgeTopology& net,
+                                              const NetDeviceContainer& backgroundDevices)
+{
+    InstallInternet(NodeContainer(net.cells, net.ues, m_background));
+    // All access points have one address, so that the gateway of a UE is the same everywhere; none
+    // has a route to the UEs' network, only to the UEs that it serves.
+    m_apAddress = Ipv4Address("10.1.0.1");
+    for (uint32_t c = 0; c < net.cells.GetN(); ++c)
+    {
+        const Ptr<NetDevice> device = net.cellDevices.Get(c);
+        auto ipv4 = net.cells.Get(c)->GetObject<Ipv4>();
+        const uint32_t interface = ipv4->AddInterface(device);
+        ipv4->AddAddress(interface, Ipv4InterfaceAddress(m_apAddress, Ipv4Mask::GetOnes()));
+        ipv4->SetUp(interface);
+        if (auto queues = device->GetObject<NetDeviceQueueInterface>())
+        {
+            TrafficControlHelper::Default(queues->GetNTxQueues()).Install(device);
+        }
+    }
+    InstallWires(net, net.cells);
+
+    Ipv4AddressHelper addresses("10.1.0.0", "255.255.0.0", "0.0.0.2");
+    const NetDeviceContainer stations(net.ueDevices, backgroundDevices);
+    const Ipv4InterfaceContainer interfaces = addresses.Assign(stations);
+    for (uint32_t i = 0; i < stations.GetN(); ++i)
+    {
+        const Ptr<NetDevice> device = stations.Get(i);
+        const Ipv4Address address = interfaces.GetAddress(i);
+        const uint32_t cell = FindStrongestCell(device->GetNode());
+        AddNeighbour(device, net.cellDevices.Get(cell), m_apAddress);
+        for (uint32_t c = 0; c < net.cells.GetN(); ++c)
+        {
+            AddNeighbour(net.cellDevices.Get(c), device, address);
+        }
+        EdgeWires::GetStaticRouting(device->GetNode())
+            ->SetDefaultRoute(m_apAddress, interfaces.Get(i).second);
+        if (i < m_nUes)
+        {
+            net.ueAddresses.push_back(address);
+            GetWires()->RouteUe(address, cell, 1);
+        }
+    }
+}
+
+void
+WifiEdgeTopologyHelper::InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAccess> radio)
+{
+    m_roaming = CreateObject<WifiRoaming>();
+    m_roaming->SetRadio(radio);
+    for (uint32_t c = 0; c < net.cells.GetN(); ++c)
+    {
+        m_roaming->AddCell(net.cellDevices.Get(c), GetSsid(c), GetChannel(c));
+    }
+    for (uint32_t i = 0; i < net.ues.GetN(); ++i)
+    {
+        m_roaming->AddUe(net.ueDevices.Get(i), FindStrongestCell(net.ues.Get(i)));
+    }
+    const auto loss = MakePathLoss();
+    const double power = m_apTxPower;
+    const NodeContainer aps = net.cells;
+    const NodeContainer ues = net.ues;
+    if (!m_sharedChannel)
+    {
+        m_roaming->SetSurvey(WifiRoaming::Survey([loss, power, aps, ues](uint32_t ue, uint32_t c) {
+            return loss->CalcRxPower(power,
+                                     aps.Get(c)->GetObject<MobilityModel>(),
+                                     ues.Get(ue)->GetObject<MobilityModel>());
+        }));
+    }
+    const auto wires = GetWires();
+    const auto gateway = m_apAddress;
+    const auto addresses = net.ueAddresses;
+    const auto apDevices = net.cellDevices;
+    const auto ueDevices = net.ueDevices;
+    m_roaming->SetArrival(WifiRoaming::Arrival(
+        [wires, gateway, addresses, apDevices, ueDevices](uint32_t ue, uint32_t cell) {
+            WriteNeighbour(PeekPointer(ueDevices.Get(ue)),
+                           gateway,
+                           apDevices.Get(cell)->GetAddress());
+            wires->RouteUe(addresses[ue], cell, 1);
+        }));
+    if (m_roams)
+    {
+        m_roaming->Start();
+    }
+    radio->AggregateObject(m_roaming);
+}
+
+void
 WifiEdgeTopologyHelper::InstallBackgroundTraffic()
 {
     if (m_background.GetN() == 0)
@@ -501,7 +703,7 @@ WifiEdgeTopologyHelper::InstallBackgroundTraffic()
     }
     PacketSinkHelper sink("ns3::UdpSocketFactory",
                           InetSocketAddress(Ipv4Address::GetAny(), BACKGROUND_PORT));
-    sink.Install(m_ap);
+    sink.Install(m_aps);
     const auto exponential = [](Time mean) {
         return StringValue(
             "ns3::ExponentialRandomVariable[Mean=" + std::to_string(mean.GetSeconds()) + "]");
@@ -520,7 +722,7 @@ WifiEdgeTopologyHelper::AssignNodeStreams() const
     AssignTopologyStreams();
     AssignCommonStreams(BACKGROUND, m_background);
     const std::array<std::pair<NodeKind, NodeContainer>, 3> kinds{
-        {{CELL, NodeContainer(m_ap)}, {UE, m_ues}, {BACKGROUND, m_background}}};
+        {{CELL, m_aps}, {UE, m_ues}, {BACKGROUND, m_background}}};
     for (const auto& [kind, nodes] : kinds)
     {
         for (uint32_t i = 0; i < nodes.GetN(); ++i)
@@ -541,7 +743,7 @@ WifiEdgeTopologyHelper::AssignNodeStreams() const
             }
         }
     }
-    auto channel = DynamicCast<YansWifiChannel>(FindWifiDevice(m_ap)->GetChannel());
+    auto channel = DynamicCast<YansWifiChannel>(FindWifiDevice(m_aps.Get(0))->GetChannel());
     channel->AssignStreams(GetStream(CHANNEL, 0));
 }
 
@@ -553,6 +755,12 @@ WifiEdgeTopologyHelper::AssignStreams(int64_t stream)
         AssignNodeStreams();
     }
     return GetNStreams();
+}
+
+Ptr<WifiRoaming>
+WifiEdgeTopologyHelper::GetRoaming() const
+{
+    return m_roaming;
 }
 
 NodeContainer

@@ -4,6 +4,10 @@
 #define WIFI_EDGE_TOPOLOGY_HELPER_H
 
 #include "ns3/edge-topology-helper.h"
+#include "ns3/propagation-loss-model.h"
+#include "ns3/ssid.h"
+#include "ns3/wifi-radio-access.h"
+#include "ns3/wifi-roaming.h"
 
 #include <cstdint>
 #include <string>
@@ -18,10 +22,12 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Builds one Wi-Fi cell on 5 GHz: an access point at the origin, moving stations (UEs), edge
- * servers wired to the access point, and stations with traffic of their own that load the medium.
+ * @brief Builds Wi-Fi cells on 5 GHz: access points, moving stations (UEs) that roam between them,
+ * edge servers wired to the access points, and stations with traffic of their own that load the
+ * medium.
  *
- * The access point routes between the cell (10.1.0.0/16) and each server's link (10.2.s.0/24). IPv4
+ * Access points route between the cells (10.1.0.0/16) and the wires (EdgeWires). A UE keeps its
+ * address when it changes its cell, and its packets follow it (EdgeWires::RouteUe()). IPv4
  * only; neighbour caches are kept filled, so there is no ARP. Start-up: station i waits 10 + i mod
  * 100 ms for beacons (so that stations do not all answer the same one) and is associated some
  * milliseconds later; what it sends before is dropped by its MAC.
@@ -71,6 +77,12 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     EdgeTopology Build() override;
 
     /**
+     * @return what moves UEs between the cells that were built last; null when there is one cell.
+     * It lives as long as EdgeTopology::radio
+     */
+    Ptr<WifiRoaming> GetRoaming() const;
+
+    /**
      * @return the stations of the background traffic that was built last
      */
     NodeContainer GetBackgroundStations() const;
@@ -93,6 +105,43 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
      */
     void InstallNetwork(EdgeTopology& net, const NetDeviceContainer& backgroundDevices);
 
+    /**
+     * @brief The same for several cells.
+     * @param net gets the addresses
+     * @param backgroundDevices devices of the background stations
+     */
+    void InstallRoamingNetwork(EdgeTopology& net, const NetDeviceContainer& backgroundDevices);
+
+    /**
+     * @brief Lets UEs change their cell.
+     * @param net what was built
+     * @param radio its radio
+     */
+    void InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAccess> radio);
+
+    /**
+     * @param cell index of a cell
+     * @return its ChannelSettings
+     */
+    std::string GetChannel(uint32_t cell) const;
+
+    /**
+     * @param cell index of a cell
+     * @return its SSID
+     */
+    Ssid GetSsid(uint32_t cell) const;
+
+    /**
+     * @return the path loss without fading
+     */
+    Ptr<PropagationLossModel> MakePathLoss() const;
+
+    /**
+     * @param node a station
+     * @return the cell that it hears best where it is now, without fading
+     */
+    uint32_t FindStrongestCell(Ptr<Node> node) const;
+
     /// Makes the applications of the background stations and their sink.
     void InstallBackgroundTraffic();
 
@@ -109,14 +158,18 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     double m_referenceLoss;      //!< dB at 1 m
     double m_nakagamiM;          //!< shape of Nakagami fading, 0 for none
     Time m_beaconInterval;       //!< time between beacons
+    bool m_sharedChannel;        //!< all cells are on one channel
+    bool m_roams;                //!< UEs change their cell
+    Time m_probeTime;            //!< how long a UE waits for answers to a probe
     uint32_t m_nBackground;      //!< number of background stations
     DataRate m_backgroundRate;   //!< rate of a background station while on
     Time m_backgroundOn;         //!< mean time on
     Time m_backgroundOff;        //!< mean time off
     uint32_t m_backgroundPacket; //!< bytes of a background packet's payload
 
-    Ptr<Node> m_ap;             //!< access point that was built last
-    Ipv4Address m_apAddress;    //!< its address in the cell
+    NodeContainer m_aps;        //!< access points that were built last
+    Ipv4Address m_apAddress;    //!< their address in the cell
+    Ptr<WifiRoaming> m_roaming; //!< that was built last, with several cells
     NodeContainer m_ues;        //!< UEs that were built last
     NodeContainer m_background; //!< background stations that were built last
 };

@@ -8,6 +8,14 @@
 namespace ns3
 {
 
+namespace
+{
+
+/// A closed gate opens with this part of the burst.
+constexpr double OPENING = 8;
+
+} // namespace
+
 void
 WifiAirtimeBudget::SetRate(double rate, double burst, Time now)
 {
@@ -68,7 +76,7 @@ WifiAirtimeBudget::IsOpen(Time now)
     }
     else
     {
-        m_open = left >= m_burst / 2;
+        m_open = left >= m_burst / OPENING;
     }
     return m_open;
 }
@@ -81,7 +89,7 @@ WifiAirtimeBudget::GetWait(Time now) const
     {
         return longest;
     }
-    const double missing = m_burst / 2 - GetLeft();
+    const double missing = m_burst / OPENING - GetLeft();
     const Time wait = Seconds(std::max(0.0, missing) / m_rate) - (now - m_refilled);
     // one time step more, so that rounding does not wake the sender too early
     return std::clamp(wait + MicroSeconds(1), MicroSeconds(1), longest);

@@ -14,6 +14,11 @@ namespace ns3
 namespace
 {
 
+/// What an exchange costs beside its frames, s: AIFS (43 us) and the mean backoff (7.5 slots of 9
+/// us) of best effort at 5 GHz before it, SIFS (16 us) before the answer (IEEE 802.11-2020, table
+/// 9-155 and 17.4.4).
+constexpr double CONTENTION = 126.5e-6;
+
 /**
  * @param psdus frames of a PPDU
  * @param txVector how it is sent
@@ -153,7 +158,8 @@ WifiRadioAccess::Ue::OnTxBegin(WifiConstPsduMap psdus,
     radio->ChargeAirtime(*this,
                          serving,
                          answers ? LinkDirection::DOWNLINK : LinkDirection::UPLINK,
-                         seconds);
+                         seconds,
+                         answers ? 0 : CONTENTION);
     uint32_t n = 0;
     for (const auto& [staId, psdu] : psdus)
     {
@@ -258,6 +264,7 @@ void
 WifiRadioAccess::Cell::StartWindows(Time window)
 {
     busy.Start(window, Simulator::Now());
+    contention.Start(window, Simulator::Now());
     for (auto& sum : airtime)
     {
         sum.Start(window, Simulator::Now());
@@ -284,10 +291,12 @@ WifiRadioAccess::Cell::OnTxBegin(WifiConstPsduMap psdus,
             seconds =
                 GetAirtime(psdus, txVector, *device->GetPhy()) / static_cast<double>(psdus.size());
         }
+        const bool answers = IsResponse(header);
         radio->ChargeAirtime(*radio->m_ues[found->second],
                              index,
-                             IsResponse(header) ? LinkDirection::UPLINK : LinkDirection::DOWNLINK,
-                             seconds);
+                             answers ? LinkDirection::UPLINK : LinkDirection::DOWNLINK,
+                             seconds,
+                             answers ? 0 : CONTENTION / static_cast<double>(psdus.size()));
     }
 }
 

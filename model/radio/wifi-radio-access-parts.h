@@ -40,6 +40,7 @@ struct WifiRadioAccess::Cell
     uint32_t lastAmpdu{0xffffffff};          //!< reference number of the last A-MPDU
     std::array<RadioWindowedSum, 2> airtime; //!< s, of its UEs, by direction
     RadioWindowedSum busy;                   //!< s, in which it received, sensed or sent anything
+    RadioWindowedSum contention;             //!< s, counted for contention
     RadioTraceConnections connections;       //!< ended first (declared last)
 
     ~Cell()
@@ -129,6 +130,7 @@ struct WifiRadioAccess::Ue
     RadioWindowedSum acked;             //!< data frames acknowledged
     RadioWindowedSum lost;              //!< data frames given up
     RadioWindowedSum busy;              //!< seconds
+    RadioWindowedSum contention;        //!< s, counted for contention
     uint32_t pending{0};                //!< data frames on the air, not yet counted as attempts
     Time lastAttempt;                   //!< when an attempt last ended
     Time lastEnd;                       //!< when a frame was last acknowledged or given up

@@ -90,9 +90,9 @@ WifiRadioAccess::GetTypeId()
                           MakeTimeChecker(MicroSeconds(1)))
             .AddAttribute("ShareBurst",
                           "Most airtime that a UE with a share of the spectrum saves up while it "
-                          "is idle; half of it is what a waiting UE collects before it sends on. "
+                          "is idle; an eighth of it is what a waiting UE collects before it sends on. "
                           "Read when shares are set for the first time.",
-                          TimeValue(MilliSeconds(10)),
+                          TimeValue(MilliSeconds(20)),
                           MakeTimeAccessor(&WifiRadioAccess::m_shareBurst),
                           MakeTimeChecker(MicroSeconds(100)))
             .AddTraceSource("UplinkFrame",
@@ -455,18 +455,23 @@ WifiRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<
 }
 
 void
-WifiRadioAccess::ChargeAirtime(Ue& ue, uint32_t cell, LinkDirection direction, double seconds)
+WifiRadioAccess::ChargeAirtime(Ue& ue,
+                               uint32_t cell,
+                               LinkDirection direction,
+                               double seconds,
+                               double contention)
 {
     const Time now = Simulator::Now();
     const auto d = static_cast<std::size_t>(direction);
-    ue.airtime[d].Add(now, seconds);
+    ue.airtime[d].Add(now, seconds + contention);
     if (cell != NO_CELL)
     {
-        m_cells[cell]->airtime[d].Add(now, seconds);
+        m_cells[cell]->airtime[d].Add(now, seconds + contention);
+        m_cells[cell]->contention.Add(now, contention);
     }
     if (m_sharing)
     {
-        m_sharing->Spend(ue.index, direction, seconds);
+        m_sharing->Spend(ue.index, direction, seconds + contention);
     }
 }
 
@@ -481,7 +486,8 @@ WifiRadioAccess::GetRealisedShare(const Ue& ue, LinkDirection direction) const
     const auto d = static_cast<std::size_t>(direction);
     const Cell& cell = *m_cells[ue.serving];
     const double taken = ue.airtime[d].GetSum(now);
-    const double idle = std::max(0.0, cell.busy.GetSpan(now) - cell.busy.GetSum(now));
+    const double idle =
+        std::max(0.0, cell.busy.GetSpan(now) - cell.busy.GetSum(now) - cell.contention.GetSum(now));
     const double had = std::max(cell.airtime[d].GetSum(now), taken) + idle;
     return had > 0 ? taken / had : std::numeric_limits<double>::quiet_NaN();
 }

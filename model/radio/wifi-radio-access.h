@@ -99,9 +99,9 @@ class WifiRadioAccess : public RadioAccess
 
     /**
      * @brief Tells of the time on the medium, out of what the direction had: what its frames took
-     * (those of all UEs of the cell, with their acknowledgements and repetitions) and what nobody
-     * used. So, with saturated UEs the realised shares of one direction sum to nearly 1, whatever
-     * the other direction and neighbouring cells take.
+     * (those of all UEs of the cell, with their acknowledgements, repetitions and the mean time of
+     * contention) and what nobody used. So, with saturated UEs the realised shares of one direction
+     * sum to nearly 1, whatever the other direction and neighbouring cells take.
      * @param direction which direction
      * @param [out] shares by UE, 0..1; NaN for a UE that never had a cell
      */
@@ -172,8 +172,13 @@ class WifiRadioAccess : public RadioAccess
      * @param cell index of the access point, or NO_CELL
      * @param direction of the exchange
      * @param seconds how long
+     * @param contention what it costs beside, s: contention for the medium, spaces between frames
      */
-    void ChargeAirtime(Ue& ue, uint32_t cell, LinkDirection direction, double seconds);
+    void ChargeAirtime(Ue& ue,
+                       uint32_t cell,
+                       LinkDirection direction,
+                       double seconds,
+                       double contention);
 
     /**
      * @param ue a UE
