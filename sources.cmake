@@ -304,6 +304,8 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/radio/link-transmitter-test-suite.cc
     test/radio/lte-radio-access-test-suite.cc
     test/radio/wifi-radio-access-test-suite.cc
+    test/radio/wifi-roaming-test-suite.cc
+    test/radio/wifi-spectrum-shares-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
     test/task/closed-loop-task-stream-test-suite.cc
     test/task/periodic-task-stream-test-suite.cc
