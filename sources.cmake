@@ -47,14 +47,17 @@ set(EDGE_INFERENCE_SOURCES
     helper/ue-battery-helper.cc
     helper/wifi-edge-topology-helper.cc
     model/application/inference-client.cc
+    model/application/inference-connection.cc
     model/application/inference-control-agent.cc
     model/application/inference-control-header.cc
     model/application/inference-header.cc
+    model/application/inference-listener.cc
     model/application/inference-reassembler.cc
     model/application/inference-scheduler.cc
     model/application/inference-server.cc
     model/application/inference-stream-reader.cc
     model/application/inference-stream-writer.cc
+    model/application/model-fetcher.cc
     model/compute/background-load.cc
     model/compute/batching-compute-node.cc
     model/compute/compute-energy-model.cc
@@ -65,6 +68,7 @@ set(EDGE_INFERENCE_SOURCES
     model/compute/failure-process.cc
     model/compute/fifo-compute-node.cc
     model/compute/markov-background-load.cc
+    model/compute/model-cache.cc
     model/compute/processor-sharing-compute-node.cc
     model/compute/sharing-compute-node.cc
     model/compute/trace-background-load.cc
@@ -157,14 +161,17 @@ set(EDGE_INFERENCE_HEADERS
     helper/ue-battery-helper.h
     helper/wifi-edge-topology-helper.h
     model/application/inference-client.h
+    model/application/inference-connection.h
     model/application/inference-control-agent.h
     model/application/inference-control-header.h
     model/application/inference-header.h
+    model/application/inference-listener.h
     model/application/inference-reassembler.h
     model/application/inference-scheduler.h
     model/application/inference-server.h
     model/application/inference-stream-reader.h
     model/application/inference-stream-writer.h
+    model/application/model-fetcher.h
     model/compute/background-load.h
     model/compute/batching-compute-node.h
     model/compute/compute-energy-model.h
@@ -175,6 +182,7 @@ set(EDGE_INFERENCE_HEADERS
     model/compute/failure-process.h
     model/compute/fifo-compute-node.h
     model/compute/markov-background-load.h
+    model/compute/model-cache.h
     model/compute/processor-sharing-compute-node.h
     model/compute/sharing-compute-node.h
     model/compute/trace-background-load.h
@@ -276,10 +284,13 @@ set(EDGE_INFERENCE_NR_HEADERS
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
 set(EDGE_INFERENCE_TEST_SUITES
+    test/application/fault-drill-test-suite.cc
     test/application/inference-books-test-suite.cc
     test/application/inference-client-test-suite.cc
     test/application/inference-scheduler-test-suite.cc
     test/application/inference-server-test-suite.cc
+    test/application/inference-tail-test-suite.cc
+    test/application/model-cache-test-suite.cc
     test/compute/background-load-test-suite.cc
     test/compute/batching-compute-node-test-suite.cc
     test/compute/compute-energy-model-test-suite.cc

@@ -3,13 +3,15 @@
 #include "ns3/edge-inference-helper.h"
 
 #include "ns3/abort.h"
-#include "ns3/fifo-compute-node.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/log.h"
+#include "ns3/model-cache.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -39,15 +41,117 @@ EdgeInferenceHelper::SetDnn(Ptr<const DnnProfile> dnn)
 void
 EdgeInferenceHelper::SetDevices(const std::string& ue, const std::string& server)
 {
-    m_ueDevice = DeviceProfile::Read(ue);
-    m_serverDevice = DeviceProfile::Read(server);
+    SetDevices(ue, server, server);
+}
+
+void
+EdgeInferenceHelper::SetDevices(const std::string& ue,
+                                const std::string& edge,
+                                const std::string& cloud)
+{
+    m_ueTier.device = DeviceProfile::Read(ue);
+    m_edgeTier.device = DeviceProfile::Read(edge);
+    m_cloudTier.device = cloud == edge ? m_edgeTier.device : DeviceProfile::Read(cloud);
+}
+
+void
+EdgeInferenceHelper::SetDevice(uint32_t server, const std::string& nameOrFile)
+{
+    if (server >= m_topology.servers.GetN())
+    {
+        throw InferenceInputError("inference",
+                                  "server",
+                                  std::to_string(server),
+                                  "a number below " + std::to_string(m_topology.servers.GetN()));
+    }
+    const auto device = DeviceProfile::Read(nameOrFile);
+    m_edgeTier.some[server] = device;
+    m_cloudTier.some[server] = device;
+}
+
+void
+EdgeInferenceHelper::SetUeDevice(uint32_t ue, const std::string& nameOrFile)
+{
+    if (ue >= m_topology.ues.GetN())
+    {
+        throw InferenceInputError("inference",
+                                  "UE",
+                                  std::to_string(ue),
+                                  "a number below " + std::to_string(m_topology.ues.GetN()));
+    }
+    m_ueTier.some[ue] = DeviceProfile::Read(nameOrFile);
+}
+
+void
+EdgeInferenceHelper::SetUeCompute(const ObjectFactory& factory)
+{
+    m_ueTier.compute = factory;
+}
+
+void
+EdgeInferenceHelper::SetServerCompute(const ObjectFactory& factory)
+{
+    m_edgeTier.compute = factory;
+}
+
+void
+EdgeInferenceHelper::SetCloudCompute(const ObjectFactory& factory)
+{
+    m_cloudTier.compute = factory;
+}
+
+void
+EdgeInferenceHelper::SetUeFailures(const ObjectFactory& factory)
+{
+    m_ueTier.failures = factory;
+}
+
+void
+EdgeInferenceHelper::SetServerFailures(const ObjectFactory& factory)
+{
+    m_edgeTier.failures = factory;
+}
+
+void
+EdgeInferenceHelper::SetCloudFailures(const ObjectFactory& factory)
+{
+    m_cloudTier.failures = factory;
+}
+
+void
+EdgeInferenceHelper::SetServerCache(const ObjectFactory& factory)
+{
+    m_cache = factory;
+}
+
+void
+EdgeInferenceHelper::SetModelSource(ModelSource source, bool preloaded)
+{
+    m_modelSource = source;
+    m_preloaded = preloaded;
 }
 
 void
 EdgeInferenceHelper::AddStreams(const ObjectFactory& factory)
 {
+    AddStreams({}, factory);
+}
+
+void
+EdgeInferenceHelper::AddStreams(const std::vector<uint32_t>& ues, const ObjectFactory& factory)
+{
     NS_ABORT_MSG_IF(!m_dnn, "SetDnn() comes before AddStreams()");
-    m_streams.push_back({factory, m_dnn});
+    for (const uint32_t ue : ues)
+    {
+        if (ue >= m_topology.ues.GetN())
+        {
+            throw InferenceInputError("inference",
+                                      "UE of a stream",
+                                      std::to_string(ue),
+                                      "a number below " + std::to_string(m_topology.ues.GetN()));
+        }
+    }
+    m_streams.push_back({factory, m_dnn, ues});
 }
 
 void
@@ -71,25 +175,99 @@ EdgeInferenceHelper::SetTaskPeriod(Time start, Time stop)
 }
 
 Ptr<ComputeNode>
-EdgeInferenceHelper::InstallCompute(Ptr<Node> node,
-                                    Ptr<const DeviceProfile> device,
-                                    const ObjectFactory& load)
+EdgeInferenceHelper::InstallCompute(Ptr<Node> node, const Tier& tier, uint32_t index)
 {
-    auto compute = CreateObject<FifoComputeNode>();
-    compute->SetDevice(device);
-    if (load.IsTypeIdSet())
+    auto compute = tier.compute.Create<ComputeNode>();
+    const auto it = tier.some.find(index);
+    compute->SetDevice(it == tier.some.end() ? tier.device : it->second);
+    if (tier.load.IsTypeIdSet())
     {
-        compute->SetBackgroundLoad(load.Create<BackgroundLoad>());
+        compute->SetBackgroundLoad(tier.load.Create<BackgroundLoad>());
     }
     node->AggregateObject(compute);
+    if (tier.failures.IsTypeIdSet())
+    {
+        auto process = tier.failures.Create<FailureProcess>();
+        Simulator::Schedule(m_start, &FailureProcess::Drive, process, compute);
+        m_failures.push_back(process);
+    }
     return compute;
+}
+
+ServerTier
+EdgeInferenceHelper::GetTier(uint32_t index) const
+{
+    return index < m_topology.sites.size() ? m_topology.sites[index].tier : ServerTier::EDGE;
+}
+
+void
+EdgeInferenceHelper::InstallServers()
+{
+    const uint32_t n = m_topology.servers.GetN();
+    for (uint32_t i = 0; i < n; ++i)
+    {
+        Ptr<Node> node = m_topology.servers.Get(i);
+        const ServerTier tier = GetTier(i);
+        m_compute.push_back(
+            InstallCompute(node, tier == ServerTier::EDGE ? m_edgeTier : m_cloudTier, i));
+        auto server = CreateObject<InferenceServer>();
+        Ptr<ModelCache> cache;
+        if (tier == ServerTier::EDGE && m_cache.IsTypeIdSet())
+        {
+            cache = m_cache.Create<ModelCache>();
+            node->AggregateObject(cache);
+        }
+        for (const auto& stream : m_streams)
+        {
+            server->AddDnn(stream.dnn);
+            if (cache)
+            {
+                cache->AddModel(stream.dnn, m_preloaded);
+            }
+        }
+        node->AddApplication(server);
+        m_servers.push_back(server);
+        EdgeSystem::Server site;
+        site.tier = tier;
+        if (i < m_topology.sites.size())
+        {
+            site.cell = m_topology.sites[i].cell;
+            site.backhaulRate = m_topology.sites[i].rate.GetBitRate();
+            site.backhaulDelay = m_topology.sites[i].delay.GetSeconds();
+        }
+        m_scheduler->AddServer(server, site);
+    }
+    UintegerValue port;
+    m_servers.front()->GetAttribute("Port", port);
+    const auto getAddress = [&](uint32_t server) {
+        return InetSocketAddress(m_topology.serverAddresses[server], port.Get());
+    };
+    const ServerTier first =
+        m_modelSource == ModelSource::CLOUD ? ServerTier::CLOUD : ServerTier::EDGE;
+    for (uint32_t i = 0; i < n; ++i)
+    {
+        for (uint32_t other = 0; other < n; ++other)
+        {
+            m_servers[i]->AddServer(other == i ? Address() : getAddress(other));
+        }
+        for (const bool isFirst : {true, false})
+        {
+            for (uint32_t other = 0; other < n; ++other)
+            {
+                if (other != i && (GetTier(other) == first) == isFirst)
+                {
+                    m_servers[i]->AddModelSource(getAddress(other));
+                }
+            }
+        }
+    }
 }
 
 void
 EdgeInferenceHelper::Install()
 {
     NS_ABORT_MSG_IF(!m_policy, "SetPolicy() comes before Install()");
-    NS_ABORT_MSG_IF(!m_ueDevice, "SetDevices() comes before Install()");
+    NS_ABORT_MSG_IF(!m_ueTier.device, "SetDevices() comes before Install()");
     NS_ABORT_MSG_IF(m_streams.empty(), "AddStreams() comes before Install()");
     NS_ABORT_MSG_IF(m_scheduler, "Install() comes once");
     m_scheduler = CreateObject<InferenceScheduler>();
@@ -102,28 +280,9 @@ EdgeInferenceHelper::Install()
     m_scheduler->SetRadio(m_topology.radio);
     m_scheduler->SetNCells(m_topology.cells.GetN());
 
-    std::vector<Ptr<ComputeNode>> serverCompute;
-    for (uint32_t i = 0; i < m_topology.servers.GetN(); ++i)
-    {
-        Ptr<Node> node = m_topology.servers.Get(i);
-        serverCompute.push_back(InstallCompute(node, m_serverDevice, m_serverLoad));
-        auto server = CreateObject<InferenceServer>();
-        for (const auto& stream : m_streams)
-        {
-            server->AddDnn(stream.dnn);
-        }
-        node->AddApplication(server);
-        m_servers.push_back(server);
-        EdgeSystem::Server site;
-        if (i < m_topology.sites.size())
-        {
-            site.tier = m_topology.sites[i].tier;
-            site.cell = m_topology.sites[i].cell;
-            site.backhaulRate = m_topology.sites[i].rate.GetBitRate();
-            site.backhaulDelay = m_topology.sites[i].delay.GetSeconds();
-        }
-        m_scheduler->AddServer(serverCompute.back(), site);
-    }
+    InstallServers();
+    const std::vector<Ptr<ComputeNode>> serverCompute = std::move(m_compute);
+    m_compute.clear();
     UintegerValue port;
     m_servers.front()->GetAttribute("Port", port);
     UintegerValue controlPort;
@@ -131,12 +290,16 @@ EdgeInferenceHelper::Install()
     for (uint32_t i = 0; i < m_topology.ues.GetN(); ++i)
     {
         Ptr<Node> node = m_topology.ues.Get(i);
-        m_compute.push_back(InstallCompute(node, m_ueDevice, m_ueLoad));
+        m_compute.push_back(InstallCompute(node, m_ueTier, i));
         auto client = CreateObject<InferenceClient>();
         client->SetUe(i);
         for (const auto& stream : m_streams)
         {
-            client->AddStream(stream.factory.Create<TaskStream>(), stream.dnn);
+            if (stream.ues.empty() ||
+                std::find(stream.ues.begin(), stream.ues.end(), i) != stream.ues.end())
+            {
+                client->AddStream(stream.factory.Create<TaskStream>(), stream.dnn);
+            }
         }
         for (const auto& address : m_topology.serverAddresses)
         {
@@ -177,6 +340,10 @@ EdgeInferenceHelper::AssignStreams(int64_t stream) const
     for (const auto& client : m_clients)
     {
         used += client->AssignStreams(stream + used);
+    }
+    for (const auto& process : m_failures)
+    {
+        used += process->AssignStreams(stream + used);
     }
     return used;
 }

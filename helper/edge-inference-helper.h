@@ -7,6 +7,7 @@
 #include "ns3/device-profile.h"
 #include "ns3/dnn-profile.h"
 #include "ns3/edge-topology.h"
+#include "ns3/failure-process.h"
 #include "ns3/inference-client.h"
 #include "ns3/inference-control-agent.h"
 #include "ns3/inference-scheduler.h"
@@ -17,6 +18,7 @@
 #include "ns3/reward-model.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +35,9 @@ namespace ns3
  * @ingroup edge-inference
  * @brief Puts the inference on a network: a ComputeNode on each UE and server, InferenceClient and
  * InferenceServer, the InferenceScheduler on the first server, and the policy.
+ *
+ * Servers are edge servers and cloud nodes, in one sequence of numbers: edge servers first. Each
+ * knows all others, so that plans may have tails.
  *
  * Set up, then Install() once. Names of profiles that cannot be read throw InferenceInputError.
  */
@@ -58,9 +63,129 @@ class EdgeInferenceHelper
 
     /**
      * @param ue name or file of the device profile of every UE
-     * @param server name or file of the device profile of every edge server
+     * @param server name or file of the device profile of every edge server and cloud node
      */
     void SetDevices(const std::string& ue, const std::string& server);
+
+    /**
+     * @param ue name or file of the device profile of every UE
+     * @param edge name or file of the device profile of every edge server
+     * @param cloud name or file of the device profile of every cloud node
+     */
+    void SetDevices(const std::string& ue, const std::string& edge, const std::string& cloud);
+
+    /**
+     * @brief Chooses the device of one server, whatever SetDevices() says of its tier.
+     * @param server index of the server: edge servers first, then cloud nodes
+     * @param nameOrFile name or file of its device profile
+     */
+    void SetDevice(uint32_t server, const std::string& nameOrFile);
+
+    /**
+     * @brief Chooses the device of one UE, whatever SetDevices() says of all.
+     * @param ue index of the UE
+     * @param nameOrFile name or file of its device profile
+     */
+    void SetUeDevice(uint32_t ue, const std::string& nameOrFile);
+
+    /**
+     * @brief Chooses the ComputeNode of every UE; ns3::FifoComputeNode unless called.
+     * @tparam Args pairs of attribute name and AttributeValue
+     * @param type TypeId name of a ComputeNode
+     * @param args its attributes
+     */
+    template <typename... Args>
+    void SetUeCompute(const std::string& type, Args&&... args)
+    {
+        SetUeCompute(ObjectFactory(type, std::forward<Args>(args)...));
+    }
+
+    /**
+     * @brief Chooses the ComputeNode of every edge server; ns3::FifoComputeNode unless called.
+     * @tparam Args pairs of attribute name and AttributeValue
+     * @param type TypeId name of a ComputeNode
+     * @param args its attributes
+     */
+    template <typename... Args>
+    void SetServerCompute(const std::string& type, Args&&... args)
+    {
+        SetServerCompute(ObjectFactory(type, std::forward<Args>(args)...));
+    }
+
+    /**
+     * @brief Chooses the ComputeNode of every cloud node; ns3::FifoComputeNode unless called.
+     * @tparam Args pairs of attribute name and AttributeValue
+     * @param type TypeId name of a ComputeNode
+     * @param args its attributes
+     */
+    template <typename... Args>
+    void SetCloudCompute(const std::string& type, Args&&... args)
+    {
+        SetCloudCompute(ObjectFactory(type, std::forward<Args>(args)...));
+    }
+
+    /**
+     * @param factory makes the ComputeNode of every UE
+     */
+    void SetUeCompute(const ObjectFactory& factory);
+
+    /**
+     * @param factory makes the ComputeNode of every edge server
+     */
+    void SetServerCompute(const ObjectFactory& factory);
+
+    /**
+     * @param factory makes the ComputeNode of every cloud node
+     */
+    void SetCloudCompute(const ObjectFactory& factory);
+
+    /**
+     * @brief Lets the ComputeNodes of all machines of a tier fail and come back, each with a
+     * process of its own; they never fail unless called.
+     * @param factory makes a FailureProcess, for every UE
+     */
+    void SetUeFailures(const ObjectFactory& factory);
+
+    /**
+     * @param factory makes a FailureProcess, for every edge server; as SetUeFailures()
+     */
+    void SetServerFailures(const ObjectFactory& factory);
+
+    /**
+     * @param factory makes a FailureProcess, for every cloud node; as SetUeFailures()
+     */
+    void SetCloudFailures(const ObjectFactory& factory);
+
+    /// In which order a server asks the others for a model that it has not.
+    enum class ModelSource : uint8_t
+    {
+        CLOUD,    //!< cloud nodes first, then the edge servers
+        NEIGHBOUR //!< edge servers first, then the cloud nodes
+    };
+
+    /**
+     * @brief Gives every edge server a ModelCache; without this call they have every model. Cloud
+     * nodes always have every model.
+     * @tparam Args pairs of attribute name and AttributeValue
+     * @param args attributes of the ModelCache
+     */
+    template <typename... Args>
+    void SetServerCache(Args&&... args)
+    {
+        SetServerCache(ObjectFactory("ns3::ModelCache", std::forward<Args>(args)...));
+    }
+
+    /**
+     * @param factory makes the ModelCache of every edge server
+     */
+    void SetServerCache(const ObjectFactory& factory);
+
+    /**
+     * @param source in which order a server asks the others for a model; CLOUD unless called
+     * @param preloaded models are in the caches from the beginning, as far as they fit, in the
+     * order of the streams; false unless called
+     */
+    void SetModelSource(ModelSource source, bool preloaded = false);
 
     /**
      * @brief Chooses the background load of every UE; none unless called.
@@ -71,7 +196,7 @@ class EdgeInferenceHelper
     template <typename... Args>
     void SetUeLoad(const std::string& type, Args&&... args)
     {
-        m_ueLoad = ObjectFactory(type, std::forward<Args>(args)...);
+        m_ueTier.load = ObjectFactory(type, std::forward<Args>(args)...);
     }
 
     /**
@@ -80,7 +205,7 @@ class EdgeInferenceHelper
      */
     void SetUeLoad(const ObjectFactory& factory)
     {
-        m_ueLoad = factory;
+        m_ueTier.load = factory;
     }
 
     /**
@@ -92,7 +217,7 @@ class EdgeInferenceHelper
     template <typename... Args>
     void SetServerLoad(const std::string& type, Args&&... args)
     {
-        m_serverLoad = ObjectFactory(type, std::forward<Args>(args)...);
+        m_edgeTier.load = ObjectFactory(type, std::forward<Args>(args)...);
     }
 
     /**
@@ -101,7 +226,28 @@ class EdgeInferenceHelper
      */
     void SetServerLoad(const ObjectFactory& factory)
     {
-        m_serverLoad = factory;
+        m_edgeTier.load = factory;
+    }
+
+    /**
+     * @brief Chooses the background load of every cloud node; none unless called.
+     * @tparam Args pairs of attribute name and AttributeValue
+     * @param type TypeId name of a BackgroundLoad
+     * @param args attributes of the load
+     */
+    template <typename... Args>
+    void SetCloudLoad(const std::string& type, Args&&... args)
+    {
+        m_cloudTier.load = ObjectFactory(type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * @brief Chooses the background load of every cloud node; none unless called.
+     * @param factory makes a BackgroundLoad
+     */
+    void SetCloudLoad(const ObjectFactory& factory)
+    {
+        m_cloudTier.load = factory;
     }
 
     /**
@@ -121,6 +267,13 @@ class EdgeInferenceHelper
      * @param factory makes a TaskStream
      */
     void AddStreams(const ObjectFactory& factory);
+
+    /**
+     * @brief Adds one stream to some UEs, with the DNN of the last SetDnn().
+     * @param ues indices of the UEs
+     * @param factory makes a TaskStream
+     */
+    void AddStreams(const std::vector<uint32_t>& ues, const ObjectFactory& factory);
 
     /**
      * @brief Makes a policy.
@@ -170,7 +323,7 @@ class EdgeInferenceHelper
     const std::vector<Ptr<InferenceClient>>& GetClients() const;
 
     /**
-     * @return the edge servers' applications, by server
+     * @return the servers' applications, by server: edge servers, then cloud nodes
      */
     const std::vector<Ptr<InferenceServer>>& GetServers() const;
 
@@ -206,39 +359,60 @@ class EdgeInferenceHelper
     Time GetEndOfTasks() const;
 
   private:
-    /// Streams to install on every UE.
+    /// Streams to install on UEs.
     struct StreamPlan
     {
         ObjectFactory factory;     //!< makes them
         Ptr<const DnnProfile> dnn; //!< their network
+        std::vector<uint32_t> ues; //!< on which; empty: on all
+    };
+
+    /// What the machines of a tier are like.
+    struct Tier
+    {
+        Ptr<const DeviceProfile> device;                   //!< unless one of them differs
+        std::map<uint32_t, Ptr<const DeviceProfile>> some; //!< of those that differ, by index
+        ObjectFactory compute{"ns3::FifoComputeNode"};     //!< makes the ComputeNode
+        ObjectFactory load;     //!< makes the background load; without a type: none
+        ObjectFactory failures; //!< makes the FailureProcess; without a type: none
     };
 
     /**
      * @brief Puts a ComputeNode on a node.
      * @param node the node
-     * @param device what it is
-     * @param load its background load's factory; without a type: none
+     * @param tier what the machines there are like
+     * @param index which of the UEs, or of the servers, it is
      * @return it
      */
-    static Ptr<ComputeNode> InstallCompute(Ptr<Node> node,
-                                           Ptr<const DeviceProfile> device,
-                                           const ObjectFactory& load);
+    Ptr<ComputeNode> InstallCompute(Ptr<Node> node, const Tier& tier, uint32_t index);
 
-    EdgeTopology m_topology;                     //!< the network
-    Ptr<const DnnProfile> m_dnn;                 //!< of the streams to add
-    Ptr<const DeviceProfile> m_ueDevice;         //!< of every UE
-    Ptr<const DeviceProfile> m_serverDevice;     //!< of every edge server
-    ObjectFactory m_ueLoad;                      //!< background load of UEs
-    ObjectFactory m_serverLoad;                  //!< background load of servers
-    std::vector<StreamPlan> m_streams;           //!< of every UE
-    Ptr<OffloadingPolicy> m_policy;              //!< who decides
-    Ptr<RewardModel> m_reward;                   //!< how outcomes are scored
-    Time m_start;                                //!< of the clients
-    Time m_stop;                                 //!< of the clients' streams
-    std::vector<Ptr<ComputeNode>> m_compute;     //!< of UEs, then of servers
-    std::vector<Ptr<InferenceClient>> m_clients; //!< by UE
-    std::vector<Ptr<InferenceServer>> m_servers; //!< by server
-    Ptr<InferenceScheduler> m_scheduler;         //!< the epochs
+    /// Installs the servers' applications and makes them known to each other.
+    void InstallServers();
+
+    /**
+     * @param index index of a server
+     * @return where it stands
+     */
+    ServerTier GetTier(uint32_t index) const;
+
+    EdgeTopology m_topology;                       //!< the network
+    Ptr<const DnnProfile> m_dnn;                   //!< of the streams to add
+    Tier m_ueTier;                                 //!< the UEs
+    Tier m_edgeTier;                               //!< the edge servers
+    Tier m_cloudTier;                              //!< the cloud nodes
+    ObjectFactory m_cache;                         //!< of the edge servers; without a type: none
+    ModelSource m_modelSource{ModelSource::CLOUD}; //!< whom to ask first
+    bool m_preloaded{false};                       //!< models are there from the beginning
+    std::vector<StreamPlan> m_streams;             //!< of every UE
+    Ptr<OffloadingPolicy> m_policy;                //!< who decides
+    Ptr<RewardModel> m_reward;                     //!< how outcomes are scored
+    Time m_start;                                  //!< of the clients
+    Time m_stop;                                   //!< of the clients' streams
+    std::vector<Ptr<ComputeNode>> m_compute;       //!< of UEs, then of servers
+    std::vector<Ptr<FailureProcess>> m_failures;   //!< of servers, then of UEs
+    std::vector<Ptr<InferenceClient>> m_clients;   //!< by UE
+    std::vector<Ptr<InferenceServer>> m_servers;   //!< by server
+    Ptr<InferenceScheduler> m_scheduler;           //!< the epochs
 };
 
 } // namespace ns3

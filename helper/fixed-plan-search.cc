@@ -6,6 +6,7 @@
 #include "ns3/plan-space.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -30,10 +31,18 @@ FixedPlanSearch::FixedPlanSearch(InferenceEpisode::Scenario scenario,
 {
 }
 
+void
+FixedPlanSearch::SetServers(std::vector<ServerTier> tiers, bool tails)
+{
+    m_tiers = std::move(tiers);
+    m_tails = tails;
+}
+
 std::vector<InferencePlan>
 FixedPlanSearch::GetCandidates() const
 {
-    const PlanSpace space({m_dnn}, 1);
+    const PlanSpace space =
+        m_tails ? PlanSpace({m_dnn}, m_tiers) : PlanSpace({m_dnn}, m_tiers.size());
     std::vector<InferencePlan> plans;
     for (const uint32_t action : space.GetValidActions(m_dnn))
     {
@@ -42,21 +51,31 @@ FixedPlanSearch::GetCandidates() const
     const auto isLocal = [&](const InferencePlan& plan) {
         return plan.cut == m_dnn->GetExitPosition(plan.exit);
     };
+    // Work on each machine must be the same, not less: it is a load off the others.
     const auto getWork = [&](const InferencePlan& plan) {
-        return m_dnn->GetMacs(plan.exit, 0, plan.cut);
+        const uint64_t first = m_dnn->GetMacs(plan.exit, 0, plan.cut);
+        return std::make_pair(first,
+                              plan.HasTail() ? m_dnn->GetMacs(plan.exit, plan.cut, plan.tailCut)
+                                             : uint64_t{0});
+    };
+    const auto getBackhaulBytes = [&](const InferencePlan& plan) {
+        return plan.HasTail() ? m_dnn->GetFeatureBytes(plan.tailCut, GetBackhaulBits(plan)) : 0;
     };
     const auto beats = [&](const InferencePlan& a, const InferencePlan& b) {
-        if (a == b || a.exit != b.exit || isLocal(a) || isLocal(b))
+        if (a == b || a.exit != b.exit || isLocal(a) || isLocal(b) || a.server != b.server ||
+            a.HasTail() != b.HasTail() || (a.HasTail() && a.tailServer != b.tailServer) ||
+            getWork(a) != getWork(b))
         {
             return false;
         }
         const auto bytesA = m_dnn->GetFeatureBytes(a.cut, a.bits);
         const auto bytesB = m_dnn->GetFeatureBytes(b.cut, b.bits);
-        const double accuracyA = m_dnn->GetAccuracy(a.exit, a.cut, a.bits);
-        const double accuracyB = m_dnn->GetAccuracy(b.exit, b.cut, b.bits);
-        // Work before the cut must be the same, not less: it is a load off the server.
-        const bool noWorse = bytesA <= bytesB && accuracyA >= accuracyB && getWork(a) == getWork(b);
-        return noWorse && (bytesA < bytesB || accuracyA > accuracyB);
+        const auto backhaulA = getBackhaulBytes(a);
+        const auto backhaulB = getBackhaulBytes(b);
+        const double accuracyA = GetExpectedAccuracy(a, *m_dnn);
+        const double accuracyB = GetExpectedAccuracy(b, *m_dnn);
+        const bool noWorse = bytesA <= bytesB && backhaulA <= backhaulB && accuracyA >= accuracyB;
+        return noWorse && (bytesA < bytesB || backhaulA < backhaulB || accuracyA > accuracyB);
     };
     std::vector<InferencePlan> candidates;
     std::copy_if(plans.begin(),

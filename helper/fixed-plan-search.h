@@ -51,9 +51,16 @@ class FixedPlanSearch
                     std::vector<uint64_t> seeds);
 
     /**
+     * @brief Chooses the servers that plans may name; one edge server unless called.
+     * @param tiers where each server stands, at least one
+     * @param tails try plans with tails, too
+     */
+    void SetServers(std::vector<ServerTier> tiers, bool tails);
+
+    /**
      * @brief The plans worth trying: all valid ones but those that send the same feature with more
      * bits to no better accuracy, and those cut where a cut with no more work before it has no
-     * larger feature.
+     * larger feature; on each server, and with each tail.
      * @return the plans
      */
     std::vector<InferencePlan> GetCandidates() const;
@@ -78,9 +85,11 @@ class FixedPlanSearch
         double GetReward() const;
     };
 
-    InferenceEpisode::Scenario m_scenario; //!< builds an episode
-    Ptr<const DnnProfile> m_dnn;           //!< the DNN of every stream
-    std::vector<uint64_t> m_seeds;         //!< run numbers of the evaluation
+    InferenceEpisode::Scenario m_scenario;             //!< builds an episode
+    Ptr<const DnnProfile> m_dnn;                       //!< the DNN of every stream
+    std::vector<uint64_t> m_seeds;                     //!< run numbers of the evaluation
+    std::vector<ServerTier> m_tiers{ServerTier::EDGE}; //!< where each server stands
+    bool m_tails{false};                               //!< try plans with tails
 };
 
 } // namespace ns3

@@ -39,6 +39,23 @@ Append(std::string& text, const char* format, ...)
 }
 
 /**
+ * @param [in,out] row gets the columns of the plan's tail appended, empty when it has none
+ * @param plan the plan
+ */
+void
+AppendTail(std::string& row, const InferencePlan& plan)
+{
+    if (plan.HasTail())
+    {
+        Append(row, ",%u,%u,%u", plan.tailCut, plan.tailBits, plan.tailServer);
+    }
+    else
+    {
+        row += ",,,";
+    }
+}
+
+/**
  * @param sorted values, rising, at least one
  * @param share 0..1
  * @return the nearest-rank percentile
@@ -140,7 +157,7 @@ class Recorder
         std::string& rows = m_result.tasksCsv;
         rows += m_prefix;
         Append(rows,
-               ",%u,%u,%llu,%llu,%u,%u,%u,%u,%s,%s",
+               ",%u,%u,%llu,%llu,%u,%u,%u,%u",
                outcome.ue,
                outcome.stream,
                static_cast<unsigned long long>(outcome.task),
@@ -148,17 +165,23 @@ class Recorder
                plan.exit,
                plan.cut,
                plan.bits,
-               plan.server,
-               ToString(outcome.status),
-               ToString(outcome.reason));
+               plan.server);
+        AppendTail(rows, plan);
+        Append(rows, ",%s,%s", ToString(outcome.status), ToString(outcome.reason));
         for (const Time& time : {outcome.created,
                                  outcome.ended,
                                  outcome.GetLatency(),
                                  stages.deviceWait,
                                  stages.deviceCompute,
                                  stages.uplink,
+                                 stages.serverLoad,
                                  stages.serverWait,
                                  stages.serverCompute,
+                                 stages.backhaul,
+                                 stages.tailLoad,
+                                 stages.tailWait,
+                                 stages.tailCompute,
+                                 stages.backhaulReturn,
                                  stages.downlink})
         {
             Append(rows, ",%.9f", time.GetSeconds());
@@ -191,7 +214,7 @@ class Recorder
                 plan.server < state.servers.size() ? state.servers[plan.server] : unknown;
             rows += m_prefix;
             Append(rows,
-                   ",%llu,%.6f,%zu,%zu,%u,%u,%u,%u,%u,%.9g,%u",
+                   ",%llu,%.6f,%zu,%zu,%u,%u,%u,%u",
                    static_cast<unsigned long long>(state.epoch),
                    state.time.GetSeconds(),
                    ue,
@@ -199,7 +222,10 @@ class Recorder
                    plan.exit,
                    plan.cut,
                    plan.bits,
-                   plan.server,
+                   plan.server);
+            AppendTail(rows, plan);
+            Append(rows,
+                   ",%u,%.9g,%u",
                    transition.rewards[i].tasks,
                    transition.rewards[i].reward,
                    state.streams[i].pending);
@@ -376,16 +402,19 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
 std::string
 InferenceEpisode::GetTasksHeader()
 {
-    return "policy,seed,ue,stream,task,decision,exit,cut,bits,server,status,reason,created,ended,"
-           "latency,deviceWait,deviceCompute,uplink,serverWait,serverCompute,downlink,bytesUp,"
-           "bytesDown,energy,accuracy,reward\n";
+    return "policy,seed,ue,stream,task,decision,exit,cut,bits,server,tailCut,tailBits,tailServer,"
+           "status,reason,created,ended,"
+           "latency,deviceWait,deviceCompute,uplink,serverLoad,serverWait,serverCompute,backhaul,"
+           "tailLoad,tailWait,tailCompute,backhaulReturn,downlink,bytesUp,bytesDown,energy,"
+           "accuracy,reward\n";
 }
 
 std::string
 InferenceEpisode::GetEpochsHeader()
 {
-    return "policy,seed,epoch,time,ue,stream,exit,cut,bits,server,tasks,reward,pending,connected,"
-           "uplinkSinrDb,uplinkPhyRate,uplinkRate,retryRatio,busyRatio,backlog,deviceSpeed,"
+    return "policy,seed,epoch,time,ue,stream,exit,cut,bits,server,tailCut,tailBits,tailServer,"
+           "tasks,reward,pending,connected,uplinkSinrDb,uplinkPhyRate,uplinkRate,retryRatio,"
+           "busyRatio,backlog,deviceSpeed,"
            "deviceBacklog,serverSpeed,serverBacklog\n";
 }
 

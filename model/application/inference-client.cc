@@ -14,8 +14,8 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <utility>
 
 namespace ns3
 {
@@ -61,6 +61,12 @@ InferenceClient::GetTypeId()
                           "is 1 s).",
                           TimeValue(MilliSeconds(200)),
                           MakeTimeAccessor(&InferenceClient::m_minRto),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("DelAckTimeout",
+                          "Longest delay of TCP's acknowledgements (Linux: 40 ms; ns-3's own "
+                          "default, 200 ms, is no less than MinRto, so that senders repeat).",
+                          TimeValue(MilliSeconds(40)),
+                          MakeTimeAccessor(&InferenceClient::m_delAckTimeout),
                           MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("SendBuffer",
                           "Send buffer of TCP (bytes). What is in it cannot be withdrawn any more.",
@@ -114,7 +120,6 @@ InferenceClient::GetTypeId()
 }
 
 InferenceClient::InferenceClient()
-    : m_reassembler(Seconds(10))
 {
     NS_LOG_FUNCTION(this);
 }
@@ -162,9 +167,16 @@ InferenceClient::AddStream(Ptr<TaskStream> stream, Ptr<const DnnProfile> dnn)
 void
 InferenceClient::AddServer(const Address& address)
 {
-    auto connection = std::make_unique<Connection>();
-    connection->server = address;
-    m_connections.push_back(std::move(connection));
+    const uint32_t server = m_connections.size();
+    InferenceConnection::Callbacks callbacks;
+    callbacks.message = [this, server](const InferenceHeader& header) { Receive(server, header); };
+    callbacks.broken = [this, server]() { Broken(server); };
+    callbacks.changed = [this, server](bool up) { m_connectionTrace(server, up); };
+    callbacks.ignored = [this](Ptr<const Packet> packet) {
+        ++m_counters.ignored;
+        m_ignoredTrace(packet);
+    };
+    m_connections.push_back(std::make_unique<InferenceConnection>(address, std::move(callbacks)));
 }
 
 void
@@ -273,14 +285,20 @@ void
 InferenceClient::StartApplication()
 {
     NS_LOG_FUNCTION(this);
-    m_running = true;
     m_compute = GetNode()->GetObject<ComputeNode>();
     NS_ABORT_MSG_IF(!m_compute, "InferenceClient needs a ComputeNode aggregated to its node");
     NS_ABORT_MSG_IF(!m_compute->GetDevice(), "the UE's ComputeNode needs a DeviceProfile");
-    m_isStream = m_protocol == TcpSocketFactory::GetTypeId();
-    for (uint32_t i = 0; i < m_connections.size(); ++i)
+    InferenceConnection::Settings settings;
+    settings.protocol = m_protocol;
+    settings.reconnectDelay = m_reconnectDelay;
+    settings.minRto = m_minRto;
+    settings.delAckTimeout = m_delAckTimeout;
+    settings.sendBuffer = m_sendBuffer;
+    settings.segmentSize = m_segmentSize;
+    settings.fragmentSize = m_fragmentSize;
+    for (const auto& connection : m_connections)
     {
-        Connect(i);
+        connection->Start(GetNode(), settings);
     }
     for (uint32_t i = 0; i < m_streams.size(); ++i)
     {
@@ -293,29 +311,15 @@ void
 InferenceClient::StopApplication()
 {
     NS_LOG_FUNCTION(this);
-    m_running = false;
     CloseStreams();
     while (!m_flights.empty())
     {
         End(m_flights.begin()->first, DropReason::CLIENT_STOPPED);
     }
-    for (auto& connection : m_connections)
+    for (const auto& connection : m_connections)
     {
-        connection->retry.Cancel();
-        connection->writer.SetSocket(nullptr);
-        connection->writer.Clear();
-        if (connection->socket)
-        {
-            // Nothing of a stopped application may be called any more.
-            Ptr<Socket> socket = connection->socket;
-            connection->socket = nullptr;
-            connection->up = false;
-            socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-            socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-            socket->Close();
-        }
+        connection->Stop();
     }
-    m_reassembler.Clear();
 }
 
 void
@@ -418,28 +422,17 @@ InferenceClient::SendFeatures(Flight& flight)
 {
     const InferenceTask& task = flight.task;
     flight.ready = Simulator::Now();
-    flight.stage = Stage::SENDING;
+    flight.sent = true;
     InferenceHeader header;
     header.type = InferenceHeader::FEATURES;
     header.task = task.id;
     header.total = task.dnn->GetFeatureBytes(task.plan.cut, task.plan.bits);
     header.payload = header.total;
     header.dnn = Hash32(task.dnn->GetName());
+    header.ue = m_ue;
     header.plan = task.plan;
     header.due = task.GetDue();
-    header.ready = flight.ready;
-    Connection& connection = *m_connections[task.plan.server];
-    if (m_isStream)
-    {
-        flight.outcome.bytesUp = header.GetSerializedSize() + header.total;
-        connection.writer.Push(header);
-    }
-    else
-    {
-        flight.stage = Stage::REMOTE;
-        flight.outcome.bytesUp =
-            SendAsDatagrams(connection.socket, header, m_fragmentSize, nullptr);
-    }
+    flight.outcome.bytesUp = m_connections[task.plan.server]->Send(header);
     flight.outcome.energy += m_txEnergyPerBit * 8 * flight.outcome.bytesUp;
 }
 
@@ -449,16 +442,16 @@ InferenceClient::Timer(uint64_t id)
     NS_LOG_FUNCTION(this << id);
     Flight& flight = m_flights.at(id);
     const bool atDeadline = Simulator::Now() == flight.task.GetDue();
-    const Connection* connection =
-        flight.stage == Stage::SENDING ? m_connections[flight.task.plan.server].get() : nullptr;
-    const bool unsent = connection && connection->writer.IsWaiting(id);
-    const bool unconnected = unsent && !connection->up;
+    const InferenceConnection* connection =
+        flight.sent ? m_connections[flight.task.plan.server].get() : nullptr;
+    const bool unsent = connection && connection->IsWaiting(id);
+    const bool unconnected = unsent && !connection->IsUp();
     if (!atDeadline)
     {
         End(id, unconnected ? DropReason::NO_CONNECTION : DropReason::TIMEOUT);
         return;
     }
-    if (m_dropExpired && (unsent || flight.stage == Stage::DEVICE))
+    if (m_dropExpired && (unsent || !flight.sent))
     {
         End(id, unconnected ? DropReason::NO_CONNECTION : DropReason::EXPIRED);
         return;
@@ -471,11 +464,13 @@ void
 InferenceClient::Receive(uint32_t server, const InferenceHeader& header)
 {
     const auto it = m_flights.find(header.task);
-    // Nobody can answer what was not asked: features come from clients only, and a task is answered
-    // by the server that has it.
-    if (it == m_flights.end() || header.type == InferenceHeader::FEATURES ||
-        it->second.stage == Stage::DEVICE || it->second.task.plan.server != server ||
-        m_connections[server]->writer.IsWaiting(header.task))
+    // Nobody can answer what was not asked: a task is answered by the server that was given it, and
+    // only a plan with a tail by what came of the tail.
+    if (it == m_flights.end() || !it->second.sent || it->second.task.plan.server != server ||
+        (header.type != InferenceHeader::DROPPED &&
+         header.type != (it->second.task.plan.HasTail() ? InferenceHeader::TAIL_RESULT
+                                                        : InferenceHeader::RESULT)) ||
+        m_connections[server]->IsWaiting(header.task))
     {
         ++m_counters.ignored;
         return;
@@ -488,8 +483,17 @@ InferenceClient::Receive(uint32_t server, const InferenceHeader& header)
     }
     TaskStages& stages = flight.outcome.stages;
     stages.uplink = header.received - flight.ready;
+    stages.serverLoad = header.load;
     stages.serverWait = header.wait;
     stages.serverCompute = header.compute;
+    if (header.type == InferenceHeader::TAIL_RESULT)
+    {
+        stages.backhaul = header.backhaul;
+        stages.tailLoad = header.tailLoad;
+        stages.tailWait = header.tailWait;
+        stages.tailCompute = header.tailCompute;
+        stages.backhaulReturn = header.backhaulReturn;
+    }
     stages.downlink = Simulator::Now() - header.sent;
     flight.outcome.bytesDown = header.GetSerializedSize() * header.fragments + header.total;
     flight.outcome.energy += m_rxEnergyPerBit * 8 * flight.outcome.bytesDown;
@@ -504,8 +508,7 @@ InferenceClient::End(uint64_t id, DropReason reason)
     NS_ASSERT_MSG(node, "a task ends once");
     const Flight& flight = node.mapped();
     TaskOutcome outcome = flight.outcome;
-    if (flight.stage == Stage::SENDING &&
-        m_connections[flight.task.plan.server]->writer.Withdraw(id))
+    if (flight.sent && m_connections[flight.task.plan.server]->Withdraw(id))
     {
         // It never left, so it cost no radio.
         outcome.energy -= m_txEnergyPerBit * 8 * outcome.bytesUp;
@@ -538,8 +541,7 @@ InferenceClient::End(uint64_t id, DropReason reason)
     else
     {
         outcome.status = TaskStatus::COMPLETED;
-        outcome.accuracy =
-            flight.task.dnn->GetAccuracy(outcome.plan.exit, outcome.plan.cut, outcome.plan.bits);
+        outcome.accuracy = GetExpectedAccuracy(outcome.plan, *flight.task.dnn);
         ++m_counters.completed;
     }
     m_endedTrace(outcome);
@@ -547,60 +549,13 @@ InferenceClient::End(uint64_t id, DropReason reason)
 }
 
 void
-InferenceClient::Connect(uint32_t server)
+InferenceClient::Broken(uint32_t server)
 {
-    NS_LOG_FUNCTION(this << server);
-    Connection& connection = *m_connections[server];
-    connection.socket = Socket::CreateSocket(GetNode(), m_protocol);
-    Ptr<Socket> socket = connection.socket;
-    if (m_isStream)
-    {
-        socket->SetAttribute("TcpNoDelay", BooleanValue(true));
-        socket->SetAttribute("SegmentSize", UintegerValue(m_segmentSize));
-        socket->SetAttribute("SndBufSize", UintegerValue(m_sendBuffer));
-        socket->SetAttribute("MinRto", TimeValue(m_minRto));
-        // ns-3's TCP does not take a reset for an answer to its SYN, so a refusal shows only when
-        // the attempt times out: by default after 3 s, then 6 s, ... Twice at our own pace instead.
-        socket->SetAttribute("ConnTimeout", TimeValue(std::max(m_reconnectDelay, m_minRto)));
-        socket->SetAttribute("ConnCount", UintegerValue(2));
-        socket->SetConnectCallback(MakeCallback(&InferenceClient::ConnectionSucceeded, this),
-                                   MakeCallback(&InferenceClient::ConnectionFailed, this));
-        socket->SetCloseCallbacks(MakeCallback(&InferenceClient::ConnectionClosed, this),
-                                  MakeCallback(&InferenceClient::ConnectionClosed, this));
-        socket->SetSendCallback(MakeCallback(&InferenceClient::HandleSend, this));
-    }
-    socket->SetRecvCallback(MakeCallback(&InferenceClient::HandleRead, this));
-    socket->Bind();
-    if (socket->Connect(connection.server) < 0 && m_isStream)
-    {
-        // No route, for example: no callback follows, so try again as after a refusal.
-        Disconnected(connection);
-    }
-}
-
-void
-InferenceClient::Disconnected(Connection& connection)
-{
-    NS_LOG_FUNCTION(this);
-    const uint32_t server = GetIndex(connection);
-    const bool wasUp = connection.up;
-    connection.up = false;
-    connection.socket = nullptr;
-    connection.writer.SetSocket(nullptr);
-    connection.reader.Reset();
-    if (!m_running)
-    {
-        return;
-    }
-    connection.retry =
-        Simulator::Schedule(m_reconnectDelay, &InferenceClient::Connect, this, server);
-    // What had been begun cannot have an answer any more; what waits may go out later.
     std::vector<uint64_t> broken;
     for (const auto& [id, flight] : m_flights)
     {
-        if (flight.stage != Stage::DEVICE && flight.task.plan.server == server &&
-            flight.task.plan.cut != flight.task.dnn->GetExitPosition(flight.task.plan.exit) &&
-            !connection.writer.IsWaiting(id))
+        if (flight.sent && flight.task.plan.server == server &&
+            !m_connections[server]->IsWaiting(id))
         {
             broken.push_back(id);
         }
@@ -608,121 +563,6 @@ InferenceClient::Disconnected(Connection& connection)
     for (const uint64_t id : broken)
     {
         End(id, DropReason::NO_CONNECTION);
-    }
-    if (wasUp)
-    {
-        m_connectionTrace(server, false);
-    }
-}
-
-uint32_t
-InferenceClient::GetIndex(const Connection& connection) const
-{
-    return std::find_if(m_connections.begin(),
-                        m_connections.end(),
-                        [&](const auto& other) { return other.get() == &connection; }) -
-           m_connections.begin();
-}
-
-InferenceClient::Connection*
-InferenceClient::Find(const Ptr<Socket>& socket)
-{
-    for (const auto& connection : m_connections)
-    {
-        if (connection->socket == socket)
-        {
-            return connection.get();
-        }
-    }
-    return nullptr;
-}
-
-void
-InferenceClient::ConnectionSucceeded(Ptr<Socket> socket)
-{
-    if (Connection* connection = Find(socket))
-    {
-        connection->up = true;
-        connection->reader.Reset();
-        connection->writer.SetSocket(socket);
-        m_connectionTrace(GetIndex(*connection), true);
-    }
-}
-
-void
-InferenceClient::ConnectionFailed(Ptr<Socket> socket)
-{
-    if (Connection* connection = Find(socket))
-    {
-        Disconnected(*connection);
-    }
-}
-
-void
-InferenceClient::ConnectionClosed(Ptr<Socket> socket)
-{
-    if (Connection* connection = Find(socket))
-    {
-        Disconnected(*connection);
-        socket->Close();
-    }
-}
-
-void
-InferenceClient::HandleRead(Ptr<Socket> socket)
-{
-    Address from;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
-    {
-        Connection* connection = Find(socket);
-        if (packet->GetSize() == 0 || !connection)
-        {
-            break;
-        }
-        const uint32_t server = GetIndex(*connection);
-        if (m_isStream)
-        {
-            if (!connection->reader.Receive(packet,
-                                            InferenceStreamReader::MessageCallback(
-                                                [this, server](const InferenceHeader& header) {
-                                                    Receive(server, header);
-                                                })))
-            {
-                ++m_counters.ignored;
-                m_ignoredTrace(packet);
-                Disconnected(*connection);
-                socket->Close();
-                break;
-            }
-            continue;
-        }
-        std::array<uint8_t, InferenceHeader::MAX_SIZE> bytes;
-        const uint32_t size = packet->CopyData(bytes.data(), bytes.size());
-        InferenceHeader header;
-        const bool valid = header.Read(bytes.data(), size) &&
-                           header.type != InferenceHeader::FEATURES &&
-                           IsSameEndpoint(from, connection->server) &&
-                           packet->GetSize() == header.GetSerializedSize() + header.payload;
-        const auto result = valid ? m_reassembler.Add(from, header, Simulator::Now())
-                                  : InferenceReassembler::MISMATCH;
-        if (result == InferenceReassembler::COMPLETE)
-        {
-            Receive(server, header);
-        }
-        else if (result != InferenceReassembler::INCOMPLETE)
-        {
-            ++m_counters.ignored;
-            m_ignoredTrace(packet);
-        }
-    }
-}
-
-void
-InferenceClient::HandleSend(Ptr<Socket> socket, uint32_t)
-{
-    if (Connection* connection = Find(socket))
-    {
-        connection->writer.Pump();
     }
 }
 

@@ -9,9 +9,7 @@
 #include "ns3/edge-inference-compat.h"
 #include "ns3/epoch-state.h"
 #include "ns3/event-id.h"
-#include "ns3/inference-reassembler.h"
-#include "ns3/inference-stream-reader.h"
-#include "ns3/inference-stream-writer.h"
+#include "ns3/inference-connection.h"
 #include "ns3/inference-task.h"
 #include "ns3/socket.h"
 #include "ns3/task-outcome.h"
@@ -170,23 +168,16 @@ class InferenceClient : public Application
     void StartApplication() override;
     void StopApplication() override;
 
-    /// Where a task is.
-    enum class Stage : uint8_t
-    {
-        DEVICE,  //!< on the UE's ComputeNode
-        SENDING, //!< its features were given to the connection (TCP), which may not have begun yet
-        REMOTE   //!< its features have left (UDP)
-    };
-
     /// A task in flight.
     struct Flight
     {
-        InferenceTask task;         //!< the task
-        TaskOutcome outcome;        //!< what is known of its end so far
-        Stage stage{Stage::DEVICE}; //!< where it is
-        uint64_t job{0};            //!< its job on the UE's ComputeNode
-        Time ready;                 //!< when its features were ready
-        EventId timer;              //!< its deadline, then its timeout
+        InferenceTask task;  //!< the task
+        TaskOutcome outcome; //!< what is known of its end so far
+        bool sent{false};    //!< its features were given to the connection, which may not
+                             //!< have begun with them (TCP)
+        uint64_t job{0};     //!< its job on the UE's ComputeNode
+        Time ready;          //!< when its features were ready
+        EventId timer;       //!< its deadline, then its timeout
     };
 
     /// One stream.
@@ -200,17 +191,6 @@ class InferenceClient : public Application
         uint32_t endedInPeriod{0};    //!< tasks ended since the last report
         uint32_t missedInPeriod{0};   //!< of these, late or dropped
         Time latencyInPeriod;         //!< sum of their latencies
-    };
-
-    /// The way to one server.
-    struct Connection
-    {
-        Address server;               //!< its address
-        Ptr<Socket> socket;           //!< the socket; null while there is none
-        bool up{false};               //!< connected
-        InferenceStreamWriter writer; //!< TCP: what goes out
-        InferenceStreamReader reader; //!< TCP: what comes in
-        EventId retry;                //!< the next attempt to connect
     };
 
     /**
@@ -253,33 +233,10 @@ class InferenceClient : public Application
     void End(uint64_t id, DropReason reason);
 
     /**
-     * @param server index of a server
+     * @brief The connection to a server is gone: ends the tasks that had been begun on it.
+     * @param server index of the server
      */
-    void Connect(uint32_t server);
-
-    /**
-     * @brief The connection is gone.
-     * @param connection the connection
-     */
-    void Disconnected(Connection& connection);
-
-    /**
-     * @param connection one of m_connections
-     * @return index of its server
-     */
-    uint32_t GetIndex(const Connection& connection) const;
-
-    /**
-     * @param socket a socket
-     * @return the connection that has it; null when none does any more
-     */
-    Connection* Find(const Ptr<Socket>& socket);
-
-    void ConnectionSucceeded(Ptr<Socket> socket);       //!< @param socket it
-    void ConnectionFailed(Ptr<Socket> socket);          //!< @param socket it
-    void ConnectionClosed(Ptr<Socket> socket);          //!< @param socket it
-    void HandleRead(Ptr<Socket> socket);                //!< @param socket it
-    void HandleSend(Ptr<Socket> socket, uint32_t room); //!< @param socket it @param room bytes
+    void Broken(uint32_t server);
 
     uint32_t m_ue{0};              //!< index of this UE
     TypeId m_protocol;             //!< socket factory
@@ -287,21 +244,19 @@ class InferenceClient : public Application
     bool m_dropExpired;            //!< give up tasks whose deadline passes before a stage begins
     Time m_reconnectDelay;         //!< between attempts to connect
     Time m_minRto;                 //!< TCP's least retransmission timeout
+    Time m_delAckTimeout;          //!< longest delay of TCP's acknowledgements
     uint32_t m_sendBuffer;         //!< TCP's send buffer, bytes
     uint32_t m_segmentSize;        //!< payload of a TCP segment, bytes
     uint32_t m_fragmentSize;       //!< largest datagram, bytes
     double m_txEnergyPerBit;       //!< J/bit
     double m_rxEnergyPerBit;       //!< J/bit
-    bool m_isStream{true};         //!< the protocol is TCP
-    bool m_running{false};         //!< between StartApplication and StopApplication
     uint64_t m_nextTask{1};        //!< number of the next task
     Counters m_counters;           //!< the books
     Ptr<ComputeNode> m_compute;    //!< the node's
     std::vector<Stream> m_streams; //!< by index
-    std::vector<std::unique_ptr<Connection>> m_connections; //!< by server
-    std::map<uint64_t, Flight> m_flights;                   //!< tasks in flight, by number
-    std::map<uint64_t, uint64_t> m_jobs;                    //!< task of each job on the ComputeNode
-    InferenceReassembler m_reassembler;                     //!< UDP: what comes in
+    std::vector<std::unique_ptr<InferenceConnection>> m_connections; //!< by server
+    std::map<uint64_t, Flight> m_flights;                            //!< tasks in flight, by number
+    std::map<uint64_t, uint64_t> m_jobs; //!< task of each job on the ComputeNode
 
     TracedCallback<const InferenceTask&> m_createdTrace; //!< a task was created
     TracedCallback<const TaskOutcome&> m_endedTrace;     //!< a task ended

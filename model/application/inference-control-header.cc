@@ -16,7 +16,7 @@ namespace
 {
 
 constexpr uint16_t MAGIC = 0xE1C7;
-constexpr uint8_t VERSION = 1;
+constexpr uint8_t VERSION = 2;
 constexpr uint32_t PREFIX_SIZE = 10;
 
 /// The measurements of a ChannelState that a report carries, in their order on the wire.
@@ -39,7 +39,7 @@ constexpr std::array MEASUREMENTS{&ChannelState::powerDbm,
 constexpr uint32_t CHANNEL_SIZE = 8 + 1 + 4 + 16 * MEASUREMENTS.size() + 6 * 8;
 constexpr uint32_t COMPUTE_SIZE = 8 + 8 + 8 + 4 + 8;
 constexpr uint32_t STREAM_SIZE = 8 + 4 + 4 + 3 * 8;
-constexpr uint32_t PLAN_SIZE = 2 + 2 + 1 + 2;
+constexpr uint32_t PLAN_SIZE = 2 + 2 + 1 + 2 + 2 + 1 + 2;
 
 /**
  * @param type a type as it stands on the wire
@@ -159,6 +159,9 @@ InferenceControlHeader::Serialize(Buffer::Iterator i) const
             i.WriteHtonU16(plan.cut);
             i.WriteU8(plan.bits);
             i.WriteHtonU16(plan.server);
+            i.WriteHtonU16(plan.tailCut);
+            i.WriteU8(plan.tailBits);
+            i.WriteHtonU16(plan.tailServer);
         }
         return;
     }
@@ -210,6 +213,9 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
             plan.cut = i.ReadNtohU16();
             plan.bits = i.ReadU8();
             plan.server = i.ReadNtohU16();
+            plan.tailCut = i.ReadNtohU16();
+            plan.tailBits = i.ReadU8();
+            plan.tailServer = i.ReadNtohU16();
         }
         return GetSerializedSize();
     }
@@ -257,8 +263,12 @@ InferenceControlHeader::Print(std::ostream& os) const
     os << "decision " << decision << " ue=" << ue;
     for (const auto& plan : plans)
     {
-        os << " (" << plan.exit << "," << plan.cut << "," << +plan.bits << "," << plan.server
-           << ")";
+        os << " (" << plan.exit << "," << plan.cut << "," << plan.bits << "," << plan.server;
+        if (plan.HasTail())
+        {
+            os << "," << plan.tailCut << "," << plan.tailBits << "," << plan.tailServer;
+        }
+        os << ")";
     }
 }
 

@@ -21,14 +21,14 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Header of the datagrams of in-band control, version 1: a UE's report, or a decision for a
+ * @brief Header of the datagrams of in-band control, version 2: a UE's report, or a decision for a
  * UE.
  *
- * Network byte order. It begins with magic 0xE1C7 (2 bytes), version 1 (1), type (1), UE (4),
+ * Network byte order. It begins with magic 0xE1C7 (2 bytes), version 2 (1), type (1), UE (4),
  * number of streams (2). A report goes on with the UE's channel and compute state and the state of
  * each stream: each measurement is a value (8, IEEE 754) and the instant at which it was measured
  * (8, ns). A decision goes on with its number (8) and, for each stream, exit (2), cut (2), bits
- * (1), server (2).
+ * (1), server (2), tailCut (2, 0xffff without a tail), tailBits (1), tailServer (2).
  */
 class InferenceControlHeader : public Header
 {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace ns3
 {
@@ -14,7 +15,8 @@ namespace
 {
 
 constexpr uint16_t MAGIC = 0xE1F5;
-constexpr uint8_t VERSION = 1;
+constexpr uint8_t VERSION = 2;
+constexpr int64_t LONGEST = (int64_t{1} << 48) - 1; //!< ns that a duration can hold
 
 /**
  * @param type a type as it stands on the wire
@@ -31,6 +33,11 @@ GetSizeOfType(uint8_t type)
         return InferenceHeader::PREFIX_SIZE + 32;
     case InferenceHeader::DROPPED:
         return InferenceHeader::PREFIX_SIZE + 1;
+    case InferenceHeader::TAIL_RESULT:
+        return InferenceHeader::PREFIX_SIZE + 62;
+    case InferenceHeader::MODEL_REQUEST:
+    case InferenceHeader::MODEL:
+        return InferenceHeader::PREFIX_SIZE + 4;
     default:
         return 0;
     }
@@ -54,13 +61,36 @@ Take(const uint8_t*& bytes)
 }
 
 /**
- * @param bytes where a time stands; moved behind it
- * @return the time
+ * @param bytes where an instant stands; moved behind it
+ * @return the instant
  */
 Time
 TakeTime(const uint8_t*& bytes)
 {
     return NanoSeconds(Take<uint64_t>(bytes));
+}
+
+/**
+ * @param bytes where a duration stands; moved behind it
+ * @return the duration
+ */
+Time
+TakeDuration(const uint8_t*& bytes)
+{
+    const uint64_t high = Take<uint16_t>(bytes);
+    return NanoSeconds(high << 32 | Take<uint32_t>(bytes));
+}
+
+/**
+ * @param i where to write
+ * @param time a duration
+ */
+void
+WriteDuration(Buffer::Iterator& i, Time time)
+{
+    const int64_t ns = std::max<int64_t>(0, std::min(time.GetNanoSeconds(), LONGEST));
+    i.WriteHtonU16(ns >> 32);
+    i.WriteHtonU32(ns & 0xffffffff);
 }
 
 } // namespace
@@ -124,20 +154,41 @@ InferenceHeader::Read(const uint8_t* bytes, uint32_t size)
     {
     case FEATURES:
         dnn = Take<uint32_t>(bytes);
-        plan.exit = Take<uint16_t>(bytes);
+        ue = Take<uint16_t>(bytes);
+        plan.exit = Take<uint8_t>(bytes);
         plan.cut = Take<uint16_t>(bytes);
         plan.bits = Take<uint8_t>(bytes);
+        plan.server = Take<uint16_t>(bytes);
+        plan.tailCut = Take<uint16_t>(bytes);
+        plan.tailBits = Take<uint8_t>(bytes);
+        plan.tailServer = Take<uint16_t>(bytes);
         due = TakeTime(bytes);
-        ready = TakeTime(bytes);
-        return !due.IsStrictlyNegative() && !ready.IsStrictlyNegative();
+        return !due.IsStrictlyNegative();
     case RESULT:
+    case TAIL_RESULT:
         received = TakeTime(bytes);
-        wait = TakeTime(bytes);
-        compute = TakeTime(bytes);
-        sent = TakeTime(bytes);
-        // Not negative, so that no difference of two of them can overflow.
-        return !received.IsStrictlyNegative() && !wait.IsStrictlyNegative() &&
-               !compute.IsStrictlyNegative() && !sent.IsStrictlyNegative();
+        // Not negative, and no sum that overflows, so that no difference of two can.
+        if (received.IsStrictlyNegative() || received.GetNanoSeconds() > INT64_MAX - LONGEST)
+        {
+            return false;
+        }
+        load = TakeDuration(bytes);
+        wait = TakeDuration(bytes);
+        compute = TakeDuration(bytes);
+        sent = received + TakeDuration(bytes);
+        if (type == TAIL_RESULT)
+        {
+            backhaul = TakeDuration(bytes);
+            tailLoad = TakeDuration(bytes);
+            tailWait = TakeDuration(bytes);
+            tailCompute = TakeDuration(bytes);
+            backhaulReturn = TakeDuration(bytes);
+        }
+        return true;
+    case MODEL_REQUEST:
+    case MODEL:
+        dnn = Take<uint32_t>(bytes);
+        return true;
     case DROPPED: {
         const auto value = Take<uint8_t>(bytes);
         reason = static_cast<DropReason>(value);
@@ -169,17 +220,35 @@ InferenceHeader::Serialize(Buffer::Iterator start) const
     {
     case FEATURES:
         start.WriteHtonU32(dnn);
-        start.WriteHtonU16(plan.exit);
+        start.WriteHtonU16(ue);
+        start.WriteU8(plan.exit);
         start.WriteHtonU16(plan.cut);
         start.WriteU8(plan.bits);
+        start.WriteHtonU16(plan.server);
+        start.WriteHtonU16(plan.tailCut);
+        start.WriteU8(plan.tailBits);
+        start.WriteHtonU16(plan.tailServer);
         start.WriteHtonU64(due.GetNanoSeconds());
-        start.WriteHtonU64(ready.GetNanoSeconds());
         break;
     case RESULT:
+    case TAIL_RESULT:
         start.WriteHtonU64(received.GetNanoSeconds());
-        start.WriteHtonU64(wait.GetNanoSeconds());
-        start.WriteHtonU64(compute.GetNanoSeconds());
-        start.WriteHtonU64(sent.GetNanoSeconds());
+        WriteDuration(start, load);
+        WriteDuration(start, wait);
+        WriteDuration(start, compute);
+        WriteDuration(start, sent - received);
+        if (type == TAIL_RESULT)
+        {
+            WriteDuration(start, backhaul);
+            WriteDuration(start, tailLoad);
+            WriteDuration(start, tailWait);
+            WriteDuration(start, tailCompute);
+            WriteDuration(start, backhaulReturn);
+        }
+        break;
+    case MODEL_REQUEST:
+    case MODEL:
+        start.WriteHtonU32(dnn);
         break;
     case DROPPED:
         start.WriteU8(static_cast<uint8_t>(reason));
@@ -199,17 +268,30 @@ InferenceHeader::Deserialize(Buffer::Iterator start)
 void
 InferenceHeader::Print(std::ostream& os) const
 {
-    static const std::array<const char*, 4> names{"?", "features", "result", "dropped"};
+    static const std::array<const char*, 7>
+        names{"?", "features", "result", "dropped", "tail-result", "model-request", "model"};
     os << names[type] << " task=" << task << " payload=" << payload << "/" << total
        << " fragment=" << fragment << "/" << fragments;
     switch (type)
     {
     case FEATURES:
-        os << " exit=" << plan.exit << " cut=" << plan.cut << " bits=" << +plan.bits
-           << " due=" << due.As(Time::S);
+        os << " ue=" << ue << " exit=" << plan.exit << " cut=" << plan.cut << " bits=" << plan.bits
+           << " server=" << plan.server;
+        if (plan.HasTail())
+        {
+            os << " tailCut=" << plan.tailCut << " tailBits=" << plan.tailBits
+               << " tailServer=" << plan.tailServer;
+        }
+        os << " due=" << due.As(Time::S);
         break;
     case RESULT:
-        os << " wait=" << wait.As(Time::S) << " compute=" << compute.As(Time::S);
+    case TAIL_RESULT:
+        os << " load=" << load.As(Time::S) << " wait=" << wait.As(Time::S)
+           << " compute=" << compute.As(Time::S);
+        break;
+    case MODEL_REQUEST:
+    case MODEL:
+        os << " dnn=" << dnn;
         break;
     case DROPPED:
         os << " reason=" << ToString(reason);

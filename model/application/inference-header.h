@@ -20,26 +20,39 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Header of every message between InferenceClient and InferenceServer, version 1.
+ * @brief Header of every message to and from an InferenceServer, version 2.
  *
  * All fields in network byte order. Every message begins with 24 bytes:
  *
  * | offset | bytes | field |
  * |--------|-------|-------|
  * | 0      | 2     | magic, 0xE1F5 |
- * | 2      | 1     | version, 1 |
- * | 3      | 1     | type: 1 features, 2 result, 3 dropped |
+ * | 2      | 1     | version, 2 |
+ * | 3      | 1     | type, see InferenceHeader::Type |
  * | 4      | 4     | payload bytes that follow this header (in this datagram) |
- * | 8      | 8     | task, unique within its client |
+ * | 8      | 8     | task (or request), unique within its sender |
  * | 16     | 4     | payload bytes of the whole message |
  * | 20     | 2     | fragment, from 0 (TCP: 0) |
  * | 22     | 2     | fragments, at least 1 (TCP: 1) |
  *
- * Features go on with 25 bytes: hash of the DNN's name (4), exit (2), cut (2), bits (1), instant at
- * which the result is due (8, ns), instant at which the features were ready (8, ns). A result goes
- * on with 32 bytes, ns each: instant at which the last byte of the features had come, wait, compute
- * time, instant at which the result was sent. A drop goes on with 1 byte, the DropReason. Times are
- * not negative.
+ * Features go on with 25 bytes: hash of the DNN's name (4), UE (2), then the plan: exit (1), cut
+ * (2), bits (1), server (2), tailCut (2, 0xffff without a tail), tailBits (1), tailServer (2); and
+ * the instant at which the result is due (8, ns). The plan is the receiver's: a server that passes
+ * features on writes its tailCut, tailBits and tailServer as cut, bits and server of a plan without
+ * a tail, and a task number of its own.
+ *
+ * A result goes on with 32 bytes: the instant at which the last byte of the features had come (8,
+ * ns), then four durations of 6 bytes (ns): waiting for the model, in the queue, in service, and
+ * from the first of these instants to the one at which the result was given to the socket. A result
+ * that another server finished goes on with 30 bytes more, five durations: from the features given
+ * to the backhaul to their last byte there; waiting for the model there, queue and service there;
+ * and the way of the result back to this server.
+ *
+ * A drop goes on with 1 byte, the DropReason; a request for a model and a model with the hash of
+ * the DNN's name (4). The payload of a model is its weights.
+ *
+ * Instants are not negative. A duration is written as 0 when negative and as the greatest, 78 h,
+ * when longer.
  */
 class InferenceHeader : public Header
 {
@@ -47,13 +60,16 @@ class InferenceHeader : public Header
     /// What a message is.
     enum Type : uint8_t
     {
-        FEATURES = 1, //!< UE to server: run the rest of a DNN on these features
-        RESULT = 2,   //!< server to UE: the result
-        DROPPED = 3   //!< server to UE: there will be no result
+        FEATURES = 1,      //!< to a server: run a part of a DNN on these features
+        RESULT = 2,        //!< from a server: the result
+        DROPPED = 3,       //!< from a server: there will be no result, or no model
+        TAIL_RESULT = 4,   //!< from a server: the result, which another server finished
+        MODEL_REQUEST = 5, //!< to a server: send the weights of a DNN
+        MODEL = 6          //!< from a server: the weights of a DNN
     };
 
     static constexpr uint32_t PREFIX_SIZE = 24; //!< bytes that all types share
-    static constexpr uint32_t MAX_SIZE = 56;    //!< bytes of the longest header
+    static constexpr uint32_t MAX_SIZE = 86;    //!< bytes of the longest header
 
     /**
      * @brief Get the type ID.
@@ -82,20 +98,34 @@ class InferenceHeader : public Header
     uint32_t Deserialize(Buffer::Iterator start) override;
     void Print(std::ostream& os) const override;
 
+    /**
+     * @return true for RESULT and TAIL_RESULT
+     */
+    bool IsResult() const
+    {
+        return type == RESULT || type == TAIL_RESULT;
+    }
+
     Type type{FEATURES};   //!< what the message is
     uint32_t payload{0};   //!< bytes that follow in this datagram
     uint64_t task{0};      //!< task, unique within its client
     uint32_t total{0};     //!< payload bytes of the whole message
     uint16_t fragment{0};  //!< number of this fragment
     uint16_t fragments{1}; //!< number of fragments
-    uint32_t dnn{0};       //!< FEATURES: hash of the DNN's name
-    InferencePlan plan;    //!< FEATURES: exit, cut and bits; server is not transmitted
+    uint32_t dnn{0};       //!< FEATURES, MODEL_REQUEST, MODEL: hash of the DNN's name
+    uint32_t ue{0};        //!< FEATURES: index of the UE, below 65536
+    InferencePlan plan;    //!< FEATURES: what the receiver is to do; exit below 256
     Time due;              //!< FEATURES: when the result is due
-    Time ready;            //!< FEATURES: when the features were ready at the UE
-    Time received;         //!< RESULT: when the last byte of the features had come
-    Time wait;             //!< RESULT: time in the server's queue
-    Time compute;          //!< RESULT: time in service
-    Time sent;             //!< RESULT: when it was given to the server's socket
+    Time received;         //!< results: when the last byte of the features had come
+    Time load;             //!< results: waiting for the model
+    Time wait;             //!< results: in the server's queue
+    Time compute;          //!< results: in service
+    Time sent;             //!< results: when it was given to the server's socket
+    Time backhaul;         //!< TAIL_RESULT: features ready to their last byte at the tail's server
+    Time tailLoad;         //!< TAIL_RESULT: waiting for the model there
+    Time tailWait;         //!< TAIL_RESULT: in the queue there
+    Time tailCompute;      //!< TAIL_RESULT: in service there
+    Time backhaulReturn;   //!< TAIL_RESULT: way of the result back from there
     DropReason reason{DropReason::NONE}; //!< DROPPED: why
 };
 

@@ -175,9 +175,23 @@ void
 InferenceScheduler::AddServer(Ptr<ComputeNode> compute, const EdgeSystem::Server& server)
 {
     NS_LOG_FUNCTION(this << compute);
-    m_servers.push_back(compute);
+    const auto cache = compute->GetObject<ModelCache>();
+    m_servers.push_back({compute, nullptr, cache});
     m_system.servers.push_back(server);
     m_system.servers.back().device = compute->GetDevice();
+    if (cache && cache->GetMemory() > 0)
+    {
+        m_system.servers.back().modelMemory = cache->GetMemory();
+    }
+}
+
+void
+InferenceScheduler::AddServer(Ptr<InferenceServer> application, const EdgeSystem::Server& server)
+{
+    const auto compute = application->GetNode()->GetObject<ComputeNode>();
+    NS_ABORT_MSG_IF(!compute, "a server's node needs a ComputeNode");
+    AddServer(compute, server);
+    m_servers.back().application = application;
 }
 
 void
@@ -297,7 +311,18 @@ InferenceScheduler::GatherState()
     }
     for (uint32_t i = 0; i < m_servers.size(); ++i)
     {
-        ObserveCompute(m_servers[i], m_state.servers[i]);
+        const Server& server = m_servers[i];
+        ServerState& state = m_state.servers[i];
+        ObserveCompute(server.compute, state);
+        state.up = !server.application || server.application->IsUp();
+        state.models.clear();
+        if (server.cache)
+        {
+            for (const auto& dnn : m_system.dnns)
+            {
+                state.models.push_back(server.cache->GetShare(dnn));
+            }
+        }
     }
 }
 
@@ -338,7 +363,30 @@ InferenceScheduler::Apply(const EpochDecision& decision)
     }
     for (std::size_t i = 0; i < decision.computeShares.size(); ++i)
     {
-        m_servers.at(i)->SetShares(decision.computeShares[i]);
+        m_servers.at(i).compute->SetShares(decision.computeShares[i]);
+    }
+    for (std::size_t i = 0; i < decision.placements.size(); ++i)
+    {
+        const auto& application = m_servers.at(i).application;
+        const auto& placement = decision.placements[i];
+        if (!application)
+        {
+            continue;
+        }
+        if (placement.empty())
+        {
+            application->ClearPlacement();
+            continue;
+        }
+        std::vector<Ptr<const DnnProfile>> held;
+        for (std::size_t dnn = 0; dnn < placement.size(); ++dnn)
+        {
+            if (placement[dnn])
+            {
+                held.push_back(m_system.dnns.at(dnn));
+            }
+        }
+        application->SetPlacement(held);
     }
     for (uint32_t i = 0; i < m_ues.size(); ++i)
     {

@@ -9,6 +9,8 @@
 #include "ns3/event-id.h"
 #include "ns3/inference-client.h"
 #include "ns3/inference-control-header.h"
+#include "ns3/inference-server.h"
+#include "ns3/model-cache.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/radio-access.h"
 #include "ns3/reward-model.h"
@@ -98,11 +100,20 @@ class InferenceScheduler : public Application
 
     /**
      * @brief Adds a server, in the order in which clients know them.
-     * @param compute its ComputeNode
-     * @param server where it stands; its machine is the ComputeNode's
+     * @param compute its ComputeNode; a ModelCache on the same node is reported, but placements are
+     * not carried out
+     * @param server where it stands; its machine is the ComputeNode's, its memory the ModelCache's
      */
     void AddServer(Ptr<ComputeNode> compute,
                    const EdgeSystem::Server& server = EdgeSystem::Server());
+
+    /**
+     * @brief Adds a server, in the order in which clients know them.
+     * @param application its application, on a node with a ComputeNode; it is told placements and
+     * says whether it works
+     * @param server where it stands; its machine is the ComputeNode's, its memory the ModelCache's
+     */
+    void AddServer(Ptr<InferenceServer> application, const EdgeSystem::Server& server);
 
     /**
      * @param n number of cells
@@ -150,6 +161,14 @@ class InferenceScheduler : public Application
         Ptr<InferenceClient> client; //!< its application
         uint32_t firstStream{0};     //!< number of its first stream
         Address address;             //!< where its agent is; in-band, known from its first report
+    };
+
+    /// A server.
+    struct Server
+    {
+        Ptr<ComputeNode> compute;         //!< its ComputeNode
+        Ptr<InferenceServer> application; //!< null when only the ComputeNode is known
+        Ptr<ModelCache> cache;            //!< null when it has every model
     };
 
     void Epoch(); //!< The epoch.
@@ -204,7 +223,7 @@ class InferenceScheduler : public Application
     Ptr<RewardModel> m_reward;                  //!< how outcomes are scored
     Ptr<RadioAccess> m_radio;                   //!< observes the channels
     std::vector<Ue> m_ues;                      //!< by index
-    std::vector<Ptr<ComputeNode>> m_servers;    //!< by index
+    std::vector<Server> m_servers;              //!< by index
     EdgeSystem m_system;                        //!< what the policy is told at the beginning
     EpochState m_state;                         //!< what is known
     uint64_t m_epoch{0};                        //!< number of the newest decision

@@ -4,18 +4,19 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
+#include "ns3/enum.h"
 #include "ns3/hash.h"
-#include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
-#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <array>
+#include <limits>
+#include <utility>
 
 namespace ns3
 {
@@ -49,6 +50,12 @@ InferenceServer::GetTypeId()
                           TimeValue(MilliSeconds(200)),
                           MakeTimeAccessor(&InferenceServer::m_minRto),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("DelAckTimeout",
+                          "Longest delay of TCP's acknowledgements (Linux: 40 ms; ns-3's own "
+                          "default, 200 ms, is no less than MinRto, so that senders repeat).",
+                          TimeValue(MilliSeconds(40)),
+                          MakeTimeAccessor(&InferenceServer::m_delAckTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("SegmentSize",
                           "Payload of a TCP segment (bytes). Default: Ethernet's; ns-3's own 536 "
                           "takes twice the packets.",
@@ -60,14 +67,66 @@ InferenceServer::GetTypeId()
                           UintegerValue(1400),
                           MakeUintegerAccessor(&InferenceServer::m_fragmentSize),
                           MakeUintegerChecker<uint32_t>(64, 65507))
+            .AddAttribute("Protocol",
+                          "Socket factory of the way to other servers, for tails: "
+                          "ns3::TcpSocketFactory or ns3::UdpSocketFactory.",
+                          TypeIdValue(TcpSocketFactory::GetTypeId()),
+                          MakeTypeIdAccessor(&InferenceServer::m_protocol),
+                          MakeTypeIdChecker())
+            .AddAttribute("ReconnectDelay",
+                          "Time between a lost or refused TCP connection to another server and the "
+                          "next attempt; also the first wait for an answer to an attempt, if above "
+                          "MinRto.",
+                          TimeValue(MilliSeconds(500)),
+                          MakeTimeAccessor(&InferenceServer::m_reconnectDelay),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute(
+                "TailTimeout",
+                "With DropExpired off: time after its deadline at which a task that waits "
+                "for its model or for the answer to its tail is given up.",
+                TimeValue(MilliSeconds(500)),
+                MakeTimeAccessor(&InferenceServer::m_tailTimeout),
+                MakeTimeChecker(Time(0)))
+            .AddAttribute("SendBuffer",
+                          "Send buffer of TCP, for other servers and for answers (bytes). With "
+                          "ReceiveBuffer it bounds the rate to one buffer a round trip.",
+                          UintegerValue(1 << 20),
+                          MakeUintegerAccessor(&InferenceServer::m_sendBuffer),
+                          MakeUintegerChecker<uint32_t>(2048))
+            .AddAttribute("ReceiveBuffer",
+                          "Receive buffer of TCP (bytes).",
+                          UintegerValue(1 << 20),
+                          MakeUintegerAccessor(&InferenceServer::m_receiveBuffer),
+                          MakeUintegerChecker<uint32_t>(2048))
+            .AddAttribute(
+                "MissAction",
+                "What becomes of a task whose model is not in the node's ModelCache: "
+                "Wait, until it is fetched and loaded, or Refuse.",
+                EnumValue(InferenceServer::WAIT),
+                MakeEnumAccessorCompat<InferenceServer::MissAction>(&InferenceServer::m_missAction),
+                MakeEnumChecker(InferenceServer::WAIT, "Wait", InferenceServer::REFUSE, "Refuse"))
+            .AddAttribute("FetchTimeout",
+                          "Time without a byte after which a source of models is left for the "
+                          "next.",
+                          TimeValue(Seconds(2)),
+                          MakeTimeAccessor(&InferenceServer::m_fetchTimeout),
+                          MakeTimeChecker(NanoSeconds(4)))
             .AddTraceSource("TaskAccepted",
-                            "The features of a task came whole and it was queued.",
+                            "The features of a task came whole and it was taken.",
                             MakeTraceSourceAccessor(&InferenceServer::m_acceptedTrace),
                             "ns3::InferenceServer::TaskTracedCallback")
             .AddTraceSource("TaskAnswered",
                             "A task was answered with a result or a drop.",
                             MakeTraceSourceAccessor(&InferenceServer::m_answeredTrace),
                             "ns3::InferenceServer::TaskTracedCallback")
+            .AddTraceSource("TaskRelayed",
+                            "A task was passed on to another server.",
+                            MakeTraceSourceAccessor(&InferenceServer::m_relayedTrace),
+                            "ns3::InferenceServer::TaskTracedCallback")
+            .AddTraceSource("ModelFetched",
+                            "The fetch of a model ended: it is there, or no source had it.",
+                            MakeTraceSourceAccessor(&InferenceServer::m_fetchedTrace),
+                            "ns3::InferenceServer::FetchTracedCallback")
             .AddTraceSource("Ignored",
                             "A segment or datagram was ignored: malformed, duplicated or foreign.",
                             MakeTraceSourceAccessor(&InferenceServer::m_ignoredTrace),
@@ -76,7 +135,7 @@ InferenceServer::GetTypeId()
 }
 
 InferenceServer::InferenceServer()
-    : m_reassembler(Seconds(10))
+    : m_listener(MakeListenerCallbacks())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -90,17 +149,56 @@ void
 InferenceServer::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    for (auto& [job, work] : m_work)
+    for (auto& [id, work] : m_work)
     {
         work.expiry.Cancel();
     }
     m_work.clear();
-    m_connections.clear();
-    m_listener = nullptr;
-    m_datagram = nullptr;
+    m_jobs.clear();
+    m_fetcher.Stop();
+    m_listener.Dispose();
+    m_cache = nullptr;
     m_dnns.clear();
     m_compute = nullptr;
     Application::DoDispose();
+}
+
+InferenceListener::Callbacks
+InferenceServer::MakeListenerCallbacks()
+{
+    InferenceListener::Callbacks callbacks;
+    callbacks.message = [this](const InferenceListener::ConnectionPointer& connection,
+                               const Address& client,
+                               const InferenceHeader& header) {
+        return Accept(connection, client, header);
+    };
+    callbacks.closed = [this](const InferenceListener::ConnectionPointer& connection) {
+        Forget(connection);
+    };
+    callbacks.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
+    return callbacks;
+}
+
+InferenceConnection::Settings
+InferenceServer::MakeConnectionSettings(TypeId protocol) const
+{
+    InferenceConnection::Settings settings;
+    settings.protocol = protocol;
+    settings.reconnectDelay = m_reconnectDelay;
+    settings.minRto = m_minRto;
+    settings.delAckTimeout = m_delAckTimeout;
+    settings.sendBuffer = m_sendBuffer;
+    settings.receiveBuffer = m_receiveBuffer;
+    settings.segmentSize = m_segmentSize;
+    settings.fragmentSize = m_fragmentSize;
+    return settings;
+}
+
+void
+InferenceServer::Ignore(Ptr<const Packet> packet)
+{
+    ++m_counters.ignored;
+    m_ignoredTrace(packet);
 }
 
 void
@@ -110,6 +208,29 @@ InferenceServer::AddDnn(Ptr<const DnnProfile> dnn)
     NS_ABORT_MSG_IF(!isNew && it->second->GetName() != dnn->GetName(),
                     "the names " << it->second->GetName() << " and " << dnn->GetName()
                                  << " have the same hash: rename one DNN");
+}
+
+void
+InferenceServer::AddServer(const Address& address)
+{
+    if (address.IsInvalid())
+    {
+        m_servers.push_back(nullptr);
+        return;
+    }
+    const uint32_t server = m_servers.size();
+    InferenceConnection::Callbacks callbacks;
+    callbacks.message = [this, server](const InferenceHeader& header) { Receive(server, header); };
+    callbacks.broken = [this, server]() { Broken(server); };
+    callbacks.changed = [](bool) {};
+    callbacks.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
+    m_servers.push_back(std::make_unique<InferenceConnection>(address, std::move(callbacks)));
+}
+
+void
+InferenceServer::AddModelSource(const Address& address)
+{
+    m_fetcher.AddSource(address);
 }
 
 const InferenceServer::Counters&
@@ -125,66 +246,157 @@ InferenceServer::GetHeld() const
 }
 
 void
+InferenceServer::SetRunning(bool running)
+{
+    if (running != m_running)
+    {
+        running ? StartApplication() : StopApplication();
+    }
+}
+
+bool
+InferenceServer::IsUp() const
+{
+    return m_running && m_compute->IsUp();
+}
+
+void
 InferenceServer::StartApplication()
 {
     NS_LOG_FUNCTION(this);
+    if (m_running)
+    {
+        return;
+    }
+    m_running = true;
     m_compute = GetNode()->GetObject<ComputeNode>();
     NS_ABORT_MSG_IF(!m_compute, "InferenceServer needs a ComputeNode aggregated to its node");
     NS_ABORT_MSG_IF(!m_compute->GetDevice(), "the server's ComputeNode needs a DeviceProfile");
-    const InetSocketAddress local(Ipv4Address::GetAny(), m_port);
-    m_listener = Socket::CreateSocket(GetNode(), TcpSocketFactory::GetTypeId());
-    m_listener->SetAttribute("TcpNoDelay", BooleanValue(true));
-    m_listener->SetAttribute("SegmentSize", UintegerValue(m_segmentSize));
-    m_listener->SetAttribute("MinRto", TimeValue(m_minRto));
-    NS_ABORT_MSG_IF(m_listener->Bind(local) < 0, "TCP port " << m_port << " is taken");
-    m_listener->Listen();
-    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                  MakeCallback(&InferenceServer::HandleAccept, this));
-    m_datagram = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-    NS_ABORT_MSG_IF(m_datagram->Bind(local) < 0, "UDP port " << m_port << " is taken");
-    m_datagram->SetRecvCallback(MakeCallback(&InferenceServer::HandleDatagram, this));
+    m_cache = GetNode()->GetObject<ModelCache>();
+    m_compute->TraceConnectWithoutContext("Up", MakeCallback(&InferenceServer::NodeChanged, this));
+    StartModels();
+    InferenceListener::Settings settings;
+    settings.port = m_port;
+    settings.minRto = m_minRto;
+    settings.delAckTimeout = m_delAckTimeout;
+    settings.segmentSize = m_segmentSize;
+    settings.sendBuffer = m_sendBuffer;
+    settings.receiveBuffer = m_receiveBuffer;
+    settings.fragmentSize = m_fragmentSize;
+    m_listener.Start(GetNode(), settings);
 }
 
 void
 InferenceServer::StopApplication()
 {
     NS_LOG_FUNCTION(this);
-    for (auto& [job, work] : m_work)
+    m_running = false;
+    if (m_compute) // it was started
     {
-        m_compute->Cancel(job);
-        work.expiry.Cancel();
-        Refuse(work, DropReason::SERVER_STOPPED);
+        m_compute->TraceDisconnectWithoutContext("Up",
+                                                 MakeCallback(&InferenceServer::NodeChanged, this));
     }
-    m_work.clear();
-    for (const auto& connection : m_connections)
+    StopModels();
+    while (!m_work.empty())
     {
-        const Ptr<Socket> socket = connection->socket;
-        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-        socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-        socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
-                                  MakeNullCallback<void, Ptr<Socket>>());
-        socket->Close();
+        Drop(m_work.begin()->first, DropReason::SERVER_STOPPED);
     }
-    m_connections.clear();
-    for (const auto& socket : {m_listener, m_datagram})
+    for (const auto& server : m_servers)
     {
-        if (socket)
+        if (server)
         {
-            socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-            socket->Close();
+            server->Stop();
         }
     }
-    m_listener = nullptr;
-    m_datagram = nullptr;
-    m_reassembler.Clear();
+    m_listener.Stop();
+}
+
+void
+InferenceServer::NodeChanged(bool, bool up)
+{
+    if (up)
+    {
+        StartModels();
+        return;
+    }
+    // The jobs of others come back one by one after this; these have none.
+    StopModels();
+    std::vector<uint64_t> loading;
+    for (const auto& [id, work] : m_work)
+    {
+        if (work.stage == Stage::LOADING)
+        {
+            loading.push_back(id);
+        }
+    }
+    for (const uint64_t id : loading)
+    {
+        Drop(id, DropReason::SERVER_DOWN);
+    }
+}
+
+void
+InferenceServer::StartModels()
+{
+    if (!m_cache || !m_compute->IsUp())
+    {
+        return;
+    }
+    ModelFetcher::Settings settings;
+    settings.node = GetNode();
+    settings.cache = m_cache;
+    settings.connection = MakeConnectionSettings(TcpSocketFactory::GetTypeId());
+    settings.timeout = m_fetchTimeout;
+    settings.loadTime = [this](const DnnProfile& dnn) {
+        return Seconds(m_compute->GetDevice()->GetLoadSeconds(dnn.GetModelBytes()));
+    };
+    settings.done = [this](const ModelFetcher::Fetch& fetch) { Fetched(fetch); };
+    settings.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
+    m_fetcher.Start(settings);
+}
+
+void
+InferenceServer::StopModels()
+{
+    m_fetcher.Stop();
+    if (m_cache)
+    {
+        m_cache->Clear();
+    }
+}
+
+void
+InferenceServer::SetPlacement(const std::vector<Ptr<const DnnProfile>>& held)
+{
+    if (!m_cache || !IsUp())
+    {
+        return;
+    }
+    for (const auto& dnn : m_cache->SetPlacement(held))
+    {
+        m_fetcher.Ask(dnn, false);
+    }
+    m_fetcher.Poke();
+}
+
+void
+InferenceServer::ClearPlacement()
+{
+    if (m_cache)
+    {
+        m_cache->ClearPlacement();
+    }
 }
 
 bool
-InferenceServer::Accept(const std::shared_ptr<Connection>& connection,
+InferenceServer::Accept(const InferenceListener::ConnectionPointer& connection,
                         const Address& client,
                         const InferenceHeader& header)
 {
-    NS_LOG_FUNCTION(this << client << header);
+    if (header.type == InferenceHeader::MODEL_REQUEST && connection)
+    {
+        return SendModel(connection, header);
+    }
     const auto it = m_dnns.find(header.dnn);
     if (header.type != InferenceHeader::FEATURES || it == m_dnns.end())
     {
@@ -192,79 +404,352 @@ InferenceServer::Accept(const std::shared_ptr<Connection>& connection,
     }
     const DnnProfile& dnn = *it->second;
     const InferencePlan& plan = header.plan;
-    if (!IsRunnable(plan, dnn, 1) || plan.cut == dnn.GetExitPosition(plan.exit) ||
+    constexpr uint32_t anyServer = 65536;
+    if (!IsRunnable(plan, dnn, anyServer) || plan.cut == dnn.GetExitPosition(plan.exit) ||
         header.total != dnn.GetFeatureBytes(plan.cut, plan.bits))
     {
         return false;
     }
-    Work work{header, client, connection, Simulator::Now(), EventId()};
+    Work work{header, it->second, client, connection, Simulator::Now()};
+    if (plan.HasTail() && (plan.tailServer >= m_servers.size() || !m_servers[plan.tailServer]))
+    {
+        Refuse(work, DropReason::INVALID_PLAN);
+        return true;
+    }
     if (m_dropExpired && header.due <= Simulator::Now())
     {
         Refuse(work, DropReason::EXPIRED);
         return true;
     }
-    ComputeJob asked;
-    asked.dnn = it->second;
-    asked.exit = plan.exit;
-    asked.from = plan.cut;
-    asked.to = dnn.GetExitPosition(plan.exit);
-    asked.seconds = dnn.GetSeconds(*m_compute->GetDevice(), asked.exit, asked.from, asked.to);
-    asked.due = header.due;
-    const uint64_t job = m_compute->Submit(asked, MakeCallback(&InferenceServer::Done, this));
-    if (job == 0)
-    {
-        const ComputeRefusal refusal = m_compute->GetRefusal();
-        Refuse(work,
-               refusal == ComputeRefusal::QUEUE_FULL ? DropReason::SERVER_QUEUE
-               : refusal == ComputeRefusal::DOWN     ? DropReason::SERVER_DOWN
-                                                     : DropReason::ADMISSION);
-        return true;
-    }
-    ++m_counters.accepted;
+    const uint64_t id = ++m_lastTask;
     if (m_dropExpired)
     {
         work.expiry =
-            Simulator::Schedule(header.due - Simulator::Now(), &InferenceServer::Expire, this, job);
+            Simulator::Schedule(header.due - Simulator::Now(), &InferenceServer::Expire, this, id);
     }
-    m_work.emplace(job, std::move(work));
-    m_acceptedTrace(client, header);
+    m_work.emplace(id, std::move(work));
+    if (plan.HasTail() && plan.tailCut == plan.cut)
+    {
+        Relay(id);
+    }
+    else
+    {
+        Load(id);
+    }
     return true;
+}
+
+bool
+InferenceServer::SendModel(const InferenceListener::ConnectionPointer& connection,
+                           const InferenceHeader& header)
+{
+    const auto it = m_dnns.find(header.dnn);
+    if (it == m_dnns.end())
+    {
+        return false;
+    }
+    const uint64_t bytes = it->second->GetModelBytes();
+    InferenceHeader answer;
+    answer.task = header.task;
+    if (bytes > std::numeric_limits<uint32_t>::max() || !m_compute->IsUp() ||
+        (m_cache && m_cache->GetState(it->second) != ModelCache::PRESENT))
+    {
+        answer.type = InferenceHeader::DROPPED;
+        answer.reason = DropReason::MODEL_MISSING;
+    }
+    else
+    {
+        answer.type = InferenceHeader::MODEL;
+        answer.dnn = header.dnn;
+        answer.total = answer.payload = bytes;
+        ++m_counters.models;
+    }
+    m_listener.Send(connection, connection->client, answer);
+    return true;
+}
+
+void
+InferenceServer::Load(uint64_t id)
+{
+    Work& work = m_work.at(id);
+    if (!m_cache)
+    {
+        Compute(id);
+        return;
+    }
+    if (!m_compute->IsUp())
+    {
+        Drop(id, DropReason::SERVER_DOWN);
+        return;
+    }
+    const Ptr<const DnnProfile> dnn = work.dnn;
+    if (m_cache->Use(dnn))
+    {
+        work.holds = true;
+        Compute(id);
+        return;
+    }
+    if (!m_cache->CanHold(dnn))
+    {
+        Drop(id, DropReason::MODEL_MISSING);
+        return;
+    }
+    if (m_missAction == REFUSE)
+    {
+        Drop(id, DropReason::MODEL_MISSING);
+    }
+    else
+    {
+        Limit(id, work);
+        Take(work);
+    }
+    // The task stands in the books before this: a fetch may fail at once.
+    m_fetcher.Ask(dnn, true);
+}
+
+void
+InferenceServer::Fetched(const ModelFetcher::Fetch& fetch)
+{
+    m_fetchedTrace(fetch);
+    std::vector<uint64_t> waiting;
+    for (auto& [id, work] : m_work)
+    {
+        if (work.stage == Stage::LOADING && work.dnn->GetName() == fetch.dnn->GetName())
+        {
+            waiting.push_back(id);
+            work.load = Simulator::Now() - work.received;
+            // Held for all before the first is computed: nothing may evict it between two.
+            work.holds = fetch.stored;
+            if (fetch.stored)
+            {
+                m_cache->Hold(fetch.dnn);
+            }
+        }
+    }
+    for (const uint64_t id : waiting)
+    {
+        fetch.stored ? Compute(id) : Drop(id, DropReason::MODEL_MISSING);
+    }
+}
+
+void
+InferenceServer::Compute(uint64_t id)
+{
+    Work& work = m_work.at(id);
+    const InferencePlan& plan = work.features.plan;
+    work.stage = Stage::COMPUTING;
+    if (!m_dropExpired)
+    {
+        work.expiry.Cancel();
+    }
+    ComputeJob job;
+    job.dnn = work.dnn;
+    job.exit = plan.exit;
+    job.from = plan.cut;
+    job.to = plan.HasTail() ? plan.tailCut : work.dnn->GetExitPosition(plan.exit);
+    job.seconds = work.dnn->GetSeconds(*m_compute->GetDevice(), job.exit, job.from, job.to);
+    job.owner = work.features.ue;
+    job.due = work.features.due;
+    work.job = m_compute->Submit(job, MakeCallback(&InferenceServer::Done, this));
+    if (work.job == 0)
+    {
+        const ComputeRefusal refusal = m_compute->GetRefusal();
+        Drop(id,
+             refusal == ComputeRefusal::QUEUE_FULL ? DropReason::SERVER_QUEUE
+             : refusal == ComputeRefusal::DOWN     ? DropReason::SERVER_DOWN
+                                                   : DropReason::ADMISSION);
+        return;
+    }
+    m_jobs[work.job] = id;
+    Take(work);
+}
+
+void
+InferenceServer::Take(Work& work)
+{
+    if (!work.taken)
+    {
+        work.taken = true;
+        ++m_counters.accepted;
+        m_acceptedTrace(work.client, work.features);
+    }
 }
 
 void
 InferenceServer::Done(const ComputeReceipt& receipt)
 {
-    NS_LOG_FUNCTION(this << receipt.job);
-    auto node = m_work.extract(receipt.job);
-    NS_ASSERT_MSG(node, "a job without a task");
-    Work& work = node.mapped();
-    work.expiry.Cancel();
+    const auto job = m_jobs.find(receipt.job);
+    NS_ASSERT_MSG(job != m_jobs.end(), "a job without a task");
+    const uint64_t id = job->second;
+    m_jobs.erase(job);
+    Work& work = m_work.at(id);
+    work.job = 0;
+    ReleaseModel(work);
     if (receipt.failed)
     {
-        Refuse(work, DropReason::SERVER_DOWN);
+        Drop(id, DropReason::SERVER_DOWN);
         return;
     }
+    work.wait = receipt.started - receipt.queued;
+    work.compute = receipt.ended - receipt.started;
+    if (work.features.plan.HasTail())
+    {
+        Relay(id);
+        return;
+    }
+    auto node = m_work.extract(id);
+    node.mapped().expiry.Cancel();
     InferenceHeader answer;
     answer.type = InferenceHeader::RESULT;
-    answer.task = work.features.task;
-    answer.total = m_dnns.at(work.features.dnn)->GetResultBytes();
-    answer.payload = answer.total;
-    answer.received = work.received;
-    answer.wait = receipt.started - receipt.queued;
-    answer.compute = receipt.ended - receipt.started;
-    answer.sent = Simulator::Now();
+    answer.total = answer.payload = work.dnn->GetResultBytes();
+    ++m_counters.done;
+    Answer(node.mapped(), answer);
+}
+
+void
+InferenceServer::Relay(uint64_t id)
+{
+    Work& work = m_work.at(id);
+    work.stage = Stage::RELAYED;
+    work.ready = Simulator::Now();
+    Take(work);
+    const InferencePlan& plan = work.features.plan;
+    InferenceHeader header = work.features;
+    header.task = id;
+    header.plan = InferencePlan();
+    header.plan.exit = plan.exit;
+    header.plan.cut = plan.tailCut;
+    header.plan.bits = GetBackhaulBits(plan);
+    header.plan.server = plan.tailServer;
+    header.total = header.payload = work.dnn->GetFeatureBytes(header.plan.cut, header.plan.bits);
+    header.fragment = 0;
+    header.fragments = 1;
+    Limit(id, work);
+    ++m_counters.relayed;
+    m_relayedTrace(work.client, header);
+    InferenceConnection& server = *m_servers[plan.tailServer];
+    server.Start(GetNode(), MakeConnectionSettings(m_protocol));
+    if (m_work.count(id) > 0) // connecting may have failed at once
+    {
+        server.Send(header);
+    }
+}
+
+void
+InferenceServer::Receive(uint32_t server, const InferenceHeader& header)
+{
+    const auto it = m_work.find(header.task);
+    if (it == m_work.end() || it->second.stage != Stage::RELAYED ||
+        it->second.features.plan.tailServer != server ||
+        (header.type != InferenceHeader::RESULT && header.type != InferenceHeader::DROPPED) ||
+        m_servers[server]->IsWaiting(header.task))
+    {
+        ++m_counters.ignored;
+        return;
+    }
+    if (header.type == InferenceHeader::DROPPED)
+    {
+        Drop(header.task, header.reason);
+        return;
+    }
+    auto node = m_work.extract(it);
+    Work& work = node.mapped();
+    work.expiry.Cancel();
+    InferenceHeader answer;
+    answer.type = InferenceHeader::TAIL_RESULT;
+    answer.total = answer.payload = work.dnn->GetResultBytes();
+    answer.backhaul = header.received - work.ready;
+    answer.tailLoad = header.load;
+    answer.tailWait = header.wait;
+    answer.tailCompute = header.compute;
+    answer.backhaulReturn = Simulator::Now() - header.sent;
     ++m_counters.done;
     Answer(work, answer);
 }
 
 void
-InferenceServer::Expire(uint64_t job)
+InferenceServer::Broken(uint32_t server)
 {
-    NS_LOG_FUNCTION(this << job);
-    auto node = m_work.extract(job);
-    NS_ASSERT_MSG(node, "a deadline without a task");
-    m_compute->Cancel(job);
-    Refuse(node.mapped(), DropReason::EXPIRED);
+    std::vector<uint64_t> broken;
+    for (const auto& [id, work] : m_work)
+    {
+        if (work.stage == Stage::RELAYED && work.features.plan.tailServer == server &&
+            !m_servers[server]->IsWaiting(id))
+        {
+            broken.push_back(id);
+        }
+    }
+    for (const uint64_t id : broken)
+    {
+        Drop(id, DropReason::NO_BACKHAUL);
+    }
+}
+
+void
+InferenceServer::Expire(uint64_t id)
+{
+    const Work& work = m_work.at(id);
+    DropReason reason = DropReason::EXPIRED;
+    if (work.stage == Stage::RELAYED)
+    {
+        const auto& server = m_servers[work.features.plan.tailServer];
+        const bool unconnected = server->IsWaiting(id) && !server->IsUp();
+        reason = unconnected || !m_dropExpired ? DropReason::NO_BACKHAUL : reason;
+    }
+    else if (!m_dropExpired)
+    {
+        reason = DropReason::MODEL_MISSING;
+    }
+    Drop(id, reason);
+}
+
+void
+InferenceServer::Limit(uint64_t id, Work& work)
+{
+    if (!m_dropExpired)
+    {
+        const Time wait = std::max(work.features.due - Simulator::Now(), Time(0)) + m_tailTimeout;
+        work.expiry = Simulator::Schedule(wait, &InferenceServer::Expire, this, id);
+    }
+}
+
+void
+InferenceServer::Withdraw(uint64_t id, Work& work)
+{
+    work.expiry.Cancel();
+    if (work.stage == Stage::RELAYED)
+    {
+        m_servers[work.features.plan.tailServer]->Withdraw(id);
+    }
+    if (work.job != 0)
+    {
+        m_compute->Cancel(work.job);
+        m_jobs.erase(work.job);
+        work.job = 0;
+    }
+    ReleaseModel(work);
+}
+
+void
+InferenceServer::ReleaseModel(Work& work)
+{
+    if (work.holds)
+    {
+        work.holds = false;
+        m_cache->Release(work.dnn);
+        m_fetcher.Poke();
+    }
+}
+
+void
+InferenceServer::Drop(uint64_t id, DropReason reason)
+{
+    NS_LOG_FUNCTION(this << id << ToString(reason));
+    auto node = m_work.extract(id);
+    NS_ASSERT_MSG(node, "a task ends once");
+    Work& work = node.mapped();
+    Withdraw(id, work);
+    Refuse(work, reason);
 }
 
 void
@@ -272,159 +757,42 @@ InferenceServer::Refuse(const Work& work, DropReason reason)
 {
     InferenceHeader answer;
     answer.type = InferenceHeader::DROPPED;
-    answer.task = work.features.task;
     answer.reason = reason;
     ++m_counters.dropped;
     Answer(work, answer);
 }
 
 void
-InferenceServer::Answer(const Work& work, const InferenceHeader& answer)
+InferenceServer::Answer(const Work& work, const InferenceHeader& what)
 {
-    if (work.connection)
-    {
-        work.connection->writer.Push(answer);
-    }
-    else
-    {
-        SendAsDatagrams(m_datagram, answer, m_fragmentSize, &work.client);
-    }
+    InferenceHeader answer = what;
+    answer.task = work.features.task;
+    answer.received = work.received;
+    answer.load = work.load;
+    answer.wait = work.wait;
+    answer.compute = work.compute;
+    answer.sent = Simulator::Now();
+    m_listener.Send(work.connection, work.client, answer);
     m_answeredTrace(work.client, work.features);
 }
 
 void
-InferenceServer::HandleAccept(Ptr<Socket> socket, const Address& from)
+InferenceServer::Forget(const InferenceListener::ConnectionPointer& connection)
 {
-    NS_LOG_FUNCTION(this << socket << from);
-    if (!m_listener)
-    {
-        // The handshake was under way when the application stopped.
-        socket->Close();
-        return;
-    }
-    auto connection = std::make_shared<Connection>();
-    connection->socket = socket;
-    connection->client = from;
-    connection->writer.SetSocket(socket);
-    m_connections.push_back(connection);
-    socket->SetRecvCallback(MakeCallback(&InferenceServer::HandleRead, this));
-    socket->SetSendCallback(MakeCallback(&InferenceServer::HandleSend, this));
-    socket->SetCloseCallbacks(MakeCallback(&InferenceServer::HandleClose, this),
-                              MakeCallback(&InferenceServer::HandleClose, this));
-}
-
-void
-InferenceServer::HandleRead(Ptr<Socket> socket)
-{
-    const std::shared_ptr<Connection> connection = Find(socket);
-    if (!connection)
-    {
-        return;
-    }
-    while (Ptr<Packet> packet = socket->Recv())
-    {
-        if (packet->GetSize() == 0)
-        {
-            break;
-        }
-        bool sense = true;
-        const bool framed = connection->reader.Receive(
-            packet,
-            InferenceStreamReader::MessageCallback([&](const InferenceHeader& header) {
-                sense = sense && Accept(connection, connection->client, header);
-            }));
-        if (!framed || !sense)
-        {
-            NS_LOG_INFO("no stream of this protocol from " << connection->client);
-            ++m_counters.ignored;
-            m_ignoredTrace(packet);
-            Disconnect(socket);
-            socket->Close();
-            return;
-        }
-    }
-}
-
-void
-InferenceServer::HandleDatagram(Ptr<Socket> socket)
-{
-    Address from;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
-    {
-        std::array<uint8_t, InferenceHeader::MAX_SIZE> bytes;
-        const uint32_t size = packet->CopyData(bytes.data(), bytes.size());
-        InferenceHeader header;
-        const bool valid = header.Read(bytes.data(), size) &&
-                           header.type == InferenceHeader::FEATURES &&
-                           packet->GetSize() == header.GetSerializedSize() + header.payload;
-        const auto result = valid ? m_reassembler.Add(from, header, Simulator::Now())
-                                  : InferenceReassembler::MISMATCH;
-        const bool taken =
-            result == InferenceReassembler::INCOMPLETE ||
-            (result == InferenceReassembler::COMPLETE && Accept(nullptr, from, header));
-        if (!taken)
-        {
-            ++m_counters.ignored;
-            m_ignoredTrace(packet);
-        }
-    }
-}
-
-void
-InferenceServer::HandleSend(Ptr<Socket> socket, uint32_t)
-{
-    if (const auto connection = Find(socket))
-    {
-        connection->writer.Pump();
-    }
-}
-
-void
-InferenceServer::HandleClose(Ptr<Socket> socket)
-{
-    NS_LOG_FUNCTION(this << socket);
-    Disconnect(socket);
-    socket->Close();
-}
-
-std::shared_ptr<InferenceServer::Connection>
-InferenceServer::Find(const Ptr<Socket>& socket) const
-{
-    for (const auto& connection : m_connections)
-    {
-        if (connection->socket == socket)
-        {
-            return connection;
-        }
-    }
-    return nullptr;
-}
-
-void
-InferenceServer::Disconnect(Ptr<Socket> socket)
-{
-    const std::shared_ptr<Connection> connection = Find(socket);
-    if (!connection)
-    {
-        return;
-    }
-    m_connections.erase(std::find(m_connections.begin(), m_connections.end(), connection));
-    connection->socket = nullptr;
-    connection->writer.SetSocket(nullptr);
     // Nobody waits for these any more: the client has dropped them with the connection.
-    for (auto work = m_work.begin(); work != m_work.end();)
+    std::vector<uint64_t> lost;
+    for (const auto& [id, work] : m_work)
     {
-        if (work->second.connection == connection)
+        if (work.connection == connection)
         {
-            m_compute->Cancel(work->first);
-            work->second.expiry.Cancel();
-            ++m_counters.dropped;
-            work = m_work.erase(work);
+            lost.push_back(id);
         }
-        else
-        {
-            ++work;
-        }
+    }
+    for (const uint64_t id : lost)
+    {
+        auto node = m_work.extract(id);
+        Withdraw(id, node.mapped());
+        ++m_counters.dropped;
     }
 }
 

@@ -8,11 +8,12 @@
 #include "ns3/compute-node.h"
 #include "ns3/dnn-profile.h"
 #include "ns3/event-id.h"
-#include "ns3/inference-reassembler.h"
-#include "ns3/inference-stream-reader.h"
-#include "ns3/inference-stream-writer.h"
-#include "ns3/socket.h"
+#include "ns3/inference-connection.h"
+#include "ns3/inference-listener.h"
+#include "ns3/model-cache.h"
+#include "ns3/model-fetcher.h"
 #include "ns3/traced-callback.h"
+#include "ns3/type-id.h"
 
 #include <cstdint>
 #include <map>
@@ -30,12 +31,21 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief The edge server's side: takes features, runs the rest of the DNN on the node's ComputeNode
- * and returns the result.
+ * @brief A server's side, at the edge or in the cloud: takes features, runs its part of the DNN on
+ * the node's ComputeNode and returns the result; with a tail in the plan, passes the features of
+ * the second cut on to another InferenceServer and returns what comes of it.
  *
- * It listens on TCP and UDP at the same port. A task whose deadline passes while it is held is
- * abandoned and the client told so. When the application stops, every task that it holds is
- * answered with DropReason::SERVER_STOPPED.
+ * It listens on TCP and UDP at the same port, for UEs and for other servers alike. A task whose
+ * deadline passes while it is held is abandoned and whoever sent it told so. When the application
+ * stops, every task that it holds is answered with DropReason::SERVER_STOPPED; when it starts again
+ * it holds none. The connections to other servers are made when the first task is passed on and
+ * kept.
+ *
+ * With a ModelCache on its node a task first needs its model there. A missing one is fetched from
+ * the model sources (AddModelSource()) over TCP connections of their own and loaded; tasks wait for
+ * it or are refused (attribute MissAction). What is in the cache is lost when the application stops
+ * or the node fails. A server without a cache has every model and sends its weights to whoever
+ * asks.
  */
 class InferenceServer : public Application
 {
@@ -46,7 +56,16 @@ class InferenceServer : public Application
         uint64_t accepted{0}; //!< tasks whose features came whole and that were queued
         uint64_t done{0};     //!< results returned
         uint64_t dropped{0};  //!< tasks answered with a drop
+        uint64_t relayed{0};  //!< tasks passed on to another server
+        uint64_t models{0};   //!< models sent to other servers
         uint64_t ignored{0};  //!< messages that were malformed, duplicated or foreign
+    };
+
+    /// What becomes of a task whose model is not there.
+    enum MissAction
+    {
+        WAIT,  //!< it waits until the model has been fetched and loaded
+        REFUSE //!< it is dropped; the model is fetched for those to come
     };
 
     /**
@@ -55,6 +74,12 @@ class InferenceServer : public Application
      * @param header header of its features
      */
     typedef void (*TaskTracedCallback)(const Address& from, const InferenceHeader& header);
+
+    /**
+     * @brief Signature of the trace source ModelFetched.
+     * @param fetch how it went
+     */
+    typedef void (*FetchTracedCallback)(const ModelFetcher::Fetch& fetch);
 
     /**
      * @brief Get the type ID.
@@ -69,6 +94,40 @@ class InferenceServer : public Application
      * @param dnn a network that it can run; repeated ones are taken once
      */
     void AddDnn(Ptr<const DnnProfile> dnn);
+
+    /**
+     * @brief Adds a server, itself included; plans name it by the order of these calls.
+     * @param address an InetSocketAddress of an InferenceServer; an invalid Address for one that it
+     * does not pass tasks on to
+     */
+    void AddServer(const Address& address);
+
+    /**
+     * @param address an InferenceServer to fetch models from; asked in the order of these calls
+     */
+    void AddModelSource(const Address& address);
+
+    /**
+     * @brief An agent says which models are to be held (ModelCache::SetPlacement()); those that are
+     * missing are fetched. Of no effect without a cache and while it does not run.
+     * @param held the models, in the order of their importance
+     */
+    void SetPlacement(const std::vector<Ptr<const DnnProfile>>& held);
+
+    /// No agent says any more which models are to be held.
+    void ClearPlacement();
+
+    /**
+     * @brief Stops or starts the application at once, besides what its start and stop times do: its
+     * process dies, or is started again.
+     * @param running what it is to be from now on
+     */
+    void SetRunning(bool running);
+
+    /**
+     * @return false while the application is stopped or its ComputeNode has failed
+     */
+    bool IsUp() const;
 
     /**
      * @return what it has seen
@@ -87,24 +146,34 @@ class InferenceServer : public Application
     void StartApplication() override;
     void StopApplication() override;
 
-    /// A TCP connection with a client.
-    struct Connection
+    /// Where a task held is.
+    enum class Stage : uint8_t
     {
-        Ptr<Socket> socket;           //!< the socket; null when the connection is gone
-        Address client;               //!< who is at the other end
-        InferenceStreamReader reader; //!< what comes in
-        InferenceStreamWriter writer; //!< what goes out
+        LOADING,   //!< waits for its model
+        COMPUTING, //!< on the ComputeNode, waiting or in service
+        RELAYED    //!< with another server, or on its way there
     };
 
     /// A task held.
     struct Work
     {
-        InferenceHeader features;               //!< what came
-        Address client;                         //!< who sent it
-        std::shared_ptr<Connection> connection; //!< TCP: on which connection; null for UDP
-        Time received;                          //!< when the last byte had come
-        EventId expiry;                         //!< its deadline
+        InferenceHeader features;                        //!< what came
+        Ptr<const DnnProfile> dnn;                       //!< its network
+        Address client;                                  //!< who sent it
+        InferenceListener::ConnectionPointer connection; //!< TCP: on which; null for UDP
+        Time received;                                   //!< when the last byte had come
+        Stage stage{Stage::LOADING};                     //!< where it is
+        uint64_t job{0};                                 //!< its job on the ComputeNode
+        bool holds{false};                               //!< it keeps its model in the cache
+        bool taken{false};                               //!< it is counted as accepted
+        Time load{};                                     //!< waited for the model
+        Time wait{};                                     //!< waited in the queue
+        Time compute{};                                  //!< was in service
+        Time ready{};                                    //!< when the tail's features were ready
+        EventId expiry{};                                //!< its deadline
     };
+
+    using Works = std::map<uint64_t, Work>; //!< tasks held, by number
 
     /**
      * @brief The features of a task are complete.
@@ -113,9 +182,42 @@ class InferenceServer : public Application
      * @param header their header
      * @return false when the message makes no sense
      */
-    bool Accept(const std::shared_ptr<Connection>& connection,
+    bool Accept(const InferenceListener::ConnectionPointer& connection,
                 const Address& client,
                 const InferenceHeader& header);
+
+    /**
+     * @brief Sends the weights of a model, or tells that it is not there.
+     * @param connection to whom
+     * @param header the request
+     * @return false when the message makes no sense
+     */
+    bool SendModel(const InferenceListener::ConnectionPointer& connection,
+                   const InferenceHeader& header);
+
+    /**
+     * @brief Asks for a task's model.
+     * @param id a task that has just been taken
+     */
+    void Load(uint64_t id);
+
+    /**
+     * @brief A fetch has ended: its tasks go on or are dropped.
+     * @param fetch how it went
+     */
+    void Fetched(const ModelFetcher::Fetch& fetch);
+
+    /**
+     * @brief Hands a task to the ComputeNode.
+     * @param id a task whose model is there
+     */
+    void Compute(uint64_t id);
+
+    /**
+     * @brief A task was not refused at the door: counts and traces it once.
+     * @param work the task
+     */
+    void Take(Work& work);
 
     /**
      * @brief The server's part of a task is done.
@@ -124,14 +226,60 @@ class InferenceServer : public Application
     void Done(const ComputeReceipt& receipt);
 
     /**
-     * @brief The deadline of a task that is held.
-     * @param job its job on the ComputeNode
+     * @brief Passes a task on.
+     * @param id a task whose tail's features are ready
      */
-    void Expire(uint64_t job);
+    void Relay(uint64_t id);
+
+    /**
+     * @brief Another server's message is complete.
+     * @param server index of that server
+     * @param header its header
+     */
+    void Receive(uint32_t server, const InferenceHeader& header);
+
+    /**
+     * @brief The connection to another server is gone.
+     * @param server index of that server
+     */
+    void Broken(uint32_t server);
+
+    /**
+     * @brief The deadline of a task that is held.
+     * @param id the task
+     */
+    void Expire(uint64_t id);
+
+    /**
+     * @brief Without deadlines here: sees that a task does not wait for others for ever.
+     * @param id the task
+     * @param work what is known of it
+     */
+    void Limit(uint64_t id, Work& work);
+
+    /**
+     * @brief Takes a task out of wherever it is.
+     * @param id the task
+     * @param work what is known of it
+     */
+    void Withdraw(uint64_t id, Work& work);
+
+    /**
+     * @brief A task needs its model no more.
+     * @param work the task
+     */
+    void ReleaseModel(Work& work);
+
+    /**
+     * @brief Answers a task without a result and forgets it.
+     * @param id the task
+     * @param reason why
+     */
+    void Drop(uint64_t id, DropReason reason);
 
     /**
      * @brief Answers a task without a result.
-     * @param work the task
+     * @param work the task, not held any more
      * @param reason why
      */
     void Refuse(const Work& work, DropReason reason);
@@ -142,41 +290,70 @@ class InferenceServer : public Application
      */
     void Answer(const Work& work, const InferenceHeader& answer);
 
-    void HandleAccept(Ptr<Socket> socket,
-                      const Address& from);             //!< @param socket it @param from client
-    void HandleRead(Ptr<Socket> socket);                //!< @param socket it
-    void HandleDatagram(Ptr<Socket> socket);            //!< @param socket it
-    void HandleSend(Ptr<Socket> socket, uint32_t room); //!< @param socket it @param room bytes
-    void HandleClose(Ptr<Socket> socket);               //!< @param socket it
+    /**
+     * @brief The ComputeNode has failed, or works again.
+     * @param before it worked before
+     * @param up it works now
+     */
+    void NodeChanged(bool before, bool up);
+
+    /// The application begins, or the node works again: nothing is there.
+    void StartModels();
+
+    /// The application stops, or the node has failed: the models are lost.
+    void StopModels();
 
     /**
-     * @param socket a socket
-     * @return its connection; null when there is none any more
+     * @brief A client's connection is gone: forgets the tasks that came over it.
+     * @param connection it
      */
-    std::shared_ptr<Connection> Find(const Ptr<Socket>& socket) const;
+    void Forget(const InferenceListener::ConnectionPointer& connection);
 
     /**
-     * @brief Forgets a connection and the tasks that came over it.
-     * @param socket its socket
+     * @param packet it makes no sense
      */
-    void Disconnect(Ptr<Socket> socket);
+    void Ignore(Ptr<const Packet> packet);
 
-    uint16_t m_port;            //!< TCP and UDP port
-    bool m_dropExpired;         //!< abandon tasks at their deadline
-    Time m_minRto;              //!< TCP's least retransmission timeout
-    uint32_t m_segmentSize;     //!< payload of a TCP segment, bytes
-    uint32_t m_fragmentSize;    //!< largest datagram, bytes
-    Ptr<ComputeNode> m_compute; //!< the node's
-    Ptr<Socket> m_listener;     //!< TCP
-    Ptr<Socket> m_datagram;     //!< UDP
-    Counters m_counters;        //!< what it has seen
-    std::unordered_map<uint32_t, Ptr<const DnnProfile>> m_dnns; //!< by hash of the name
-    std::vector<std::shared_ptr<Connection>> m_connections;     //!< TCP, in the order of acceptance
-    std::map<uint64_t, Work> m_work;                            //!< tasks held, by job
-    InferenceReassembler m_reassembler;                         //!< UDP: what comes in
+    /**
+     * @return callbacks to this object
+     */
+    InferenceListener::Callbacks MakeListenerCallbacks();
+
+    /**
+     * @param protocol socket factory
+     * @return how to connect to other servers
+     */
+    InferenceConnection::Settings MakeConnectionSettings(TypeId protocol) const;
+
+    uint16_t m_port;              //!< TCP and UDP port
+    bool m_dropExpired;           //!< abandon tasks at their deadline
+    Time m_minRto;                //!< TCP's least retransmission timeout
+    Time m_delAckTimeout;         //!< longest delay of TCP's acknowledgements
+    uint32_t m_segmentSize;       //!< payload of a TCP segment, bytes
+    uint32_t m_fragmentSize;      //!< largest datagram, bytes
+    TypeId m_protocol;            //!< socket factory of the way to other servers
+    Time m_reconnectDelay;        //!< between attempts to connect to them
+    Time m_tailTimeout;           //!< after the deadline, until a wait is given up
+    uint32_t m_sendBuffer;        //!< TCP's, on the backhaul, bytes
+    uint32_t m_receiveBuffer;     //!< TCP's, on the backhaul, bytes
+    MissAction m_missAction;      //!< when a model is not there
+    Time m_fetchTimeout;          //!< without a byte, until a source of models is left
+    bool m_running{false};        //!< between StartApplication() and StopApplication()
+    Ptr<ComputeNode> m_compute;   //!< the node's
+    Ptr<ModelCache> m_cache;      //!< the node's; may be null
+    InferenceListener m_listener; //!< sockets for whoever asks
+    Counters m_counters;          //!< what it has seen
+    uint64_t m_lastTask{0};       //!< number of the last task taken
+    std::unordered_map<uint32_t, Ptr<const DnnProfile>> m_dnns;  //!< by hash of the name
+    Works m_work;                                                //!< tasks held
+    std::map<uint64_t, uint64_t> m_jobs;                         //!< task of each job
+    std::vector<std::unique_ptr<InferenceConnection>> m_servers; //!< to other servers, by index
+    ModelFetcher m_fetcher;                                      //!< brings models
 
     TracedCallback<const Address&, const InferenceHeader&> m_acceptedTrace; //!< a task was queued
     TracedCallback<const Address&, const InferenceHeader&> m_answeredTrace; //!< a task was answered
+    TracedCallback<const Address&, const InferenceHeader&> m_relayedTrace;  //!< passed on
+    TracedCallback<const ModelFetcher::Fetch&> m_fetchedTrace;              //!< a fetch ended
     TracedCallback<Ptr<const Packet>> m_ignoredTrace;                       //!< ignored
 };
 

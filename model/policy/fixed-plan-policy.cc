@@ -39,10 +39,28 @@ FixedPlanPolicy::GetTypeId()
                 MakeUintegerChecker<uint8_t>())
             .AddAttribute(
                 "Server",
-                "Index of the edge server.",
+                "Index of the server: edge servers first, then cloud nodes.",
                 UintegerValue(0),
                 MakeUintegerAccessor(&FixedPlanPolicy::SetServer, &FixedPlanPolicy::GetServer),
-                MakeUintegerChecker<uint16_t>());
+                MakeUintegerChecker<uint16_t>())
+            .AddAttribute(
+                "TailCut",
+                "Layers Cut+1..TailCut run on Server, the rest on TailServer; 65535: no tail.",
+                UintegerValue(InferencePlan::NO_TAIL),
+                MakeUintegerAccessor(&FixedPlanPolicy::SetTailCut, &FixedPlanPolicy::GetTailCut),
+                MakeUintegerChecker<uint16_t>())
+            .AddAttribute(
+                "TailBits",
+                "Bits of an element that Server transmits to TailServer.",
+                UintegerValue(8),
+                MakeUintegerAccessor(&FixedPlanPolicy::SetTailBits, &FixedPlanPolicy::GetTailBits),
+                MakeUintegerChecker<uint8_t>())
+            .AddAttribute("TailServer",
+                          "Index of the server that runs the last layers.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&FixedPlanPolicy::SetTailServer,
+                                               &FixedPlanPolicy::GetTailServer),
+                          MakeUintegerChecker<uint16_t>());
     return tid;
 }
 
@@ -104,6 +122,42 @@ uint16_t
 FixedPlanPolicy::GetServer() const
 {
     return m_plan.server;
+}
+
+void
+FixedPlanPolicy::SetTailCut(uint16_t cut)
+{
+    m_plan.tailCut = cut;
+}
+
+uint16_t
+FixedPlanPolicy::GetTailCut() const
+{
+    return m_plan.tailCut;
+}
+
+void
+FixedPlanPolicy::SetTailBits(uint8_t bits)
+{
+    m_plan.tailBits = bits;
+}
+
+uint8_t
+FixedPlanPolicy::GetTailBits() const
+{
+    return m_plan.tailBits;
+}
+
+void
+FixedPlanPolicy::SetTailServer(uint16_t server)
+{
+    m_plan.tailServer = server;
+}
+
+uint16_t
+FixedPlanPolicy::GetTailServer() const
+{
+    return m_plan.tailServer;
 }
 
 } // namespace ns3

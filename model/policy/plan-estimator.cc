@@ -26,6 +26,43 @@ Over(double amount, double rate)
     return rate > 0 ? amount / rate : std::numeric_limits<double>::infinity();
 }
 
+/**
+ * @param system the machines
+ * @param state what is known
+ * @param dnn a DNN
+ * @param server index of a server
+ * @return s until its weights are on that server
+ */
+double
+GetLoadTime(const EdgeSystem& system,
+            const EpochState& state,
+            const DnnProfile& dnn,
+            uint32_t server)
+{
+    const auto& models = state.servers.at(server).models;
+    for (std::size_t i = 0; i < models.size() && i < system.dnns.size(); ++i)
+    {
+        if (PeekPointer(system.dnns[i]) == &dnn)
+        {
+            const auto& info = system.servers.at(server);
+            const double missing = (1 - models[i]) * dnn.GetModelBytes();
+            return Over(8 * missing, info.backhaulRate) +
+                   (missing > 0 ? 2 * info.backhaulDelay : 0);
+        }
+    }
+    return 0;
+}
+
+/**
+ * @param server state of a server
+ * @return s of work ahead of a new job there
+ */
+double
+GetWait(const ServerState& server)
+{
+    return server.up ? Over(server.backlog, server.speed) : std::numeric_limits<double>::infinity();
+}
+
 } // namespace
 
 PlanEstimator::PlanEstimator(double macEfficiency, double overhead)
@@ -56,14 +93,35 @@ PlanEstimator::Estimate(const EdgeSystem& system,
     {
         return estimate;
     }
-    const ComputeState& server = state.servers.at(plan.server);
+    const ServerState& server = state.servers.at(plan.server);
+    const auto& site = system.servers.at(plan.server);
+    const uint32_t end = plan.HasTail() ? plan.tailCut : position;
+    const double beyond = std::max(0.0, site.backhaulDelay - m_overhead / 2);
     const double bytes = dnn.GetFeatureBytes(plan.cut, plan.bits) + ue.channel.backlog.GetOr(0);
-    estimate.uplink = Over(8 * bytes, EstimateUplinkRate(ue.channel));
-    estimate.serverWait = Over(server.backlog, server.speed);
-    estimate.serverCompute =
-        Over(dnn.GetSeconds(*system.servers.at(plan.server).device, plan.exit, plan.cut, position),
-             server.speed);
-    estimate.downlink = m_overhead;
+    estimate.uplink =
+        Over(8 * bytes, std::min(EstimateUplinkRate(ue.channel), site.backhaulRate)) + beyond;
+    estimate.downlink = m_overhead + beyond;
+    if (end > plan.cut)
+    {
+        estimate.serverLoad = GetLoadTime(system, state, dnn, plan.server);
+        estimate.serverWait = GetWait(server);
+        estimate.serverCompute =
+            Over(dnn.GetSeconds(*site.device, plan.exit, plan.cut, end), server.speed);
+    }
+    if (plan.HasTail())
+    {
+        const ServerState& tail = state.servers.at(plan.tailServer);
+        const auto& tailSite = system.servers.at(plan.tailServer);
+        const double delay = site.backhaulDelay + tailSite.backhaulDelay;
+        estimate.backhaul = Over(8.0 * dnn.GetFeatureBytes(plan.tailCut, GetBackhaulBits(plan)),
+                                 std::min(site.backhaulRate, tailSite.backhaulRate)) +
+                            delay;
+        estimate.tailLoad = GetLoadTime(system, state, dnn, plan.tailServer);
+        estimate.tailWait = GetWait(tail);
+        estimate.tailCompute =
+            Over(dnn.GetSeconds(*tailSite.device, plan.exit, plan.tailCut, position), tail.speed);
+        estimate.backhaulReturn = delay;
+    }
     return estimate;
 }
 

@@ -19,19 +19,26 @@ namespace ns3
  */
 struct PlanEstimate
 {
-    double deviceWait{0};    //!< s, in the queue of the UE
-    double deviceCompute{0}; //!< s, in service on the UE
-    double uplink{0};        //!< s, of the features
-    double serverWait{0};    //!< s, in the queue of the server
-    double serverCompute{0}; //!< s, in service on the server
-    double downlink{0};      //!< s, of the result
+    double deviceWait{0};     //!< s, in the queue of the UE
+    double deviceCompute{0};  //!< s, in service on the UE
+    double uplink{0};         //!< s, of the features
+    double serverLoad{0};     //!< s, for the model's weights to come to the server
+    double serverWait{0};     //!< s, in the queue of the server
+    double serverCompute{0};  //!< s, in service on the server
+    double backhaul{0};       //!< s, of the tail's features
+    double tailLoad{0};       //!< s, for the model's weights to come to the tail's server
+    double tailWait{0};       //!< s, in the queue of the tail's server
+    double tailCompute{0};    //!< s, in service on the tail's server
+    double backhaulReturn{0}; //!< s, of the result between the servers
+    double downlink{0};       //!< s, of the result
 
     /**
      * @return s, from creation to result
      */
     double GetTotal() const
     {
-        return deviceWait + deviceCompute + uplink + serverWait + serverCompute + downlink;
+        return deviceWait + deviceCompute + uplink + serverLoad + serverWait + serverCompute +
+               backhaul + tailLoad + tailWait + tailCompute + backhaulReturn + downlink;
     }
 };
 
@@ -42,15 +49,24 @@ struct PlanEstimate
  *
  * The uplink rate is @f$ \eta \, R \, (1 - b) (1 - r) @f$ with the physical rate R of the UE's last
  * transmission, the share b of time in which it found the medium busy, its share r of failed
- * attempts and the MAC's efficiency @f$ \eta @f$ (preambles, acknowledgements, contention).
+ * attempts and the MAC's efficiency @f$ \eta @f$ (preambles, acknowledgements, contention). Packets
+ * of one message follow each other, so what counts is the slowest link of the way: the radio or the
+ * server's own link. Between two servers it is the slower of their links, with both delays. A round
+ * trip without payload takes the overhead, or twice the delay of the server's link if that is more.
+ *
+ * A server that is down has an infinite wait. A model that is missing costs its weights over the
+ * server's link. What it does not know: headers (3 % of a full packet), the windows of TCP (a
+ * message of more than a window waits for round trips), batches (a job waits for its batch and
+ * takes as long as all of it: the backlog is that of jobs one by one, an upper bound) and
+ * disciplines other than FIFO (under processor sharing the work ahead is a bound, too).
  */
 class PlanEstimator
 {
   public:
     /**
      * @param macEfficiency the MAC's efficiency, 0..1; ours: 0.5
-     * @param overhead s, of a round trip without payload (contention, propagation, backhaul); ours:
-     * 2 ms
+     * @param overhead s, least time of a round trip without payload (contention, propagation,
+     * the link of an edge server); ours: 2 ms
      */
     explicit PlanEstimator(double macEfficiency = 0.5, double overhead = 2e-3);
 

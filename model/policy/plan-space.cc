@@ -34,6 +34,20 @@ GetInputWidthIndex(const DnnProfile& dnn)
 PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers)
     : m_nServers(std::max(1U, nServers))
 {
+    Build(dnns);
+}
+
+PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns,
+                     const std::vector<ServerTier>& tiers)
+    : m_nServers(std::max<uint32_t>(1, tiers.size())),
+      m_tiers(tiers)
+{
+    Build(dnns);
+}
+
+void
+PlanSpace::Build(const std::vector<Ptr<const DnnProfile>>& dnns)
+{
     for (const auto& dnn : dnns)
     {
         const bool known = std::any_of(m_entries.begin(), m_entries.end(), [&](const Entry& e) {
@@ -49,40 +63,70 @@ PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nS
     }
     for (auto& entry : m_entries)
     {
-        const DnnProfile& dnn = *entry.dnn;
-        const uint32_t inputWidth = GetInputWidthIndex(dnn);
         entry.mask.assign(GetNActions(), 0);
         for (uint32_t action = 0; action < GetNActions(); ++action)
         {
-            const uint32_t width = action / m_nServers % m_nBits;
-            if (width >= dnn.GetBitWidths().size())
+            if (IsValid(action, *entry.dnn))
             {
-                continue;
+                entry.mask[action] = 1;
+                entry.valid.push_back(action);
             }
-            const InferencePlan plan = GetPlan(action, dnn);
-            if (!IsRunnable(plan, dnn, m_nServers))
-            {
-                continue;
-            }
-            const bool local = plan.cut == dnn.GetExitPosition(plan.exit);
-            if (local && (width != 0 || plan.server != 0))
-            {
-                continue;
-            }
-            if (plan.cut == 0 && width < inputWidth)
-            {
-                continue;
-            }
-            entry.mask[action] = 1;
-            entry.valid.push_back(action);
         }
     }
+}
+
+bool
+PlanSpace::IsValid(uint32_t action, const DnnProfile& dnn) const
+{
+    const bool tail = action >= GetNHeads();
+    const uint32_t head = tail ? (action - GetNHeads()) / GetNTails() : action;
+    const uint32_t width = head / m_nServers % m_nBits;
+    if (width >= dnn.GetBitWidths().size())
+    {
+        return false;
+    }
+    if (tail)
+    {
+        const uint32_t tailWidth = (action - GetNHeads()) % GetNTails() / m_nServers % m_nBits;
+        if (tailWidth >= dnn.GetBitWidths().size())
+        {
+            return false;
+        }
+    }
+    const InferencePlan plan = GetPlan(action, dnn);
+    if (!IsRunnable(plan, dnn, m_nServers))
+    {
+        return false;
+    }
+    if (tail && (plan.tailCut == plan.cut || (m_tiers[plan.server] == ServerTier::CLOUD &&
+                                              m_tiers[plan.tailServer] == ServerTier::EDGE)))
+    {
+        return false;
+    }
+    const bool local = plan.cut == dnn.GetExitPosition(plan.exit);
+    if (local && (width != 0 || plan.server != 0))
+    {
+        return false;
+    }
+    return plan.cut > 0 || width >= GetInputWidthIndex(dnn);
+}
+
+uint32_t
+PlanSpace::GetNHeads() const
+{
+    return m_nExits * m_nCuts * m_nBits * m_nServers;
+}
+
+uint32_t
+PlanSpace::GetNTails() const
+{
+    return m_tiers.empty() ? 0 : m_nCuts * m_nBits * m_nServers;
 }
 
 uint32_t
 PlanSpace::GetNActions() const
 {
-    return m_nExits * m_nCuts * m_nBits * m_nServers;
+    return GetNHeads() * (1 + GetNTails());
 }
 
 InferencePlan
@@ -90,6 +134,16 @@ PlanSpace::GetPlan(uint32_t action, const DnnProfile& dnn) const
 {
     NS_ASSERT_MSG(action < GetNActions(), "no such action");
     InferencePlan plan;
+    if (action >= GetNHeads())
+    {
+        action -= GetNHeads();
+        uint32_t tail = action % GetNTails();
+        action /= GetNTails();
+        plan.tailServer = tail % m_nServers;
+        tail /= m_nServers;
+        plan.tailBits = dnn.GetBitWidths().at(tail % m_nBits);
+        plan.tailCut = tail / m_nBits;
+    }
     plan.server = action % m_nServers;
     action /= m_nServers;
     plan.bits = dnn.GetBitWidths().at(action % m_nBits);
@@ -103,7 +157,11 @@ uint32_t
 PlanSpace::GetAction(InferencePlan plan, const DnnProfile& dnn) const
 {
     const auto& widths = dnn.GetBitWidths();
-    uint32_t width = std::find(widths.begin(), widths.end(), plan.bits) - widths.begin();
+    const auto getIndex = [&](uint32_t bits) {
+        return static_cast<uint32_t>(std::find(widths.begin(), widths.end(), bits) -
+                                     widths.begin());
+    };
+    uint32_t width = getIndex(plan.bits);
     if (plan.cut == dnn.GetExitPosition(plan.exit))
     {
         width = 0;
@@ -113,7 +171,16 @@ PlanSpace::GetAction(InferencePlan plan, const DnnProfile& dnn) const
     {
         width = std::max(width, GetInputWidthIndex(dnn));
     }
-    return ((plan.exit * m_nCuts + plan.cut) * m_nBits + width) * m_nServers + plan.server;
+    const uint32_t head =
+        ((plan.exit * m_nCuts + plan.cut) * m_nBits + width) * m_nServers + plan.server;
+    if (!plan.HasTail())
+    {
+        return head;
+    }
+    NS_ASSERT_MSG(!m_tiers.empty(), "a plan space without tails");
+    const uint32_t tail =
+        (plan.tailCut * m_nBits + getIndex(plan.tailBits)) * m_nServers + plan.tailServer;
+    return GetNHeads() + head * GetNTails() + tail;
 }
 
 const std::vector<uint8_t>&

@@ -30,6 +30,13 @@ constexpr std::array SERVER_NAMES{"serverSpeed",
                                   "serverUtilisation",
                                   "serverTime"};
 
+/// What is known of a server in addition, when there are several.
+constexpr std::array TIER_NAMES{"serverIsCloud",
+                                "serverUp",
+                                "serverModel",
+                                "serverDelay",
+                                "serverLinkRate"};
+
 /**
  * @param value a value
  * @param limit its greatest magnitude
@@ -62,6 +69,20 @@ WaitScale(const ComputeState& state, double deadline)
     return Clip(state.backlog / std::max(state.speed, 1e-3) / deadline, 2);
 }
 
+/**
+ * @param system who asks for what
+ * @param server a server
+ * @param dnn a stream's model
+ * @return share of it that is there, 0..1
+ */
+double
+GetModelShare(const EdgeSystem& system, const ServerState& server, const Ptr<const DnnProfile>& dnn)
+{
+    const auto it = std::find(system.dnns.begin(), system.dnns.end(), dnn);
+    const std::size_t index = it - system.dnns.begin();
+    return index < server.models.size() ? server.models[index] : 1;
+}
+
 } // namespace
 
 StateEncoder::StateEncoder(uint32_t nServers)
@@ -72,7 +93,8 @@ StateEncoder::StateEncoder(uint32_t nServers)
 uint32_t
 StateEncoder::GetSize() const
 {
-    return STREAM_NAMES.size() + m_nServers * SERVER_NAMES.size();
+    const std::size_t tier = m_nServers > 1 ? TIER_NAMES.size() : 0;
+    return STREAM_NAMES.size() + m_nServers * (SERVER_NAMES.size() + tier);
 }
 
 std::vector<std::string>
@@ -84,6 +106,13 @@ StateEncoder::GetNames() const
         for (const auto* name : SERVER_NAMES)
         {
             names.push_back(name + std::to_string(i));
+        }
+        if (m_nServers > 1)
+        {
+            for (const auto* name : TIER_NAMES)
+            {
+                names.push_back(name + std::to_string(i));
+            }
         }
     }
     return names;
@@ -144,12 +173,21 @@ StateEncoder::Encode(const EdgeSystem& system,
             m_estimator.EstimateUplinkRate(channel));
     for (uint32_t i = 0; i < m_nServers; ++i)
     {
-        const ComputeState& server = state.servers[i];
+        const ServerState& server = state.servers[i];
         put(server.speed);
         put(WaitScale(server, deadline));
         put(Clip(server.queue / 10.0, 2));
         put(server.utilisation);
         putTime(dnn.GetSeconds(*system.servers[i].device, last, 0, position), server.speed);
+        if (m_nServers > 1)
+        {
+            const auto& site = system.servers[i];
+            put(site.tier == ServerTier::CLOUD);
+            put(server.up);
+            put(GetModelShare(system, server, info.dnn));
+            putTime(site.backhaulDelay, 1);
+            put(Clip(RateScale(site.backhaulRate), 2));
+        }
     }
     NS_ASSERT(next == numbers + GetSize());
 }

@@ -24,15 +24,17 @@ namespace ns3
  * -1..1.
  *
  * The layout is in doc/edge-inference.rst and GetNames(): the stream's UE's channel, its
- * ComputeNode, the stream itself, what the others do, then each edge server. Times (to run the
+ * ComputeNode, the stream itself, what the others do, then each server. Times (to run the
  * whole DNN here or there at the present speed, to send its input) are in deadlines, at most 2.
+ * With more than one server each also tells its tier, whether it works, the share of the stream's
+ * model that it has, and the delay and rate of its link.
  * What is unknown becomes 0, except that an unmeasured SINR, power or rate counts as the lowest.
  */
 class StateEncoder
 {
   public:
     /**
-     * @param nServers number of edge servers
+     * @param nServers number of servers
      */
     explicit StateEncoder(uint32_t nServers = 1);
 
@@ -58,7 +60,7 @@ class StateEncoder
                 float* numbers) const;
 
   private:
-    uint32_t m_nServers;       //!< number of edge servers
+    uint32_t m_nServers;       //!< number of servers
     PlanEstimator m_estimator; //!< predicts the uplink's rate
 };
 

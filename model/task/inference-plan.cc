@@ -10,7 +10,7 @@ namespace ns3
 bool
 IsRunnable(const InferencePlan& plan, const DnnProfile& dnn, uint32_t nServers)
 {
-    if (plan.exit >= dnn.GetNExits())
+    if (plan.exit >= std::min(dnn.GetNExits(), 256U))
     {
         return false;
     }
@@ -29,6 +29,30 @@ IsRunnable(const InferencePlan& plan, const DnnProfile& dnn, uint32_t nServers)
          isCut(plan.tailCut) && isWidth(plan.tailBits) && plan.tailServer < nServers &&
          plan.tailServer != plan.server);
     return (local || plan.server < nServers) && isCut(plan.cut) && isWidth(plan.bits) && tail;
+}
+
+uint16_t
+GetBackhaulBits(const InferencePlan& plan)
+{
+    return plan.tailCut == plan.cut ? std::min(plan.bits, plan.tailBits) : plan.tailBits;
+}
+
+double
+GetExpectedAccuracy(const InferencePlan& plan, const DnnProfile& dnn)
+{
+    if (!plan.HasTail())
+    {
+        return dnn.GetAccuracy(plan.exit, plan.cut, plan.bits);
+    }
+    if (plan.tailCut == plan.cut)
+    {
+        return dnn.GetAccuracy(plan.exit, plan.cut, GetBackhaulBits(plan));
+    }
+    const double full =
+        dnn.GetAccuracy(plan.exit, dnn.GetExitPosition(plan.exit), dnn.GetBitWidths().front());
+    const double first = dnn.GetAccuracy(plan.exit, plan.cut, plan.bits);
+    const double second = dnn.GetAccuracy(plan.exit, plan.tailCut, plan.tailBits);
+    return full > 0 ? first * (second / full) : 0;
 }
 
 } // namespace ns3

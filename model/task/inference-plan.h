@@ -25,7 +25,8 @@ namespace ns3
  * Servers are numbered as in EdgeTopology: edge servers first, then cloud nodes. A plan is valid
  * for a DnnProfile when @c exit exists, @c cut and @c tailCut are cut points of that exit with cut
  * <= tailCut < the exit's position, @c bits and @c tailBits are among the profile's bit widths and
- * the two servers differ.
+ * the two servers differ. With cut = tailCut @c server computes nothing: it passes the features on,
+ * with no more bits than they came with. (On the wire an exit is one byte: DNNs have at most 256.)
  */
 struct InferencePlan
 {
@@ -36,8 +37,8 @@ struct InferencePlan
     uint16_t server{0};        //!< index of the server that runs the rest
     uint16_t tailCut{NO_TAIL}; //!< layers cut+1..tailCut run on @c server, the rest on @c
                                //!< tailServer; NO_TAIL: @c server runs all the rest
-    uint16_t tailBits{32};  //!< bits of an element that @c server transmits to @c tailServer
-    uint16_t tailServer{0}; //!< index of the server that runs the tail
+    uint16_t tailBits{32};     //!< bits of an element that @c server transmits to @c tailServer
+    uint16_t tailServer{0};    //!< index of the server that runs the tail
 
     /// Value of tailCut for a plan without a tail.
     static constexpr uint16_t NO_TAIL = 0xffff;
@@ -78,6 +79,23 @@ struct InferencePlan
  * @return true when the plan can be run: exit, cuts, widths and servers exist
  */
 bool IsRunnable(const InferencePlan& plan, const DnnProfile& dnn, uint32_t nServers);
+
+/**
+ * @param plan a plan with a tail
+ * @return bits of an element on the way to the tail's server: tailBits, but no more than the
+ * features came with when @c server only passes them on
+ */
+uint16_t GetBackhaulBits(const InferencePlan& plan);
+
+/**
+ * @brief Accuracy of a plan's result. What two quantisations lose is taken as independent: the
+ * share of its accuracy that each leaves is multiplied (our choice: profiles know one cut at a
+ * time). The same tensor quantised twice is as good as its narrower width.
+ * @param plan a plan that can be run
+ * @param dnn its DNN
+ * @return top-1 share, 0..1
+ */
+double GetExpectedAccuracy(const InferencePlan& plan, const DnnProfile& dnn);
 
 } // namespace ns3
 

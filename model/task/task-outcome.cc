@@ -46,12 +46,16 @@ ToString(DropReason reason)
         return "timeout";
     case DropReason::INVALID_PLAN:
         return "invalid-plan";
+    case DropReason::ADMISSION:
+        return "admission";
     case DropReason::DEVICE_DOWN:
         return "device-down";
     case DropReason::SERVER_DOWN:
         return "server-down";
-    case DropReason::ADMISSION:
-        return "admission";
+    case DropReason::MODEL_MISSING:
+        return "model-missing";
+    case DropReason::NO_BACKHAUL:
+        return "no-backhaul";
     case DropReason::REASONS:
         break;
     }

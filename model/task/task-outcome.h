@@ -35,10 +35,13 @@ enum class DropReason : uint8_t
     SERVER_STOPPED, //!< the server stopped while it held the task
     CLIENT_STOPPED, //!< the UE's application stopped while the task was in flight
     TIMEOUT,        //!< no result came within the client's timeout
-    INVALID_PLAN,   //!< the plan did not fit the task's DNN
-    DEVICE_DOWN,    //!< the UE's ComputeNode has failed
-    SERVER_DOWN,    //!< the server's ComputeNode has failed
-    ADMISSION,      //!< a ComputeNode refused it: it would have ended after its deadline
+    INVALID_PLAN,   //!< the plan did not fit the task's DNN or the servers
+    ADMISSION,      //!< a node refused it, for it would not have been done by its deadline
+    DEVICE_DOWN,    //!< the UE's node was down, or failed while it held the task
+    SERVER_DOWN,    //!< the server's node was down, or failed while it held the task
+    MODEL_MISSING,  //!< the server had not the model's weights and did not get them
+    NO_BACKHAUL,    //!< the connection of the server to the tail's server could not be made or
+                    //!< broke, or the tail was never answered
     REASONS         //!< the number of reasons, not a reason
 };
 
@@ -60,12 +63,27 @@ const char* ToString(DropReason reason);
  */
 struct TaskStages
 {
-    Time deviceWait;    //!< in the queue of the UE's ComputeNode
-    Time deviceCompute; //!< in service on the UE
-    Time uplink;        //!< from the features being ready to their last byte at the server
-    Time serverWait;    //!< in the queue of the server's ComputeNode
-    Time serverCompute; //!< in service on the server
-    Time downlink;      //!< from the result given to the server's socket to its last byte at the UE
+    Time deviceWait;     //!< in the queue of the UE's ComputeNode
+    Time deviceCompute;  //!< in service on the UE
+    Time uplink;         //!< from the features being ready to their last byte at the server
+    Time serverLoad;     //!< waiting for the model's weights at the server
+    Time serverWait;     //!< in the queue of the server's ComputeNode
+    Time serverCompute;  //!< in service on the server
+    Time backhaul;       //!< from the tail's features being ready to their last byte at its server
+    Time tailLoad;       //!< waiting for the model's weights at the tail's server
+    Time tailWait;       //!< in the queue of the tail's server
+    Time tailCompute;    //!< in service there
+    Time backhaulReturn; //!< way of the result from the tail's server back to the server
+    Time downlink; //!< from the result given to the server's socket to its last byte at the UE
+
+    /**
+     * @return the sum of all stages: the latency of a task that has a result
+     */
+    Time GetTotal() const
+    {
+        return deviceWait + deviceCompute + uplink + serverLoad + serverWait + serverCompute +
+               backhaul + tailLoad + tailWait + tailCompute + backhaulReturn + downlink;
+    }
 };
 
 /**

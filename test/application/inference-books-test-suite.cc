@@ -4,6 +4,8 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/model-cache.h"
 #include "ns3/object-factory.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/tcp-socket-factory.h"
@@ -135,6 +137,20 @@ class BooksTestCase : public TestCase
         {
             plan.server = nServers + 3;
         }
+        if (nServers > 1 && plan.cut < dnn.GetExitPosition(plan.exit) && Draw(0, 2) > 0)
+        {
+            // Nearly all of them can be run.
+            for (int attempt = 0; attempt < 20; ++attempt)
+            {
+                plan.tailCut = cuts[Draw(0, cuts.size() - 1)];
+                plan.tailBits = dnn.GetBitWidths()[Draw(0, 2)];
+                plan.tailServer = Draw(0, nServers - 1);
+                if (IsRunnable(plan, dnn, nServers))
+                {
+                    break;
+                }
+            }
+        }
         return plan;
     }
 
@@ -157,12 +173,34 @@ class BooksTestCase : public TestCase
         m_stream = 100000 * seed;
         m_random->SetStream(m_stream);
         const uint32_t nUes = Draw(1, 3);
-        const uint32_t nServers = Draw(1, 2);
+        const uint32_t nServers = Draw(1, 3);
         const std::array<const char*, 3> rates{"1Mbps", "5Mbps", "20Mbps"};
         LinkTestBed bed(nUes, rates[Draw(0, 2)], DrawTime(0, 0.02), nServers);
+        if (Draw(0, 4) > 0)
+        {
+            bed.ConnectServers(rates[Draw(0, 2)], DrawTime(0, 0.02));
+            for (const auto& row : bed.backhaul)
+            {
+                for (const auto& device : row)
+                {
+                    if (device)
+                    {
+                        device->SetAttribute("ReceiveErrorModel", PointerValue(MakeErrors()));
+                    }
+                }
+            }
+        }
         std::vector<Ptr<InferenceServer>> servers;
         for (uint32_t i = 0; i < nServers; ++i)
         {
+            if (Draw(0, 2) == 0)
+            {
+                // 148 bytes of weights: they fit, or they do not.
+                auto cache = CreateObject<ModelCache>();
+                cache->SetAttribute("Memory", UintegerValue(Draw(0, 3) * 100));
+                cache->AddModel(bed.dnn, Draw(0, 1));
+                bed.servers.Get(i)->AggregateObject(cache);
+            }
             const uint32_t fate = Draw(0, 3);
             if (fate == 0)
             {
@@ -170,20 +208,37 @@ class BooksTestCase : public TestCase
             }
             const Time stop = fate == 1 ? Time(0) : DrawTime(0.1, 2);
             servers.push_back(bed.AddServer(i, DrawTime(0, 0.09) * Draw(0, 1), stop));
-            const bool drops = Draw(0, 1);
-            servers.back()->SetAttribute("DropExpired", BooleanValue(drops));
+            const std::size_t added = servers.size() - 1;
             if (fate == 3)
             {
                 servers.push_back(bed.AddServer(i, stop + DrawTime(0.001, 0.4)));
-                servers.back()->SetAttribute("DropExpired", BooleanValue(drops));
+            }
+            const bool drops = Draw(0, 1);
+            const TypeId protocol =
+                Draw(0, 1) ? TcpSocketFactory::GetTypeId() : UdpSocketFactory::GetTypeId();
+            const auto missAction = Draw(0, 1) ? InferenceServer::WAIT : InferenceServer::REFUSE;
+            for (std::size_t j = added; j < servers.size(); ++j)
+            {
+                servers[j]->SetAttribute("DropExpired", BooleanValue(drops));
+                servers[j]->SetAttribute("Protocol", TypeIdValue(protocol));
+                servers[j]->SetAttribute("MissAction", EnumValue(missAction));
+                servers[j]->SetAttribute("FetchTimeout", TimeValue(DrawTime(0.01, 0.5)));
+                servers[j]->SetAttribute("ReconnectDelay", TimeValue(DrawTime(0.01, 0.3)));
             }
         }
         for (uint32_t i = 0; i < nUes + nServers; ++i)
         {
             const std::array<uint32_t, 3> limits{0, 2, 5};
-            (i < nUes ? bed.ues.Get(i) : bed.servers.Get(i - nUes))
-                ->GetObject<ComputeNode>()
-                ->SetAttribute("QueueLimit", UintegerValue(limits[Draw(0, 2)]));
+            const auto compute =
+                (i < nUes ? bed.ues.Get(i) : bed.servers.Get(i - nUes))->GetObject<ComputeNode>();
+            compute->SetAttribute("QueueLimit", UintegerValue(limits[Draw(0, 2)]));
+            compute->SetAttribute("Admission", BooleanValue(Draw(0, 3) == 0));
+            for (int failure = 0; Draw(0, 3) == 0 && failure < 3; ++failure)
+            {
+                const Time at = DrawTime(0, 2);
+                Simulator::Schedule(at, &ComputeNode::SetUp, compute, false);
+                Simulator::Schedule(at + DrawTime(0, 0.4), &ComputeNode::SetUp, compute, true);
+            }
         }
         std::vector<Ptr<InferenceClient>> clients;
         std::vector<std::unique_ptr<OutcomeRecorder>> recorders;
@@ -251,8 +306,7 @@ class BooksTestCase : public TestCase
                 ++m_totals.byStatus[static_cast<int>(outcome.status)];
                 ++m_totals.byReason[static_cast<int>(outcome.reason)];
                 const TaskStages& s = outcome.stages;
-                const Time stages = s.deviceWait + s.deviceCompute + s.uplink + s.serverWait +
-                                    s.serverCompute + s.downlink;
+                const Time stages = s.GetTotal();
                 if (outcome.status != TaskStatus::DROPPED)
                 {
                     NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency(), stages, "stages in run " << seed);

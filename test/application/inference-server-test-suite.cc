@@ -61,8 +61,8 @@ class MessageForge
         header.plan.exit = 1;
         header.plan.cut = 0;
         header.plan.bits = 8;
+        header.plan.tailCut = InferencePlan::NO_TAIL;
         header.due = Simulator::Now() + MilliSeconds(Draw(50));
-        header.ready = Simulator::Now();
         return header;
     }
 
@@ -90,11 +90,11 @@ class MessageForge
             return bytes;
         case 2: // another version
             bytes = GetBytes(header, header.total);
-            bytes[2] = 2 + Draw(250);
+            bytes[2] = 3 + Draw(250);
             return bytes;
         case 3: // an unknown type
             bytes = GetBytes(header, header.total);
-            bytes[3] = 4 + Draw(250);
+            bytes[3] = 7 + Draw(240);
             return bytes;
         case 4: // a fragment that is not there
             header.fragments = Draw(5);

@@ -181,6 +181,36 @@ class LinkTestBed
     }
 
     /**
+     * @brief Links every server with every other; servers that are added from now on know each
+     * other and fetch models from each other, the last first.
+     * @param rate of each link
+     * @param delay one-way, of each link
+     */
+    void ConnectServers(const std::string& rate = "10Mbps", Time delay = MilliSeconds(1))
+    {
+        PointToPointHelper link;
+        link.SetDeviceAttribute("DataRate", StringValue(rate));
+        link.SetChannelAttribute("Delay", TimeValue(delay));
+        Ipv4AddressHelper addresses("10.100.0.0", "255.255.255.0");
+        const uint32_t n = servers.GetN();
+        backhaulAddresses.assign(n, std::vector<Address>(n));
+        backhaul.assign(n, std::vector<Ptr<NetDevice>>(n));
+        for (uint32_t a = 0; a < n; ++a)
+        {
+            for (uint32_t b = a + 1; b < n; ++b)
+            {
+                const NetDeviceContainer devices = link.Install(servers.Get(a), servers.Get(b));
+                const Ipv4InterfaceContainer ends = addresses.Assign(devices);
+                addresses.NewNetwork();
+                backhaulAddresses[a][b] = InetSocketAddress(ends.GetAddress(1), PORT);
+                backhaulAddresses[b][a] = InetSocketAddress(ends.GetAddress(0), PORT);
+                backhaul[a][b] = devices.Get(1);
+                backhaul[b][a] = devices.Get(0);
+            }
+        }
+    }
+
+    /**
      * @param server index of the server
      * @param start when it starts
      * @param stop when it stops; 0 never
@@ -190,6 +220,21 @@ class LinkTestBed
     {
         auto application = CreateObject<InferenceServer>();
         application->AddDnn(dnn);
+        if (!backhaulAddresses.empty())
+        {
+            const auto& others = backhaulAddresses[server];
+            for (const auto& address : others)
+            {
+                application->AddServer(address);
+            }
+            for (uint32_t i = others.size(); i-- > 0;)
+            {
+                if (i != server)
+                {
+                    application->AddModelSource(others[i]);
+                }
+            }
+        }
         servers.Get(server)->AddApplication(application);
         application->SetStartTime(start);
         if (stop.IsStrictlyPositive())
@@ -255,6 +300,8 @@ class LinkTestBed
     NodeContainer servers;                                       //!< the servers
     std::vector<std::vector<NetDeviceContainer>> links;          //!< by UE and server
     std::vector<std::vector<Ipv4InterfaceContainer>> interfaces; //!< by UE and server
+    std::vector<std::vector<Address>> backhaulAddresses; //!< by from and to server, if connected
+    std::vector<std::vector<Ptr<NetDevice>>> backhaul;   //!< the receiving end, likewise
 };
 
 /// Collects the outcomes of a client and checks its books at every event.

@@ -60,11 +60,15 @@ GetFeatures(uint64_t task, uint32_t total)
     header.total = total;
     header.payload = total;
     header.dnn = 0x01020304;
-    header.plan.exit = 0x0506;
+    header.ue = 0x2122;
+    header.plan.exit = 0x06;
     header.plan.cut = 0x0708;
     header.plan.bits = 9;
+    header.plan.server = 0x2324;
+    header.plan.tailCut = 0x0808;
+    header.plan.tailBits = 10;
+    header.plan.tailServer = 0x2526;
     header.due = NanoSeconds(0x1112131415161718);
-    header.ready = NanoSeconds(0x2122232425262728);
     return header;
 }
 
@@ -82,9 +86,46 @@ GetResult(uint64_t task, uint32_t total)
     header.total = total;
     header.payload = total;
     header.received = NanoSeconds(0x3132333435363738);
+    header.load = NanoSeconds(0x292a2b2c2d2e);
     header.wait = NanoSeconds(0x41424344);
     header.compute = NanoSeconds(0x51525354);
-    header.sent = NanoSeconds(0x6162636465666768);
+    header.sent = header.received + NanoSeconds(0x616263646566);
+    return header;
+}
+
+/**
+ * @param task its number
+ * @param total payload bytes
+ * @return header of a result that another server finished, all fields set
+ */
+inline InferenceHeader
+GetTailResult(uint64_t task, uint32_t total)
+{
+    InferenceHeader header = GetResult(task, total);
+    header.type = InferenceHeader::TAIL_RESULT;
+    header.backhaul = NanoSeconds(0x717273747576);
+    header.tailLoad = NanoSeconds(0x797a7b7c7d7e);
+    header.tailWait = NanoSeconds(0x818283848586);
+    header.tailCompute = NanoSeconds(0x919293949596);
+    header.backhaulReturn = NanoSeconds(0xa1a2a3a4a5a6);
+    return header;
+}
+
+/**
+ * @param type MODEL_REQUEST or MODEL
+ * @param request its number
+ * @param total payload bytes
+ * @return header of it, all fields set
+ */
+inline InferenceHeader
+GetModelMessage(InferenceHeader::Type type, uint64_t request, uint32_t total)
+{
+    InferenceHeader header;
+    header.type = type;
+    header.task = request;
+    header.total = total;
+    header.payload = total;
+    header.dnn = 0x01020304;
     return header;
 }
 

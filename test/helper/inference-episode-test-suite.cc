@@ -188,12 +188,12 @@ class ResultTestCase : public TestCase
                 cells.push_back(cell);
             }
             NS_TEST_EXPECT_MSG_EQ(cells[0] + cells[1], "label3", "label and seed");
-            completed += cells[10] == "completed";
-            const bool dropped = cells[10] == "dropped";
-            sums[0] += dropped ? std::max(0.08, std::stod(cells[14])) : std::stod(cells[14]);
-            sums[1] += std::stod(cells[23]);
-            sums[2] += std::stod(cells[24]);
-            sums[3] += std::stod(cells[25]);
+            completed += cells[13] == "completed";
+            const bool dropped = cells[13] == "dropped";
+            sums[0] += dropped ? std::max(0.08, std::stod(cells[17])) : std::stod(cells[17]);
+            sums[1] += std::stod(cells[32]);
+            sums[2] += std::stod(cells[33]);
+            sums[3] += std::stod(cells[34]);
         }
         NS_TEST_EXPECT_MSG_EQ(n, result.tasks, "a row a task");
         NS_TEST_EXPECT_MSG_GT(completed, 0, "some in time");

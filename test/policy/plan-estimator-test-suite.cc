@@ -3,8 +3,12 @@
 #include "policy-test-states.h"
 
 #include "ns3/plan-estimator.h"
+#include "ns3/plan-space.h"
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
+
+#include <algorithm>
+#include <limits>
 
 /**
  * @file
@@ -79,6 +83,97 @@ class IdleLinkTestCase : public TestCase
     }
 };
 
+/// Exhaustive search over plans with and without tails, against the estimator's own search.
+class ExhaustiveSearchTestCase : public TestCase
+{
+  public:
+    ExhaustiveSearchTestCase()
+        : TestCase("Within 5 % of every plan on two tiers, and of the best one, over idle links")
+    {
+    }
+
+  private:
+    /**
+     * @param dnn the network
+     * @param plan of two tasks; the first one makes the connection of the servers
+     * @return measured latency of the second, s
+     */
+    double Measure(Ptr<const DnnProfile> dnn, const InferencePlan& plan)
+    {
+        LinkTestBed bed(1, "10Mbps", MilliSeconds(1), 2);
+        bed.dnn = dnn;
+        // From hub to hub: the delays of both servers' links.
+        bed.ConnectServers("10Mbps", MilliSeconds(2));
+        bed.AddServer(0);
+        bed.AddServer(1);
+        auto client = bed.AddClient(0, {MakeScript({Seconds(1), Seconds(50)}, Seconds(40))});
+        client->SetPlan(0, plan, 1);
+        OutcomeRecorder recorder(client);
+        Simulator::Stop(Seconds(100));
+        Simulator::Run();
+        const bool complete = recorder.outcomes.size() == 2;
+        NS_TEST_EXPECT_MSG_EQ(complete, true, "two tasks");
+        const double latency = complete ? recorder.outcomes[1].GetLatency().GetSeconds() : 0;
+        Simulator::Destroy();
+        return latency;
+    }
+
+    void DoRun() override
+    {
+        const PlanEstimator estimator(0.95, 2.15e-3);
+        for (const auto& dnn : {GetTestDnn(), DnnProfile::Read("alexnet-cifar10")})
+        {
+            EdgeSystem system = MakeSystem({dnn}, 2, 1);
+            for (auto& server : system.servers)
+            {
+                server.backhaulRate = 10e6;
+                server.backhaulDelay = 1e-3;
+            }
+            system.servers[1].tier = ServerTier::CLOUD;
+            EpochState state;
+            state.ues.resize(1);
+            state.streams.resize(1);
+            state.servers.resize(2);
+            state.ues[0].channel.connected = true;
+            state.ues[0].channel.uplinkPhyRate.value = 10e6;
+            const PlanSpace space({dnn}, {ServerTier::EDGE, ServerTier::CLOUD});
+            uint32_t tails = 0;
+            double leastMeasured = std::numeric_limits<double>::infinity();
+            double leastEstimated = leastMeasured;
+            double measuredOfChoice = 0;
+            for (const uint32_t action : space.GetValidActions(dnn))
+            {
+                const InferencePlan plan = space.GetPlan(action, *dnn);
+                // All widths of the small network, tails at 8 bits of the large one.
+                if (dnn->GetNLayers() > 3 && plan.HasTail() &&
+                    (plan.bits != 8 || plan.tailBits != 8))
+                {
+                    continue;
+                }
+                tails += plan.HasTail();
+                const double measured = Measure(dnn, plan);
+                const double estimated = estimator.Estimate(system, state, 0, plan).GetTotal();
+                NS_TEST_EXPECT_MSG_EQ_TOL(estimated,
+                                          measured,
+                                          0.05 * measured,
+                                          dnn->GetName()
+                                              << " exit " << plan.exit << " cut " << plan.cut
+                                              << " bits " << plan.bits << " tail cut "
+                                              << plan.tailCut << " bits " << plan.tailBits);
+                leastMeasured = std::min(leastMeasured, measured);
+                if (estimated < leastEstimated)
+                {
+                    leastEstimated = estimated;
+                    measuredOfChoice = measured;
+                }
+            }
+            NS_TEST_EXPECT_MSG_GT(tails, 20, "plans with a tail");
+            NS_TEST_EXPECT_MSG_EQ_TOL(leastEstimated, leastMeasured, 0.05 * leastMeasured, "best");
+            NS_TEST_EXPECT_MSG_LT(measuredOfChoice, 1.05 * leastMeasured, "its plan is as good");
+        }
+    }
+};
+
 /// The suite.
 class PlanEstimatorTestSuite : public TestSuite
 {
@@ -87,6 +182,7 @@ class PlanEstimatorTestSuite : public TestSuite
         : TestSuite("edge-inference-plan-estimator", Type::UNIT)
     {
         AddTestCase(new IdleLinkTestCase);
+        AddTestCase(new ExhaustiveSearchTestCase);
     }
 };
 

@@ -5,6 +5,7 @@
 #include "ns3/inference-plan.h"
 #include "ns3/plan-space.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
 #include <set>
@@ -153,6 +154,54 @@ TEST(PlanSpace, ServesDnnsOfDifferentWidths)
                      {"bits": 7, "top1": 0.7}, {"bits": 2, "top1": 0.2}]}]})",
                                         "wide.json");
     Check({GetTestDnn(), wide}, 2);
+}
+
+TEST(PlanSpace, HasEachTailThatComputesOnce)
+{
+    using Tail = std::tuple<Effect, uint32_t, uint32_t, uint32_t>;
+    const std::vector<ServerTier> tiers{ServerTier::EDGE, ServerTier::EDGE, ServerTier::CLOUD};
+    const auto dnn = GetTestDnn();
+    const PlanSpace without({dnn}, tiers.size());
+    const PlanSpace space({dnn}, tiers);
+    // Those without a tail keep their numbers.
+    const auto& heads = without.GetValidActions(dnn);
+    const auto& valid = space.GetValidActions(dnn);
+    ASSERT_GT(valid.size(), heads.size());
+    EXPECT_TRUE(std::equal(heads.begin(), heads.end(), valid.begin()));
+    std::set<Tail> expected;
+    for (const auto& head : GetRunnable(*dnn, tiers.size()))
+    {
+        for (const uint32_t cut : dnn->GetCutPoints(head.exit))
+        {
+            for (const uint32_t bits : dnn->GetBitWidths())
+            {
+                for (uint16_t server = 0; server < tiers.size(); ++server)
+                {
+                    InferencePlan plan = head;
+                    plan.tailCut = cut;
+                    plan.tailBits = bits;
+                    plan.tailServer = server;
+                    if (cut > head.cut && IsRunnable(plan, *dnn, tiers.size()) &&
+                        !(head.server == 2 && server < 2))
+                    {
+                        expected.insert({GetEffect(head, *dnn), cut, bits, server});
+                    }
+                }
+            }
+        }
+    }
+    std::set<Tail> found;
+    for (std::size_t i = heads.size(); i < valid.size(); ++i)
+    {
+        const InferencePlan plan = space.GetPlan(valid[i], *dnn);
+        ASSERT_TRUE(plan.HasTail());
+        ASSERT_TRUE(IsRunnable(plan, *dnn, tiers.size()));
+        EXPECT_EQ(space.GetAction(plan, *dnn), valid[i]);
+        EXPECT_TRUE(
+            found.insert({GetEffect(plan, *dnn), plan.tailCut, plan.tailBits, plan.tailServer})
+                .second);
+    }
+    EXPECT_EQ(found, expected);
 }
 
 TEST(InferencePlan, ComparesEveryField)

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INFERENCE_CONNECTION_H
+#define INFERENCE_CONNECTION_H
+
+#include "ns3/address.h"
+#include "ns3/event-id.h"
+#include "ns3/inference-reassembler.h"
+#include "ns3/inference-stream-reader.h"
+#include "ns3/inference-stream-writer.h"
+#include "ns3/node.h"
+#include "ns3/nstime.h"
+#include "ns3/socket.h"
+#include "ns3/type-id.h"
+
+#include <cstdint>
+#include <functional>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The way from an application to one InferenceServer: a TCP connection that is made again
+ * whenever it breaks, or a UDP socket.
+ *
+ * It must live as long as the simulation runs (or as its application), for sockets call it back.
+ */
+class InferenceConnection
+{
+  public:
+    /// How to connect.
+    struct Settings
+    {
+        TypeId protocol;           //!< socket factory, of TCP or UDP
+        Time reconnectDelay;       //!< between a lost or refused connection and the next attempt
+        Time minRto;               //!< TCP's least retransmission timeout
+        Time delAckTimeout;        //!< longest delay of TCP's acknowledgements, below minRto
+        uint32_t sendBuffer{0};    //!< TCP's send buffer, bytes
+        uint32_t receiveBuffer{0}; //!< TCP's receive buffer, bytes; 0: ns-3's own default
+        uint32_t segmentSize{0};   //!< payload of a TCP segment, bytes
+        uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
+    };
+
+    /// Whom to call back. Each is set before Start().
+    struct Callbacks
+    {
+        std::function<void(const InferenceHeader&)> message; //!< a message is complete
+        std::function<void()> broken;      //!< TCP: what was begun has no answer any more
+        std::function<void(bool)> changed; //!< TCP: the connection went up (true) or down
+        std::function<void(Ptr<const Packet>)> ignored; //!< malformed, duplicated or foreign
+    };
+
+    /**
+     * @param server an InetSocketAddress of an InferenceServer; over UDP the one that its answers
+     * come from
+     * @param callbacks whom to call back
+     */
+    InferenceConnection(const Address& server, Callbacks callbacks);
+
+    InferenceConnection(const InferenceConnection&) = delete;
+    InferenceConnection& operator=(const InferenceConnection&) = delete;
+
+    /**
+     * @brief Connects, unless it was started before.
+     * @param node the node to connect from
+     * @param settings how
+     */
+    void Start(Ptr<Node> node, const Settings& settings);
+
+    /// Closes and forgets everything that waits. Calls nobody back.
+    void Stop();
+
+    /**
+     * @return between Start() and Stop()
+     */
+    bool IsStarted() const;
+
+    /**
+     * @return TCP: connected now
+     */
+    bool IsUp() const;
+
+    /**
+     * @brief Sends a message, over TCP when its turn comes.
+     * @param header its header; header.total zero bytes follow it
+     * @return bytes that it takes, this module's headers included
+     */
+    uint64_t Send(const InferenceHeader& header);
+
+    /**
+     * @param task a task whose message was sent
+     * @return TCP: the message was not begun
+     */
+    bool IsWaiting(uint64_t task) const;
+
+    /**
+     * @param task a task whose message was sent
+     * @return TCP: the message had not been begun and is withdrawn
+     */
+    bool Withdraw(uint64_t task);
+
+    /**
+     * @return bytes that came so far, over all connections made
+     */
+    uint64_t GetReceivedBytes() const;
+
+  private:
+    void Connect();      //!< Makes the socket.
+    void Disconnected(); //!< The connection is gone.
+
+    void ConnectionSucceeded(Ptr<Socket> socket);       //!< @param socket it
+    void ConnectionFailed(Ptr<Socket> socket);          //!< @param socket it
+    void ConnectionClosed(Ptr<Socket> socket);          //!< @param socket it
+    void HandleRead(Ptr<Socket> socket);                //!< @param socket it
+    void HandleSend(Ptr<Socket> socket, uint32_t room); //!< @param socket it @param room bytes
+
+    Address m_server;                   //!< whom it connects to
+    Callbacks m_callbacks;              //!< whom to call back
+    Ptr<Node> m_node;                   //!< the node to connect from
+    Settings m_settings;                //!< how
+    bool m_isStream{true};              //!< the protocol is TCP
+    bool m_running{false};              //!< between Start() and Stop()
+    Ptr<Socket> m_socket;               //!< the socket; null while there is none
+    bool m_up{false};                   //!< connected
+    uint64_t m_received{0};             //!< bytes that came
+    InferenceStreamWriter m_writer;     //!< TCP: what goes out
+    InferenceStreamReader m_reader;     //!< TCP: what comes in
+    InferenceReassembler m_reassembler; //!< UDP: what comes in
+    EventId m_retry;                    //!< the next attempt to connect
+};
+
+} // namespace ns3
+
+#endif // INFERENCE_CONNECTION_H

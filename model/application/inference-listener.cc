@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inference-listener.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/packet.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("InferenceListener");
+
+InferenceListener::InferenceListener(Callbacks callbacks)
+    : m_callbacks(std::move(callbacks)),
+      m_reassembler(Seconds(10))
+{
+}
+
+void
+InferenceListener::Start(Ptr<Node> node, const Settings& settings)
+{
+    m_settings = settings;
+    const InetSocketAddress local(Ipv4Address::GetAny(), settings.port);
+    m_listener = Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
+    m_listener->SetAttribute("TcpNoDelay", BooleanValue(true));
+    m_listener->SetAttribute("SegmentSize", UintegerValue(settings.segmentSize));
+    m_listener->SetAttribute("MinRto", TimeValue(settings.minRto));
+    m_listener->SetAttribute("DelAckTimeout", TimeValue(settings.delAckTimeout));
+    m_listener->SetAttribute("SndBufSize", UintegerValue(settings.sendBuffer));
+    m_listener->SetAttribute("RcvBufSize", UintegerValue(settings.receiveBuffer));
+    NS_ABORT_MSG_IF(m_listener->Bind(local) < 0, "TCP port " << settings.port << " is taken");
+    m_listener->Listen();
+    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                  MakeCallback(&InferenceListener::HandleAccept, this));
+    m_datagram = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
+    NS_ABORT_MSG_IF(m_datagram->Bind(local) < 0, "UDP port " << settings.port << " is taken");
+    m_datagram->SetRecvCallback(MakeCallback(&InferenceListener::HandleDatagram, this));
+}
+
+void
+InferenceListener::Stop()
+{
+    for (const auto& connection : m_connections)
+    {
+        const Ptr<Socket> socket = connection->socket;
+        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+        socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+        socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
+                                  MakeNullCallback<void, Ptr<Socket>>());
+        socket->Close();
+    }
+    m_connections.clear();
+    for (const auto& socket : {m_listener, m_datagram})
+    {
+        if (socket)
+        {
+            socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+            socket->Close();
+        }
+    }
+    m_listener = nullptr;
+    m_datagram = nullptr;
+    m_reassembler.Clear();
+}
+
+void
+InferenceListener::Dispose()
+{
+    m_connections.clear();
+    m_listener = nullptr;
+    m_datagram = nullptr;
+}
+
+void
+InferenceListener::Send(const ConnectionPointer& connection,
+                        const Address& client,
+                        const InferenceHeader& header)
+{
+    if (connection)
+    {
+        connection->writer.Push(header);
+    }
+    else
+    {
+        SendAsDatagrams(m_datagram, header, m_settings.fragmentSize, &client);
+    }
+}
+
+void
+InferenceListener::HandleAccept(Ptr<Socket> socket, const Address& from)
+{
+    NS_LOG_FUNCTION(this << socket << from);
+    if (!m_listener)
+    {
+        // The handshake was under way when the application stopped.
+        socket->Close();
+        return;
+    }
+    auto connection = std::make_shared<Connection>();
+    connection->socket = socket;
+    connection->client = from;
+    connection->writer.SetSocket(socket);
+    m_connections.push_back(connection);
+    socket->SetRecvCallback(MakeCallback(&InferenceListener::HandleRead, this));
+    socket->SetSendCallback(MakeCallback(&InferenceListener::HandleSend, this));
+    socket->SetCloseCallbacks(MakeCallback(&InferenceListener::HandleClose, this),
+                              MakeCallback(&InferenceListener::HandleClose, this));
+}
+
+void
+InferenceListener::HandleRead(Ptr<Socket> socket)
+{
+    const ConnectionPointer connection = Find(socket);
+    if (!connection)
+    {
+        return;
+    }
+    while (Ptr<Packet> packet = socket->Recv())
+    {
+        if (packet->GetSize() == 0)
+        {
+            break;
+        }
+        bool sense = true;
+        const bool framed = connection->reader.Receive(
+            packet,
+            InferenceStreamReader::MessageCallback([&](const InferenceHeader& header) {
+                sense = sense && m_callbacks.message(connection, connection->client, header);
+            }));
+        if (!framed || !sense)
+        {
+            NS_LOG_INFO("no stream of this protocol from " << connection->client);
+            m_callbacks.ignored(packet);
+            Disconnect(socket);
+            socket->Close();
+            return;
+        }
+    }
+}
+
+void
+InferenceListener::HandleDatagram(Ptr<Socket> socket)
+{
+    Address from;
+    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    {
+        std::array<uint8_t, InferenceHeader::MAX_SIZE> bytes;
+        const uint32_t size = packet->CopyData(bytes.data(), bytes.size());
+        InferenceHeader header;
+        const bool valid = header.Read(bytes.data(), size) &&
+                           header.type == InferenceHeader::FEATURES &&
+                           packet->GetSize() == header.GetSerializedSize() + header.payload;
+        const auto result = valid ? m_reassembler.Add(from, header, Simulator::Now())
+                                  : InferenceReassembler::MISMATCH;
+        const bool taken = result == InferenceReassembler::INCOMPLETE ||
+                           (result == InferenceReassembler::COMPLETE &&
+                            m_callbacks.message(nullptr, from, header));
+        if (!taken)
+        {
+            m_callbacks.ignored(packet);
+        }
+    }
+}
+
+void
+InferenceListener::HandleSend(Ptr<Socket> socket, uint32_t)
+{
+    if (const auto connection = Find(socket))
+    {
+        connection->writer.Pump();
+    }
+}
+
+void
+InferenceListener::HandleClose(Ptr<Socket> socket)
+{
+    NS_LOG_FUNCTION(this << socket);
+    Disconnect(socket);
+    socket->Close();
+}
+
+InferenceListener::ConnectionPointer
+InferenceListener::Find(const Ptr<Socket>& socket) const
+{
+    for (const auto& connection : m_connections)
+    {
+        if (connection->socket == socket)
+        {
+            return connection;
+        }
+    }
+    return nullptr;
+}
+
+void
+InferenceListener::Disconnect(const Ptr<Socket>& socket)
+{
+    const ConnectionPointer connection = Find(socket);
+    if (!connection)
+    {
+        return;
+    }
+    m_connections.erase(std::find(m_connections.begin(), m_connections.end(), connection));
+    connection->socket = nullptr;
+    connection->writer.SetSocket(nullptr);
+    m_callbacks.closed(connection);
+}
+
+} // namespace ns3

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INFERENCE_LISTENER_H
+#define INFERENCE_LISTENER_H
+
+#include "ns3/address.h"
+#include "ns3/inference-reassembler.h"
+#include "ns3/inference-stream-reader.h"
+#include "ns3/inference-stream-writer.h"
+#include "ns3/node.h"
+#include "ns3/nstime.h"
+#include "ns3/socket.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The sockets of an InferenceServer: listens on TCP and UDP at the same port, finds the
+ * messages in what comes and sends answers.
+ *
+ * It must live as long as its application, for sockets call it back.
+ */
+class InferenceListener
+{
+  public:
+    /// A TCP connection with a client.
+    struct Connection
+    {
+        Ptr<Socket> socket;           //!< the socket; null when the connection is gone
+        Address client;               //!< who is at the other end
+        InferenceStreamReader reader; //!< what comes in
+        InferenceStreamWriter writer; //!< what goes out
+    };
+
+    using ConnectionPointer = std::shared_ptr<Connection>; //!< null for UDP
+
+    /// How to listen.
+    struct Settings
+    {
+        uint16_t port{0};          //!< TCP and UDP port
+        Time minRto;               //!< TCP's least retransmission timeout
+        Time delAckTimeout;        //!< longest delay of TCP's acknowledgements, below minRto
+        uint32_t segmentSize{0};   //!< payload of a TCP segment, bytes
+        uint32_t sendBuffer{0};    //!< TCP's send buffer, bytes
+        uint32_t receiveBuffer{0}; //!< TCP's receive buffer, bytes
+        uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
+    };
+
+    /// Whom to call back.
+    struct Callbacks
+    {
+        /// A message is complete; false when it makes no sense.
+        std::function<bool(const ConnectionPointer&, const Address&, const InferenceHeader&)>
+            message;
+        std::function<void(const ConnectionPointer&)> closed; //!< the connection is gone
+        std::function<void(Ptr<const Packet>)> ignored;       //!< malformed, duplicated or foreign
+    };
+
+    /**
+     * @param callbacks whom to call back
+     */
+    explicit InferenceListener(Callbacks callbacks);
+
+    InferenceListener(const InferenceListener&) = delete;
+    InferenceListener& operator=(const InferenceListener&) = delete;
+
+    /**
+     * @param node the node to listen on
+     * @param settings how
+     */
+    void Start(Ptr<Node> node, const Settings& settings);
+
+    /// Closes every connection and calls nobody back.
+    void Stop();
+
+    /// Forgets sockets and connections without closing them: the node is being disposed of.
+    void Dispose();
+
+    /**
+     * @brief Sends a message.
+     * @param connection TCP: on which connection; null for UDP
+     * @param client UDP: to whom
+     * @param header its header; header.total zero bytes follow it
+     */
+    void Send(const ConnectionPointer& connection,
+              const Address& client,
+              const InferenceHeader& header);
+
+  private:
+    void HandleAccept(Ptr<Socket> socket,
+                      const Address& from);             //!< @param socket it @param from client
+    void HandleRead(Ptr<Socket> socket);                //!< @param socket it
+    void HandleDatagram(Ptr<Socket> socket);            //!< @param socket it
+    void HandleSend(Ptr<Socket> socket, uint32_t room); //!< @param socket it @param room bytes
+    void HandleClose(Ptr<Socket> socket);               //!< @param socket it
+
+    /**
+     * @param socket a socket
+     * @return its connection; null when there is none any more
+     */
+    ConnectionPointer Find(const Ptr<Socket>& socket) const;
+
+    /**
+     * @brief Forgets a connection.
+     * @param socket its socket
+     */
+    void Disconnect(const Ptr<Socket>& socket);
+
+    Callbacks m_callbacks;                        //!< whom to call back
+    Settings m_settings;                          //!< how to listen
+    Ptr<Socket> m_listener;                       //!< TCP
+    Ptr<Socket> m_datagram;                       //!< UDP
+    std::vector<ConnectionPointer> m_connections; //!< TCP, in the order of acceptance
+    InferenceReassembler m_reassembler;           //!< UDP: what comes in
+};
+
+} // namespace ns3
+
+#endif // INFERENCE_LISTENER_H
