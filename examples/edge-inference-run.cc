@@ -4,9 +4,9 @@
  * @file
  * @ingroup edge-inference
  *
- * Runs any scenario file: trains the policies that learn, evaluates all on the same unseen seeds and
- * compares them; with --sweep for every combination of some keys' values. What was killed goes on
- * when it is started again with the same arguments.
+ * Runs any scenario file: trains the policies that learn, evaluates all on the same unseen seeds
+ * and compares them; with --sweep for every combination of some keys' values. What was killed goes
+ * on when it is started again with the same arguments.
  *
  *     ./ns3 run "edge-inference-run --scenario=quickstart --policy=edgent,device-only"
  *     ./ns3 run "edge-inference-run --scenario=quickstart --sweep=/streams/0/Rate=5,10,20,40"

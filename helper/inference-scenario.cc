@@ -8,7 +8,7 @@
 #include "ns3/abort.h"
 #include "ns3/attribute-text.h"
 #include "ns3/edge-topology-factory.h"
-#include "ns3/inference-experiment.h"
+#include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/scoped-defaults.h"
@@ -538,7 +538,7 @@ InferenceScenario::GetPolicies() const
     const Json& list = GetDocument().scenario["policies"];
     if (!list.is_array())
     {
-        for (const auto& [name, type] : InferenceExperiment::GetPolicyNames())
+        for (const auto& [name, type] : ExperimentPolicies::GetNames())
         {
             policies.push_back({name, type.empty() ? name : type, {}});
         }

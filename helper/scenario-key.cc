@@ -13,8 +13,16 @@ namespace
 using Key = ScenarioKey;
 using Keys = std::vector<ScenarioKey>;
 
-/// The narrower bounds of all task streams.
-const std::vector<Key::Limit> STREAM_LIMITS{{"Deadline", 1e-4, 1e3}};
+/// The narrower bounds of all task streams: no value can make an episode endless.
+const std::vector<Key::Limit> STREAM_LIMITS{{"Deadline", 1e-4, 1e3},
+                                            {"Rate", 1e-3, 1e4},
+                                            {"LowRate", 0, 1e4},
+                                            {"HighRate", 0, 1e4},
+                                            {"MeanLowDuration", 1e-3, 1e6},
+                                            {"MeanHighDuration", 1e-3, 1e6},
+                                            {"Period", 1e-4, 1e6},
+                                            {"MinInterval", 1e-5, 1e6},
+                                            {"TasksPerArrival", 1, 1e4}};
 
 /**
  * @param name of the key

@@ -4,7 +4,7 @@
 
 #include "ns3/attribute-text.h"
 #include "ns3/edge-topology-factory.h"
-#include "ns3/inference-experiment.h"
+#include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/nstime.h"
 #include "ns3/offloading-policy.h"
@@ -147,7 +147,7 @@ PutNumber(const nlohmann::json& number)
 std::string
 GetPolicyName(const std::string& type)
 {
-    for (const auto& [name, known] : InferenceExperiment::GetPolicyNames())
+    for (const auto& [name, known] : ExperimentPolicies::GetNames())
     {
         if (type == known)
         {
@@ -240,14 +240,21 @@ AddDefaults(Json& object, TypeId type, const std::vector<std::string>& names)
 std::string
 ScenarioReader::GetPolicyType(const std::string& type)
 {
-    for (const auto& [name, known] : InferenceExperiment::GetPolicyNames())
+    for (const auto& [name, known] : ExperimentPolicies::GetNames())
     {
         if (type == name)
         {
             return known.empty() ? name : known;
         }
     }
-    return type;
+    try
+    {
+        return ExperimentPolicies::Make(type)->GetInstanceTypeId().GetName(); // further names
+    }
+    catch (const InferenceInputError&)
+    {
+        return type; // the caller says what is known
+    }
 }
 
 std::vector<std::string>
@@ -429,7 +436,7 @@ ScenarioReader::ReadPolicies(const JsonCursor& place, const ScenarioKey& key)
         place.Fail("\"all\", or a list of policies");
     }
     std::vector<std::string> known;
-    for (const auto& entry : InferenceExperiment::GetPolicyNames())
+    for (const auto& entry : ExperimentPolicies::GetNames())
     {
         known.push_back(entry.first);
     }

@@ -11,6 +11,10 @@ cpp_examples = [
     ("edge-inference-own-policy --radio=link --set=/period/length=1", "True", "False"),
     ("edge-inference-own-policy --radio=lte --set=/period/length=1", "True", "False"),
     ("edge-inference-run --scenario=quickstart --set=/period/length=1s --seeds=1 --policy=edgent --sweep=/ues/count=1,2 --quiet --output=run", "True", "True"),
+    ("edge-inference-quickstart --radio=link --episodes=1 --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --output=quickstart", "True", "False"),
+    ("edge-inference-quickstart --radio=lte --episodes=1 --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --output=quickstart", "True", "False"),
+    ("edge-inference-quickstart --scenario=iiot-like --seeds=1 --duration=1 --policy=edgent --quiet --output=quickstart", "True", "False"),
+    ("edge-inference-quickstart --scenario=two-cells-handover --seeds=1 --duration=1 --policy=edgent --quiet --output=quickstart", "True", "False"),
     ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent,device-only --quiet --output=quickstart", "True", "True"),
 ]
 

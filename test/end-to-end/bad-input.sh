@@ -43,14 +43,27 @@ works()
 }
 
 # Numbers out of range, and what is no number.
-for argument in --nUes=0 --nUes=-1 --nUes=1001 --rate=0 --rate=-5 --rate=1e9 --deadline=0 --deadline=-1 --deadline=1e6 --duration=0 \
+for argument in --nUes=0 --nUes=-1 --nUes=2001 --rate=0 --rate=-5 --rate=1e9 --deadline=0 --deadline=-1 --deadline=1e6 --duration=0 \
     --duration=-1 --duration=1e12 --radius=0 --radius=-1 --radius=1e9 --seeds=0 --seeds=-1 --seeds=500000 --episodes=-1 --jobs=0 \
     --jobs=-1; do
     refused 2 "$argument"
 done
-for argument in --nUes=abc --rate=nan --deadline=inf --duration=x --RngRun=abc --RngRun=-1 --RngSeed=0 --RngSeed=1e400 \
-    --ns3::SacDiscretePolicy::Gamma=5 --no-such-option=1 --ns3::NoSuchClass::X=1; do
+for argument in --nUes=abc --rate=nan --deadline=inf --duration=x --set=/ues/count=0 --set=/ues/cuont=3 --set=x --radio=5g --scenario=none \
+    --scenario=/proc/self/mem --ns3::InferenceClient::Timeout=soon --ns3::RewardModel::MissPenalty=x --ns3::InferenceClient::Protocol=TCP \
+    --ns3::MarkovBackgroundLoad::Level=ns3::NoSuchVariable --ns3::EdgeTopologyHelper::BackhaulRate=1e6bps; do
+    refused 2 "$argument"
+done
+for argument in --RngRun=abc --RngRun=-1 --RngSeed=0 --RngSeed=1e400 --no-such-option=1 --ns3::NoSuchClass::X=1; do
     refused 1 "$argument"
+done
+
+# Scenario files; test/helper/broken-scenarios-test.cc has thousands.
+printf '{"format": "edge-inference-scenario/1", "name": "x", "ues": {"cuont": 3}}' > key.json
+printf '{"format": "edge-inference-scenario/1", "name": "x"' > cut.json
+printf '{"format": "edge-inference-scenario/1", "name": "x", "streams": [{"Deadline": "soon"}]}' > time.json
+printf '{"format": "edge-inference-scenario/2", "name": "x"}' > version.json
+for file in *.json; do
+    refused 2 "--scenario=$file"
 done
 
 # Names and places.
