@@ -46,10 +46,10 @@ class RadioTraceConnections;
  * waits for it in the MAC of the old access point is handed back to that node's IPv4, which
  * forwards it. Block acknowledgement agreements with the old access point end.
  *
- * Why not by ns-3's own loss of beacons: up to at least ns-3.43, StaWifiMac::Disassociated() leaves
+ * Why not by ns-3's own loss of beacons: up to ns-3.38 at least, StaWifiMac::Disassociated() leaves
  * the timer of an association request running; when it expires there is no BSSID, and
- * SendAssociationRequest() ends the program (ns-3 issue 862). So stations must have a
- * MaxMissedBeacons that is never reached and an AssocRequestTimeout that is never over; an
+ * SendAssociationRequest() ends the program (ns-3 issue 862, mended by ns-3.40). So stations must
+ * have a MaxMissedBeacons that is never reached and an AssocRequestTimeout that is never over; an
  * association request that nobody answers is repeated by this object.
  */
 class WifiRoaming : public Object
