@@ -36,7 +36,7 @@ using namespace ns3;
 namespace
 {
 
-/// UEs that drive to and fro along the x axis, with tasks of the quickstart's DNN.
+/// UEs that drive back and forth along the x axis, with tasks of the quickstart's DNN.
 class DriveThrough
 {
   public:
@@ -98,15 +98,15 @@ class DriveThrough
     {
         uint64_t created = 0;
         uint64_t over = 0;
-        uint64_t inFlight = 0;
+        uint64_t open = 0;
         for (const auto& client : inference->GetClients())
         {
             const auto& counters = client->GetCounters();
             created += counters.created;
             over += counters.completed + counters.late + counters.dropped;
-            inFlight += client->GetInFlight();
+            open += client->GetInFlight();
         }
-        return created == over + inFlight && over == ended[0] + ended[1] + ended[2] ? created : 0;
+        return created == over + open && over == ended[0] + ended[1] + ended[2] ? created : 0;
     }
 
     EdgeTopology net;                               //!< the network
