@@ -143,8 +143,11 @@ ExperimentReport::GetMetrics()
     return metrics;
 }
 
-ExperimentReport::ExperimentReport(const std::string& title, const std::string& commandLine)
+ExperimentReport::ExperimentReport(const std::string& title,
+                                   const std::string& commandLine,
+                                   const std::string& description)
     : m_title(title),
+      m_description(description),
       m_commandLine(commandLine)
 {
 }
@@ -197,7 +200,8 @@ ExperimentReport::MakePage(const ExperimentSummary& summary,
     };
     ExperimentPage page(
         m_title,
-        plural(policies.size(), "policy", "policies") + " on the same " +
+        (m_description.empty() ? "" : m_description + ". ") +
+            plural(policies.size(), "policy", "policies") + " on the same " +
             plural(summary.GetSeeds().size(), "evaluation seed", "evaluation seeds") + ", " +
             plural(tasks, "task", "tasks") + " in all. " +
             (policies.size() > 1 ? leader : std::string()));

@@ -51,8 +51,11 @@ class ExperimentReport
     /**
      * @param title of the experiment
      * @param commandLine that repeats it
+     * @param description one line, without a full stop; may be empty
      */
-    ExperimentReport(const std::string& title, const std::string& commandLine);
+    ExperimentReport(const std::string& title,
+                     const std::string& commandLine,
+                     const std::string& description = "");
 
     /**
      * @param summary the results
@@ -77,6 +80,7 @@ class ExperimentReport
 
   private:
     std::string m_title;       //!< of the experiment
+    std::string m_description; //!< one line
     std::string m_commandLine; //!< that repeats it
 };
 

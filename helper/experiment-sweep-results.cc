@@ -79,9 +79,11 @@ ToJson(const std::string& text)
 } // namespace
 
 ExperimentSweepResults::ExperimentSweepResults(const std::string& title,
+                                               const std::string& description,
                                                const std::string& commandLine,
                                                const std::string& scenario)
     : m_title(title),
+      m_description(description),
       m_commandLine(commandLine),
       m_scenario(scenario)
 {
@@ -368,7 +370,8 @@ ExperimentSweepResults::GetPage() const
                 " of " + key.label;
     }
     ExperimentPage page(m_title,
-                        "A sweep of " + plural(m_runs.size(), "run", "runs") + ": " + keys + ", " +
+                        (m_description.empty() ? "" : m_description + ". ") + "A sweep of " +
+                            plural(m_runs.size(), "run", "runs") + ": " + keys + ", " +
                             plural(m_policies.size(), "policy", "policies") +
                             " on the same evaluation seeds.");
     std::vector<std::pair<uint32_t, std::string>> legend;

@@ -30,10 +30,12 @@ class ExperimentSweepResults
   public:
     /**
      * @param title of the sweep
+     * @param description one line, without a full stop; may be empty
      * @param commandLine that repeats it
      * @param scenario that keys were changed in, JSON
      */
     ExperimentSweepResults(const std::string& title,
+                           const std::string& description,
                            const std::string& commandLine,
                            const std::string& scenario);
 
@@ -134,6 +136,7 @@ class ExperimentSweepResults
     std::string GetName(const Run& run, std::size_t but) const;
 
     std::string m_title;                 //!< of the sweep
+    std::string m_description;           //!< one line
     std::string m_commandLine;           //!< that repeats it
     std::string m_scenario;              //!< JSON
     std::vector<Key> m_keys;             //!< that changed

@@ -321,8 +321,8 @@ ExperimentSweep::Do(const Part& part)
 void
 ExperimentSweep::Collect() const
 {
-    ExperimentSweepResults results(m_scenario.GetTitle().empty() ? m_scenario.GetName()
-                                                                 : m_scenario.GetTitle(),
+    ExperimentSweepResults results(m_scenario.GetName(),
+                                   m_scenario.GetTitle(),
                                    m_experiment.GetCommandLine(),
                                    m_scenario.GetJson());
     for (const auto& key : m_keys)

@@ -231,7 +231,8 @@ InferenceExperiment::Run(const InferenceScenario& original)
     RngSeedManager::SetSeed(scenario.GetRngSeed());
     RngSeedManager::SetRun(scenario.GetRngRun());
     m_dnn = scenario.GetDnn();
-    m_title = scenario.GetTitle().empty() ? scenario.GetName() : scenario.GetTitle();
+    m_title = scenario.GetName();
+    m_description = scenario.GetTitle();
     m_scenario = scenario.GetJson();
     m_arguments["scenario"] = scenario.GetName();
     const bool hasSearch = bool(m_dnn);
@@ -515,7 +516,7 @@ InferenceExperiment::WriteFiles(const ExperimentFolder& folder) const
         folder.Write("observations.json", layout);
     }
     folder.Write("summary.json", m_summary.GetJson());
-    const ExperimentReport report(m_title, GetCommandLine());
+    const ExperimentReport report(m_title, GetCommandLine(), m_description);
     folder.Write("report.html", report.MakePage(m_summary, m_curve));
 }
 

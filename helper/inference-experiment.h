@@ -226,6 +226,7 @@ class InferenceExperiment
 
     std::string m_name;                                  //!< of the experiment
     std::string m_title;                                 //!< of the report
+    std::string m_description;                           //!< of the report
     std::string m_output;                                //!< where results go unless --output is
     ExperimentOptions m_options;                         //!< of the command line
     PolicyMaker m_policies;                              //!< what is compared unless --policy is

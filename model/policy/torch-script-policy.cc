@@ -16,8 +16,13 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
-#include <torch/csrc/jit/python/update_graph_executor_opt.h>
 #include <torch/script.h>
+#if __has_include(<torch/csrc/jit/python/update_graph_executor_opt.h>)
+#include <torch/csrc/jit/python/update_graph_executor_opt.h>
+#define EDGE_INFERENCE_EXECUTOR_OPTIMIZE(on) torch::jit::setGraphExecutorOptimize(on)
+#else
+#define EDGE_INFERENCE_EXECUTOR_OPTIMIZE(on) // a LibTorch whose executor has no such switch
+#endif
 
 namespace ns3
 {
@@ -198,7 +203,7 @@ TorchScriptPolicy::Forward(const std::string& input)
     try
     {
         // The optimiser of the executor fuses operators after the first calls, with other rounding.
-        torch::jit::setGraphExecutorOptimize(false);
+        EDGE_INFERENCE_EXECUTOR_OPTIMIZE(false);
         const c10::InferenceMode inference;
         std::vector<c10::IValue> arguments{
             torch::from_blob(m_observations.data(), {rows, columns}, torch::kFloat32).clone()};
