@@ -65,9 +65,8 @@ GetWait(const ServerState& server)
 
 } // namespace
 
-PlanEstimator::PlanEstimator(double macEfficiency, double overhead)
-    : m_macEfficiency(macEfficiency),
-      m_overhead(overhead)
+PlanEstimator::PlanEstimator(double overhead)
+    : m_overhead(overhead)
 {
 }
 
@@ -132,9 +131,7 @@ PlanEstimator::EstimateUplinkRate(const ChannelState& channel) const
     {
         return 0;
     }
-    const double free = 1 - std::min(0.99, channel.busyRatio.GetOr(0));
-    const double delivered = 1 - std::min(0.99, channel.retryRatio.GetOr(0));
-    return m_macEfficiency * channel.uplinkPhyRate.GetOr(0) * free * delivered;
+    return channel.uplinkCapacity.GetOr(0);
 }
 
 } // namespace ns3

@@ -45,14 +45,11 @@ struct PlanEstimate
 /**
  * @ingroup edge-inference
  * @brief Predicts what a plan would take if the state stayed as it is: work ahead in FIFO queues
- * over the present speed, and bytes over the rate that the radio gave last.
- *
- * The uplink rate is @f$ \eta \, R \, (1 - b) (1 - r) @f$ with the physical rate R of the UE's last
- * transmission, the share b of time in which it found the medium busy, its share r of failed
- * attempts and the MAC's efficiency @f$ \eta @f$ (preambles, acknowledgements, contention). Packets
- * of one message follow each other, so what counts is the slowest link of the way: the radio or the
- * server's own link. Between two servers it is the slower of their links, with both delays. A round
- * trip without payload takes the overhead, or twice the delay of the server's link if that is more.
+ * over the present speed, and bytes over the rate that the radio expects
+ * (ChannelState::uplinkCapacity). Packets of one message follow each other, so what counts is the
+ * slowest link of the way: the radio or the server's own link. Between two servers it is the slower
+ * of their links, with both delays. A round trip without payload takes the overhead, or twice the
+ * delay of the server's link if that is more.
  *
  * A server that is down has an infinite wait. A model that is missing costs its weights over the
  * server's link. What it does not know: headers (3 % of a full packet), the windows of TCP (a
@@ -64,11 +61,10 @@ class PlanEstimator
 {
   public:
     /**
-     * @param macEfficiency the MAC's efficiency, 0..1; ours: 0.5
      * @param overhead s, least time of a round trip without payload (contention, propagation,
      * the link of an edge server); ours: 2 ms
      */
-    explicit PlanEstimator(double macEfficiency = 0.5, double overhead = 2e-3);
+    explicit PlanEstimator(double overhead = 2e-3);
 
     /**
      * @param system the machines
@@ -89,8 +85,7 @@ class PlanEstimator
     double EstimateUplinkRate(const ChannelState& channel) const;
 
   private:
-    double m_macEfficiency; //!< 0..1
-    double m_overhead;      //!< s
+    double m_overhead; //!< s
 };
 
 } // namespace ns3

@@ -72,8 +72,12 @@ struct ChannelState
     Measurement cqi;             //!< channel quality indicator, 0..15; unknown on Wi-Fi
     Measurement uplinkPhyRate;   //!< bit/s, physical rate of the last uplink transmission
     Measurement downlinkPhyRate; //!< bit/s, physical rate of the last downlink transmission
-    Measurement uplinkRate;      //!< bit/s, delivered uplink over the last window
-    Measurement downlinkRate;    //!< bit/s, delivered downlink over the last window
+    Measurement
+        uplinkCapacity; //!< bit/s that the uplink should carry for the UE from now on: what the
+                        //!< radio expects after retransmissions, contention and its share
+    Measurement downlinkCapacity; //!< bit/s that the downlink should carry for the UE, likewise
+    Measurement uplinkRate;       //!< bit/s, delivered uplink over the last window
+    Measurement downlinkRate;     //!< bit/s, delivered downlink over the last window
     Measurement retryRatio; //!< failed transmission attempts over attempts in the last window, 0..1
     Measurement lossRatio;  //!< uplink frames given up over frames ended in the last window, 0..1
     Measurement busyRatio; //!< share of the last window in which the UE found the medium busy, 0..1

@@ -88,13 +88,20 @@ WifiRadioAccess::GetTypeId()
                           TimeValue(MilliSeconds(1024)),
                           MakeTimeAccessor(&WifiRadioAccess::m_outageTimeout),
                           MakeTimeChecker(MicroSeconds(1)))
-            .AddAttribute("ShareBurst",
-                          "Most airtime that a UE with a share of the spectrum saves up while it "
-                          "is idle; an eighth of it is what a waiting UE collects before it sends on. "
-                          "Read when shares are set for the first time.",
-                          TimeValue(MilliSeconds(20)),
-                          MakeTimeAccessor(&WifiRadioAccess::m_shareBurst),
-                          MakeTimeChecker(MicroSeconds(100)))
+            .AddAttribute(
+                "ShareBurst",
+                "Most airtime that a UE with a share of the spectrum saves up while it "
+                "is idle; an eighth of it is what a waiting UE collects before it sends on. "
+                "Read when shares are set for the first time.",
+                TimeValue(MilliSeconds(20)),
+                MakeTimeAccessor(&WifiRadioAccess::m_shareBurst),
+                MakeTimeChecker(MicroSeconds(100)))
+            .AddAttribute("MacEfficiency",
+                          "Share of the physical rate that the MAC carries as payload (preambles, "
+                          "acknowledgements, contention), 0 to 1, for uplinkCapacity; ours.",
+                          DoubleValue(0.5),
+                          MakeDoubleAccessor(&WifiRadioAccess::m_macEfficiency),
+                          MakeDoubleChecker<double>(0, 1))
             .AddTraceSource("UplinkFrame",
                             "A frame of a UE was received by its serving access point: UE, cell, "
                             "power (dBm), SINR (dB). Once for a whole A-MPDU.",
@@ -321,6 +328,10 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
         const double attempts = ue.attempts.GetSum(ue.lastAttempt);
         state.retryRatio = {std::max(0.0, 1 - acked / attempts), ue.lastAttempt};
     }
+    state.uplinkCapacity = ue.uplinkRate.phyRate;
+    state.uplinkCapacity.value = m_macEfficiency * ue.uplinkRate.phyRate.value *
+                                 (1 - std::min(0.99, state.busyRatio.GetOr(0))) *
+                                 (1 - std::min(0.99, state.retryRatio.GetOr(0)));
     state.lossRatio = Measurement();
     if (ue.anyEnd)
     {

@@ -34,6 +34,8 @@ class WifiSpectrumShares;
  * - powerDbm, downlinkSinrDb: frames of the serving AP heard by the UE, beacons included;
  * - uplinkSinrDb: frames of the UE heard by its serving AP, acknowledgements excluded (they name no
  *   sender);
+ * - uplinkCapacity: MacEfficiency times uplinkPhyRate times the shares of time not busy and of
+ *   attempts not failed;
  * - uplinkMcs, uplinkPhyRate, downlinkMcs, downlinkPhyRate: last data frame; the MCS is unknown
  *   for a rate of 802.11a/b/g;
  * - uplinkRate, downlinkRate: bytes of network packets (IP header included, LLC header not) handed
@@ -209,10 +211,11 @@ class WifiRadioAccess : public RadioAccess
      */
     Time GetWindow() const;
 
-    Time m_window;        //!< sliding window of rates and ratios
-    Time m_outageTimeout; //!< without a frame of the cell, until a UE counts as not connected
-    Time m_smoothing;     //!< time constant of the average of powers and SINRs, 0 for none
-    Time m_shareBurst;    //!< most airtime that a UE with a share saves up
+    Time m_window;          //!< sliding window of rates and ratios
+    double m_macEfficiency; //!< 0..1
+    Time m_outageTimeout;   //!< without a frame of the cell, until a UE counts as not connected
+    Time m_smoothing;       //!< time constant of the average of powers and SINRs, 0 for none
+    Time m_shareBurst;      //!< most airtime that a UE with a share saves up
     std::vector<std::unique_ptr<Cell>> m_cells;       //!< access points
     std::vector<std::unique_ptr<Ue>> m_ues;           //!< stations
     std::unordered_map<uint64_t, uint32_t> m_ueByKey; //!< index of the UE with a MAC address

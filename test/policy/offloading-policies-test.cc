@@ -73,16 +73,14 @@ TEST(PlanEstimator, IsWhatAHandComputes)
     state.servers.resize(2);
     ChannelState& channel = state.ues[0].channel;
     channel.connected = true;
-    channel.uplinkPhyRate.value = 20e6;
-    channel.busyRatio.value = 0.25;
-    channel.retryRatio.value = 0.2;
+    channel.uplinkCapacity.value = 6e6;
     channel.backlog.value = 1000;
     state.ues[0].device.speed = 0.5;
     state.ues[0].device.backlog = 0.01;
     state.servers[1].speed = 0.25;
     state.servers[1].backlog = 0.02;
-    const PlanEstimator estimator(0.5, 3e-3);
-    EXPECT_DOUBLE_EQ(estimator.EstimateUplinkRate(channel), 0.5 * 20e6 * 0.75 * 0.8);
+    const PlanEstimator estimator(3e-3);
+    EXPECT_DOUBLE_EQ(estimator.EstimateUplinkRate(channel), 6e6);
     InferencePlan plan;
     plan.exit = 1;
     plan.cut = 1;
@@ -108,9 +106,9 @@ TEST(PlanEstimator, IsWhatAHandComputes)
     channel.connected = false;
     EXPECT_TRUE(std::isinf(estimator.Estimate(system, state, 0, plan).uplink));
     channel.connected = true;
-    channel.uplinkPhyRate.value = std::nan("");
+    channel.uplinkCapacity.value = std::nan("");
     EXPECT_TRUE(std::isinf(estimator.Estimate(system, state, 0, plan).GetTotal()));
-    channel.uplinkPhyRate.value = 20e6;
+    channel.uplinkCapacity.value = 6e6;
     state.servers[0].speed = 0;
     EXPECT_TRUE(std::isinf(estimator.Estimate(system, state, 0, plan).serverCompute));
 }

@@ -35,7 +35,7 @@ class IdleLinkTestCase : public TestCase
     void DoRun() override
     {
         // Headers take a twentieth of the link; a round trip is two delays and a short result.
-        const PlanEstimator estimator(0.95, 2.15e-3);
+        const PlanEstimator estimator(2.15e-3);
         uint32_t plans = 0;
         for (const auto& dnn : {GetTestDnn(), DnnProfile::Read("alexnet-cifar10")})
         {
@@ -44,7 +44,7 @@ class IdleLinkTestCase : public TestCase
             state.streams.resize(1);
             state.servers.resize(1);
             state.ues[0].channel.connected = true;
-            state.ues[0].channel.uplinkPhyRate.value = 10e6;
+            state.ues[0].channel.uplinkCapacity.value = 0.95 * 10e6;
             for (uint16_t exit = 0; exit < dnn->GetNExits(); ++exit)
             {
                 for (const uint32_t cut : dnn->GetCutPoints(exit))
@@ -120,7 +120,7 @@ class ExhaustiveSearchTestCase : public TestCase
 
     void DoRun() override
     {
-        const PlanEstimator estimator(0.95, 2.15e-3);
+        const PlanEstimator estimator(2.15e-3);
         for (const auto& dnn : {GetTestDnn(), DnnProfile::Read("alexnet-cifar10")})
         {
             EdgeSystem system = MakeSystem({dnn}, 2, 1);
@@ -135,7 +135,7 @@ class ExhaustiveSearchTestCase : public TestCase
             state.streams.resize(1);
             state.servers.resize(2);
             state.ues[0].channel.connected = true;
-            state.ues[0].channel.uplinkPhyRate.value = 10e6;
+            state.ues[0].channel.uplinkCapacity.value = 0.95 * 10e6;
             const PlanSpace space({dnn}, {ServerTier::EDGE, ServerTier::CLOUD});
             uint32_t tails = 0;
             double leastMeasured = std::numeric_limits<double>::infinity();

@@ -81,6 +81,7 @@ MakeState(const EdgeSystem& system, std::mt19937_64& random)
         measure(ue.channel.downlinkSinrDb, -20, 60);
         measure(ue.channel.uplinkMcs, 0, 11);
         measure(ue.channel.uplinkPhyRate, 0, 300e6);
+        measure(ue.channel.uplinkCapacity, 0, 100e6);
         measure(ue.channel.uplinkRate, 0, 100e6);
         measure(ue.channel.retryRatio, 0, 1);
         measure(ue.channel.lossRatio, 0, 1);

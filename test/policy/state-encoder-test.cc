@@ -166,7 +166,7 @@ TEST(StateEncoder, PutsEachFieldInItsPlace)
     expectOnly("serverQueue1", 0.7, [](S& s) { s.servers[1].queue = 7; });
     expectOnly("serverUtilisation0", 0.7, [](S& s) { s.servers[0].utilisation = 0.7; });
     // The whole network, in deadlines: 4e6 MACs at 1e8 and 1e9 MAC/s; its input, 4800 bits at half
-    // of 1 Mbit/s.
+    // a Mbit/s.
     EXPECT_NEAR(before.at("deviceTime"), 0.4, 1e-6);
     EXPECT_NEAR(before.at("serverTime0"), 0.04, 1e-6);
     EXPECT_EQ(before.at("uplinkTime"), 2) << "no way up";
@@ -174,7 +174,7 @@ TEST(StateEncoder, PutsEachFieldInItsPlace)
     way.ues[0].device.speed = 0.5;
     way.servers[1].speed = 0.25;
     way.ues[0].channel.connected = true;
-    way.ues[0].channel.uplinkPhyRate.value = 1e6;
+    way.ues[0].channel.uplinkCapacity.value = 0.5e6;
     const auto times = Encode(encoder, system, way, 0);
     EXPECT_NEAR(times.at("deviceTime"), 0.8, 1e-6);
     EXPECT_NEAR(times.at("serverTime1"), 0.16, 1e-6);
