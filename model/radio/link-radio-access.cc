@@ -249,6 +249,7 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
     {
         state.powerDbm = state.uplinkSinrDb = state.downlinkSinrDb = Measurement();
         state.uplinkPhyRate = state.downlinkPhyRate = Measurement();
+        state.uplinkCapacity = state.downlinkCapacity = Measurement();
         state.uplinkShare = state.downlinkShare = Measurement();
         state.distance = Measurement();
     }
@@ -262,8 +263,8 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
         };
         state.uplinkSinrDb = inDb(up);
         state.downlinkSinrDb = inDb(down);
-        state.uplinkPhyRate = {upQueue.GetRate(), now};
-        state.downlinkPhyRate = {downQueue.GetRate(), now};
+        state.uplinkPhyRate = state.uplinkCapacity = {upQueue.GetRate(), now};
+        state.downlinkPhyRate = state.downlinkCapacity = {downQueue.GetRate(), now};
         state.uplinkShare = {up.share, now};
         state.downlinkShare = {down.share, now};
         const auto cell = m_medium->GetCellDevice(ue.cell)->GetNode()->GetObject<MobilityModel>();

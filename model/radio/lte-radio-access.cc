@@ -22,6 +22,7 @@
 #include "ns3/mobility-model.h"
 #include "ns3/node.h"
 #include "ns3/pf-ff-mac-scheduler.h"
+#include "ns3/radio-capacity.h"
 #include "ns3/radio-trace-connections.h"
 #include "ns3/simulator.h"
 
@@ -680,6 +681,22 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
         state.retryRatio = {ue.failures.GetSum(ue.lastAttempt) / ue.attempts.GetSum(ue.lastAttempt),
                             ue.lastAttempt};
     }
+    const auto expect = [&](LinkDirection direction, const Measurement& phyRate) {
+        const auto used = [&](uint32_t other) {
+            const RadioWindowedSum& use = direction == LinkDirection::UPLINK
+                                              ? m_ues[other]->uplinkUse
+                                              : m_ues[other]->downlinkUse;
+            return use.GetSum(now) / (use.GetSpan(now) * SUBFRAMES_PER_SECOND);
+        };
+        return ExpectCapacity(m_ues,
+                              index,
+                              GetSpectrumShares(direction),
+                              used,
+                              phyRate,
+                              state.retryRatio);
+    };
+    state.uplinkCapacity = expect(LinkDirection::UPLINK, state.uplinkPhyRate);
+    state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate);
     state.lossRatio = Measurement();
     if (ue.anyEnd)
     {

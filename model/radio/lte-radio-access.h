@@ -33,6 +33,7 @@ namespace ns3
  *   every SRS period;
  * - cqi: wideband CQI that the UE reported last;
  * - uplinkMcs, downlinkMcs: of the last grant of new data;
+ * - uplinkCapacity, downlinkCapacity: see ExpectCapacity();
  * - uplinkPhyRate, downlinkPhyRate: transport block of the last grant of new data over 1 ms, as if
  *   the grant had all of the band; when the last sounding reference signal or CQI is newer, the
  *   rate that ns-3's schedulers would choose for it. So it is known for a UE that sends nothing;

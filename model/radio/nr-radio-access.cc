@@ -13,6 +13,7 @@
 #include "ns3/nr-share-scheduler.h"
 #include "ns3/nr-spectrum-phy.h"
 #include "ns3/nr-ue-phy.h"
+#include "ns3/radio-capacity.h"
 #include "ns3/radio-trace-connections.h"
 #include "ns3/radio-windowed-sum.h"
 #include "ns3/simulator.h"
@@ -648,6 +649,19 @@ NrRadioAccess::Observe(uint32_t index, ChannelState& state) const
         state.retryRatio = {ue.failures.GetSum(ue.lastAttempt) / ue.attempts.GetSum(ue.lastAttempt),
                             ue.lastAttempt};
     }
+    const auto expect = [&](LinkDirection direction, const Measurement& phyRate) {
+        const auto used = [&](uint32_t other) {
+            return GetRealisedShare(*m_ues[other], direction, now);
+        };
+        return ExpectCapacity(m_ues,
+                              index,
+                              GetSpectrumShares(direction),
+                              used,
+                              phyRate,
+                              state.retryRatio);
+    };
+    state.uplinkCapacity = expect(LinkDirection::UPLINK, state.uplinkPhyRate);
+    state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate);
     state.lossRatio = Measurement();
     if (ue.anyEnd)
     {

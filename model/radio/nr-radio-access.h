@@ -36,6 +36,7 @@ namespace ns3
  * - uplinkSinrDb: of uplink data at the gNB, averaged over its resource blocks;
  * - uplinkMcs, downlinkMcs: of the last transport block received, correct or not;
  * - cqi: wideband, as the UE computed it from the last downlink data;
+ * - uplinkCapacity, downlinkCapacity: see ExpectCapacity();
  * - uplinkPhyRate, downlinkPhyRate: rate of the last transport block as if it had all resource
  *   blocks of its bandwidth part, during the symbols of its direction;
  * - uplinkRate, downlinkRate: bytes of network packets (IP header included) handed up by PDCP of

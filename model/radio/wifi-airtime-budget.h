@@ -24,8 +24,8 @@ namespace ns3
  * it: errors do not add up. Only for the bytes that still wait in the MAC is the airtime estimated,
  * from what the bytes before them took.
  *
- * A closed gate opens when an eighth of the burst has come together, so that packets leave in bursts
- * that the MAC can aggregate.
+ * A closed gate opens when an eighth of the burst has come together, so that packets leave in
+ * bursts that the MAC can aggregate.
  */
 class WifiAirtimeBudget
 {
