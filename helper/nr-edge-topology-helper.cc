@@ -208,7 +208,7 @@ NrEdgeTopologyHelper::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1, PART_BEARERS.size() + 1))
             .AddAttribute("Scheduler",
                           "TypeId name of the MAC scheduler of every cell. Spectrum shares need "
-                          "ns3::NrShareScheduler, which is nr's OFDMA round robin without them.",
+                          "ns3::NrShareScheduler.",
                           StringValue("ns3::NrShareScheduler"),
                           MakeStringAccessor(&NrEdgeTopologyHelper::m_scheduler),
                           MakeStringChecker())
@@ -562,6 +562,9 @@ NrEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
         }
         const Ptr<nrapi::GnbRrc> rrc =
             DynamicCast<NrGnbNetDevice>(net.cellDevices.Get(c))->GetRrc();
+        // nr has its own schedule of sounding signals; the RRC only bounds the number of UEs by
+        // this
+        rrc->SetAttribute("SrsPeriodicity", UintegerValue(320));
         Connect(rrc, "NewUeContext", MakeBoundCallback(&OnUe, PeekPointer(rrc), m_bufferSize));
     }
     for (uint32_t i = 0; i < net.ueDevices.GetN(); ++i)

@@ -54,6 +54,14 @@ NrBearerQueue::AddBearers(const Object& owner)
     }
 }
 
+void
+NrBearerQueue::Clear()
+{
+    m_traces = std::make_unique<RadioTraceConnections>();
+    m_buffers.clear();
+    m_isKnown = true;
+}
+
 bool
 NrBearerQueue::IsKnown() const
 {

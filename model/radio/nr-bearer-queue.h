@@ -52,6 +52,9 @@ class NrBearerQueue
      */
     void AddBearers(const Object& owner);
 
+    /// The connection is lost, and all buffers with it.
+    void Clear();
+
     /**
      * @return true when there are bearers and all of them are followed
      */

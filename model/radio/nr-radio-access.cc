@@ -38,12 +38,12 @@ constexpr double SUBCARRIERS_PER_BLOCK = 12;   //!< 3GPP TS 38.211, 4.4.4.1
 
 /**
  * @param ratio linear
- * @return dB
+ * @return dB; NaN when it is not positive
  */
 double
 ToDb(double ratio)
 {
-    return 10 * std::log10(ratio);
+    return ratio > 0 ? 10 * std::log10(ratio) : std::numeric_limits<double>::quiet_NaN();
 }
 
 /**
@@ -298,6 +298,8 @@ struct NrRadioAccess::Ue
     {
         const bool had = connected;
         Leave();
+        queue->Clear();
+        gnbSide->Clear();
         if (had)
         {
             radio->m_connection(index, false, serving);

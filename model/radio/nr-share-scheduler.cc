@@ -88,8 +88,11 @@ void
 NrShareScheduler::ClearShares(LinkDirection direction)
 {
     NS_LOG_FUNCTION(this);
-    m_accounts[At(direction)].clear();
-    m_active[At(direction)] = false;
+    if (m_active[At(direction)])
+    {
+        m_accounts[At(direction)].clear();
+        m_active[At(direction)] = false;
+    }
 }
 
 void
@@ -123,17 +126,13 @@ NrShareScheduler::DoSchedUlTriggerReq(
 NrMacSchedulerNs3::BeamSymbolMap
 NrShareScheduler::AssignDLRBG(uint32_t symAvail, const ActiveUeMap& activeDl) const
 {
-    return m_active[At(LinkDirection::DOWNLINK)]
-               ? Divide(LinkDirection::DOWNLINK, symAvail, activeDl)
-               : NrMacSchedulerOfdmaRR::AssignDLRBG(symAvail, activeDl);
+    return Divide(LinkDirection::DOWNLINK, symAvail, activeDl);
 }
 
 NrMacSchedulerNs3::BeamSymbolMap
 NrShareScheduler::AssignULRBG(uint32_t symAvail, const ActiveUeMap& activeUl) const
 {
-    return m_active[At(LinkDirection::UPLINK)]
-               ? Divide(LinkDirection::UPLINK, symAvail, activeUl)
-               : NrMacSchedulerOfdmaRR::AssignULRBG(symAvail, activeUl);
+    return Divide(LinkDirection::UPLINK, symAvail, activeUl);
 }
 
 NrMacSchedulerNs3::BeamSymbolMap
@@ -149,6 +148,22 @@ NrShareScheduler::Divide(LinkDirection direction, uint32_t symbols, const Active
     std::vector<std::vector<Candidate>> beams;
     std::vector<double> due;
     auto& accounts = m_accounts[At(direction)];
+    if (!m_active[At(direction)])
+    {
+        // without shares: the same for each UE with data
+        double n = 0;
+        for (const auto& [beam, ues] : active)
+        {
+            n += static_cast<double>(ues.size());
+        }
+        for (const auto& [beam, ues] : active)
+        {
+            for (const auto& ue : ues)
+            {
+                accounts[ue.first->m_rnti].share = 1 / n;
+            }
+        }
+    }
     for (const auto& [beam, ues] : active)
     {
         beams.emplace_back();
@@ -159,7 +174,7 @@ NrShareScheduler::Divide(LinkDirection direction, uint32_t symbols, const Active
             if (account != accounts.end() && account->second.share > 0)
             {
                 Account& a = account->second;
-                a.credit = std::min(a.credit + a.share * all, all);
+                a.credit = std::clamp(a.credit + a.share * all, -all, all);
                 due.back() += std::max(a.credit, 0.0);
                 beams.back().push_back({&ue, &a, 0});
             }
@@ -197,18 +212,35 @@ NrShareScheduler::Divide(LinkDirection direction, uint32_t symbols, const Active
         result[beam] = width;
         if (width > 0)
         {
-            Apportion(beams[b], width, nGroups);
             std::vector<uint16_t> left = groups;
+            if (m_active[At(direction)])
+            {
+                Apportion(beams[b], width, nGroups);
+            }
+            else
+            {
+                Fill(direction, beams[b], width, groups);
+            }
+            std::vector<Candidate> tooSmall;
             for (const auto& candidate : beams[b])
             {
-                const uint32_t taken = Give(direction, candidate, width, left);
-                left.erase(left.begin(), left.begin() + taken);
-                double& credit = candidate.account->credit;
-                credit -= static_cast<double>(taken) * width;
-                if (taken < candidate.nGroups)
+                if (!Give(direction, candidate, width, left))
                 {
-                    credit = std::min(credit, static_cast<double>(width));
+                    tooSmall.push_back(candidate);
                 }
+            }
+            // what is due in a slot may be too small for any grant: then who has earned most gets
+            // what it has saved up, and the others wait for a later slot
+            std::stable_sort(tooSmall.begin(),
+                             tooSmall.end(),
+                             [](const Candidate& x, const Candidate& y) {
+                                 return x.account->credit > y.account->credit;
+                             });
+            for (auto& candidate : tooSmall)
+            {
+                candidate.nGroups =
+                    static_cast<uint32_t>(std::max(candidate.account->credit, 0.0) / width + TINY);
+                Give(direction, candidate, width, left);
             }
         }
         ++b;
@@ -254,57 +286,153 @@ NrShareScheduler::Apportion(std::vector<Candidate>& candidates, uint32_t symbols
 }
 
 uint32_t
-NrShareScheduler::Give(LinkDirection direction,
-                       const Candidate& candidate,
+NrShareScheduler::TryGroups(LinkDirection direction,
+                            const UePtrAndBufferReq& ue,
+                            uint32_t symbols,
+                            const std::vector<uint16_t>& groups,
+                            uint32_t n) const
+{
+    const bool isDownlink = direction == LinkDirection::DOWNLINK;
+    nrapi::SetGroups(ue.first,
+                     isDownlink,
+                     std::vector<uint16_t>(groups.begin(), groups.begin() + n),
+                     symbols);
+    const FTResources resources(n * symbols, symbols);
+    if (isDownlink)
+    {
+        AssignedDlResources(ue, resources, resources);
+    }
+    else
+    {
+        AssignedUlResources(ue, resources, resources);
+    }
+    return nrapi::GetBlockSize(ue.first, isDownlink);
+}
+
+uint32_t
+NrShareScheduler::FindLeast(LinkDirection direction,
+                            const UePtrAndBufferReq& ue,
+                            uint32_t symbols,
+                            const std::vector<uint16_t>& groups,
+                            uint32_t enough,
+                            uint32_t bytes) const
+{
+    uint32_t tooFew = 0;
+    while (enough - tooFew > 1)
+    {
+        const uint32_t middle = (tooFew + enough) / 2;
+        (TryGroups(direction, ue, symbols, groups, middle) >= bytes ? enough : tooFew) = middle;
+    }
+    return enough;
+}
+
+void
+NrShareScheduler::Fill(LinkDirection direction,
+                       std::vector<Candidate>& candidates,
                        uint32_t symbols,
                        const std::vector<uint16_t>& groups) const
 {
-    const bool isDownlink = direction == LinkDirection::DOWNLINK;
-    const UePtrAndBufferReq& ue = *candidate.ue;
-    const auto tryGroups = [&](uint32_t n) {
-        nrapi::SetGroups(ue.first,
-                         isDownlink,
-                         std::vector<uint16_t>(groups.begin(), groups.begin() + n),
-                         symbols);
-        const FTResources resources(n * symbols, symbols);
-        if (isDownlink)
-        {
-            AssignedDlResources(ue, resources, resources);
-        }
-        else
-        {
-            AssignedUlResources(ue, resources, resources);
-        }
-        return nrapi::GetBlockSize(ue.first, isDownlink);
+    const auto nGroups = static_cast<uint32_t>(groups.size());
+    const uint32_t leastBytes = LEAST_BLOCK[At(direction)];
+
+    struct Want
+    {
+        Candidate* candidate; //!< who
+        uint32_t least;       //!< RBGs of the smallest grant; 0 when there is none
+        uint32_t needed;      //!< RBGs for all that waits
     };
 
-    uint32_t n = std::min(candidate.nGroups, static_cast<uint32_t>(groups.size()));
-    if (n == 0)
+    std::vector<Want> wants;
+    for (auto& candidate : candidates)
     {
-        return 0;
+        const UePtrAndBufferReq& ue = *candidate.ue;
+        const uint32_t most = TryGroups(direction, ue, symbols, groups, nGroups);
+        Want want{&candidate, 0, nGroups};
+        if (most >= leastBytes)
+        {
+            want.least = FindLeast(direction, ue, symbols, groups, nGroups, leastBytes);
+            if (most > ue.second)
+            {
+                want.needed = FindLeast(direction,
+                                        ue,
+                                        symbols,
+                                        groups,
+                                        nGroups,
+                                        std::max(ue.second, leastBytes));
+            }
+            wants.push_back(want);
+        }
+        TryGroups(direction, ue, symbols, groups, 0);
+        candidate.nGroups = 0;
+    }
+
+    // the same for each, and what some do not need for the others
+    std::stable_sort(wants.begin(), wants.end(), [](const Want& a, const Want& b) {
+        return a.needed < b.needed;
+    });
+    uint32_t left = nGroups;
+    for (std::size_t i = 0; i < wants.size(); ++i)
+    {
+        const auto share = static_cast<uint32_t>(left / (wants.size() - i));
+        wants[i].candidate->nGroups = std::min(wants[i].needed, share);
+        left -= wants[i].candidate->nGroups;
+    }
+    // none gets less than the smallest grant; who has waited longest comes first
+    std::stable_sort(wants.begin(), wants.end(), [](const Want& a, const Want& b) {
+        return a.candidate->account->credit > b.candidate->account->credit;
+    });
+    left = nGroups;
+    for (const auto& want : wants)
+    {
+        uint32_t& n = want.candidate->nGroups;
+        n = std::min(std::max(n, want.least), left);
+        n = n < want.least ? 0 : n;
+        left -= n;
+    }
+    for (const auto& want : wants)
+    {
+        uint32_t& n = want.candidate->nGroups;
+        const uint32_t more = n > 0 ? std::min(want.needed - n, left) : 0;
+        n += more;
+        left -= more;
+    }
+}
+
+bool
+NrShareScheduler::Give(LinkDirection direction,
+                       const Candidate& candidate,
+                       uint32_t symbols,
+                       std::vector<uint16_t>& groups) const
+{
+    const UePtrAndBufferReq& ue = *candidate.ue;
+    const uint32_t due = std::min(candidate.nGroups, static_cast<uint32_t>(groups.size()));
+    if (due == 0)
+    {
+        return candidate.nGroups == 0;
     }
     const uint32_t least = LEAST_BLOCK[At(direction)];
     const uint32_t needed = std::max(ue.second, least);
-    const uint32_t size = tryGroups(n);
+    const uint32_t size = TryGroups(direction, ue, symbols, groups, due);
     if (size < least)
     {
         // nr would make no grant of it
-        tryGroups(0);
-        return 0;
+        TryGroups(direction, ue, symbols, groups, 0);
+        return false;
     }
+    uint32_t n = due;
     if (size > needed)
     {
-        uint32_t tooFew = 0;
-        uint32_t enough = n;
-        while (enough - tooFew > 1)
-        {
-            const uint32_t middle = (tooFew + enough) / 2;
-            (tryGroups(middle) >= needed ? enough : tooFew) = middle;
-        }
-        n = enough;
-        tryGroups(n);
+        n = FindLeast(direction, ue, symbols, groups, due, needed);
+        TryGroups(direction, ue, symbols, groups, n);
     }
-    return n;
+    groups.erase(groups.begin(), groups.begin() + n);
+    double& credit = candidate.account->credit;
+    credit -= static_cast<double>(n) * symbols;
+    if (n < due)
+    {
+        credit = std::min(credit, static_cast<double>(symbols));
+    }
+    return true;
 }
 
 } // namespace ns3

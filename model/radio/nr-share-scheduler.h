@@ -22,7 +22,7 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief OFDMA scheduler of a bandwidth part of an NR cell that gives each UE its share of the
- * resource block groups (RBGs), uplink and downlink; without shares it is nr's round robin.
+ * resource block groups (RBGs), uplink and downlink; without shares, the same to each UE with data.
  *
  * In every slot each UE with data to send earns its share of what the slot has for new data, in
  * RBGs times symbols, and pays for what it is given. UEs of one beam stand side by side in
@@ -31,6 +31,10 @@ namespace ns3
  * within one RBG (over the symbols of a slot) of its share. A UE with little to send leaves the
  * rest of its share unused; it saves up nothing. Retransmissions (HARQ) come first and are not
  * charged.
+ *
+ * Where so many UEs have data that the same part for each is too small for any grant (nr makes none
+ * below 10 to 12 bytes), fewer of them are served at a time, who has waited longest first. (nr's
+ * own OFDMA round robin then serves none at all.)
  */
 class NrShareScheduler : public NrMacSchedulerOfdmaRR
 {
@@ -56,7 +60,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
                    bool keepCredit);
 
     /**
-     * @brief Leaves the division to nr's round robin.
+     * @brief Gives each UE with data the same from now on, and what some do not need to the others.
      * @param direction which direction
      */
     void ClearShares(LinkDirection direction);
@@ -121,17 +125,62 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
     static void Apportion(std::vector<Candidate>& candidates, uint32_t symbols, uint32_t nGroups);
 
     /**
-     * @brief Gives a UE as many of the RBGs due to it as it needs.
+     * @brief Without shares: decides how many RBGs each UE of a beam gets, the same for each and
+     * what some do not need for the others.
+     * @param direction of the slot
+     * @param candidates the UEs of the beam
+     * @param symbols of the beam
+     * @param groups the RBGs
+     */
+    void Fill(LinkDirection direction,
+              std::vector<Candidate>& candidates,
+              uint32_t symbols,
+              const std::vector<uint16_t>& groups) const;
+
+    /**
+     * @brief Gives a UE as many of the RBGs due to it as it needs, and charges it.
      * @param direction of the slot
      * @param candidate the UE
      * @param symbols over how many symbols
-     * @param groups the RBGs that are left
-     * @return how many it took
+     * @param [in,out] groups the RBGs that are left
+     * @return false when what is due to it makes no grant; it has none then
      */
-    uint32_t Give(LinkDirection direction,
-                  const Candidate& candidate,
-                  uint32_t symbols,
-                  const std::vector<uint16_t>& groups) const;
+    bool Give(LinkDirection direction,
+              const Candidate& candidate,
+              uint32_t symbols,
+              std::vector<uint16_t>& groups) const;
+
+    /**
+     * @brief Gives a UE RBGs in place of those it had.
+     * @param direction of the slot
+     * @param ue the UE
+     * @param symbols over how many symbols
+     * @param groups the RBGs that there are
+     * @param n how many of them, from the first on
+     * @return bytes of the transport block that they make
+     */
+    uint32_t TryGroups(LinkDirection direction,
+                       const UePtrAndBufferReq& ue,
+                       uint32_t symbols,
+                       const std::vector<uint16_t>& groups,
+                       uint32_t n) const;
+
+    /**
+     * @brief Finds the least number of RBGs for a transport block. The UE is left with any number.
+     * @param direction of the slot
+     * @param ue the UE
+     * @param symbols over how many symbols
+     * @param groups the RBGs that there are
+     * @param enough a number that is enough
+     * @param bytes of the transport block
+     * @return the least number that is enough
+     */
+    uint32_t FindLeast(LinkDirection direction,
+                       const UePtrAndBufferReq& ue,
+                       uint32_t symbols,
+                       const std::vector<uint16_t>& groups,
+                       uint32_t enough,
+                       uint32_t bytes) const;
 
     // nr's interface calls schedulers const while they schedule
     mutable std::map<uint16_t, Account> m_accounts[2]; //!< by direction and RNTI

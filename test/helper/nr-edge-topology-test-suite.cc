@@ -13,6 +13,7 @@
 #include "ns3/uinteger.h"
 
 #include <memory>
+#include <vector>
 
 /**
  * @file
@@ -185,6 +186,57 @@ class NrInputTestCase : public TestCase
 
 /**
  * @ingroup edge-inference-tests
+ * @brief Many UEs with data at one time, for whom the same part each would be too small for a
+ * grant.
+ */
+class NrManyUesTestCase : public TestCase
+{
+  public:
+    NrManyUesTestCase()
+        : TestCase("NR: 60 UEs of one cell, with and without shares")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        constexpr uint32_t N = 60;
+        for (const bool divided : {false, true})
+        {
+            NrEdgeTopologyHelper helper;
+            PlaceUesNear(helper, N);
+            EdgeTopology net = helper.Build();
+            NrTraffic traffic(net);
+            for (const auto direction : DIRECTIONS)
+            {
+                if (divided)
+                {
+                    net.radio->SetSpectrumShares(direction, std::vector<double>(N, 1));
+                }
+                for (uint32_t ue = 0; ue < N; ++ue)
+                {
+                    traffic.SendPeriodically(direction,
+                                             ue,
+                                             500,
+                                             MilliSeconds(50),
+                                             MilliSeconds(100),
+                                             MilliSeconds(200));
+                }
+            }
+            Simulator::Stop(MilliSeconds(400));
+            Simulator::Run();
+            for (uint32_t ue = 0; ue < N; ++ue)
+            {
+                NS_TEST_EXPECT_MSG_EQ(traffic.atServer[ue].size(), 2, "uplink of UE " << ue);
+                NS_TEST_EXPECT_MSG_EQ(traffic.atUe[ue].size(), 2, "downlink of UE " << ue);
+            }
+            Simulator::Destroy();
+        }
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
  * @brief NrEdgeTopologyHelper.
  */
 class NrEdgeTopologyTestSuite : public TestSuite
@@ -195,6 +247,7 @@ class NrEdgeTopologyTestSuite : public TestSuite
     {
         AddTestCase(new NrInputTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new NrCellsTestCase, EDGE_INFERENCE_TEST_QUICK);
+        AddTestCase(new NrManyUesTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new NrBeamsTestCase, EDGE_INFERENCE_TEST_QUICK);
     }
 };
