@@ -562,9 +562,9 @@ NrEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
         }
         const Ptr<nrapi::GnbRrc> rrc =
             DynamicCast<NrGnbNetDevice>(net.cellDevices.Get(c))->GetRrc();
-        // nr has its own schedule of sounding signals; the RRC only bounds the number of UEs by
-        // this
-        rrc->SetAttribute("SrsPeriodicity", UintegerValue(320));
+        // nr has its own schedule of sounding signals; the RRC of nr 2 bounds the number of UEs by
+        // this, and that of nr 4 has no such attribute
+        rrc->SetAttributeFailSafe("SrsPeriodicity", UintegerValue(320));
         Connect(rrc, "NewUeContext", MakeBoundCallback(&OnUe, PeekPointer(rrc), m_bufferSize));
     }
     for (uint32_t i = 0; i < net.ueDevices.GetN(); ++i)
