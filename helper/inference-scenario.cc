@@ -363,27 +363,64 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
         }
     }
     const Json& ues = s["ues"];
-    const Json& server = s["servers"];
+    const Json& servers = s["servers"];
+    const Json& clouds = s["clouds"];
     topology->SetUes(ues["count"].get<uint32_t>());
     topology->SetMobility(
         ues["mobility"]["type"],
         ScenarioReader::GetAttributes(ues["mobility"], *getKey({"ues", "mobility"}, s)));
-    topology->SetServers(server["count"].get<uint32_t>());
+    topology->SetServers(servers["count"].get<uint32_t>());
+    topology->SetClouds(clouds["count"].get<uint32_t>());
+    const EdgeTopology net = topology->Build();
+    const auto nEdges = net.servers.GetN() - clouds["count"].get<uint32_t>();
 
-    EdgeInferenceHelper inference(topology->Build());
-    inference.SetDevices(ues["device"], server["device"]);
-    if (!ues["load"].is_null())
+    EdgeInferenceHelper inference(net);
+    const auto make = [&](const char* tier, const char* what) {
+        return makeFactory(s[tier][what], getKey({tier, what}, s));
+    };
+    inference.SetDevices(ues["device"], servers["device"], clouds["device"]);
+    for (std::size_t i = 0; i < ues["devices"].size() && i < net.ues.GetN(); ++i)
     {
-        inference.SetUeLoad(makeFactory(ues["load"], getKey({"ues", "load"}, s)));
+        inference.SetUeDevice(i, ues["devices"][i]);
     }
-    if (!server["load"].is_null())
+    for (std::size_t i = 0; i < servers["devices"].size() && i < nEdges; ++i)
     {
-        inference.SetServerLoad(makeFactory(server["load"], getKey({"servers", "load"}, s)));
+        inference.SetDevice(i, servers["devices"][i]);
+    }
+    for (std::size_t i = 0; i < clouds["devices"].size() && nEdges + i < net.servers.GetN(); ++i)
+    {
+        inference.SetDevice(nEdges + i, clouds["devices"][i]);
+    }
+    inference.SetUeCompute(make("ues", "compute"));
+    inference.SetServerCompute(make("servers", "compute"));
+    inference.SetCloudCompute(make("clouds", "compute"));
+    inference.SetUeLoad(make("ues", "load"));
+    inference.SetServerLoad(make("servers", "load"));
+    inference.SetCloudLoad(make("clouds", "load"));
+    inference.SetUeFailures(make("ues", "failures"));
+    inference.SetServerFailures(make("servers", "failures"));
+    inference.SetCloudFailures(make("clouds", "failures"));
+    if (!servers["cache"].is_null())
+    {
+        const ObjectFactory cache = make("servers", "cache");
+        inference.SetServerCache(cache); // not a temporary: that would choose the template
+        inference.SetModelSource(servers["modelSource"] == "cloud"
+                                     ? EdgeInferenceHelper::ModelSource::CLOUD
+                                     : EdgeInferenceHelper::ModelSource::NEIGHBOUR,
+                                 servers["preloaded"]);
     }
     for (const auto& stream : s["streams"])
     {
         inference.SetDnn(stream["dnn"].get<std::string>());
-        inference.AddStreams(makeFactory(stream, getKey({"streams", "0"}, s)));
+        const ObjectFactory factory = makeFactory(stream, getKey({"streams", "0"}, s));
+        if (stream["ues"].empty())
+        {
+            inference.AddStreams(factory);
+        }
+        else
+        {
+            inference.AddStreams(stream["ues"].get<std::vector<uint32_t>>(), factory);
+        }
     }
     inference.SetRewardModel(makeFactory(s["reward"], getKey({"reward"}, s)).Create<RewardModel>());
     inference.SetPolicy(policy);

@@ -138,10 +138,28 @@ MakeComputeKeys(const char* device)
              0,
              {},
              "devices"},
+            {"devices",
+             Key::LIST,
+             "[]",
+             "Device profiles of the first machines, where they differ from device.",
+             0,
+             2000,
+             {},
+             "",
+             true,
+             {{"", Key::PROFILE, "", "Device profile.", 0, 0, {}, "devices"}}},
+            Typed("compute",
+                  "{\"type\": \"ns3::FifoComputeNode\"}",
+                  "Queue discipline, workers, admission.",
+                  "ns3::ComputeNode"),
             Typed("load",
                   "null",
                   "What others take of the capacity; null: nothing.",
-                  "ns3::BackgroundLoad")};
+                  "ns3::BackgroundLoad"),
+            Typed("failures",
+                  "null",
+                  "When machines fail and come back; null: never.",
+                  "ns3::FailureProcess")};
 }
 
 /**
@@ -166,7 +184,7 @@ MakeRoot()
                               "Attributes that all radios share: area, cells, wired links.",
                               "ns3::EdgeTopologyHelper",
                               {{"Radius", 1, 1e4}});
-    topology.words = {"Ues", "Servers"}; // told by the lists below
+    topology.words = {"Ues", "Servers", "Clouds"}; // told by the sections below
 
     Keys ues = Join(Integer("count", "5", "Number of UEs.", 1, 2000),
                     MakeComputeKeys("\"raspberry-pi-4\""));
@@ -186,9 +204,28 @@ MakeRoot()
                                 250),
                         MakeComputeKeys("\"nvidia-t4\""));
 
+    servers.push_back(Typed("cache",
+                            "null",
+                            "Bounded memory for models, which are fetched when they are missing; "
+                            "null: every model is there.",
+                            "ns3::ModelCache"));
+    servers.push_back({"modelSource",
+                       Key::CHOICE,
+                       "\"cloud\"",
+                       "Whom a server asks first for a model: the cloud or a neighbour.",
+                       0,
+                       0,
+                       {"cloud", "neighbour"}});
+    servers.push_back({"preloaded",
+                       Key::BOOLEAN,
+                       "false",
+                       "Models are in the caches from the beginning, as far as they fit."});
+    Keys clouds = Join(Integer("count", "0", "Number of cloud nodes.", 0, 250),
+                       MakeComputeKeys("\"nvidia-v100\""));
+
     Key stream = Typed("",
                        "{\"type\": \"ns3::PoissonTaskStream\"}",
-                       "A stream of tasks on every UE.",
+                       "A stream of tasks.",
                        "ns3::TaskStream");
     stream.children = {{"dnn",
                         Key::PROFILE,
@@ -197,18 +234,19 @@ MakeRoot()
                         0,
                         0,
                         {},
-                        "dnn"}};
+                        "dnn"},
+                       {"ues",
+                        Key::LIST,
+                        "[]",
+                        "Indices of the UEs that have the stream; empty: all.",
+                        0,
+                        2000,
+                        {},
+                        "",
+                        true,
+                        {Integer("", "", "Index of a UE.", 0, 1999)}}};
     stream.limits = STREAM_LIMITS;
-    Key streams{"streams",
-                Key::LIST,
-                "[{}]",
-                "Streams of tasks; every UE has each of them.",
-                1,
-                16,
-                {},
-                "",
-                true,
-                {stream}};
+    Key streams{"streams", Key::LIST, "[{}]", "Streams of tasks.", 1, 16, {}, "", true, {stream}};
 
     Key root = Section("", "A scenario.", {});
     root.children = {
@@ -219,6 +257,7 @@ MakeRoot()
         topology,
         Section("ues", "User equipments.", std::move(ues)),
         Section("servers", "Edge servers.", std::move(servers)),
+        Section("clouds", "Cloud nodes behind the backhaul.", std::move(clouds)),
         streams,
         Section("applications",
                 "Attributes of the applications.",

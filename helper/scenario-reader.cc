@@ -601,6 +601,20 @@ ScenarioReader::Json
 ScenarioReader::Read(const JsonCursor& root)
 {
     Json scenario = ReadValue(root, ScenarioKey::GetRoot());
+    const std::size_t nUes = scenario["ues"]["count"];
+    for (std::size_t i = 0; i < scenario["streams"].size(); ++i)
+    {
+        const Json& ues = scenario["streams"][i]["ues"];
+        std::set<std::size_t> once;
+        for (std::size_t j = 0; j < ues.size(); ++j)
+        {
+            if (ues[j].get<std::size_t>() >= nUes || !once.insert(ues[j].get<std::size_t>()).second)
+            {
+                root.Get("streams").At(i).Get("ues").At(j).Fail(
+                    "the index of a UE, 0 to " + std::to_string(nUes - 1) + ", each once");
+            }
+        }
+    }
     const std::string radio = scenario["radio"]["type"];
     const auto names = EdgeTopologyFactory::GetNames();
     if (std::find(names.begin(), names.end(), radio) == names.end())
@@ -716,11 +730,10 @@ ScenarioReader::Resolve(const Json& scenario, std::vector<std::string>& path)
             known.emplace_back("type");
         }
         const bool isTyped = key->kind == ScenarioKey::TYPED || key->kind == ScenarioKey::POLICIES;
-        const bool hasType = value && value->is_object() && value->contains("type") &&
-                             (*value)["type"].is_string();
-        const std::string name = isTyped && hasType
-                                     ? (*value)["type"].get<std::string>()
-                                     : key->base;
+        const bool hasType =
+            value && value->is_object() && value->contains("type") && (*value)["type"].is_string();
+        const std::string name =
+            isTyped && hasType ? (*value)["type"].get<std::string>() : key->base;
         if ((isTyped || key->kind == ScenarioKey::ATTRIBUTES) && FindType(name, type))
         {
             const auto attributes = ListAttributes(type, true);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "ns3/compute-node.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
@@ -103,6 +105,70 @@ class ScenarioEpisodeTestCase : public TestCase
 
 /**
  * @ingroup edge-inference-tests
+ * @brief Three tiers, devices that differ, streams of some UEs, failures and caches are built as
+ * described; all tasks end.
+ */
+class ScenarioTiersTestCase : public TestCase
+{
+  public:
+    ScenarioTiersTestCase()
+        : TestCase("tiers")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto scenario = InferenceScenario::Read("three-tier");
+        scenario.SetAll({"/ues/devices=[\"jetson-nano\"]",
+                         "/servers/count=2",
+                         "/servers/devices=[\"nvidia-t4\"]",
+                         R"(/servers/failures={"type": "ns3::FailureProcess",
+                            "UpTime": "ns3::ConstantRandomVariable[Constant=0.3]",
+                            "DownTime": "ns3::ConstantRandomVariable[Constant=0.2]"})",
+                         "/period/length=1s"});
+        std::vector<uint32_t> streams;
+        std::vector<std::string> types;
+        uint32_t servers = 0;
+        std::vector<std::string> devices;
+        const auto build = [&](Ptr<OffloadingPolicy> policy) {
+            const auto built = scenario.Build(policy);
+            for (const auto& client : built.GetClients())
+            {
+                streams.push_back(client->GetNStreams());
+            }
+            const auto& net = built.GetTopology();
+            servers = net.servers.GetN();
+            for (const auto& nodes : {net.ues, net.servers})
+            {
+                for (uint32_t i = 0; i < nodes.GetN(); ++i)
+                {
+                    auto compute = nodes.Get(i)->GetObject<ComputeNode>();
+                    devices.push_back(compute->GetDevice()->GetName());
+                    types.push_back(compute->GetInstanceTypeId().GetName());
+                }
+            }
+            return built;
+        };
+        auto policy = InferenceScenario::MakePolicy({"random", "ns3::RandomPolicy", {}});
+        const EpisodeResult result = InferenceEpisode(build).Run(policy, 3, false);
+        NS_TEST_ASSERT_MSG_GT(result.tasks, 30, "6 UEs with 10 and 3 with 2 tasks a second");
+        NS_TEST_ASSERT_MSG_EQ(servers, 3, "two edge servers and a cloud node");
+        NS_TEST_ASSERT_MSG_EQ(streams.size(), 6, "UEs");
+        NS_TEST_ASSERT_MSG_EQ(streams.front(), 2, "the first UE has both");
+        NS_TEST_ASSERT_MSG_EQ(streams.back(), 1, "the last one not");
+        NS_TEST_ASSERT_MSG_EQ(devices[0], "jetson-nano", "the first UE");
+        NS_TEST_ASSERT_MSG_EQ(devices[1], "raspberry-pi-4", "the others");
+        NS_TEST_ASSERT_MSG_EQ(devices[6], "nvidia-t4", "the first server");
+        NS_TEST_ASSERT_MSG_EQ(devices[7], "jetson-orin-nano", "the second");
+        NS_TEST_ASSERT_MSG_EQ(devices[8], "nvidia-v100", "the cloud node");
+        NS_TEST_ASSERT_MSG_EQ(types[6], "ns3::EarliestDeadlineComputeNode", "discipline");
+        NS_TEST_ASSERT_MSG_EQ(types[0], "ns3::FifoComputeNode", "discipline");
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
  * @brief The suite.
  */
 class InferenceScenarioTestSuite : public TestSuite
@@ -111,8 +177,9 @@ class InferenceScenarioTestSuite : public TestSuite
     InferenceScenarioTestSuite()
         : TestSuite("edge-inference-scenario", Type::UNIT)
     {
-        AddTestCase(new ScenarioValuesTestCase);
-        AddTestCase(new ScenarioEpisodeTestCase);
+        AddTestCase(new ScenarioValuesTestCase, EDGE_INFERENCE_TEST_QUICK);
+        AddTestCase(new ScenarioEpisodeTestCase, EDGE_INFERENCE_TEST_QUICK);
+        AddTestCase(new ScenarioTiersTestCase, EDGE_INFERENCE_TEST_QUICK);
     }
 };
 
