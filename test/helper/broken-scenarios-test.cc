@@ -295,7 +295,6 @@ TEST(BrokenScenariosTest, Assignments)
                                    "/streams/0/type=ns3::Node",
                                    "/streams/0/type=0",
                                    "/reward/type=[]",
-                                   "/radio/type=null",
                                    "/streams/0/type=ns3::PeriodicTaskStream",
                                    "/streams/0={\"Rate\": 1, \"Rate\": 2}",
                                    "/streams=[]",
