@@ -447,7 +447,7 @@ ScenarioSchema::GetDocumentation()
           "Keys of scenario files\n----------------------\n\n"
           "Keys by their JSON pointers; ``0`` stands for any index of a list. A class's "
           "attributes, "
-          "with their\ndefaults and ranges, stand in :doc:`attributes`.\n\n";
+          "with their\ndefaults and ranges, stand in ``attributes.rst``.\n\n";
     Document(ScenarioKey::GetRoot(), "", os);
     return os.str();
 }
