@@ -92,6 +92,7 @@ class Recorder
         {
             client->TraceConnectWithoutContext("TaskEnded",
                                                MakeCallback(&Recorder::TaskEnded, this));
+            m_ueOfStream.insert(m_ueOfStream.end(), client->GetNStreams(), client->GetUe());
         }
         if (m_record)
         {
@@ -204,8 +205,7 @@ class Recorder
         std::string& rows = m_result.epochsCsv;
         for (std::size_t i = 0; i < transition.rewards.size(); ++i)
         {
-            // One stream a UE or several: streams are in the order of UEs.
-            const std::size_t ue = i * state.ues.size() / transition.rewards.size();
+            const std::size_t ue = m_ueOfStream[i];
             const ChannelState& channel = state.ues[ue].channel;
             const InferencePlan& plan = transition.decision.plans[i];
             // A plan may name a server that is not there; its tasks are dropped then.
@@ -251,13 +251,14 @@ class Recorder
         }
     }
 
-    bool m_record;             //!< fill the CSV rows
-    std::string m_prefix;      //!< first columns of each row
-    Ptr<RewardModel> m_reward; //!< how outcomes are scored
-    EpisodeResult m_result;    //!< so far
-    double m_accuracy{0};      //!< sum over tasks
-    double m_energy{0};        //!< sum over tasks, J
-    double m_completed{0};     //!< tasks in time
+    bool m_record;                      //!< fill the CSV rows
+    std::string m_prefix;               //!< first columns of each row
+    std::vector<uint32_t> m_ueOfStream; //!< UE of each stream
+    Ptr<RewardModel> m_reward;          //!< how outcomes are scored
+    EpisodeResult m_result;             //!< so far
+    double m_accuracy{0};               //!< sum over tasks
+    double m_energy{0};                 //!< sum over tasks, J
+    double m_completed{0};              //!< tasks in time
 };
 
 } // namespace

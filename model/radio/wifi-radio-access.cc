@@ -328,10 +328,17 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
         const double attempts = ue.attempts.GetSum(ue.lastAttempt);
         state.retryRatio = {std::max(0.0, 1 - acked / attempts), ue.lastAttempt};
     }
-    state.uplinkCapacity = ue.uplinkRate.phyRate;
-    state.uplinkCapacity.value = m_macEfficiency * ue.uplinkRate.phyRate.value *
-                                 (1 - std::min(0.99, state.busyRatio.GetOr(0))) *
-                                 (1 - std::min(0.99, state.retryRatio.GetOr(0)));
+    const double free = 1 - std::min(0.99, state.busyRatio.GetOr(0));
+    const auto expect = [&](LinkDirection direction, Measurement phyRate, double delivered) {
+        const auto& shares = GetSpectrumShares(direction);
+        const double part = shares.empty() ? free : std::min(free, shares[index]);
+        phyRate.value = m_macEfficiency * phyRate.value * part * delivered;
+        return phyRate;
+    };
+    state.uplinkCapacity = expect(LinkDirection::UPLINK,
+                                  state.uplinkPhyRate,
+                                  1 - std::min(0.99, state.retryRatio.GetOr(0)));
+    state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate, 1);
     state.lossRatio = Measurement();
     if (ue.anyEnd)
     {

@@ -34,8 +34,8 @@ class WifiSpectrumShares;
  * - powerDbm, downlinkSinrDb: frames of the serving AP heard by the UE, beacons included;
  * - uplinkSinrDb: frames of the UE heard by its serving AP, acknowledgements excluded (they name no
  *   sender);
- * - uplinkCapacity: MacEfficiency times uplinkPhyRate times the shares of time not busy and of
- *   attempts not failed;
+ * - uplinkCapacity, downlinkCapacity: MacEfficiency times the physical rate times the share of time
+ *   that is not busy (at most the UE's share of the spectrum) and, uplink, of attempts not failed;
  * - uplinkMcs, uplinkPhyRate, downlinkMcs, downlinkPhyRate: last data frame; the MCS is unknown
  *   for a rate of 802.11a/b/g;
  * - uplinkRate, downlinkRate: bytes of network packets (IP header included, LLC header not) handed

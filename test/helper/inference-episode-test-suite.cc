@@ -9,6 +9,7 @@
 #include "ns3/fixed-plan-policy.h"
 #include "ns3/fixed-plan-search.h"
 #include "ns3/inference-episode.h"
+#include "ns3/link-edge-topology-helper.h"
 #include "ns3/plan-space.h"
 #include "ns3/random-policy.h"
 #include "ns3/test.h"
@@ -329,6 +330,51 @@ class LongDeadlineTestCase : public TestCase
     }
 };
 
+/// Streams of some UEs only.
+class SomeUesTestCase : public TestCase
+{
+  public:
+    SomeUesTestCase()
+        : TestCase("Rows of epochs.csv name the UE that has the stream")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        InferenceEpisode episode([](Ptr<OffloadingPolicy> policy) {
+            LinkEdgeTopologyHelper topology;
+            topology.SetUes(4);
+            EdgeInferenceHelper inference(topology.Build());
+            inference.SetDnn(GetDnn());
+            inference.SetDevices("raspberry-pi-4", "nvidia-t4");
+            const ObjectFactory streams("ns3::PeriodicTaskStream");
+            inference.AddStreams({2, 3}, streams);
+            inference.AddStreams({3}, streams);
+            inference.SetPolicy(policy);
+            inference.SetTaskPeriod(MilliSeconds(100), MilliSeconds(600));
+            inference.Install();
+            return inference;
+        });
+        episode.Record("one", 1);
+        std::istringstream rows(episode.Run(CreateObject<DeviceOnlyPolicy>(), 1, false).epochsCsv);
+        const std::vector<std::string> expected{"2", "3", "3"};
+        std::size_t n = 0;
+        for (std::string row; std::getline(rows, row); ++n)
+        {
+            std::istringstream cells(row);
+            std::vector<std::string> cell(6);
+            for (auto& text : cell)
+            {
+                std::getline(cells, text, ',');
+            }
+            NS_TEST_EXPECT_MSG_EQ(cell[4], expected[n % 3], "UE of row " << n);
+            NS_TEST_EXPECT_MSG_EQ(cell[5], std::to_string(n % 3), "stream of row " << n);
+        }
+        NS_TEST_EXPECT_MSG_GT(n, 10, "rows");
+    }
+};
+
 /// The suite.
 class InferenceEpisodeTestSuite : public TestSuite
 {
@@ -341,6 +387,7 @@ class InferenceEpisodeTestSuite : public TestSuite
         AddTestCase(new ForeignServerTestCase);
         AddTestCase(new SearchTestCase);
         AddTestCase(new LongDeadlineTestCase);
+        AddTestCase(new SomeUesTestCase);
     }
 };
 
