@@ -305,6 +305,8 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/dnn/time-series-file-test-suite.cc
     test/helper/edge-topology-test-suite.cc
     test/helper/episode-recordings-test-suite.cc
+    test/helper/epoch-decision-test-suite.cc
+    test/helper/fixed-plan-search-test-suite.cc
     test/helper/inference-episode-test-suite.cc
     test/helper/inference-scenario-test-suite.cc
     test/helper/link-edge-topology-test-suite.cc

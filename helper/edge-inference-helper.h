@@ -167,18 +167,19 @@ class EdgeInferenceHelper
      * @brief Gives every edge server a ModelCache; without this call they have every model. Cloud
      * nodes always have every model.
      * @tparam Args pairs of attribute name and AttributeValue
-     * @param args attributes of the ModelCache
+     * @param attribute name of an attribute of the ModelCache
+     * @param args its value, and further ones
      */
     template <typename... Args>
-    void SetServerCache(Args&&... args)
+    void SetServerCache(const std::string& attribute, Args&&... args)
     {
-        SetServerCache(ObjectFactory("ns3::ModelCache", std::forward<Args>(args)...));
+        SetServerCache(ObjectFactory("ns3::ModelCache", attribute, std::forward<Args>(args)...));
     }
 
     /**
      * @param factory makes the ModelCache of every edge server
      */
-    void SetServerCache(const ObjectFactory& factory);
+    void SetServerCache(const ObjectFactory& factory = ObjectFactory("ns3::ModelCache"));
 
     /**
      * @param source in which order a server asks the others for a model; CLOUD unless called

@@ -4,8 +4,12 @@
 
 #include "ns3/fixed-plan-policy.h"
 #include "ns3/plan-space.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace ns3
@@ -38,6 +42,38 @@ FixedPlanSearch::SetServers(std::vector<ServerTier> tiers, bool tails)
     m_tails = tails;
 }
 
+bool
+FixedPlanSearch::FindServers()
+{
+    std::vector<ServerTier> tiers;
+    RngSeedManager::SetRun(m_seeds.front());
+    {
+        const EdgeInferenceHelper inference = m_scenario(CreateObject<FixedPlanPolicy>());
+        tiers.resize(inference.GetServers().size(), ServerTier::EDGE);
+        const auto& sites = inference.GetTopology().sites;
+        for (std::size_t i = 0; i < tiers.size() && i < sites.size(); ++i)
+        {
+            tiers[i] = sites[i].tier;
+        }
+    }
+    Simulator::Destroy();
+    SetServers(tiers, false);
+    if (tiers.size() < 2)
+    {
+        return true;
+    }
+    // The space lists every combination, valid or not: too many of them are not even counted.
+    const double heads = static_cast<double>(m_dnn->GetNExits()) * (m_dnn->GetNLayers() + 1) *
+                         m_dnn->GetBitWidths().size() * tiers.size();
+    if (heads * heads / m_dnn->GetNExits() > 1e6)
+    {
+        return false;
+    }
+    SetServers(tiers, true);
+    m_tails = GetCandidates().size() <= MAX_WITH_TAILS;
+    return m_tails;
+}
+
 std::vector<InferencePlan>
 FixedPlanSearch::GetCandidates() const
 {
@@ -62,9 +98,7 @@ FixedPlanSearch::GetCandidates() const
         return plan.HasTail() ? m_dnn->GetFeatureBytes(plan.tailCut, GetBackhaulBits(plan)) : 0;
     };
     const auto beats = [&](const InferencePlan& a, const InferencePlan& b) {
-        if (a == b || a.exit != b.exit || isLocal(a) || isLocal(b) || a.server != b.server ||
-            a.HasTail() != b.HasTail() || (a.HasTail() && a.tailServer != b.tailServer) ||
-            getWork(a) != getWork(b))
+        if (a == b || isLocal(a) || isLocal(b))
         {
             return false;
         }
@@ -77,12 +111,25 @@ FixedPlanSearch::GetCandidates() const
         const bool noWorse = bytesA <= bytesB && backhaulA <= backhaulB && accuracyA >= accuracyB;
         return noWorse && (bytesA < bytesB || backhaulA < backhaulB || accuracyA > accuracyB);
     };
+    // Only plans that do the same work on the same machines can beat each other.
+    const auto getGroup = [&](const InferencePlan& plan) {
+        return std::make_tuple(plan.exit,
+                               plan.server,
+                               plan.HasTail() ? 1U + plan.tailServer : 0U,
+                               getWork(plan));
+    };
+    std::map<decltype(getGroup(plans.front())), std::vector<InferencePlan>> groups;
+    for (const auto& plan : plans)
+    {
+        groups[getGroup(plan)].push_back(plan);
+    }
     std::vector<InferencePlan> candidates;
     std::copy_if(plans.begin(),
                  plans.end(),
                  std::back_inserter(candidates),
                  [&](const InferencePlan& plan) {
-                     return std::none_of(plans.begin(), plans.end(), [&](const auto& other) {
+                     const auto& group = groups[getGroup(plan)];
+                     return std::none_of(group.begin(), group.end(), [&](const auto& other) {
                          return beats(other, plan);
                      });
                  });

@@ -7,6 +7,7 @@
 #include "ns3/inference-episode.h"
 #include "ns3/inference-plan.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,12 +27,13 @@ namespace ns3
  *
  * Every plan that no other plan obviously beats (see GetCandidates()) runs on the first seed, the
  * best ten of these on three seeds, the best four of these on all of them. It is an oracle: no
- * policy that has to choose before it knows the seeds can be better at
- * choosing one plan.
+ * policy that has to choose before it knows the seeds can be better at choosing one plan.
  */
 class FixedPlanSearch
 {
   public:
+    static constexpr std::size_t MAX_WITH_TAILS = 3000; //!< plans up to which tails are tried
+
     /// What was found.
     struct Result
     {
@@ -56,6 +58,14 @@ class FixedPlanSearch
      * @param tails try plans with tails, too
      */
     void SetServers(std::vector<ServerTier> tiers, bool tails);
+
+    /**
+     * @brief Chooses all servers of the scenario, which is built once for that and not run. Tails
+     * are tried between two servers or more, unless there are more than MAX_WITH_TAILS plans to
+     * try then: their number grows with the square of that of the servers.
+     * @return whether all plans are tried: false when tails are left out for their number
+     */
+    bool FindServers();
 
     /**
      * @brief The plans worth trying: all valid ones but those that send the same feature with more

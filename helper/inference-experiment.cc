@@ -354,7 +354,9 @@ InferenceExperiment::Search(const InferenceEpisode::Scenario& scenario,
                             const std::vector<uint64_t>& seeds) const
 {
     const std::string name = ExperimentPolicies::BEST_FIXED;
-    auto result = FixedPlanSearch(scenario, m_dnn, seeds).Run(name);
+    FixedPlanSearch search(scenario, m_dnn, seeds);
+    const bool isComplete = search.FindServers();
+    auto result = search.Run(name);
     const InferencePlan& plan = result.plan;
     EpisodeRecordings::Options files{m_options.flowMonitor,
                                      m_options.netAnim,
@@ -378,8 +380,18 @@ InferenceExperiment::Search(const InferenceEpisode::Scenario& scenario,
         }
     }
     std::ostringstream answer;
-    answer << plan.exit << ' ' << plan.cut << ' ' << +plan.bits << ' ' << plan.server << ' '
-           << result.candidates << ' ' << result.runs << '\n';
+    answer << "exit " << plan.exit << "\ncut " << plan.cut << "\nbits " << +plan.bits << "\nserver "
+           << plan.server << '\n';
+    if (plan.HasTail())
+    {
+        answer << "tailCut " << plan.tailCut << "\ntailBits " << +plan.tailBits << "\ntailServer "
+               << plan.tailServer << '\n';
+    }
+    if (!isComplete)
+    {
+        answer << "tails no\n"; // too many to try
+    }
+    answer << "candidates " << result.candidates << "\nepisodesOfSearch " << result.runs << "\n.\n";
     for (const auto& episode : result.episodes)
     {
         const std::string bytes = episode.Pack();
@@ -392,10 +404,10 @@ void
 InferenceExperiment::ReadSearch(const std::string& text, Work& work)
 {
     std::istringstream answer(text);
-    for (const auto* name : {"exit", "cut", "bits", "server", "candidates", "episodesOfSearch"})
+    std::string name;
+    std::string value;
+    while (answer >> name && name != "." && answer >> value)
     {
-        std::string value;
-        answer >> value;
         work.remarks.emplace_back(name, value);
     }
     std::size_t size = 0;

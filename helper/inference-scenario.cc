@@ -14,6 +14,7 @@
 #include "ns3/scoped-defaults.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/ue-battery-helper.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -402,8 +403,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
     inference.SetCloudFailures(make("clouds", "failures"));
     if (!servers["cache"].is_null())
     {
-        const ObjectFactory cache = make("servers", "cache");
-        inference.SetServerCache(cache); // not a temporary: that would choose the template
+        inference.SetServerCache(make("servers", "cache"));
         inference.SetModelSource(servers["modelSource"] == "cloud"
                                      ? EdgeInferenceHelper::ModelSource::CLOUD
                                      : EdgeInferenceHelper::ModelSource::NEIGHBOUR,
@@ -428,6 +428,11 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
     const double length = ScenarioReader::GetSeconds(s["period"]["length"]);
     inference.SetTaskPeriod(Seconds(start), Seconds(start + length));
     inference.Install();
+    const double joules = ues["battery"]["energy"].get<double>();
+    if (joules > 0)
+    {
+        UeBatteryHelper(joules, ues["battery"]["voltage"].get<double>()).Install(net);
+    }
     Simulator::ScheduleDestroy([lasting]() mutable { lasting.reset(); });
     return inference;
 }

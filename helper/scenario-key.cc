@@ -41,6 +41,20 @@ Integer(const char* name, const char* fallback, const char* help, double least, 
 /**
  * @param name of the key
  * @param fallback default as JSON
+ * @param help meaning and unit
+ * @param least least value
+ * @param greatest greatest value
+ * @return a key of kind NUMBER
+ */
+Key
+Number(const char* name, const char* fallback, const char* help, double least, double greatest)
+{
+    return {name, Key::NUMBER, fallback, help, least, greatest};
+}
+
+/**
+ * @param name of the key
+ * @param fallback default as JSON
  * @param help meaning
  * @param least least value, s
  * @param greatest greatest value, s
@@ -195,6 +209,12 @@ MakeRoot()
                         "How UEs move. Bounds and positions that are left open are those of the "
                         "area.",
                         "ns3::MobilityModel"));
+    ues.push_back(Section(
+        "battery",
+        "A battery in each UE: computing draws from it and, on Wi-Fi, the radio. A UE whose "
+        "battery is empty is down.",
+        {Number("energy", "0", "Energy at the beginning, J; 0: no batteries.", 0, 1e9),
+         Number("voltage", "5", "Supply voltage, V.", 0.1, 1000)}));
 
     Keys servers = Join(Integer("count",
                                 "1",

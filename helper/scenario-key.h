@@ -31,6 +31,7 @@ struct ScenarioKey
         TEXT,       //!< a string
         NAME,       //!< a string that can be the name of a file
         INTEGER,    //!< an integer from least to greatest
+        NUMBER,     //!< a number from least to greatest
         BOOLEAN,    //!< true or false
         TIME,       //!< a string such as "100ms" or a number in s, from least to greatest
         CHOICE,     //!< one of the words
@@ -55,8 +56,8 @@ struct ScenarioKey
     Kind kind{TEXT};      //!< what may stand there
     std::string fallback; //!< default as JSON; "" when the key must be there
     std::string help;     //!< meaning and unit
-    double least{0};      //!< of INTEGER, TIME (s), LIST
-    double greatest{0};   //!< of INTEGER, TIME (s), LIST
+    double least{0};      //!< of INTEGER, NUMBER, TIME (s), LIST
+    double greatest{0};   //!< of INTEGER, NUMBER, TIME (s), LIST
     std::vector<std::string>
         words{};         //!< of CHOICE; of ATTRIBUTES: attributes that are not set here
     std::string base{};  //!< class of ATTRIBUTES and TYPED; folder of PROFILE

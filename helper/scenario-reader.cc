@@ -555,6 +555,8 @@ ScenarioReader::ReadValue(const JsonCursor& place, const ScenarioKey& key)
     case ScenarioKey::INTEGER:
         return place.GetInteger(static_cast<uint64_t>(key.least),
                                 static_cast<uint64_t>(key.greatest));
+    case ScenarioKey::NUMBER:
+        return PutNumber(place.GetNumber(key.least, key.greatest));
     case ScenarioKey::BOOLEAN:
         return place.GetBool();
     case ScenarioKey::CHOICE:

@@ -130,6 +130,11 @@ Describe(const ScenarioKey& key, Json& definitions)
                   {"minimum", PutBound(key.least)},
                   {"maximum", PutBound(key.greatest)}};
         break;
+    case ScenarioKey::NUMBER:
+        schema = {{"type", "number"},
+                  {"minimum", PutBound(key.least)},
+                  {"maximum", PutBound(key.greatest)}};
+        break;
     case ScenarioKey::BOOLEAN:
         schema = {{"type", "boolean"}};
         break;
@@ -269,6 +274,8 @@ DescribeInWords(const ScenarioKey& key)
         return "Name or file of a profile (" + key.base + ")";
     case ScenarioKey::INTEGER:
         return "Integer, " + bounds();
+    case ScenarioKey::NUMBER:
+        return "Number, " + bounds();
     case ScenarioKey::BOOLEAN:
         return "``true`` or ``false``";
     case ScenarioKey::TIME:

@@ -169,6 +169,61 @@ class ScenarioTiersTestCase : public TestCase
 
 /**
  * @ingroup edge-inference-tests
+ * @brief A battery is one key away: UEs go down when it is empty, and only then.
+ */
+class ScenarioBatteryTestCase : public TestCase
+{
+  public:
+    ScenarioBatteryTestCase()
+        : TestCase("batteries")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto scenario = InferenceScenario::Read("one-cell");
+        scenario.SetAll({"/ues/count=2", "/period/length=2s", "/ues/battery/voltage=3.7"});
+        NS_TEST_ASSERT_MSG_EQ(scenario.Get("/ues/battery/voltage"), "3.7", "a number");
+        const auto run = [](const InferenceScenario& s) {
+            const auto build = [&s](Ptr<OffloadingPolicy> policy) { return s.Build(policy); };
+            InferenceEpisode episode(build);
+            episode.Record("device-only", 1);
+            return episode.Run(
+                InferenceScenario::MakePolicy({"device-only", "ns3::DeviceOnlyPolicy", {}}),
+                5,
+                false);
+        };
+        const auto isDown = [](const EpisodeResult& result) {
+            return result.tasksCsv.find("device-down") != std::string::npos;
+        };
+        NS_TEST_ASSERT_MSG_EQ(isDown(run(scenario)), false, "no batteries");
+        // A Raspberry Pi 4 draws at least 2.65 W: 1 s for the UE to connect, 2 s with tasks.
+        scenario.Set("/ues/battery/energy=1000");
+        NS_TEST_ASSERT_MSG_EQ(isDown(run(scenario)), false, "enough for this time");
+        scenario.Set("/ues/battery/energy=5");
+        NS_TEST_ASSERT_MSG_EQ(isDown(run(scenario)), true, "empty before the end");
+        for (const auto* wrong : {"/ues/battery/energy=-1",
+                                  "/ues/battery/voltage=0",
+                                  "/ues/battery/energy=much",
+                                  "/ues/battery/joules=1"})
+        {
+            bool isRefused = false;
+            try
+            {
+                scenario.Set(wrong);
+            }
+            catch (const InferenceInputError&)
+            {
+                isRefused = true;
+            }
+            NS_TEST_ASSERT_MSG_EQ(isRefused, true, wrong);
+        }
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
  * @brief The suite.
  */
 class InferenceScenarioTestSuite : public TestSuite
@@ -180,6 +235,7 @@ class InferenceScenarioTestSuite : public TestSuite
         AddTestCase(new ScenarioValuesTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new ScenarioEpisodeTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new ScenarioTiersTestCase, EDGE_INFERENCE_TEST_QUICK);
+        AddTestCase(new ScenarioBatteryTestCase, EDGE_INFERENCE_TEST_QUICK);
     }
 };
 
