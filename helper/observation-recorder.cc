@@ -98,8 +98,7 @@ ObservationRecorder::Transition(const EpochTransition& transition)
                   std::to_string(i) + "," + std::to_string(reward.tasks);
         std::snprintf(text.data(), text.size(), ",%.9g,", reward.reward);
         m_rows += text.data();
-        if (!plan.HasTail() &&
-            IsRunnable(plan, *dnn, static_cast<uint32_t>(system.servers.size())))
+        if (!plan.HasTail() && IsRunnable(plan, *dnn, static_cast<uint32_t>(system.servers.size())))
         {
             const uint32_t action = m_space.GetAction(plan, *dnn);
             if (action < m_space.GetNActions() && m_space.GetMask(dnn)[action])

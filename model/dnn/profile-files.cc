@@ -96,8 +96,7 @@ Open(const std::string& nameOrFile, const std::string& kind)
     }
     throw InferenceInputError(nameOrFile.empty() ? "\"\"" : nameOrFile,
                               "",
-                              std::string("no ") +
-                                  (kind == "scenarios" ? "scenario" : "profile") +
+                              std::string("no ") + (kind == "scenarios" ? "scenario" : "profile") +
                                   " of this name in a folder \"" + kind + "\"",
                               expected,
                               nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
