@@ -223,6 +223,7 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/lte-uplink-queue.h
     model/radio/radio-access.h
     model/radio/radio-capacity.h
+    model/radio/radio-surroundings.h
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
     model/radio/wifi-airtime-budget.h

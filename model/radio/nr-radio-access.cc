@@ -14,6 +14,7 @@
 #include "ns3/nr-spectrum-phy.h"
 #include "ns3/nr-ue-phy.h"
 #include "ns3/radio-capacity.h"
+#include "ns3/radio-surroundings.h"
 #include "ns3/radio-trace-connections.h"
 #include "ns3/radio-windowed-sum.h"
 #include "ns3/simulator.h"
@@ -685,33 +686,8 @@ NrRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.handingOver = false;
     state.handovers = 0;
     state.lastHandover = Time(0);
-    if (!ue.mobility)
-    {
-        ue.mobility = ue.node->GetObject<MobilityModel>();
-    }
-    state.position = ue.mobility ? ue.mobility->GetPosition() : Vector();
-    state.velocity = ue.mobility ? ue.mobility->GetVelocity() : Vector();
-    state.distance = Measurement();
-    if (ue.mobility && ue.serving != NO_CELL)
-    {
-        Cell& cell = *m_cells[ue.serving];
-        if (!cell.mobility)
-        {
-            cell.mobility = cell.node->GetObject<MobilityModel>();
-        }
-        if (cell.mobility)
-        {
-            state.distance = {ue.mobility->GetDistanceFrom(cell.mobility), now};
-        }
-    }
-    state.neighbours.clear();
-    for (uint32_t cell = 0; cell < ue.heard.size(); ++cell)
-    {
-        if (cell != ue.serving && ue.heard[cell].IsKnown())
-        {
-            state.neighbours.push_back({cell, ue.heard[cell]});
-        }
-    }
+    ObservePlace(ue, m_cells, now, state);
+    ObserveNeighbours(ue, state);
 }
 
 } // namespace ns3

@@ -6,6 +6,7 @@
 #include "ns3/ap-wifi-mac.h"
 #include "ns3/log.h"
 #include "ns3/qos-txop.h"
+#include "ns3/radio-surroundings.h"
 #include "ns3/simulator.h"
 #include "ns3/sta-wifi-mac.h"
 #include "ns3/wifi-phy.h"
@@ -379,25 +380,7 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.handovers = ue.handovers;
     state.lastHandover = ue.lastHandover;
 
-    if (!ue.mobility)
-    {
-        ue.mobility = ue.node->GetObject<MobilityModel>();
-    }
-    state.position = ue.mobility ? ue.mobility->GetPosition() : Vector();
-    state.velocity = ue.mobility ? ue.mobility->GetVelocity() : Vector();
-    state.distance = Measurement();
-    if (ue.mobility && ue.serving != NO_CELL)
-    {
-        Cell& cell = *m_cells[ue.serving];
-        if (!cell.mobility)
-        {
-            cell.mobility = cell.node->GetObject<MobilityModel>();
-        }
-        if (cell.mobility)
-        {
-            state.distance = {ue.mobility->GetDistanceFrom(cell.mobility), now};
-        }
-    }
+    ObservePlace(ue, m_cells, now, state);
 
     state.neighbours.clear();
     for (uint32_t cell = 0; cell < ue.heard.size(); ++cell)
