@@ -108,6 +108,7 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/lte-uplink-queue.cc
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
+    model/radio/rlc-um-queue.cc
     model/radio/wifi-airtime-budget.cc
     model/radio/wifi-airtime-queue-disc.cc
     model/radio/wifi-frame-watch.cc
@@ -226,6 +227,7 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/radio-surroundings.h
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
+    model/radio/rlc-um-queue.h
     model/radio/wifi-airtime-budget.h
     model/radio/wifi-airtime-queue-disc.h
     model/radio/wifi-frame-watch.h

@@ -104,89 +104,10 @@ LteUplinkQueue::IsKnown() const
     return m_isKnown;
 }
 
-uint32_t
-LteUplinkQueue::GetBytes() const
-{
-    uint32_t bytes = 0;
-    for (const auto& [channel, buffer] : m_buffers)
-    {
-        bytes += buffer.bytes;
-    }
-    return bytes;
-}
-
 bool
 LteUplinkQueue::IsWaiting() const
 {
     return GetBytes() > 0;
-}
-
-Time
-LteUplinkQueue::GetOldest() const
-{
-    Time oldest = Simulator::Now();
-    for (const auto& [channel, buffer] : m_buffers)
-    {
-        if (!buffer.entries.empty())
-        {
-            oldest = std::min(oldest, buffer.entries.front().at);
-        }
-    }
-    return oldest;
-}
-
-void
-LteUplinkQueue::OnPacket(uint16_t, uint8_t channel, uint32_t bytes)
-{
-    Buffer& buffer = m_buffers[channel];
-    buffer.entries.push_back({bytes, Simulator::Now()});
-    buffer.bytes += bytes;
-    m_last = channel;
-}
-
-void
-LteUplinkQueue::OnDrop(Ptr<const Packet>)
-{
-    Buffer& buffer = m_buffers[m_last];
-    if (!buffer.entries.empty())
-    {
-        buffer.bytes -= buffer.entries.back().bytes;
-        buffer.entries.pop_back();
-    }
-}
-
-void
-LteUplinkQueue::OnSent(uint16_t, uint8_t channel, uint32_t bytes)
-{
-    Buffer& buffer = m_buffers[channel];
-    // find the number of pieces for which header and data fit the PDU's size
-    uint32_t pieces = 0;
-    uint32_t sum = 0;
-    uint32_t data = 0;
-    for (const auto& entry : buffer.entries)
-    {
-        ++pieces;
-        sum += entry.bytes;
-        const uint32_t header = 2 + (3 * (pieces - 1) + 1) / 2;
-        data = bytes > header ? bytes - header : 0;
-        if (data <= sum)
-        {
-            break;
-        }
-    }
-    data = std::min(data, buffer.bytes);
-    buffer.bytes -= data;
-    while (data > 0)
-    {
-        Entry& first = buffer.entries.front();
-        const uint32_t part = std::min(data, first.bytes);
-        first.bytes -= part;
-        data -= part;
-        if (first.bytes == 0)
-        {
-            buffer.entries.pop_front();
-        }
-    }
 }
 
 } // namespace ns3

@@ -4,12 +4,9 @@
 #define LTE_UPLINK_QUEUE_H
 
 #include "ns3/lte-ue-net-device.h"
-#include "ns3/nstime.h"
-#include "ns3/packet.h"
+#include "ns3/rlc-um-queue.h"
 
 #include <cstdint>
-#include <deque>
-#include <map>
 
 /**
  * @file
@@ -30,7 +27,7 @@ namespace ns3
  * with K pieces of packets has 2 + ceil(1.5 (K - 1)) bytes (36.322, 6.2.1.3). Bearers in
  * acknowledged mode are not followed.
  */
-class LteUplinkQueue
+class LteUplinkQueue : public RlcUmQueue
 {
   public:
     /**
@@ -62,61 +59,12 @@ class LteUplinkQueue
     bool IsKnown() const;
 
     /**
-     * @return bytes of packets that wait, PDCP headers (2 bytes each) included
-     */
-    uint32_t GetBytes() const;
-
-    /**
      * @return true when something waits
      */
     bool IsWaiting() const;
 
-    /**
-     * @return when the oldest packet that waits came; meaningful when IsWaiting()
-     */
-    Time GetOldest() const;
-
   private:
-    /// A packet, or what is left of it.
-    struct Entry
-    {
-        uint32_t bytes; //!< PDCP header included
-        Time at;        //!< when it came
-    };
-
-    /// The buffer of a bearer.
-    struct Buffer
-    {
-        std::deque<Entry> entries; //!< oldest first
-        uint32_t bytes{0};         //!< their sum
-    };
-
-    /**
-     * @brief PDCP hands a packet down.
-     * @param rnti of the UE
-     * @param channel logical channel
-     * @param bytes PDCP header included
-     */
-    void OnPacket(uint16_t rnti, uint8_t channel, uint32_t bytes);
-
-    /**
-     * @brief RLC refuses the packet that was handed down last.
-     * @param packet with PDCP header
-     */
-    void OnDrop(Ptr<const Packet> packet);
-
-    /**
-     * @brief RLC sends a PDU.
-     * @param rnti of the UE
-     * @param channel logical channel
-     * @param bytes RLC header included
-     */
-    void OnSent(uint16_t rnti, uint8_t channel, uint32_t bytes);
-
-    Ptr<LteUeNetDevice> m_device;        //!< whose
-    std::map<uint8_t, Buffer> m_buffers; //!< by logical channel
-    uint8_t m_last{0};                   //!< logical channel of the last packet
-    bool m_isKnown{true};                //!< all bearers are followed
+    Ptr<LteUeNetDevice> m_device; //!< whose
 };
 
 } // namespace ns3

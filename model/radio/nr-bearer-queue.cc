@@ -68,84 +68,10 @@ NrBearerQueue::IsKnown() const
     return m_isKnown && !m_buffers.empty();
 }
 
-uint32_t
-NrBearerQueue::GetBytes() const
-{
-    uint32_t bytes = 0;
-    for (const auto& [channel, buffer] : m_buffers)
-    {
-        bytes += buffer.bytes;
-    }
-    return bytes;
-}
-
 Time
 NrBearerQueue::GetAge() const
 {
-    const Time now = Simulator::Now();
-    Time oldest = now;
-    for (const auto& [channel, buffer] : m_buffers)
-    {
-        if (!buffer.entries.empty())
-        {
-            oldest = std::min(oldest, buffer.entries.front().at);
-        }
-    }
-    return now - oldest;
-}
-
-void
-NrBearerQueue::OnPacket(uint16_t, uint8_t channel, uint32_t bytes)
-{
-    Buffer& buffer = m_buffers[channel];
-    buffer.entries.push_back({bytes, Simulator::Now()});
-    buffer.bytes += bytes;
-    m_last = channel;
-}
-
-void
-NrBearerQueue::OnDrop(Ptr<const Packet>)
-{
-    Buffer& buffer = m_buffers[m_last];
-    if (!buffer.entries.empty())
-    {
-        buffer.bytes -= buffer.entries.back().bytes;
-        buffer.entries.pop_back();
-    }
-}
-
-void
-NrBearerQueue::OnSent(uint16_t, uint8_t channel, uint32_t bytes)
-{
-    Buffer& buffer = m_buffers[channel];
-    // the number of pieces for which header and data make the PDU's size
-    uint32_t pieces = 0;
-    uint32_t sum = 0;
-    uint32_t data = 0;
-    for (const auto& entry : buffer.entries)
-    {
-        ++pieces;
-        sum += entry.bytes;
-        const uint32_t header = 2 + (3 * (pieces - 1) + 1) / 2;
-        data = bytes > header ? bytes - header : 0;
-        if (data <= sum)
-        {
-            break;
-        }
-    }
-    data = std::min(data, buffer.bytes);
-    buffer.bytes -= data;
-    while (data > 0)
-    {
-        Entry& first = buffer.entries.front();
-        const uint32_t part = std::min(data, first.bytes);
-        first.bytes -= part;
-        data -= part;
-        if (first.bytes == 0)
-        {
-            buffer.entries.pop_front();
-        }
-    }
+    return Simulator::Now() - GetOldest();
 }
 
 void

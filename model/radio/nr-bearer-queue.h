@@ -5,12 +5,10 @@
 
 #include "ns3/nstime.h"
 #include "ns3/object.h"
-#include "ns3/packet.h"
+#include "ns3/rlc-um-queue.h"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 
 /**
@@ -34,7 +32,7 @@ class RadioTraceConnections;
  * with K pieces of packets has 2 + ceil(1.5 (K - 1)) bytes (nr uses the RLC of LTE: 3GPP TS 36.322,
  * 6.2.1.3). Bearers in acknowledged mode are not followed.
  */
-class NrBearerQueue
+class NrBearerQueue : public RlcUmQueue
 {
   public:
     /**
@@ -61,52 +59,11 @@ class NrBearerQueue
     bool IsKnown() const;
 
     /**
-     * @return bytes of packets that wait, PDCP headers (2 bytes each) included
-     */
-    uint32_t GetBytes() const;
-
-    /**
      * @return for how long the oldest packet has waited; 0 when none waits
      */
     Time GetAge() const;
 
   private:
-    /// A packet, or what is left of it.
-    struct Entry
-    {
-        uint32_t bytes; //!< PDCP header included
-        Time at;        //!< when it came
-    };
-
-    /// The buffer of a bearer.
-    struct Buffer
-    {
-        std::deque<Entry> entries; //!< oldest first
-        uint32_t bytes{0};         //!< their sum
-    };
-
-    /**
-     * @brief PDCP hands a packet down.
-     * @param rnti of the UE
-     * @param channel logical channel
-     * @param bytes PDCP header included
-     */
-    void OnPacket(uint16_t rnti, uint8_t channel, uint32_t bytes);
-
-    /**
-     * @brief RLC refuses the packet that was handed down last.
-     * @param packet with PDCP header
-     */
-    void OnDrop(Ptr<const Packet> packet);
-
-    /**
-     * @brief RLC sends a PDU.
-     * @param rnti of the UE
-     * @param channel logical channel
-     * @param bytes RLC header included
-     */
-    void OnSent(uint16_t rnti, uint8_t channel, uint32_t bytes);
-
     /**
      * @brief PDCP hands a packet up.
      * @param rnti of the UE
@@ -117,9 +74,6 @@ class NrBearerQueue
     void OnArrival(uint16_t rnti, uint8_t channel, uint32_t bytes, uint64_t delay);
 
     std::function<void(uint32_t)> m_onArrival;       //!< who counts what arrives
-    std::map<uint8_t, Buffer> m_buffers;             //!< by logical channel
-    uint8_t m_last{0};                               //!< logical channel of the last packet
-    bool m_isKnown{true};                            //!< all bearers are followed
     std::unique_ptr<RadioTraceConnections> m_traces; //!< of the bearers
 };
 

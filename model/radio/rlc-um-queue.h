@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef RLC_UM_QUEUE_H
+#define RLC_UM_QUEUE_H
+
+#include "ns3/nstime.h"
+#include "ns3/packet.h"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The bytes that wait in RLC buffers in unacknowledged mode, by logical channel, from what
+ * PDCP hands down and what RLC refuses and sends. A subclass connects it to the trace sources.
+ *
+ * RLC tells a PDU's size with header; how much of it is data follows from the queue, since the
+ * header of a PDU with K pieces of packets has 2 + ceil(1.5 (K - 1)) bytes (3GPP TS 36.322,
+ * 6.2.1.3).
+ */
+class RlcUmQueue
+{
+  public:
+    /**
+     * @return bytes of packets that wait, PDCP headers (2 bytes each) included
+     */
+    uint32_t GetBytes() const;
+
+    /**
+     * @return when the oldest packet that waits came; now when none waits
+     */
+    Time GetOldest() const;
+
+  protected:
+    /// A packet, or what is left of it.
+    struct Entry
+    {
+        uint32_t bytes; //!< PDCP header included
+        Time at;        //!< when it came
+    };
+
+    /// The buffer of a bearer.
+    struct Buffer
+    {
+        std::deque<Entry> entries; //!< oldest first
+        uint32_t bytes{0};         //!< their sum
+    };
+
+    /**
+     * @brief PDCP hands a packet down.
+     * @param rnti of the UE
+     * @param channel logical channel
+     * @param bytes PDCP header included
+     */
+    void OnPacket(uint16_t rnti, uint8_t channel, uint32_t bytes);
+
+    /**
+     * @brief RLC refuses the packet that was handed down last.
+     * @param packet with PDCP header
+     */
+    void OnDrop(Ptr<const Packet> packet);
+
+    /**
+     * @brief RLC sends a PDU.
+     * @param rnti of the UE
+     * @param channel logical channel
+     * @param bytes RLC header included
+     */
+    void OnSent(uint16_t rnti, uint8_t channel, uint32_t bytes);
+
+    std::map<uint8_t, Buffer> m_buffers; //!< by logical channel
+    bool m_isKnown{true};                //!< all bearers are followed
+
+  private:
+    uint8_t m_last{0}; //!< logical channel of the last packet
+};
+
+} // namespace ns3
+
+#endif // RLC_UM_QUEUE_H
