@@ -22,6 +22,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment-page.cc
     helper/experiment-plots.cc
     helper/experiment-policies.cc
+    helper/experiment-program.cc
     helper/experiment-progress.cc
     helper/experiment-report.cc
     helper/experiment-summary.cc
@@ -140,6 +141,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/experiment-page.h
     helper/experiment-plots.h
     helper/experiment-policies.h
+    helper/experiment-program.h
     helper/experiment-progress.h
     helper/experiment-report.h
     helper/experiment-summary.h
@@ -353,6 +355,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/shipped-profiles-test.cc
     test/helper/broken-scenarios-test.cc
     test/helper/experiment-folder-test.cc
+    test/helper/experiment-policies-test.cc
     test/helper/experiment-report-test.cc
     test/helper/experiment-summary-test.cc
     test/helper/experiment-sweep-test.cc

@@ -16,33 +16,22 @@
  */
 
 #include "ns3/core-module.h"
-#include "ns3/inference-experiment.h"
-#include "ns3/inference-input-error.h"
-#include "ns3/inference-scenario.h"
-
-using namespace ns3;
+#include "ns3/experiment-program.h"
 
 int
 main(int argc, char* argv[])
 {
-    InferenceScenario scenario("quickstart");
-    InferenceExperiment experiment("quickstart");
-    CommandLine cmd(__FILE__);
-    cmd.Usage("SAC-d against fixed strategies, in scenarios/quickstart.json or another scenario.");
-    scenario.AddOptions(cmd);
-    scenario.AddShorthand(cmd, "nUes", "/ues/count", "UEs with tasks");
-    scenario.AddShorthand(cmd, "dnn", "/streams/0/dnn", "DNN profile: a name or a .json file");
-    scenario.AddShorthand(cmd, "device", "/ues/device", "Device profile of the UEs");
-    scenario.AddShorthand(cmd, "server", "/servers/device", "Device profile of the edge server");
-    scenario.AddShorthand(cmd, "rate", "/streams/0/Rate", "Tasks a second of each UE");
-    scenario.AddShorthand(cmd, "deadline", "/streams/0/Deadline", "Deadline of a task, s");
-    scenario.AddShorthand(cmd, "duration", "/period/length", "Length of an episode, s");
-    scenario.AddShorthand(cmd, "radius", "/topology/Radius", "Radius of the UEs' area, m");
-    experiment.AddOptions(cmd, true);
-    return RunWithInputErrors([&] {
-        scenario.ParseCommandLine(cmd, argc, argv);
-        experiment.AddAttributes(argc, argv);
-        experiment.Run(scenario);
-        return 0;
-    });
+    return ns3::RunExperimentProgram(
+        argc,
+        argv,
+        "quickstart",
+        "SAC-d against fixed strategies, in scenarios/quickstart.json or another scenario.",
+        {{"nUes", "/ues/count", "UEs with tasks"},
+         {"dnn", "/streams/0/dnn", "DNN profile: a name or a .json file"},
+         {"device", "/ues/device", "Device profile of the UEs"},
+         {"server", "/servers/device", "Device profile of the edge server"},
+         {"rate", "/streams/0/Rate", "Tasks a second of each UE"},
+         {"deadline", "/streams/0/Deadline", "Deadline of a task, s"},
+         {"duration", "/period/length", "Length of an episode, s"},
+         {"radius", "/topology/Radius", "Radius of the UEs' area, m"}});
 }

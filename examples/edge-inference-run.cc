@@ -13,25 +13,14 @@
  */
 
 #include "ns3/core-module.h"
-#include "ns3/inference-experiment.h"
-#include "ns3/inference-input-error.h"
-#include "ns3/inference-scenario.h"
-
-using namespace ns3;
+#include "ns3/experiment-program.h"
 
 int
 main(int argc, char* argv[])
 {
-    return RunWithInputErrors([&] {
-        InferenceScenario scenario("quickstart");
-        InferenceExperiment experiment("run");
-        CommandLine cmd(__FILE__);
-        cmd.Usage("Trains, evaluates and compares policies in the scenario of a file.");
-        scenario.AddOptions(cmd);
-        experiment.AddOptions(cmd, true);
-        scenario.ParseCommandLine(cmd, argc, argv);
-        experiment.AddAttributes(argc, argv);
-        experiment.Run(scenario);
-        return 0;
-    });
+    return ns3::RunExperimentProgram(
+        argc,
+        argv,
+        "quickstart",
+        "Trains, evaluates and compares policies in the scenario of a file.");
 }

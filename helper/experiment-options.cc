@@ -80,7 +80,9 @@ ExperimentOptions::AddTo(CommandLine& cmd)
     cmd.AddValue(
         "policy",
         "Policies to compare, separated by commas, or all: sac-d, best-fixed (in hindsight), "
-        "edgent, device-only, server-only, random, dqn, fixed, torchscript:FILE, or a TypeId",
+        "edgent, device-only, server-only, random, dqn, fixed, torchscript:FILE, a TypeId, or "
+        "names "
+        "of the scenario's own",
         policies);
     const auto addNumber = [&cmd](const char* name, const char* help, Number& number) {
         cmd.AddValue(name, help, MakeReader(number), std::to_string(number.value));

@@ -35,19 +35,33 @@ const std::vector<std::pair<std::string, std::string>> FURTHER_NAMES{
 
 /**
  * @param found what --policy has
+ * @param own policies of the scenario
  * @return the error that names what it could have
  */
 InferenceInputError
-MakeError(const std::string& found)
+MakeError(const std::string& found, const ExperimentPolicies::Own& own = {})
 {
     std::string expected = "all, or names among";
-    for (const auto& [name, type] : ExperimentPolicies::GetNames())
+    for (const auto& [name, make] : own)
     {
         expected += ' ' + name;
     }
+    const auto add = [&](const std::string& name) {
+        const bool twice = std::any_of(own.begin(), own.end(), [&](const auto& policy) {
+            return policy.first == name;
+        });
+        expected += twice ? "" : ' ' + name;
+    };
+    for (const auto& [name, type] : ExperimentPolicies::GetNames())
+    {
+        add(name);
+    }
     for (const auto& [name, type] : FURTHER_NAMES)
     {
-        expected += IsThere(type) ? ' ' + name : "";
+        if (IsThere(type))
+        {
+            add(name);
+        }
     }
     expected += IsThere("ns3::TorchScriptPolicy") ? " torchscript:FILE" : "";
     return {"command line",
@@ -113,7 +127,7 @@ ExperimentPolicies::Make(const std::string& name)
 }
 
 std::vector<ExperimentPolicies::Entry>
-ExperimentPolicies::MakeList(const std::string& list, bool hasSearch)
+ExperimentPolicies::MakeList(const std::string& list, bool hasSearch, const Own& own)
 {
     std::vector<std::string> wanted;
     std::istringstream parts(list);
@@ -135,15 +149,36 @@ ExperimentPolicies::MakeList(const std::string& list, bool hasSearch)
         const bool twice = std::any_of(entries.begin(), entries.end(), [&](const auto& other) {
             return other.name == name;
         });
-        if (twice || (name == BEST_FIXED && !hasSearch))
+        if (twice)
         {
             continue;
         }
-        entries.push_back({name, name == BEST_FIXED ? nullptr : Make(name)});
+        const auto mine = std::find_if(own.begin(), own.end(), [&](const auto& policy) {
+            return policy.first == name;
+        });
+        Entry entry{name, nullptr};
+        try
+        {
+            entry.policy = mine != own.end()    ? mine->second()
+                           : name != BEST_FIXED ? Make(name)
+                                                : nullptr;
+        }
+        catch (const InferenceInputError&)
+        {
+            if (mine != own.end() || own.empty())
+            {
+                throw;
+            }
+            throw MakeError(name, own);
+        }
+        if (entry.policy || hasSearch)
+        {
+            entries.push_back(entry);
+        }
     }
     if (entries.empty())
     {
-        throw MakeError(list);
+        throw MakeError(list, own);
     }
     return entries;
 }

@@ -5,6 +5,7 @@
 
 #include "ns3/offloading-policy.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,9 @@ class ExperimentPolicies
         Ptr<OffloadingPolicy> policy; //!< it; null for best-fixed
     };
 
+    /// Policies that a scenario describes: names, and what makes them anew (null: best-fixed).
+    using Own = std::vector<std::pair<std::string, std::function<Ptr<OffloadingPolicy>()>>>;
+
     /**
      * @return those that "all" stands for, as pairs of name and TypeId name; best-fixed has no
      * TypeId
@@ -51,10 +55,13 @@ class ExperimentPolicies
     /**
      * @param list names separated by commas, or all; a name that comes twice counts once
      * @param hasSearch whether best-fixed can be searched for; otherwise it is left out
+     * @param own policies whose names come before the short names, for their attributes
      * @return them, made anew
      * @throws InferenceInputError when there is no such policy, or none is left
      */
-    static std::vector<Entry> MakeList(const std::string& list, bool hasSearch);
+    static std::vector<Entry> MakeList(const std::string& list,
+                                       bool hasSearch,
+                                       const Own& own = {});
 };
 
 } // namespace ns3

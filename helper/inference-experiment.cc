@@ -235,18 +235,25 @@ InferenceExperiment::Run(const InferenceScenario& original)
     m_description = scenario.GetTitle();
     m_scenario = scenario.GetJson();
     m_arguments["scenario"] = scenario.GetName();
+    ExperimentPolicies::Own own;
+    for (const auto& policy : scenario.GetPolicies())
+    {
+        own.emplace_back(policy.name, [policy]() -> Ptr<OffloadingPolicy> {
+            return policy.type == ExperimentPolicies::BEST_FIXED
+                       ? nullptr
+                       : InferenceScenario::MakePolicy(policy);
+        });
+    }
+    m_own = own;
     const bool hasSearch = bool(m_dnn);
-    m_policies = [scenario, hasSearch] {
+    m_policies = [own, hasSearch] {
         std::vector<ExperimentPolicies::Entry> entries;
-        for (const auto& policy : scenario.GetPolicies())
+        for (const auto& [name, make] : own)
         {
-            if (policy.type != ExperimentPolicies::BEST_FIXED)
+            const auto policy = make();
+            if (policy || hasSearch)
             {
-                entries.push_back({policy.name, InferenceScenario::MakePolicy(policy)});
-            }
-            else if (hasSearch)
-            {
-                entries.push_back({policy.name, nullptr});
+                entries.push_back({name, policy});
             }
         }
         return entries;
@@ -265,11 +272,21 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
     const bool isList = !m_options.policies.empty() || !m_policies;
     const std::string names = m_options.policies.empty() ? "all" : m_options.policies;
     for (const auto& entry :
-         isList ? ExperimentPolicies::MakeList(names, bool(m_dnn)) : m_policies())
+         isList ? ExperimentPolicies::MakeList(names, bool(m_dnn), m_own) : m_policies())
     {
         works.push_back({entry, {}, {}});
     }
     m_options.Check();
+    const auto searches = std::count_if(works.begin(), works.end(), [](const auto& work) {
+        return !work.entry.policy;
+    });
+    if (searches > 1)
+    {
+        throw InferenceInputError("command line",
+                                  "--policy",
+                                  std::to_string(searches) + " searches for the best fixed plan",
+                                  "at most 1");
+    }
     const auto learners = std::count_if(works.begin(), works.end(), [](const auto& work) {
         return work.entry.policy && work.entry.policy->IsLearner();
     });

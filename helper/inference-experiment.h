@@ -230,6 +230,7 @@ class InferenceExperiment
     std::string m_output;                                //!< where results go unless --output is
     ExperimentOptions m_options;                         //!< of the command line
     PolicyMaker m_policies;                              //!< what is compared unless --policy is
+    ExperimentPolicies::Own m_own;                       //!< of the scenario, for --policy
     uint64_t m_run{1};                                   //!< RngRun of the command line
     Ptr<const DnnProfile> m_dnn;                         //!< of best-fixed
     std::map<std::string, std::string> m_arguments;      //!< for summary.json
