@@ -83,6 +83,7 @@ set(EDGE_INFERENCE_SOURCES
     model/dnn/profile-files.cc
     model/dnn/time-series-file.cc
     model/edge-inference-versions.cc
+    model/policy/allocation-space.cc
     model/policy/device-only-policy.cc
     model/policy/edgent-policy.cc
     model/policy/fixed-plan-policy.cc
@@ -93,6 +94,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/reward-model.cc
     model/policy/server-only-policy.cc
     model/policy/state-encoder.cc
+    model/policy/system-encoder.cc
     model/radio/link-bandwidth-trace.cc
     model/radio/link-fading.cc
     model/radio/link-handover.cc
@@ -197,6 +199,7 @@ set(EDGE_INFERENCE_HEADERS
     model/dnn/time-series-file.h
     model/edge-inference-compat.h
     model/edge-inference-versions.h
+    model/policy/allocation-space.h
     model/policy/device-only-policy.h
     model/policy/edgent-policy.h
     model/policy/epoch-state.h
@@ -208,6 +211,7 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/reward-model.h
     model/policy/server-only-policy.h
     model/policy/state-encoder.h
+    model/policy/system-encoder.h
     model/radio/channel-state.h
     model/radio/link-bandwidth-trace.h
     model/radio/link-fading.h
@@ -256,6 +260,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario-schema.h
     model/dnn/json-cursor.h
     model/dnn/profile-files.h
+    model/policy/observation-scale.h
     model/radio/nr-api.h
 )
 
@@ -361,9 +366,11 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment-sweep-test.cc
     test/helper/process-pool-test.cc
     test/helper/training-checkpoint-test.cc
+    test/policy/allocation-space-test.cc
     test/policy/offloading-policies-test.cc
     test/policy/plan-space-test.cc
     test/policy/state-encoder-test.cc
+    test/policy/system-encoder-test.cc
     test/radio/link-bandwidth-trace-test.cc
     test/radio/link-fading-test.cc
     test/radio/link-handover-test.cc

@@ -2,6 +2,8 @@
 
 #include "ns3/state-encoder.h"
 
+#include "observation-scale.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -10,6 +12,8 @@
 
 namespace ns3
 {
+
+using namespace observation;
 
 namespace
 {
@@ -36,52 +40,6 @@ constexpr std::array TIER_NAMES{"serverIsCloud",
                                 "serverModel",
                                 "serverDelay",
                                 "serverLinkRate"};
-
-/**
- * @param value a value
- * @param limit its greatest magnitude
- * @return the value brought into -limit..limit
- */
-double
-Clip(double value, double limit)
-{
-    return std::max(-limit, std::min(limit, value));
-}
-
-/**
- * @param rate bit/s
- * @return 0 at 100 kbit/s and below, 1 at 100 Mbit/s
- */
-double
-RateScale(double rate)
-{
-    return std::log10(std::max(rate, 1e5) / 1e5) / 3;
-}
-
-/**
- * @param state a ComputeNode
- * @param deadline s
- * @return the wait there in deadlines, at most 2
- */
-double
-WaitScale(const ComputeState& state, double deadline)
-{
-    return Clip(state.backlog / std::max(state.speed, 1e-3) / deadline, 2);
-}
-
-/**
- * @param system who asks for what
- * @param server a server
- * @param dnn a stream's model
- * @return share of it that is there, 0..1
- */
-double
-GetModelShare(const EdgeSystem& system, const ServerState& server, const Ptr<const DnnProfile>& dnn)
-{
-    const auto it = std::find(system.dnns.begin(), system.dnns.end(), dnn);
-    const std::size_t index = it - system.dnns.begin();
-    return index < server.models.size() ? server.models[index] : 1;
-}
 
 } // namespace
 
@@ -138,8 +96,11 @@ StateEncoder::Encode(const EdgeSystem& system,
         channel.uplinkSinrDb.IsKnown() ? (state.time - channel.uplinkSinrDb.at).GetSeconds() : 1.0;
     float* next = numbers;
     const auto put = [&next](double value) { *next++ = static_cast<float>(value); };
+    const auto putTime = [&](double seconds, double speed) {
+        put(TimeScale(seconds, speed, deadline));
+    };
     put(channel.connected);
-    put(Clip((channel.powerDbm.GetOr(-100) + 70) / 30, 2));
+    put(PowerScale(channel.powerDbm.GetOr(-100)));
     put(Clip(channel.uplinkSinrDb.GetOr(-5) / 40, 2));
     put(Clip(channel.downlinkSinrDb.GetOr(-5) / 40, 2));
     put(Clip(age, 1));
@@ -149,10 +110,10 @@ StateEncoder::Encode(const EdgeSystem& system,
     put(channel.retryRatio.GetOr(0));
     put(channel.lossRatio.GetOr(0));
     put(channel.busyRatio.GetOr(0));
-    put(Clip(std::log1p(channel.backlog.GetOr(0) / 1500) / 3, 2));
+    put(BacklogScale(channel.backlog.GetOr(0)));
     put(Clip(channel.distance.GetOr(0) / 50, 4));
     put(ue.device.speed);
-    put(WaitScale(ue.device, deadline));
+    putTime(ue.device.backlog, ue.device.speed);
     put(Clip(ue.device.queue / 5.0, 2));
     put(Clip(own.arrivals / 5.0, 2));
     put(Clip(own.pending / 5.0, 2));
@@ -165,9 +126,6 @@ StateEncoder::Encode(const EdgeSystem& system,
     const DnnProfile& dnn = *info.dnn;
     const uint32_t last = dnn.GetNExits() - 1;
     const uint32_t position = dnn.GetExitPosition(last);
-    const auto putTime = [&](double seconds, double speed) {
-        put(Clip(seconds / std::max(speed, 1e-3) / deadline, 2));
-    };
     putTime(dnn.GetSeconds(*system.devices[info.ue], last, 0, position), ue.device.speed);
     putTime(8.0 * dnn.GetFeatureBytes(0, dnn.GetInputBits()),
             m_estimator.EstimateUplinkRate(channel));
@@ -175,7 +133,7 @@ StateEncoder::Encode(const EdgeSystem& system,
     {
         const ServerState& server = state.servers[i];
         put(server.speed);
-        put(WaitScale(server, deadline));
+        putTime(server.backlog, server.speed);
         put(Clip(server.queue / 10.0, 2));
         put(server.utilisation);
         putTime(dnn.GetSeconds(*system.servers[i].device, last, 0, position), server.speed);
