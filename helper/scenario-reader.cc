@@ -617,6 +617,13 @@ ScenarioReader::Read(const JsonCursor& root)
             }
         }
     }
+    const Json& control = scenario["control"];
+    if (control.value("Trigger", "") == "Arrival" && control.value("Control", "") == "InBand")
+    {
+        root.Get("control").Get("Trigger").Fail(
+            "Interval, or Control Ideal",
+            "a decision that travels in packets comes after the task");
+    }
     const std::string radio = scenario["radio"]["type"];
     const auto names = EdgeTopologyFactory::GetNames();
     if (std::find(names.begin(), names.end(), radio) == names.end())

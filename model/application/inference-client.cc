@@ -95,6 +95,11 @@ InferenceClient::GetTypeId()
                           DoubleValue(137.01e-9),
                           MakeDoubleAccessor(&InferenceClient::m_rxEnergyPerBit),
                           MakeDoubleChecker<double>(0))
+            .AddTraceSource("TaskArriving",
+                            "A stream (its index) is about to create a task with this deadline; a "
+                            "plan that is set meanwhile is the task's.",
+                            MakeTraceSourceAccessor(&InferenceClient::m_arrivingTrace),
+                            "ns3::InferenceClient::ArrivingTracedCallback")
             .AddTraceSource("TaskCreated",
                             "A stream asked for an inference.",
                             MakeTraceSourceAccessor(&InferenceClient::m_createdTrace),
@@ -192,6 +197,12 @@ uint32_t
 InferenceClient::GetUe() const
 {
     return m_ue;
+}
+
+const InferencePlan&
+InferenceClient::GetPlan(uint32_t stream) const
+{
+    return m_streams.at(stream).plan;
 }
 
 uint64_t
@@ -326,6 +337,7 @@ void
 InferenceClient::Create(uint32_t stream, Time deadline)
 {
     NS_LOG_FUNCTION(this << stream << deadline);
+    m_arrivingTrace(stream, deadline);
     const Stream& entry = m_streams[stream];
     const uint64_t id = m_nextTask++;
     Flight& flight = m_flights[id];

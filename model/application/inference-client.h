@@ -59,6 +59,13 @@ class InferenceClient : public Application
     typedef void (*ConnectionTracedCallback)(uint32_t server, bool up);
 
     /**
+     * @brief Signature of the trace source TaskArriving.
+     * @param stream index of the stream within its UE
+     * @param deadline deadline of the task, relative to now
+     */
+    typedef void (*ArrivingTracedCallback)(uint32_t stream, Time deadline);
+
+    /**
      * @brief Signature of the trace source PlanSet.
      * @param stream index of the stream within its UE
      * @param plan the plan of the tasks that it creates from now on
@@ -110,6 +117,12 @@ class InferenceClient : public Application
      * @return index of this UE
      */
     uint32_t GetUe() const;
+
+    /**
+     * @param stream index of the stream within this UE
+     * @return the plan of its next tasks
+     */
+    const InferencePlan& GetPlan(uint32_t stream) const;
 
     /**
      * @param stream index of the stream within this UE
@@ -258,6 +271,7 @@ class InferenceClient : public Application
     std::map<uint64_t, Flight> m_flights;                            //!< tasks in flight, by number
     std::map<uint64_t, uint64_t> m_jobs; //!< task of each job on the ComputeNode
 
+    TracedCallback<uint32_t, Time> m_arrivingTrace;      //!< a task is about to be created
     TracedCallback<const InferenceTask&> m_createdTrace; //!< a task was created
     TracedCallback<const TaskOutcome&> m_endedTrace;     //!< a task ended
     TracedCallback<Ptr<const Packet>> m_ignoredTrace;    //!< a datagram or segment was ignored

@@ -6,6 +6,7 @@
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
@@ -63,9 +64,21 @@ InferenceScheduler::GetTypeId()
                                 "Ideal",
                                 InferenceScheduler::IN_BAND,
                                 "InBand"))
+            .AddAttribute(
+                "Trigger",
+                "What brings about an epoch: Interval, or Arrival (of each task, before it is "
+                "created; only with Ideal control, and Interval is then the unit of time of "
+                "discounts).",
+                EnumValue(InferenceScheduler::INTERVAL),
+                MakeEnumAccessorCompat<InferenceScheduler::Trigger>(&InferenceScheduler::m_trigger),
+                MakeEnumChecker(InferenceScheduler::INTERVAL,
+                                "Interval",
+                                InferenceScheduler::ARRIVAL,
+                                "Arrival"))
             .AddAttribute("CreditWindow",
                           "Tasks that a stream creates longer than this after a decision are not "
-                          "credited to it (they are, in-band, when newer decisions were lost).",
+                          "credited to it (they are, in-band, when newer decisions were lost); "
+                          "with Trigger=Arrival, longest wait for the next arrival.",
                           TimeValue(Seconds(1)),
                           MakeTimeAccessor(&InferenceScheduler::m_creditWindow),
                           MakeTimeChecker(NanoSeconds(1)))
@@ -156,6 +169,9 @@ InferenceScheduler::AddClient(Ptr<InferenceClient> client)
     }
     // Callbacks with the UE's index in front, so that no look-up by client is needed.
     client->TraceConnectWithoutContext(
+        "TaskArriving",
+        Callback<void, uint32_t, Time>([this, ue](uint32_t stream, Time) { Arrive(ue, stream); }));
+    client->TraceConnectWithoutContext(
         "TaskCreated",
         Callback<void, const InferenceTask&>(
             [this, ue](const InferenceTask& task) { TaskCreated(ue, task); }));
@@ -212,6 +228,12 @@ InferenceScheduler::GetControl() const
     return m_control;
 }
 
+InferenceScheduler::Trigger
+InferenceScheduler::GetTrigger() const
+{
+    return m_trigger;
+}
+
 void
 InferenceScheduler::Observe(const Ptr<InferenceClient>& client,
                             const Ptr<RadioAccess>& radio,
@@ -229,6 +251,14 @@ InferenceScheduler::StartApplication()
 {
     NS_LOG_FUNCTION(this);
     NS_ABORT_MSG_IF(!m_policy, "InferenceScheduler needs a policy");
+    if (m_trigger == ARRIVAL && m_control == IN_BAND)
+    {
+        throw InferenceInputError("ns3::InferenceScheduler",
+                                  "Trigger",
+                                  "Arrival with Control InBand",
+                                  "Interval, or Control Ideal",
+                                  "a decision that travels in packets comes after the task");
+    }
     if (!m_reward)
     {
         m_reward = CreateObject<RewardModel>();
@@ -244,13 +274,18 @@ InferenceScheduler::StartApplication()
         NS_ABORT_MSG_IF(bound < 0, "UDP port " << m_port << " is taken");
     }
     m_policy->BeginEpisode(m_system);
-    Epoch();
+    m_running = true;
+    if (m_trigger == INTERVAL)
+    {
+        Tick();
+    }
 }
 
 void
 InferenceScheduler::StopApplication()
 {
     NS_LOG_FUNCTION(this);
+    m_running = false;
     m_next.Cancel();
     if (m_socket)
     {
@@ -260,16 +295,57 @@ InferenceScheduler::StopApplication()
 }
 
 void
+InferenceScheduler::Tick()
+{
+    Epoch();
+    m_next = Simulator::Schedule(m_interval, &InferenceScheduler::Tick, this);
+}
+
+void
+InferenceScheduler::Arrive(uint32_t ue, uint32_t stream)
+{
+    if (m_trigger != ARRIVAL || !m_running)
+    {
+        return;
+    }
+    m_arriving = m_ues[ue].firstStream + stream;
+    Epoch();
+    m_ues[ue].lastDecision = m_epoch;
+}
+
+void
+InferenceScheduler::SetNext()
+{
+    if (m_trigger == INTERVAL)
+    {
+        if (!m_open.empty())
+        {
+            m_open.back()->transition.next = m_state;
+            m_open.back()->hasNext = true;
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < m_ues.size(); ++i)
+    {
+        Open* open = Find(m_ues[i].lastDecision);
+        if (open && !open->hasNext &&
+            (i == m_system.streams[m_arriving].ue ||
+             Simulator::Now() >= open->transition.state.time + m_creditWindow))
+        {
+            open->transition.next = m_state;
+            open->hasNext = true;
+        }
+    }
+}
+
+void
 InferenceScheduler::Epoch()
 {
     NS_LOG_FUNCTION(this << m_epoch + 1);
-    ++m_epoch;
+    m_state.epoch = m_epoch + 1;
     GatherState();
-    if (!m_open.empty())
-    {
-        m_open.back()->transition.next = m_state;
-        m_open.back()->hasNext = true;
-    }
+    SetNext();
+    ++m_epoch;
     if (m_spare.empty())
     {
         m_spare.push_back(std::make_unique<Open>());
@@ -278,21 +354,32 @@ InferenceScheduler::Epoch()
     m_spare.pop_back();
     open->outstanding = 0;
     open->hasNext = false;
+    open->task = 0;
     open->transition.rewards.assign(m_system.streams.size(), StreamReward());
     open->transition.state = m_state;
+    if (m_trigger == ARRIVAL)
+    {
+        auto& plans = open->transition.decision.plans;
+        plans.clear();
+        for (const auto& ue : m_ues)
+        {
+            for (uint32_t i = 0; i < ue.client->GetNStreams(); ++i)
+            {
+                plans.push_back(ue.client->GetPlan(i));
+            }
+        }
+    }
     m_policy->Decide(m_state, open->transition.decision);
     m_open.push_back(std::move(open));
     const EpochDecision& decision = m_open.back()->transition.decision;
     m_epochTrace(m_state, decision);
     Apply(decision);
     Finish();
-    m_next = Simulator::Schedule(m_interval, &InferenceScheduler::Epoch, this);
 }
 
 void
 InferenceScheduler::GatherState()
 {
-    m_state.epoch = m_epoch;
     m_state.time = Simulator::Now();
     if (m_control == IN_BAND)
     {
@@ -305,7 +392,9 @@ InferenceScheduler::GatherState()
             Observe(m_ues[ue].client, m_radio, m_state.ues[ue]);
             for (uint32_t i = 0; i < m_ues[ue].client->GetNStreams(); ++i)
             {
-                m_ues[ue].client->Report(i, m_state.streams[m_ues[ue].firstStream + i]);
+                const std::size_t stream = m_ues[ue].firstStream + i;
+                m_ues[ue].client->Report(i, m_state.streams[stream]);
+                m_state.streams[stream].arriving = stream == m_arriving;
             }
         }
     }
@@ -397,7 +486,10 @@ InferenceScheduler::Apply(const EpochDecision& decision)
         {
             for (uint32_t stream = 0; stream < n; ++stream)
             {
-                ue.client->SetPlan(stream, first[stream], m_epoch);
+                if (m_trigger == INTERVAL || ue.firstStream + stream == m_arriving)
+                {
+                    ue.client->SetPlan(stream, first[stream], m_epoch);
+                }
             }
         }
         else if (!ue.address.IsInvalid())
@@ -432,7 +524,8 @@ InferenceScheduler::Finish()
         {
             return;
         }
-        if (!windowPassed)
+        // A decision on an arrival is out of force at once.
+        if (!windowPassed && m_trigger == INTERVAL)
         {
             const uint64_t number = open.transition.state.epoch;
             for (const auto& ue : m_ues)
@@ -460,8 +553,15 @@ void
 InferenceScheduler::TaskCreated(uint32_t ue, const InferenceTask& task)
 {
     Open* open = Find(task.decision);
+    if (m_trigger == ARRIVAL)
+    {
+        // Without a decision of its own (before the start, after the end) it is nobody's.
+        open = m_arriving < SIZE_MAX ? open : nullptr;
+        m_arriving = SIZE_MAX;
+    }
     if (open && task.created < open->transition.state.time + m_creditWindow)
     {
+        open->task = task.id;
         ++open->outstanding;
         ++open->transition.rewards[m_ues[ue].firstStream + task.stream].tasks;
     }
@@ -471,7 +571,8 @@ void
 InferenceScheduler::TaskEnded(uint32_t ue, const TaskOutcome& outcome)
 {
     Open* open = Find(outcome.decision);
-    if (open && outcome.created < open->transition.state.time + m_creditWindow)
+    const bool credited = m_trigger == INTERVAL || (open && open->task == outcome.task);
+    if (open && credited && outcome.created < open->transition.state.time + m_creditWindow)
     {
         --open->outstanding;
         open->transition.rewards[m_ues[ue].firstStream + outcome.stream].reward +=

@@ -40,8 +40,13 @@ namespace ns3
  * datagrams that arrive late or not at all. How rewards are credited is bookkeeping of the
  * simulation and costs no packets.
  *
+ * Epochs come at an interval or, with ideal control, at each arrival: before a task is created,
+ * so that the answer is for exactly this task (StreamState::arriving tells whose it is). Tasks that
+ * arrive at one instant come one after the other, each with an epoch that sees those before it.
+ *
  * A transition is complete when, for every stream, a newer decision is in force (or CreditWindow
- * has passed) and every task created under it has ended. Transitions reach
+ * has passed) and every task created under it has ended; when arrivals trigger epochs, when its
+ * task has ended and a state after it is known (EpochTransition::next). Transitions reach
  * OffloadingPolicy::Learn(), while training, and the trace source Transition in the order of
  * epochs.
  */
@@ -53,6 +58,13 @@ class InferenceScheduler : public Application
     {
         IDEAL,  //!< at once
         IN_BAND //!< in packets
+    };
+
+    /// What brings about an epoch.
+    enum Trigger
+    {
+        INTERVAL, //!< time
+        ARRIVAL   //!< a task that is about to be created
     };
 
     /**
@@ -131,6 +143,11 @@ class InferenceScheduler : public Application
     Control GetControl() const;
 
     /**
+     * @return what brings about an epoch
+     */
+    Trigger GetTrigger() const;
+
+    /**
      * @brief Puts together what is known of a UE now.
      * @param client its application
      * @param radio observes its channel; may be null
@@ -153,6 +170,7 @@ class InferenceScheduler : public Application
         EpochTransition transition; //!< what is known of it
         uint32_t outstanding{0};    //!< its tasks that have not ended
         bool hasNext{false};        //!< transition.next is known
+        uint64_t task{0};           //!< number of its task, when an arrival triggered it
     };
 
     /// A UE.
@@ -161,6 +179,7 @@ class InferenceScheduler : public Application
         Ptr<InferenceClient> client; //!< its application
         uint32_t firstStream{0};     //!< number of its first stream
         Address address;             //!< where its agent is; in-band, known from its first report
+        uint64_t lastDecision{0};    //!< number of the decision on its last arrival; 0: none yet
     };
 
     /// A server.
@@ -171,13 +190,27 @@ class InferenceScheduler : public Application
         Ptr<ModelCache> cache;            //!< null when it has every model
     };
 
-    void Epoch(); //!< The epoch.
+    /// The epoch.
+    void Epoch();
+
+    /// An epoch at an interval, and the next one.
+    void Tick();
+
+    /**
+     * @brief An epoch at an arrival.
+     * @param ue index of a UE
+     * @param stream index of the stream within the UE
+     */
+    void Arrive(uint32_t ue, uint32_t stream);
 
     /// Takes the newest reports out of the socket.
     void ReceiveReports();
 
     /// Fills m_state with what is known now.
     void GatherState();
+
+    /// Tells the decisions that wait for it that m_state is what came next.
+    void SetNext();
 
     /**
      * @brief Brings the plans to the UEs, and carries out what concerns cells and servers at once:
@@ -217,6 +250,7 @@ class InferenceScheduler : public Application
 
     Time m_interval;                            //!< between epochs
     Control m_control;                          //!< how state and decisions travel
+    Trigger m_trigger;                          //!< what brings about an epoch
     Time m_creditWindow;                        //!< longest time in which tasks are credited
     uint16_t m_port;                            //!< UDP port of in-band control
     Ptr<OffloadingPolicy> m_policy;             //!< who decides
@@ -231,6 +265,8 @@ class InferenceScheduler : public Application
     std::vector<std::unique_ptr<Open>> m_spare; //!< to use again
     Ptr<Socket> m_socket;                       //!< in-band control
     EventId m_next;                             //!< the next epoch
+    bool m_running{false};                      //!< between start and stop
+    std::size_t m_arriving{SIZE_MAX};           //!< stream whose task is about to be created
 
     TracedCallback<const EpochState&, const EpochDecision&> m_epochTrace; //!< a decision
     TracedCallback<const EpochTransition&> m_transitionTrace;             //!< it is complete

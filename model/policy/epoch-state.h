@@ -65,7 +65,8 @@ struct EdgeSystem
     std::vector<Server> servers;                   //!< edge servers, then cloud nodes
     std::vector<Ptr<const DnnProfile>> dnns;       //!< every DNN of the streams once
     uint32_t nCells{1};                            //!< number of cells
-    Time interval;                                 //!< time between epochs
+    Time interval;                                 //!< time between epochs; when arrivals trigger
+                                                   //!< them, the unit of time of discounts
 };
 
 /**
@@ -109,7 +110,10 @@ struct UeState
 struct StreamState
 {
     Time at;                  //!< when it was measured
-    uint32_t arrivals{0};     //!< tasks created since the previous report
+    bool arriving{false};     //!< a task of it arrives now, for which the answer holds (only when
+                              //!< arrivals trigger the epochs)
+    uint32_t arrivals{0};     //!< tasks created since the previous report, one that arrives now not
+                              //!< counted
     uint32_t pending{0};      //!< tasks created and not ended
     double oldestTimeLeft{0}; //!< s until the oldest pending task is due; negative when overdue, 0
                               //!< when none is pending
@@ -139,7 +143,9 @@ struct EpochState
 struct EpochDecision
 {
     std::vector<InferencePlan>
-        plans; //!< by stream: the plan of the tasks that it creates from now on
+        plans; //!< by stream: the plan of the tasks that it creates from now on; when arrivals
+               //!< trigger epochs, that of the arriving task (the others come in with the plans
+               //!< that their streams have, and are not carried out)
     std::vector<double> uplinkShares;   //!< by UE: RadioAccess::SetSpectrumShares(); empty: the
                                         //!< stack's own scheduler
     std::vector<double> downlinkShares; //!< by UE, as uplinkShares
@@ -171,7 +177,9 @@ struct EpochTransition
     EpochState state;                  //!< what the policy saw
     EpochDecision decision;            //!< what it answered
     std::vector<StreamReward> rewards; //!< by stream
-    EpochState next;                   //!< what it saw at the next epoch
+    EpochState next;                   //!< what it saw at the next epoch; when arrivals trigger
+                                       //!< epochs, at the next one of the same UE, or at the first
+                                       //!< one after InferenceScheduler's CreditWindow
 };
 
 } // namespace ns3

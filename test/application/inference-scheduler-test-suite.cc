@@ -7,6 +7,7 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/inference-control-agent.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/inference-scheduler.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/test.h"
@@ -391,6 +392,230 @@ class SchedulerTestCase : public TestCase
     double m_uncredited{0};                                    //!< of these, outside of any window
 };
 
+/// A decision at each arrival: for exactly that task, and what comes after.
+class ArrivalTestCase : public TestCase
+{
+  public:
+    /**
+     * @param name of the case
+     * @param window CreditWindow, s
+     */
+    ArrivalTestCase(const std::string& name, double window)
+        : TestCase(name),
+          m_window(Seconds(window))
+    {
+    }
+
+  private:
+    /// A decision, as it should be.
+    struct Decision
+    {
+        std::size_t stream{0}; //!< whose task it was for
+        Time at;               //!< when
+        uint32_t pending{0};   //!< tasks of the stream in flight then
+        uint32_t tasks{0};     //!< created under it
+        bool ended{false};     //!< its task
+        double accuracy{0};    //!< of its task
+    };
+
+    /**
+     * @param stream index of a stream
+     */
+    void Arriving(std::size_t stream)
+    {
+        m_next = stream;
+    }
+
+    /**
+     * @param state what the policy saw
+     * @param decision its answer
+     */
+    void Epoch(const EpochState& state, const EpochDecision& decision)
+    {
+        NS_TEST_EXPECT_MSG_EQ(state.epoch, m_decisions.size() + 1, "epochs count from 1");
+        NS_TEST_EXPECT_MSG_EQ(state.time, Simulator::Now(), "instant");
+        NS_TEST_EXPECT_MSG_EQ(decision.plans.size(), 4, "a plan a stream");
+        for (std::size_t i = 0; i < 4; ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ(state.streams[i].arriving, (i == m_next), "who arrives");
+            NS_TEST_EXPECT_MSG_EQ(state.streams[i].pending, m_pending[i], "not counted yet");
+        }
+        m_decisions.push_back({m_next, state.time, m_pending[m_next], 0, false, 0});
+    }
+
+    /**
+     * @param task it
+     */
+    void Created(const InferenceTask& task)
+    {
+        const std::size_t stream = 2 * task.ue + task.stream;
+        ++m_pending[stream];
+        ++m_tasks;
+        if (task.created < m_start || task.created >= m_stop)
+        {
+            return; // no scheduler there
+        }
+        NS_TEST_EXPECT_MSG_EQ(task.decision, m_decisions.size(), "the newest decision");
+        Decision& decision = m_decisions.at(task.decision - 1);
+        NS_TEST_EXPECT_MSG_EQ(decision.stream, stream, "for this stream");
+        NS_TEST_EXPECT_MSG_EQ(decision.at, task.created, "at this instant");
+        ++decision.tasks;
+        const auto plan = ScriptedPolicy::GetPlan(*m_bed->dnn, task.decision, stream);
+        NS_TEST_EXPECT_MSG_EQ((task.plan == plan), true, "the plan of its decision");
+    }
+
+    /**
+     * @param outcome how a task ended
+     */
+    void Ended(const TaskOutcome& outcome)
+    {
+        --m_pending[2 * outcome.ue + outcome.stream];
+        if (outcome.created >= m_start && outcome.created < m_stop)
+        {
+            Decision& decision = m_decisions.at(outcome.decision - 1);
+            decision.ended = true;
+            decision.accuracy = outcome.accuracy;
+        }
+    }
+
+    /**
+     * @param transition a complete step
+     */
+    void Transition(const EpochTransition& transition)
+    {
+        const uint64_t epoch = transition.state.epoch;
+        NS_TEST_EXPECT_MSG_EQ(epoch, ++m_transitions, "in order, each once");
+        const Decision& decision = m_decisions.at(epoch - 1);
+        NS_TEST_EXPECT_MSG_EQ(transition.state.time, decision.at, "its instant");
+        NS_TEST_EXPECT_MSG_EQ(decision.ended, true, "its task has ended");
+        for (std::size_t i = 0; i < 4; ++i)
+        {
+            const StreamReward& reward = transition.rewards[i];
+            const bool own = i == decision.stream;
+            NS_TEST_EXPECT_MSG_EQ(reward.tasks, own, "one task, of its stream");
+            NS_TEST_EXPECT_MSG_EQ(reward.applied, own, "only there");
+            NS_TEST_EXPECT_MSG_EQ_TOL(reward.reward, own * decision.accuracy, 1e-12, "reward");
+            NS_TEST_EXPECT_MSG_EQ(transition.state.streams[i].arriving, own, "state");
+        }
+        // What comes next: the same UE's next arrival, or the first one after the window.
+        std::size_t next = epoch;
+        while (m_decisions.at(next).stream / 2 != decision.stream / 2 &&
+               m_decisions.at(next).at < decision.at + m_window)
+        {
+            ++next;
+        }
+        m_windows += m_decisions.at(next).stream / 2 != decision.stream / 2;
+        NS_TEST_EXPECT_MSG_EQ(transition.next.epoch, next + 1, "what comes next");
+        NS_TEST_EXPECT_MSG_EQ(transition.next.time, m_decisions.at(next).at, "what comes next");
+    }
+
+    void DoRun() override
+    {
+        m_bed = std::make_unique<LinkTestBed>(2, "10Mbps", MilliSeconds(20));
+        auto server = m_bed->AddServer();
+        auto scheduler = CreateObject<InferenceScheduler>();
+        scheduler->SetAttribute("Trigger", EnumValue(InferenceScheduler::ARRIVAL));
+        scheduler->SetAttribute("CreditWindow", TimeValue(m_window));
+        m_bed->servers.Get(0)->AddApplication(scheduler);
+        scheduler->SetStartTime(m_start);
+        scheduler->SetStopTime(m_stop);
+        auto reward = CreateObject<RewardModel>();
+        reward->SetAttribute("LatencyWeight", DoubleValue(0));
+        reward->SetAttribute("MissPenalty", DoubleValue(0));
+        scheduler->SetRewardModel(reward);
+        scheduler->AddServer(m_bed->servers.Get(0)->GetObject<ComputeNode>());
+        auto policy = CreateObject<ScriptedPolicy>();
+        policy->SetTraining(true);
+        scheduler->SetPolicy(policy);
+        for (uint32_t ue = 0; ue < 2; ++ue)
+        {
+            std::vector<Ptr<TaskStream>> streams;
+            for (uint32_t i = 0; i < 2; ++i)
+            {
+                // The streams of a UE meet at every third arrival; the second UE ends early.
+                std::vector<Time> at;
+                for (int64_t n = 1; n < (ue == 0 ? 300 : 60); ++n)
+                {
+                    at.push_back(MilliSeconds(n * (i == 0 ? 9 : 6) + ue));
+                }
+                streams.push_back(MakeScript(at, MilliSeconds(80)));
+            }
+            auto client = m_bed->AddClient(ue, streams);
+            client->TraceConnectWithoutContext(
+                "TaskArriving",
+                Callback<void, uint32_t, Time>(
+                    [this, ue](uint32_t stream, Time) { Arriving(2 * ue + stream); }));
+            client->TraceConnectWithoutContext("TaskCreated",
+                                               MakeCallback(&ArrivalTestCase::Created, this));
+            client->TraceConnectWithoutContext("TaskEnded",
+                                               MakeCallback(&ArrivalTestCase::Ended, this));
+            scheduler->AddClient(client);
+        }
+        scheduler->TraceConnectWithoutContext("Epoch", MakeCallback(&ArrivalTestCase::Epoch, this));
+        scheduler->TraceConnectWithoutContext("Transition",
+                                              MakeCallback(&ArrivalTestCase::Transition, this));
+        Simulator::Stop(Seconds(4));
+        Simulator::Run();
+
+        NS_TEST_EXPECT_MSG_EQ(scheduler->GetNEpochs(), m_decisions.size(), "epochs");
+        NS_TEST_EXPECT_MSG_LT(m_decisions.size(), m_tasks, "some tasks have no decision");
+        for (const auto& decision : m_decisions)
+        {
+            NS_TEST_EXPECT_MSG_EQ(decision.tasks, 1, "each decision has its task");
+        }
+        // All but the last of each UE have a next state.
+        NS_TEST_EXPECT_MSG_GT(m_transitions + 20, m_decisions.size(), "complete");
+        NS_TEST_EXPECT_MSG_GT(m_windows, 0, "who has no further arrival is not waited for");
+        NS_TEST_EXPECT_MSG_EQ(policy->learnt.size(), m_transitions, "the policy takes them all");
+        scheduler = nullptr;
+        m_bed.reset();
+        Simulator::Destroy();
+    }
+
+    Time m_window;                          //!< CreditWindow
+    const Time m_start = MilliSeconds(100); //!< of the scheduler
+    const Time m_stop = MilliSeconds(1700); //!< of the scheduler
+    std::unique_ptr<LinkTestBed> m_bed;     //!< the network
+    std::vector<Decision> m_decisions;      //!< in order
+    uint32_t m_pending[4]{0, 0, 0, 0};      //!< tasks in flight, by stream
+    std::size_t m_next{0};                  //!< stream that arrives
+    uint64_t m_tasks{0};                    //!< tasks created
+    uint64_t m_transitions{0};              //!< transitions so far
+    uint32_t m_windows{0};                  //!< transitions that waited for the window
+};
+
+/// Decisions in packets cannot come before their tasks.
+class ArrivalInBandTestCase : public TestCase
+{
+  public:
+    ArrivalInBandTestCase()
+        : TestCase("In-band control at arrivals is refused")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        LinkTestBed bed(1);
+        auto scheduler = CreateObject<InferenceScheduler>();
+        scheduler->SetAttribute("Trigger", EnumValue(InferenceScheduler::ARRIVAL));
+        scheduler->SetAttribute("Control", EnumValue(InferenceScheduler::IN_BAND));
+        scheduler->SetPolicy(CreateObject<ScriptedPolicy>());
+        bed.servers.Get(0)->AddApplication(scheduler);
+        std::string pointer;
+        try
+        {
+            Simulator::Run();
+        }
+        catch (const InferenceInputError& error)
+        {
+            pointer = error.GetPointer();
+        }
+        NS_TEST_EXPECT_MSG_EQ(pointer, "Trigger", "which attribute");
+        Simulator::Destroy();
+    }
+};
+
 /// In-band control among foreign datagrams.
 class HostileControlTestCase : public TestCase
 {
@@ -518,6 +743,9 @@ class InferenceSchedulerTestSuite : public TestSuite
         AddTestCase(new SchedulerTestCase("In-band control", true, 0, 1));
         AddTestCase(new SchedulerTestCase("In-band control with losses", true, 0.5, 0.12));
         AddTestCase(new SchedulerTestCase("In-band control with many losses", true, 0.8, 0.3));
+        AddTestCase(new ArrivalTestCase("A decision at each arrival", 1));
+        AddTestCase(new ArrivalTestCase("A decision at each arrival, short window", 0.004));
+        AddTestCase(new ArrivalInBandTestCase);
         AddTestCase(new HostileControlTestCase);
     }
 };

@@ -327,6 +327,21 @@ TEST(BrokenScenariosTest, Assignments)
         EXPECT_THROW(scenario.Set(assignment), InferenceInputError) << assignment;
         EXPECT_EQ(scenario.GetJson(), before) << assignment;
     }
+    scenario.Set("/control/Control=InBand");
+    try
+    {
+        scenario.Set("/control/Trigger=Arrival");
+        FAIL();
+    }
+    catch (const InferenceInputError& error)
+    {
+        EXPECT_EQ(error.GetPointer(), "/control/Trigger");
+    }
+    scenario.Set("/control/Trigger=Interval");
+    scenario.Set("/control/Control=Ideal");
+    scenario.Set("/control/Trigger=Arrival");
+    EXPECT_THROW(scenario.Set("/control/Control=InBand"), InferenceInputError);
+    scenario = InferenceScenario::Read("quickstart");
     try
     {
         scenario.Set("/streams/0/rat=20");
