@@ -17,6 +17,8 @@ set(EDGE_INFERENCE_SOURCES
     helper/edge-topology-helper.cc
     helper/edge-wires.cc
     helper/episode-recordings.cc
+    helper/experiment-copy.cc
+    helper/experiment-evaluation.cc
     helper/experiment-folder.cc
     helper/experiment-options.cc
     helper/experiment-page.cc
@@ -138,6 +140,8 @@ set(EDGE_INFERENCE_HEADERS
     helper/edge-topology.h
     helper/edge-wires.h
     helper/episode-recordings.h
+    helper/experiment-copy.h
+    helper/experiment-evaluation.h
     helper/experiment-folder.h
     helper/experiment-options.h
     helper/experiment-page.h
@@ -359,6 +363,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/json-cursor-test.cc
     test/dnn/shipped-profiles-test.cc
     test/helper/broken-scenarios-test.cc
+    test/helper/experiment-copy-test.cc
     test/helper/experiment-folder-test.cc
     test/helper/experiment-policies-test.cc
     test/helper/experiment-report-test.cc

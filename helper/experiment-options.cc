@@ -16,9 +16,6 @@ namespace ns3
 namespace
 {
 
-/// Most episodes of training and most seeds of evaluation: more would share runs of ns-3.
-constexpr int64_t MOST_EPISODES = 499999;
-
 /// Most processes at one time.
 constexpr int64_t MOST_JOBS = 1024;
 
@@ -89,6 +86,9 @@ ExperimentOptions::AddTo(CommandLine& cmd)
     };
     addNumber("episodes", "Episodes of training", episodes);
     addNumber("seeds", "Evaluation seeds, none of which training uses", seeds);
+    addNumber("trainings",
+              "Times that each learner is trained; every copy is evaluated on all seeds",
+              trainings);
     cmd.AddValue("output", "Folder for the results", output);
     cmd.AddValue("load", "Checkpoint to go on from, written by --save", load);
     cmd.AddValue("save", "File to write a checkpoint to when training ends", save);
@@ -151,6 +151,18 @@ ExperimentOptions::Check() const
 {
     CheckOption("--seeds", seeds.value, 1, MOST_EPISODES);
     CheckOption("--episodes", episodes.value, 0, MOST_EPISODES);
+    CheckOption("--trainings", trainings.value, 1, MOST_TRAININGS);
+    if (trainings.value > 1)
+    {
+        CheckOption("--episodes with --trainings", episodes.value, 0, MOST_EPISODES_EACH);
+        if (!load.empty() || !save.empty())
+        {
+            throw InferenceInputError("command line",
+                                      load.empty() ? "--save" : "--load",
+                                      std::to_string(trainings.value) + " trainings",
+                                      "--trainings=1");
+        }
+    }
     CheckOption("--jobs", jobs.value, 1, MOST_JOBS);
     CheckOption("--checkpoint", checkpoint.value, 0, MOST_EPISODES);
     if (pcap.find('/') != std::string::npos)

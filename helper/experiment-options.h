@@ -30,6 +30,10 @@ struct ExperimentOptions
         bool isGiven{false}; //!< the command line has it
     };
 
+    static constexpr int64_t MOST_EPISODES = 499999;     //!< more would meet evaluation seeds
+    static constexpr int64_t MOST_TRAININGS = 49;        //!< more would meet evaluation seeds
+    static constexpr int64_t MOST_EPISODES_EACH = 10000; //!< of several trainings
+
     ExperimentOptions();
 
     /**
@@ -57,6 +61,7 @@ struct ExperimentOptions
     std::string policies;           //!< --policy; empty: what the scenario says, or all
     Number episodes{100};           //!< --episodes
     Number seeds{10};               //!< --seeds
+    Number trainings{1};            //!< --trainings
     std::string output;             //!< --output; empty: what the scenario says
     std::string load;               //!< --load
     std::string save;               //!< --save

@@ -171,6 +171,60 @@ ExperimentReport::AddVersions(ExperimentPage& page)
                    {"LibTorch", torch.empty() ? "without" : torch}});
 }
 
+void
+ExperimentReport::AddComparison(ExperimentPage& page, const ExperimentSummary& summary)
+{
+    const auto& policies = summary.GetPolicies();
+    std::vector<std::string> head{"Policy"};
+    for (const auto& metric : GetMetrics())
+    {
+        head.push_back(metric.GetLabel());
+    }
+    const auto makeRow = [&](std::size_t policy, const auto& find) {
+        std::vector<ExperimentPage::Cell> row{
+            {policies[policy].name, "", false, static_cast<int>(policy)}};
+        for (const auto& metric : GetMetrics())
+        {
+            const SeedStatistics value = find(metric.metric);
+            row.push_back(
+                MakeCell(value.mean * metric.scale, value.ci95 * metric.scale, metric.digits));
+        }
+        return row;
+    };
+    std::vector<std::vector<ExperimentPage::Cell>> differences;
+    std::vector<std::vector<ExperimentPage::Cell>> spreads;
+    for (std::size_t i = 0; i < policies.size(); ++i)
+    {
+        if (i > 0)
+        {
+            differences.push_back(
+                makeRow(i, [&](std::size_t metric) { return summary.GetDifference(i, metric); }));
+        }
+        if (!policies[i].trainings.empty())
+        {
+            spreads.push_back(
+                makeRow(i, [&](std::size_t metric) { return policies[i].GetSpread(metric); }));
+        }
+    }
+    if (!differences.empty())
+    {
+        page.AddSection("Difference to " + policies.front().name,
+                        "Each policy minus " + policies.front().name +
+                            " on the same seed: mean with its 95 % confidence interval. An "
+                            "interval without 0 tells them apart.");
+        page.AddTable(head, differences);
+    }
+    if (!spreads.empty())
+    {
+        page.AddSection("Spread between trainings",
+                        "Each learner was trained several times, from other seeds each time. The "
+                        "tables above have the mean over the copies on each evaluation seed; here "
+                        "is the mean of the copies' own means, with its 95 % confidence interval "
+                        "over trainings.");
+        page.AddTable(head, spreads);
+    }
+}
+
 std::string
 ExperimentReport::MakePage(const ExperimentSummary& summary,
                            const std::vector<ExperimentPlots::TrainingPoint>& curve) const
@@ -248,6 +302,8 @@ ExperimentReport::MakePage(const ExperimentSummary& summary,
         figures.push_back(ExperimentSvg::DrawRows(metric.GetLabel(), intervals));
     }
     page.AddTable(head, rows);
+
+    AddComparison(page, summary);
 
     page.AddSection("By policy", "");
     page.BeginFigures();

@@ -79,6 +79,13 @@ class ExperimentReport
     static void AddVersions(ExperimentPage& page);
 
   private:
+    /**
+     * @brief Adds the differences to the first policy, and the spread between trainings.
+     * @param page it grows by that
+     * @param summary the results
+     */
+    static void AddComparison(ExperimentPage& page, const ExperimentSummary& summary);
+
     std::string m_title;       //!< of the experiment
     std::string m_description; //!< one line
     std::string m_commandLine; //!< that repeats it

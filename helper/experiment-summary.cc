@@ -51,6 +51,30 @@ ExperimentSummary::Policy::GetValues(std::size_t metric) const
     return values;
 }
 
+SeedStatistics
+ExperimentSummary::Policy::GetSpread(std::size_t metric) const
+{
+    std::vector<double> means;
+    means.reserve(trainings.size());
+    for (const auto& training : trainings)
+    {
+        means.push_back(training.at(metric));
+    }
+    return SeedStatistics::Of(means);
+}
+
+SeedStatistics
+ExperimentSummary::GetDifference(std::size_t policy, std::size_t metric) const
+{
+    auto differences = m_policies.at(policy).GetValues(metric);
+    const auto first = m_policies.front().GetValues(metric);
+    for (std::size_t i = 0; i < differences.size(); ++i)
+    {
+        differences[i] -= first.at(i);
+    }
+    return SeedStatistics::Of(differences);
+}
+
 void
 ExperimentSummary::AddArgument(const std::string& name, const std::string& value)
 {
@@ -156,6 +180,24 @@ ExperimentSummary::PrintTable(std::ostream& os) const
             os << cell.data();
         }
         os << '\n';
+        if (policy.trainings.empty())
+        {
+            continue;
+        }
+        std::snprintf(cell.data(), cell.size(), "  %2zu trainings", policy.trainings.size());
+        os << cell.data();
+        for (const auto& column : columns)
+        {
+            std::array<char, 64> value;
+            std::snprintf(value.data(),
+                          value.size(),
+                          "+- %.*f",
+                          column.digits,
+                          policy.GetSpread(column.metric).ci95 * column.scale);
+            std::snprintf(cell.data(), cell.size(), " %17s", value.data());
+            os << cell.data();
+        }
+        os << '\n';
     }
 }
 
@@ -178,8 +220,9 @@ ExperimentSummary::GetJson() const
                         {"ns-3", GetNs3Version()},
                         {"libtorch", GetLibTorchVersion()}};
     json["policies"] = Json::object();
-    for (const auto& policy : m_policies)
+    for (std::size_t i = 0; i < m_policies.size(); ++i)
     {
+        const Policy& policy = m_policies[i];
         Json& entry = json["policies"][policy.name];
         entry = Json::object();
         for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
@@ -190,6 +233,21 @@ ExperimentSummary::GetJson() const
             entry[EpisodeResult::GetName(metric)] = {{"mean", statistics.mean},
                                                      {"ci95", statistics.ci95},
                                                      {"values", values}};
+            Json& item = entry[EpisodeResult::GetName(metric)];
+            if (i > 0)
+            {
+                const auto difference = GetDifference(i, metric);
+                item["difference"] = {{"mean", difference.mean}, {"ci95", difference.ci95}};
+            }
+            if (!policy.trainings.empty())
+            {
+                std::vector<double> means;
+                for (const auto& training : policy.trainings)
+                {
+                    means.push_back(training[metric]);
+                }
+                item["trainings"] = {{"ci95", policy.GetSpread(metric).ci95}, {"means", means}};
+            }
         }
         for (const auto& [name, value] : policy.remarks)
         {

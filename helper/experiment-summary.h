@@ -5,6 +5,7 @@
 
 #include "ns3/inference-episode.h"
 
+#include <array>
 #include <cstdint>
 #include <ostream>
 #include <string>
@@ -50,12 +51,22 @@ class ExperimentSummary
         std::string name;                                         //!< its name
         std::vector<EpisodeResult> episodes;                      //!< one a seed
         std::vector<std::pair<std::string, std::string>> remarks; //!< more of it, name and value
+        /// Means over the seeds by metric, one a training; nothing when it was not trained
+        /// repeatedly. Then @c episodes are means over the trainings.
+        std::vector<std::array<double, EpisodeResult::METRICS>> trainings{};
 
         /**
          * @param metric an EpisodeResult::Metric
          * @return its values, one a seed
          */
         std::vector<double> GetValues(std::size_t metric) const;
+
+        /**
+         * @param metric an EpisodeResult::Metric
+         * @return mean over the trainings and the interval of that mean, which tells how far
+         * another training may lie off
+         */
+        SeedStatistics GetSpread(std::size_t metric) const;
     };
 
     /**
@@ -100,7 +111,16 @@ class ExperimentSummary
     const std::vector<Policy>& GetPolicies() const;
 
     /**
-     * @brief Prints a table, a row a policy, the best mean of each column marked with an asterisk.
+     * @brief Compares a policy with the first one, seed by seed.
+     * @param policy index of the policy
+     * @param metric an EpisodeResult::Metric
+     * @return mean of its value minus the first policy's on the same seed, with Student's interval
+     */
+    SeedStatistics GetDifference(std::size_t policy, std::size_t metric) const;
+
+    /**
+     * @brief Prints a table, a row a policy, the best mean of each column marked with an asterisk;
+     * below a policy that was trained repeatedly the spread between its trainings.
      * @param os where to
      */
     void PrintTable(std::ostream& os) const;

@@ -42,12 +42,18 @@ ExperimentTraining::ExperimentTraining(const ExperimentOptions& options,
 std::string
 ExperimentTraining::GetHeader()
 {
-    std::string header = "policy,episode,run,tasks";
+    std::string header = "policy,training,episode,run,tasks";
     for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
     {
         header += std::string(",") + EpisodeResult::GetName(metric);
     }
     return header + ",figures\n";
+}
+
+uint64_t
+ExperimentTraining::GetRun(uint64_t base, uint32_t training, uint32_t episode)
+{
+    return 1000000 * base + uint64_t{10000} * training + episode;
 }
 
 TrainingCheckpoint
@@ -68,7 +74,8 @@ TrainingCheckpoint
 ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
                         const InferenceEpisode::Scenario& scenario,
                         const ExperimentFolder& folder,
-                        const std::string& piece) const
+                        const std::string& piece,
+                        uint32_t training) const
 {
     ExperimentProgress progress(m_options.quiet);
     const Ptr<OffloadingPolicy> policy = entry.policy;
@@ -83,7 +90,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
         checkpoint = Load(policy, m_options.load);
         // Going on for longer is what resuming is for.
         auto before = checkpoint.arguments;
-        for (const auto* name : {"episodes", "seeds"})
+        for (const auto* name : {"episodes", "seeds", "trainings"})
         {
             before[name] = m_arguments.at(name);
         }
@@ -105,13 +112,16 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     const auto episodes = static_cast<uint32_t>(m_options.episodes.value);
     const auto every = static_cast<uint32_t>(m_options.checkpoint.value);
     const auto done = static_cast<uint32_t>(checkpoint.rows.size());
-    progress.Begin("training " + entry.name + (done == 0 ? "" : " (resumed)"), episodes);
+    const std::string which =
+        m_options.trainings.value > 1 ? " #" + std::to_string(training + 1) : std::string();
+    progress.Begin("training " + entry.name + which + (done == 0 ? "" : " (resumed)"), episodes);
     for (uint32_t episode = done + 1; episode <= episodes; ++episode)
     {
-        const uint64_t run = 1000000 * m_run + episode;
+        const uint64_t run = GetRun(m_run, training, episode);
         const EpisodeResult result = InferenceEpisode(scenario).Run(policy, run, true);
-        std::string row = entry.name + ',' + std::to_string(episode) + ',' + std::to_string(run) +
-                          ',' + std::to_string(result.tasks);
+        std::string row = entry.name + ',' + std::to_string(training + 1) + ',' +
+                          std::to_string(episode) + ',' + std::to_string(run) + ',' +
+                          std::to_string(result.tasks);
         for (const double value : result.values)
         {
             row += ',' + ToText(value);

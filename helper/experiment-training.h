@@ -32,7 +32,7 @@ class ExperimentTraining
     /**
      * @param options episodes, checkpoint, load, save, quiet
      * @param arguments of the program, for the checkpoint
-     * @param run RngRun of the command line; episode e has ns-3's run number 1000000 run + e
+     * @param run RngRun of the command line
      */
     ExperimentTraining(const ExperimentOptions& options,
                        const std::map<std::string, std::string>& arguments,
@@ -43,12 +43,25 @@ class ExperimentTraining
      * @param scenario builds an episode
      * @param folder keeps the checkpoints of a training that may be killed
      * @param piece name of these checkpoints
+     * @param training number of the training, from 0: which runs of ns-3 are its own
      * @return the record of the training; its @c state is of no use
      */
     TrainingCheckpoint Run(const ExperimentPolicies::Entry& entry,
                            const InferenceEpisode::Scenario& scenario,
                            const ExperimentFolder& folder,
-                           const std::string& piece) const;
+                           const std::string& piece,
+                           uint32_t training) const;
+
+    /**
+     * @brief Which run of ns-3 an episode is; it decides all that is random in it, and that of the
+     * first episode the first weights of networks.
+     * @param base RngRun of the command line
+     * @param training number of the training, from 0 to ExperimentOptions::MOST_TRAININGS - 1
+     * @param episode number of the episode, from 1; at most ExperimentOptions::MOST_EPISODES_EACH
+     * when there are several trainings, so that no two share a run
+     * @return 1000000 base + 10000 training + episode
+     */
+    static uint64_t GetRun(uint64_t base, uint32_t training, uint32_t episode);
 
     /**
      * @return header line of training.csv

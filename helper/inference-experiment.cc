@@ -45,6 +45,30 @@ Quote(const std::string& argument)
     return quoted + "'";
 }
 
+/**
+ * @param copies of a policy
+ * @return the mean over seeds of every metric, one a copy; nothing for a single copy
+ */
+std::vector<std::array<double, EpisodeResult::METRICS>>
+GetTrainingMeans(const std::vector<ExperimentCopy>& copies)
+{
+    std::vector<std::array<double, EpisodeResult::METRICS>> means;
+    for (std::size_t i = 0; copies.size() > 1 && i < copies.size(); ++i)
+    {
+        means.emplace_back();
+        for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+        {
+            std::vector<double> values;
+            for (const auto& episode : copies[i].episodes)
+            {
+                values.push_back(episode.values[metric]);
+            }
+            means.back()[metric] = SeedStatistics::Of(values).mean;
+        }
+    }
+    return means;
+}
+
 } // namespace
 
 const std::vector<std::pair<std::string, std::string>>&
@@ -217,6 +241,11 @@ InferenceExperiment::Run(const InferenceScenario& original)
         m_options.Check();
         scenario.Set("/evaluation/seeds=" + std::to_string(m_options.seeds.value));
     }
+    if (m_options.trainings.isGiven)
+    {
+        m_options.Check();
+        scenario.Set("/training/trainings=" + std::to_string(m_options.trainings.value));
+    }
     m_output = scenario.GetOutputFolder();
     if (!m_options.sweep.empty())
     {
@@ -228,6 +257,7 @@ InferenceExperiment::Run(const InferenceScenario& original)
     }
     m_options.episodes.value = scenario.GetEpisodes();
     m_options.seeds.value = scenario.GetEvaluationSeeds();
+    m_options.trainings.value = scenario.GetTrainings();
     RngSeedManager::SetSeed(scenario.GetRngSeed());
     RngSeedManager::SetRun(scenario.GetRngRun());
     m_dnn = scenario.GetDnn();
@@ -269,10 +299,7 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
     m_trainingCsv.clear();
     m_curve.clear();
     std::vector<Work> works;
-    const bool isList = !m_options.policies.empty() || !m_policies;
-    const std::string names = m_options.policies.empty() ? "all" : m_options.policies;
-    for (const auto& entry :
-         isList ? ExperimentPolicies::MakeList(names, bool(m_dnn), m_own) : m_policies())
+    for (const auto& entry : MakePolicies())
     {
         works.push_back({entry, {}, {}});
     }
@@ -298,14 +325,16 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
                                   "exactly 1");
     }
     ExperimentFolder folder(GetOutput());
-    std::string policies;
+    std::string policies = m_options.policies.empty() && !m_policies ? "all" : m_options.policies;
+    const bool isNamed = !policies.empty();
     for (const auto& work : works)
     {
-        policies += (policies.empty() ? "" : ",") + work.entry.name;
+        policies += isNamed ? "" : (policies.empty() ? "" : ",") + work.entry.name;
     }
-    m_arguments["policy"] = isList ? names : policies;
+    m_arguments["policy"] = policies;
     m_arguments["episodes"] = std::to_string(m_options.episodes.value);
     m_arguments["seeds"] = std::to_string(m_options.seeds.value);
+    m_arguments["trainings"] = std::to_string(m_options.trainings.value);
     m_arguments["RngSeed"] = std::to_string(RngSeedManager::GetSeed());
     m_arguments["RngRun"] = std::to_string(m_run);
     folder.Begin(GetKey(m_scenario));
@@ -330,8 +359,7 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
             return answer;
         });
     }
-    Train(works, scenario, folder);
-    Evaluate(works, scenario, seeds, folder, pool);
+    TrainAndEvaluate(works, scenario, seeds, folder, pool);
     ExperimentProgress progress(m_options.quiet);
     if (search != works.end())
     {
@@ -350,7 +378,19 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
     m_summary.SetScenario(m_scenario);
     for (auto& work : works)
     {
-        m_summary.AddPolicy({work.entry.name, std::move(work.episodes), std::move(work.remarks)});
+        for (const auto& copy : work.copies)
+        {
+            for (const auto& row : copy.rows)
+            {
+                m_trainingCsv += row;
+            }
+            m_curve = m_curve.empty() ? copy.curve : m_curve;
+        }
+        m_summary.AddPolicy({work.entry.name,
+                             ExperimentCopy::Average(work.copies),
+                             std::move(work.remarks),
+                             GetTrainingMeans(work.copies)});
+        work.copies.clear();
     }
     WriteFiles(folder);
     if (m_options.figures && !ExperimentPlots(GetOutput()).Draw(m_curve, m_summary))
@@ -409,12 +449,12 @@ InferenceExperiment::Search(const InferenceEpisode::Scenario& scenario,
         answer << "tails no\n"; // too many to try
     }
     answer << "candidates " << result.candidates << "\nepisodesOfSearch " << result.runs << "\n.\n";
+    std::vector<std::string> episodes;
     for (const auto& episode : result.episodes)
     {
-        const std::string bytes = episode.Pack();
-        answer << bytes.size() << '\n' << bytes;
+        episodes.push_back(episode.Pack());
     }
-    return answer.str();
+    return answer.str() + ExperimentCopy::Join(episodes);
 }
 
 void
@@ -427,93 +467,119 @@ InferenceExperiment::ReadSearch(const std::string& text, Work& work)
     {
         work.remarks.emplace_back(name, value);
     }
-    std::size_t size = 0;
-    while (answer >> size)
+    answer.get();
+    ExperimentCopy copy;
+    for (const auto& bytes : ExperimentCopy::Split(text.substr(answer.tellg())))
     {
-        answer.get();
-        std::string bytes(size, '\0');
-        answer.read(bytes.data(), static_cast<std::streamsize>(size));
-        work.episodes.push_back(EpisodeResult::Unpack(bytes));
+        copy.episodes.push_back(EpisodeResult::Unpack(bytes));
     }
+    work.copies.push_back(std::move(copy));
+}
+
+std::vector<ExperimentPolicies::Entry>
+InferenceExperiment::MakePolicies() const
+{
+    if (m_options.policies.empty() && m_policies)
+    {
+        return m_policies();
+    }
+    const std::string names = m_options.policies.empty() ? "all" : m_options.policies;
+    return ExperimentPolicies::MakeList(names, bool(m_dnn), m_own);
+}
+
+ExperimentCopy
+InferenceExperiment::RunCopy(std::size_t number,
+                             uint32_t training,
+                             const ExperimentEvaluation& evaluation,
+                             const InferenceEpisode::Scenario& scenario,
+                             const ExperimentFolder& folder,
+                             ProcessPool& pool) const
+{
+    const auto entry = MakePolicies().at(number);
+    const std::string piece = std::to_string(number) + "-" + std::to_string(training);
+    TrainingCheckpoint record = ExperimentTraining(m_options, m_arguments, m_run)
+                                    .Run(entry, scenario, folder, "training-" + piece, training);
+    ExperimentCopy copy;
+    copy.rows = std::move(record.rows);
+    copy.curve = std::move(record.curve);
+    copy.episodes =
+        std::move(evaluation.Run({entry}, {"episode-" + piece}, training == 0, pool).front());
+    return copy;
 }
 
 void
-InferenceExperiment::Train(std::vector<Work>& works,
-                           const InferenceEpisode::Scenario& scenario,
-                           const ExperimentFolder& folder)
+InferenceExperiment::TrainAndEvaluate(std::vector<Work>& works,
+                                      const InferenceEpisode::Scenario& scenario,
+                                      const std::vector<uint64_t>& seeds,
+                                      const ExperimentFolder& folder,
+                                      ProcessPool& pool) const
 {
-    const ExperimentTraining training(m_options, m_arguments, m_run);
+    const ExperimentEvaluation evaluation(m_options, scenario, seeds, folder);
+    std::vector<std::pair<std::size_t, uint32_t>> copies; // policies and trainings
+    std::vector<std::size_t> others;
     for (std::size_t i = 0; i < works.size(); ++i)
     {
-        Work& work = works[i];
-        if (!work.entry.policy || !work.entry.policy->IsLearner())
+        const auto& policy = works[i].entry.policy;
+        if (policy && policy->IsLearner())
         {
-            continue;
-        }
-        const auto record =
-            training.Run(work.entry, scenario, folder, "training-" + std::to_string(i));
-        for (const auto& row : record.rows)
-        {
-            m_trainingCsv += row;
-        }
-        if (m_curve.empty())
-        {
-            m_curve = record.curve;
-        }
-        work.remarks.emplace_back("trainedEpisodes", std::to_string(record.rows.size()));
-    }
-}
-
-void
-InferenceExperiment::Evaluate(std::vector<Work>& works,
-                              const InferenceEpisode::Scenario& scenario,
-                              const std::vector<uint64_t>& seeds,
-                              const ExperimentFolder& folder,
-                              ProcessPool& pool)
-{
-    ExperimentProgress progress(m_options.quiet);
-    const auto policies = std::count_if(works.begin(), works.end(), [](const auto& work) {
-        return bool(work.entry.policy);
-    });
-    progress.Begin("evaluating", static_cast<uint32_t>(policies * seeds.size()));
-    uint32_t started = 0;
-    std::vector<std::pair<std::size_t, EpisodeResult*>> jobs;
-    for (std::size_t i = 0; i < works.size(); ++i)
-    {
-        Work& work = works[i];
-        work.episodes.resize(work.entry.policy ? seeds.size() : 0);
-        for (std::size_t seed = 1; work.entry.policy && seed <= seeds.size(); ++seed)
-        {
-            const std::string piece = "episode-" + std::to_string(i) + "-" + std::to_string(seed);
-            if (const auto done = folder.Find(piece))
+            for (uint32_t training = 0; training < m_options.trainings.value; ++training)
             {
-                work.episodes[seed - 1] = EpisodeResult::Unpack(*done);
+                copies.emplace_back(i, training);
             }
-            else
-            {
-                const std::size_t job = pool.Start([&, piece, seed] {
-                    InferenceEpisode episode(scenario);
-                    episode.Record(work.entry.name, static_cast<uint32_t>(seed));
-                    episode.RecordFiles(
-                        {m_options.flowMonitor, m_options.netAnim, m_options.pcap, GetOutput()});
-                    if (m_options.observations)
-                    {
-                        episode.RecordObservations();
-                    }
-                    const std::string bytes =
-                        episode.Run(work.entry.policy, seeds[seed - 1], false).Pack();
-                    folder.Keep(piece, bytes);
-                    return bytes;
-                });
-                jobs.emplace_back(job, &work.episodes[seed - 1]);
-            }
-            progress.Step(++started, work.entry.name);
+        }
+        else if (policy)
+        {
+            others.push_back(i);
         }
     }
-    progress.End();
-    for (const auto& [job, episode] : jobs)
+    // Several copies at one time are processes of their own. One at a time trains in this process.
+    const auto processes = static_cast<uint32_t>(m_options.jobs.value);
+    const bool isApart = processes > 1 && copies.size() > 1;
+    std::vector<std::size_t> jobs;
+    for (const auto& [number, training] : copies)
     {
-        *episode = EpisodeResult::Unpack(pool.Wait(job));
+        if (isApart)
+        {
+            jobs.push_back(pool.Start([&, i = number, t = training] {
+                const auto n = static_cast<uint32_t>(copies.size());
+                ProcessPool own(std::max(1U, processes / n));
+                return RunCopy(i, t, evaluation, scenario, folder, own).Pack();
+            }));
+        }
+        else
+        {
+            works[number].copies.push_back(
+                RunCopy(number, training, evaluation, scenario, folder, pool));
+        }
+    }
+    std::vector<ExperimentPolicies::Entry> entries;
+    std::vector<std::string> pieces;
+    for (const std::size_t i : others)
+    {
+        entries.push_back(works[i].entry);
+        pieces.push_back("episode-" + std::to_string(i) + "-0");
+    }
+    auto results = evaluation.Run(entries, pieces, true, pool);
+    for (std::size_t i = 0; i < others.size(); ++i)
+    {
+        works[others[i]].copies.push_back({{}, {}, std::move(results[i])});
+    }
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+    {
+        works[copies[i].first].copies.push_back(ExperimentCopy::Unpack(pool.Wait(jobs[i])));
+    }
+    for (const auto& [number, training] : copies)
+    {
+        if (training == 0)
+        {
+            Work& work = works[number];
+            const std::size_t episodes = work.copies.front().rows.size();
+            work.remarks.emplace_back("trainedEpisodes", std::to_string(episodes));
+            if (m_options.trainings.value > 1)
+            {
+                work.remarks.emplace_back("trainings", std::to_string(work.copies.size()));
+            }
+        }
     }
 }
 

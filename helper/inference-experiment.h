@@ -5,6 +5,8 @@
 
 #include "ns3/command-line.h"
 #include "ns3/dnn-profile.h"
+#include "ns3/experiment-copy.h"
+#include "ns3/experiment-evaluation.h"
 #include "ns3/experiment-folder.h"
 #include "ns3/experiment-options.h"
 #include "ns3/experiment-plots.h"
@@ -37,8 +39,10 @@ class InferenceScenario;
  * @brief Trains policies over episodes in one process, evaluates every policy on the same unseen
  * seeds, and writes tasks.csv, epochs.csv, training.csv, summary.json, report.html and plots.
  *
- * With R the RngRun of the command line, episode e of the training has ns-3's run number 1000000 R
- * + e, and evaluation seed i has 1000000 R + 500000 + i. RngSeed, RngRun and the arguments decide
+ * With R the RngRun of the command line, episode e of training t = 0, 1, ... has ns-3's run number
+ * 1000000 R + 10000 t + e, and evaluation seed i has 1000000 R + 500000 + i. Each copy of a learner
+ * (--trainings) is evaluated on all seeds; a policy's result on a seed is the mean over its copies,
+ * so that results stay paired by seed. RngSeed, RngRun and the arguments decide
  * every byte of the results, however many processes work (--jobs) and however often the experiment
  * was killed: with the same arguments it goes on where it was (ExperimentFolder).
  */
@@ -176,7 +180,7 @@ class InferenceExperiment
     {
         ExperimentPolicies::Entry entry;                          //!< the policy
         std::vector<std::pair<std::string, std::string>> remarks; //!< for summary.json
-        std::vector<EpisodeResult> episodes;                      //!< one a seed
+        std::vector<ExperimentCopy> copies;                       //!< one a training
     };
 
     /**
@@ -195,28 +199,40 @@ class InferenceExperiment
     static void ReadSearch(const std::string& answer, Work& work);
 
     /**
-     * @brief Trains all learners.
-     * @param works the policies
-     * @param scenario builds an episode
-     * @param folder keeps checkpoints
+     * @return the policies to compare, anew
      */
-    void Train(std::vector<Work>& works,
-               const InferenceEpisode::Scenario& scenario,
-               const ExperimentFolder& folder);
+    std::vector<ExperimentPolicies::Entry> MakePolicies() const;
 
     /**
-     * @brief Evaluates all policies.
+     * @brief Trains and evaluates one copy of a learner.
+     * @param number of the policy in the list
+     * @param training number of the training, from 0
+     * @param evaluation evaluates it
+     * @param scenario builds an episode
+     * @param folder keeps checkpoints
+     * @param pool runs the episodes of the evaluation
+     * @return what it came to
+     */
+    ExperimentCopy RunCopy(std::size_t number,
+                           uint32_t training,
+                           const ExperimentEvaluation& evaluation,
+                           const InferenceEpisode::Scenario& scenario,
+                           const ExperimentFolder& folder,
+                           ProcessPool& pool) const;
+
+    /**
+     * @brief Trains all learners, as often as asked for, and evaluates all policies but the search.
      * @param works the policies
      * @param scenario builds an episode
-     * @param seeds run numbers
+     * @param seeds run numbers of the evaluation
      * @param folder keeps what is done
-     * @param pool runs the episodes
+     * @param pool runs what can run at one time
      */
-    void Evaluate(std::vector<Work>& works,
-                  const InferenceEpisode::Scenario& scenario,
-                  const std::vector<uint64_t>& seeds,
-                  const ExperimentFolder& folder,
-                  ProcessPool& pool);
+    void TrainAndEvaluate(std::vector<Work>& works,
+                          const InferenceEpisode::Scenario& scenario,
+                          const std::vector<uint64_t>& seeds,
+                          const ExperimentFolder& folder,
+                          ProcessPool& pool) const;
 
     /**
      * @brief Writes the CSV files, summary.json and the report.

@@ -549,6 +549,12 @@ InferenceScenario::GetEpisodes() const
 }
 
 uint32_t
+InferenceScenario::GetTrainings() const
+{
+    return GetDocument().scenario["training"]["trainings"];
+}
+
+uint32_t
 InferenceScenario::GetEvaluationSeeds() const
 {
     return GetDocument().scenario["evaluation"]["seeds"];

@@ -148,6 +148,8 @@ class InferenceScenario
     std::string GetRadio() const;
     /// @return episodes of training
     uint32_t GetEpisodes() const;
+    /// @return times that each learner is trained
+    uint32_t GetTrainings() const;
     /// @return number of evaluation seeds
     uint32_t GetEvaluationSeeds() const;
     /// @return ns-3's RngSeed

@@ -309,7 +309,13 @@ MakeRoot()
          "ns3::OffloadingPolicy"},
         Section("training",
                 "Training of the policies that learn.",
-                {Integer("episodes", "100", "Number of episodes.", 0, 499999)}),
+                {Integer("episodes", "100", "Number of episodes.", 0, 499999),
+                 Integer("trainings",
+                         "1",
+                         "Times that each of them is trained, from other seeds each time; all "
+                         "copies are evaluated. With more than 1 at most 10000 episodes.",
+                         1,
+                         49)}),
         Section(
             "evaluation",
             "Evaluation of every policy.",

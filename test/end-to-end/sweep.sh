@@ -4,7 +4,7 @@
 # usage: sweep.sh SOURCE-FOLDER BUILD-FOLDER
 #
 # A sweep of 24 runs that is killed with SIGKILL five times at random, and started again each time, ends with the same bytes as
-# one that is not; so does one whose runs are shared by the tasks of a Slurm array, and a single training that is killed.
+# one that is not; so does one whose runs are shared by the tasks of a Slurm array, and an experiment of two trainings that is killed.
 set -u
 program=$(cd "$2" && pwd)/bin/edge-inference-run
 scratch=$(mktemp -d) || exit 1
@@ -80,8 +80,8 @@ for rank in 0 1; do
 done
 diff -r alone ranks || fail "the MPI ranks have other bytes"
 
-# One training and evaluation, killed twice.
-one=("${arguments[@]}" --episodes=12 --seeds=4)
+# One experiment of two trainings and evaluations, killed twice.
+one=("${arguments[@]}" --episodes=6 --seeds=4 --trainings=2)
 begin=$(date +%s%N)
 "$program" "${one[@]}" --output=one > one.table 2> stderr || fail "one: $(cat stderr)"
 took=$((($(date +%s%N) - begin) / 1000000))
@@ -97,6 +97,16 @@ done
 "$program" "${one[@]}" --output=twice > twice.table 2> stderr || fail "twice: $(cat stderr)"
 cmp one.table twice.table || fail "the killed experiment prints another table"
 diff -r one twice || fail "the killed experiment has other bytes"
+"$program" "${one[@]}" --jobs=1 --output=single > single.table 2> stderr || fail "single: $(cat stderr)"
+diff -r one single || fail "one process at a time gives other bytes"
+if [ "$policies" = sac-d,device-only ]; then
+    "$program" "${one[@]}" --trainings=1 --output=first > first.table 2> stderr || fail "first: $(cat stderr)"
+    cmp first/tasks.csv one/tasks.csv || fail "the first of two trainings is not the only one"
+    grep '^sac-d,1,' one/training.csv > rows
+    grep '^sac-d,' first/training.csv | cmp - rows || fail "the first of two trainings has other episodes than the only one"
+    grep -q '^sac-d,2,6,1010006,' one/training.csv || fail "the second training is not there"
+    cmp -s first.table one.table && fail "two trainings come to what one does"
+fi
 
 # What cannot be swept.
 refused()

@@ -116,6 +116,46 @@ TEST(ExperimentSummary, HasTheLayoutOfSummaryJson)
     EXPECT_EQ(json.at("policies").at("edgent").at("reward").at("ci95"), 0);
 }
 
+TEST(ExperimentSummary, ComparesSeedBySeed)
+{
+    // 0.5 - 1, 0.5 - 2, 0.5 - 4.5: mean -2, s = sqrt((1.5^2 + 0.5^2 + 2^2) / 2), t = 4.303
+    const auto summary = MakeSummary();
+    const auto difference = summary.GetDifference(1, EpisodeResult::REWARD);
+    EXPECT_NEAR(difference.mean, -2, 1e-12);
+    EXPECT_NEAR(difference.ci95, 4.303 * std::sqrt(3.25 / 3), 2e-3);
+    const auto json = nlohmann::json::parse(summary.GetJson()).at("policies");
+    const auto& own = json.at("edgent").at("reward").at("difference");
+    EXPECT_NEAR(own.at("mean").get<double>(), -2, 1e-12);
+    EXPECT_NEAR(own.at("ci95").get<double>(), difference.ci95, 1e-12);
+    EXPECT_FALSE(json.at("sac-d").at("reward").contains("difference"));
+}
+
+TEST(ExperimentSummary, TellsTheSpreadBetweenTrainings)
+{
+    ExperimentSummary summary = MakeSummary();
+    ExperimentSummary::Policy policy = summary.GetPolicies()[0];
+    policy.name = "repeated";
+    policy.trainings.resize(2);
+    policy.trainings[0].fill(2);
+    policy.trainings[1].fill(3);
+    summary.AddPolicy(policy);
+    // Two values, 2 and 3: s = sqrt(0.5), t = 12.706
+    const double ci95 = 12.706 * std::sqrt(0.5 / 2);
+    const auto json = nlohmann::json::parse(summary.GetJson()).at("policies");
+    for (const auto* metric : {"reward", "throughput"})
+    {
+        const auto& trainings = json.at("repeated").at(metric).at("trainings");
+        EXPECT_NEAR(trainings.at("ci95").get<double>(), ci95, 1e-3);
+        EXPECT_EQ(trainings.at("means"), (std::vector<double>{2, 3}));
+        EXPECT_FALSE(json.at("sac-d").at(metric).contains("trainings"));
+    }
+    std::ostringstream table;
+    summary.PrintTable(table);
+    const std::string text = table.str();
+    EXPECT_NE(text.find("\n   2 trainings          +- 6.353 "), std::string::npos) << text;
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
+}
+
 TEST(ExperimentSummary, WritesWhatIsNoNumberAsNull)
 {
     ExperimentSummary summary;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/experiment-copy.h"
+#include "ns3/experiment-options.h"
+#include "ns3/experiment-training.h"
+#include "ns3/inference-input-error.h"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <limits>
+#include <set>
+
+namespace ns3
+{
+namespace tests
+{
+namespace
+{
+
+/**
+ * @param value of every metric
+ * @param tasks how many
+ * @param csv rows of tasks.csv
+ * @return what an episode came to
+ */
+EpisodeResult
+MakeEpisode(double value, uint64_t tasks, const std::string& csv)
+{
+    EpisodeResult result;
+    result.values.fill(value);
+    result.tasks = tasks;
+    result.reward = value * static_cast<double>(tasks);
+    result.latencies = {value, value + 1};
+    result.tasksCsv = csv;
+    return result;
+}
+
+TEST(ExperimentCopy, ComesBackFromItsBytes)
+{
+    ExperimentCopy in;
+    in.rows = {"a,1\n", "", std::string("\0\n9\n", 4)};
+    in.curve = {{1, 0.1}, {2, std::numeric_limits<double>::quiet_NaN()}, {3, -1e-300}};
+    in.episodes = {MakeEpisode(0.5, 3, "row\n"), MakeEpisode(-1, 0, "")};
+    const auto out = ExperimentCopy::Unpack(in.Pack());
+    EXPECT_EQ(out.rows, in.rows);
+    ASSERT_EQ(out.curve.size(), 3U);
+    EXPECT_EQ(out.curve[0].reward, 0.1);
+    EXPECT_TRUE(std::isnan(out.curve[1].reward));
+    EXPECT_EQ(out.curve[2].reward, -1e-300);
+    EXPECT_EQ(out.curve[2].episode, 3U);
+    ASSERT_EQ(out.episodes.size(), 2U);
+    EXPECT_EQ(out.episodes[0].Pack(), in.episodes[0].Pack());
+    EXPECT_EQ(out.Pack(), in.Pack());
+    EXPECT_EQ(ExperimentCopy::Unpack(ExperimentCopy().Pack()).episodes.size(), 0U);
+}
+
+TEST(ExperimentCopy, AverageIsSeedBySeed)
+{
+    ExperimentCopy first;
+    first.episodes = {MakeEpisode(1, 10, "first"), MakeEpisode(5, 7, "second")};
+    ExperimentCopy other;
+    other.episodes = {MakeEpisode(4, 20, "no"), MakeEpisode(NAN, 0, "no")};
+    ExperimentCopy third;
+    third.episodes = {MakeEpisode(-2, 30, "no"), MakeEpisode(1, 1, "no")};
+    const auto means = ExperimentCopy::Average({first, other, third});
+    ASSERT_EQ(means.size(), 2U);
+    for (const double value : means[0].values)
+    {
+        EXPECT_NEAR(value, 1, 1e-12);
+    }
+    EXPECT_TRUE(std::isnan(means[1].values[0])) << "a copy had no task";
+    EXPECT_EQ(means[0].tasks, 60U);
+    EXPECT_EQ(means[0].reward, 10 + 80 - 60);
+    EXPECT_EQ(means[0].latencies, (std::vector<double>{-2, -1, 1, 2, 4, 5}));
+    EXPECT_EQ(means[0].tasksCsv, "first");
+    EXPECT_EQ(ExperimentCopy::Average({first})[1].Pack(), first.episodes[1].Pack());
+}
+
+TEST(ExperimentTraining, NoTwoTrainingsShareARun)
+{
+    // The largest of everything, and the neighbours of another RngRun.
+    const auto most = static_cast<uint32_t>(ExperimentOptions::MOST_TRAININGS);
+    const auto each = static_cast<uint32_t>(ExperimentOptions::MOST_EPISODES_EACH);
+    std::set<uint64_t> runs;
+    std::size_t count = 0;
+    for (const uint64_t base : {1, 2})
+    {
+        for (uint32_t training = 0; training < most; ++training)
+        {
+            for (uint32_t episode = 1; episode <= each; ++episode, ++count)
+            {
+                const uint64_t run = ExperimentTraining::GetRun(base, training, episode);
+                runs.insert(run);
+                // Evaluation has 1000000 R + 500001 and more.
+                ASSERT_LE(run, 1000000 * base + 500000);
+                ASSERT_GT(run, 1000000 * base);
+            }
+        }
+    }
+    EXPECT_EQ(runs.size(), count);
+    EXPECT_EQ(ExperimentTraining::GetRun(1, 0, 7), 1000007U) << "the first is the only one";
+}
+
+TEST(ExperimentOptions, TrainingsHaveLimits)
+{
+    ExperimentOptions options;
+    options.trainings.value = 5;
+    options.episodes.value = 10000;
+    options.Check();
+    options.episodes.value = 10001;
+    EXPECT_THROW(options.Check(), InferenceInputError);
+    options.trainings.value = 1;
+    options.Check();
+    options.episodes.value = 10;
+    for (const int64_t trainings : {0, -1, 50})
+    {
+        options.trainings.value = trainings;
+        EXPECT_THROW(options.Check(), InferenceInputError) << trainings;
+    }
+    options.trainings.value = 2;
+    options.save = "file";
+    EXPECT_THROW(options.Check(), InferenceInputError);
+}
+
+} // namespace
+} // namespace tests
+} // namespace ns3
