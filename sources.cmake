@@ -394,6 +394,7 @@ set(EDGE_INFERENCE_EXAMPLES
     edge-inference-own-policy
     edge-inference-quickstart
     edge-inference-run
+    sac-d-co-inference
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
 )

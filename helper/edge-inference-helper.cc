@@ -234,6 +234,10 @@ EdgeInferenceHelper::InstallServers()
             site.cell = m_topology.sites[i].cell;
             site.backhaulRate = m_topology.sites[i].rate.GetBitRate();
             site.backhaulDelay = m_topology.sites[i].delay.GetSeconds();
+            for (const auto& paths : m_topology.paths)
+            {
+                site.pathDelays.push_back(paths.at(i).delay.GetSeconds());
+            }
         }
         m_scheduler->AddServer(server, site);
     }

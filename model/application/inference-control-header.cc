@@ -16,7 +16,7 @@ namespace
 {
 
 constexpr uint16_t MAGIC = 0xE1C7;
-constexpr uint8_t VERSION = 2;
+constexpr uint8_t VERSION = 3;
 constexpr uint32_t PREFIX_SIZE = 10;
 
 /// The measurements of a ChannelState that a report carries, in their order on the wire.
@@ -30,6 +30,8 @@ constexpr std::array MEASUREMENTS{&ChannelState::powerDbm,
                                   &ChannelState::downlinkPhyRate,
                                   &ChannelState::uplinkCapacity,
                                   &ChannelState::downlinkCapacity,
+                                  &ChannelState::uplinkAccessDelay,
+                                  &ChannelState::downlinkAccessDelay,
                                   &ChannelState::uplinkRate,
                                   &ChannelState::downlinkRate,
                                   &ChannelState::retryRatio,

@@ -56,6 +56,8 @@ struct EdgeSystem
                           //!< cloud and for a server that all cells share
         double backhaulRate{std::numeric_limits<double>::infinity()}; //!< bit/s, of its link
         double backhaulDelay{0};                                      //!< s, one way, of its link
+        std::vector<double> pathDelays; //!< s, one way, by cell: all wires from the cell's radio to
+                                        //!< it; empty: its own link only
         double modelMemory{
             std::numeric_limits<double>::infinity()}; //!< bytes of models it can hold
     };

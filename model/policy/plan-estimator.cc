@@ -95,11 +95,27 @@ PlanEstimator::Estimate(const EdgeSystem& system,
     const ServerState& server = state.servers.at(plan.server);
     const auto& site = system.servers.at(plan.server);
     const uint32_t end = plan.HasTail() ? plan.tailCut : position;
-    const double beyond = std::max(0.0, site.backhaulDelay - m_overhead / 2);
-    const double bytes = dnn.GetFeatureBytes(plan.cut, plan.bits) + ue.channel.backlog.GetOr(0);
-    estimate.uplink =
-        Over(8 * bytes, std::min(EstimateUplinkRate(ue.channel), site.backhaulRate)) + beyond;
-    estimate.downlink = m_overhead + beyond;
+    const ChannelState& channel = ue.channel;
+    const double path = channel.servingCell < site.pathDelays.size()
+                            ? site.pathDelays[channel.servingCell]
+                            : site.backhaulDelay;
+    const double bytes = dnn.GetFeatureBytes(plan.cut, plan.bits) + channel.backlog.GetOr(0);
+    estimate.uplink = Over(8 * bytes, std::min(EstimateUplinkRate(channel), site.backhaulRate));
+    if (channel.uplinkAccessDelay.IsKnown())
+    {
+        const double access = channel.uplinkAccessDelay.value;
+        const double result = 8.0 * dnn.GetResultBytes();
+        estimate.uplink += access + path;
+        estimate.downlink =
+            channel.downlinkAccessDelay.GetOr(std::max(0.0, m_overhead - access)) + path +
+            (channel.downlinkCapacity.GetOr(0) > 0 ? result / channel.downlinkCapacity.value : 0);
+    }
+    else
+    {
+        const double beyond = std::max(0.0, path - m_overhead / 2);
+        estimate.uplink += beyond;
+        estimate.downlink = m_overhead + beyond;
+    }
     if (end > plan.cut)
     {
         estimate.serverLoad = GetLoadTime(system, state, dnn, plan.server);

@@ -47,9 +47,10 @@ struct PlanEstimate
  * @brief Predicts what a plan would take if the state stayed as it is: work ahead in FIFO queues
  * over the present speed, and bytes over the rate that the radio expects
  * (ChannelState::uplinkCapacity). Packets of one message follow each other, so what counts is the
- * slowest link of the way: the radio or the server's own link. Between two servers it is the slower
- * of their links, with both delays. A round trip without payload takes the overhead, or twice the
- * delay of the server's link if that is more.
+ * slowest link of the way: the radio or the server's own link. To that come the radio's access
+ * delays and the delay of the wires, each way. Where the radio does not know its access delay, a
+ * round trip without payload takes the overhead, or twice the delay of the wires if that is more.
+ * Between two servers it is the slower of their links, with both delays.
  *
  * A server that is down has an infinite wait. A model that is missing costs its weights over the
  * server's link. What it does not know: headers (3 % of a full packet), the windows of TCP (a
@@ -62,7 +63,7 @@ class PlanEstimator
   public:
     /**
      * @param overhead s, least time of a round trip without payload (contention, propagation,
-     * the link of an edge server); ours: 2 ms
+     * the link of an edge server) where the radio's access delay is unknown; ours: 2 ms
      */
     explicit PlanEstimator(double overhead = 2e-3);
 

@@ -75,9 +75,14 @@ struct ChannelState
     Measurement
         uplinkCapacity; //!< bit/s that the uplink should carry for the UE from now on: what the
                         //!< radio expects after retransmissions, contention and its share
-    Measurement downlinkCapacity; //!< bit/s that the downlink should carry for the UE, likewise
-    Measurement uplinkRate;       //!< bit/s, delivered uplink over the last window
-    Measurement downlinkRate;     //!< bit/s, delivered downlink over the last window
+    Measurement downlinkCapacity;  //!< bit/s that the downlink should carry for the UE, likewise
+    Measurement uplinkAccessDelay; //!< s that a packet which finds the UE's queue empty should need
+                                   //!< until it is received, its transmission time at
+                                   //!< uplinkCapacity apart: requests, grants, processing,
+                                   //!< contention, propagation
+    Measurement downlinkAccessDelay; //!< s, likewise for a packet that comes to the cell
+    Measurement uplinkRate;          //!< bit/s, delivered uplink over the last window
+    Measurement downlinkRate;        //!< bit/s, delivered downlink over the last window
     Measurement retryRatio; //!< failed transmission attempts over attempts in the last window, 0..1
     Measurement lossRatio;  //!< uplink frames given up over frames ended in the last window, 0..1
     Measurement busyRatio; //!< share of the last window in which the UE found the medium busy, 0..1

@@ -250,6 +250,7 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
         state.powerDbm = state.uplinkSinrDb = state.downlinkSinrDb = Measurement();
         state.uplinkPhyRate = state.downlinkPhyRate = Measurement();
         state.uplinkCapacity = state.downlinkCapacity = Measurement();
+        state.uplinkAccessDelay = state.downlinkAccessDelay = Measurement();
         state.uplinkShare = state.downlinkShare = Measurement();
         state.distance = Measurement();
     }
@@ -265,6 +266,8 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
         state.downlinkSinrDb = inDb(down);
         state.uplinkPhyRate = state.uplinkCapacity = {upQueue.GetRate(), now};
         state.downlinkPhyRate = state.downlinkCapacity = {downQueue.GetRate(), now};
+        state.uplinkAccessDelay = {m_medium->GetDelay().GetSeconds(), now};
+        state.downlinkAccessDelay = state.uplinkAccessDelay;
         state.uplinkShare = {up.share, now};
         state.downlinkShare = {down.share, now};
         const auto cell = m_medium->GetCellDevice(ue.cell)->GetNode()->GetObject<MobilityModel>();

@@ -31,6 +31,7 @@ namespace ns3
  *   minimum SINR;
  * - uplinkSinrDb, downlinkSinrDb: of the present block, with fading; unknown where a trace gives
  * the rate;
+ * - uplinkAccessDelay, downlinkAccessDelay: the links' delay;
  * - uplinkCapacity, downlinkCapacity: the same as the next;
  * - uplinkPhyRate, downlinkPhyRate: present rate of the UE's link, with its share; 0 during a
  *   handover and an outage;

@@ -265,6 +265,12 @@ LinkRadioMedium::GetCellDevice(uint32_t cell) const
     return m_cells.at(cell)->device;
 }
 
+Time
+LinkRadioMedium::GetDelay() const
+{
+    return m_settings.delay;
+}
+
 const LinkRateModel&
 LinkRadioMedium::GetRateModel() const
 {

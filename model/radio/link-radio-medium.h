@@ -180,6 +180,11 @@ class LinkRadioMedium : public Object
     Ptr<PointToPointNetDevice> GetCellDevice(uint32_t cell) const;
 
     /**
+     * @return delay of every packet after it was sent
+     */
+    Time GetDelay() const;
+
+    /**
      * @return what turns distances into rates
      */
     const LinkRateModel& GetRateModel() const;

@@ -42,6 +42,20 @@ namespace
 
 constexpr double SUBFRAMES_PER_SECOND = 1000; //!< 36.211, 4.1
 
+/// s from a packet's coming to an empty RLC buffer until its UE may send, while nothing is
+/// measured: half a subframe to the next buffer status report, its way to the eNB and that of the
+/// grant back, as ns-3's PHYs delay both (7.2 to 8.2 ms measured in an idle cell).
+constexpr double IDLE_GRANT_DELAY = 7.7e-3;
+
+/// s from a UE's transmission opportunity until the eNB has what it sends: the 4 subframes of
+/// ns-3's UL_PUSCH_TTIS_DELAY, and half a subframe by which a block ends later, on average, than
+/// its bytes over the rate.
+constexpr double UPLINK_PHY_DELAY = 4.5e-3;
+
+/// s from a packet's coming to the eNB until an idle UE has it: half a subframe to the next
+/// scheduling, two until it is on the air, one there (ns-3's PHYs).
+constexpr double DOWNLINK_DELAY = 3.5e-3;
+
 constexpr uint8_t LAST_HARQ_REPETITION = 3; //!< ns-3's schedulers repeat three times
 
 /**
@@ -698,6 +712,15 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
     };
     state.uplinkCapacity = expect(LinkDirection::UPLINK, state.uplinkPhyRate);
     state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate);
+    state.uplinkAccessDelay = Measurement();
+    state.downlinkAccessDelay = Measurement();
+    if (ue.connected)
+    {
+        const Measurement& grant = ue.queue->GetGrantDelay();
+        state.uplinkAccessDelay = {grant.GetOr(IDLE_GRANT_DELAY) + UPLINK_PHY_DELAY,
+                                   grant.IsKnown() ? grant.at : now};
+        state.downlinkAccessDelay = {DOWNLINK_DELAY, now};
+    }
     state.lossRatio = Measurement();
     if (ue.anyEnd)
     {

@@ -34,6 +34,9 @@ namespace ns3
  * - cqi: wideband CQI that the UE reported last;
  * - uplinkMcs, downlinkMcs: of the last grant of new data;
  * - uplinkCapacity, downlinkCapacity: see ExpectCapacity();
+ * - uplinkAccessDelay: what packets that found the RLC buffer empty waited for a grant (mean,
+ *   RlcUmQueue::GetGrantDelay(); 7.7 ms, that of an idle cell, before the first), and 4.5 ms of
+ *   ns-3's PHY; downlinkAccessDelay: 3.5 ms, that of an idle cell;
  * - uplinkPhyRate, downlinkPhyRate: transport block of the last grant of new data over 1 ms, as if
  *   the grant had all of the band; when the last sounding reference signal or CQI is newer, the
  *   rate that ns-3's schedulers would choose for it. So it is known for a UE that sends nothing;

@@ -76,6 +76,7 @@ LteUplinkQueue::Clear()
 {
     m_buffers.clear();
     m_isKnown = true;
+    m_isFirst = false;
 }
 
 void

@@ -60,6 +60,7 @@ NrBearerQueue::Clear()
     m_traces = std::make_unique<RadioTraceConnections>();
     m_buffers.clear();
     m_isKnown = true;
+    m_isFirst = false;
 }
 
 bool

@@ -66,6 +66,8 @@ struct NrRadioAccess::Part
     Ptr<NrShareScheduler> scheduler; //!< null when the gNB has another one
     double nBlocks{0};               //!< resource blocks
     double symbolSeconds{0};         //!< length of a symbol
+    double uplinkLatency{0};         //!< s from a UE's transmission opportunity to its reception
+    double downlinkLatency{0};       //!< s from the gNB's transmission opportunity to its reception
 
     /**
      * @brief A slot was scheduled.
@@ -425,6 +427,9 @@ NrRadioAccess::AddCell(Ptr<NetDevice> device)
         part->scheduler = DynamicCast<NrShareScheduler>(gnb->GetScheduler(static_cast<uint8_t>(i)));
         part->nBlocks = phy->GetRbNum();
         part->symbolSeconds = phy->GetSymbolPeriod().GetSeconds();
+        const double slot = phy->GetSlotPeriod().GetSeconds();
+        part->uplinkLatency = slot * (phy->GetN2Delay() + 1);
+        part->downlinkLatency = slot * (phy->GetL1L2CtrlLatency() + 1);
         if (part->scheduler)
         {
             cell->traces.Connect(part->scheduler,
@@ -665,6 +670,18 @@ NrRadioAccess::Observe(uint32_t index, ChannelState& state) const
     };
     state.uplinkCapacity = expect(LinkDirection::UPLINK, state.uplinkPhyRate);
     state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate);
+    state.uplinkAccessDelay = Measurement();
+    state.downlinkAccessDelay = Measurement();
+    if (ue.connected)
+    {
+        const auto& parts = m_cells[ue.serving]->parts;
+        const Part& part = *parts[std::min<std::size_t>(ue.part, parts.size() - 1)];
+        const auto add = [](const Measurement& grant, double latency) {
+            return Measurement{grant.value + latency, grant.at}; // NaN stays
+        };
+        state.uplinkAccessDelay = add(ue.queue->GetGrantDelay(), part.uplinkLatency);
+        state.downlinkAccessDelay = add(ue.gnbSide->GetGrantDelay(), part.downlinkLatency);
+    }
     state.lossRatio = Measurement();
     if (ue.anyEnd)
     {

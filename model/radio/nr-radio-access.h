@@ -37,6 +37,9 @@ namespace ns3
  * - uplinkMcs, downlinkMcs: of the last transport block received, correct or not;
  * - cqi: wideband, as the UE computed it from the last downlink data;
  * - uplinkCapacity, downlinkCapacity: see ExpectCapacity();
+ * - uplinkAccessDelay, downlinkAccessDelay: what packets that found the RLC buffer empty waited
+ *   until they were scheduled (mean, RlcUmQueue::GetGrantDelay()), and the slots until they are
+ *   received: N2 (gNB's N2Delay) and one in the uplink, one in the downlink;
  * - uplinkPhyRate, downlinkPhyRate: rate of the last transport block as if it had all resource
  *   blocks of its bandwidth part, during the symbols of its direction;
  * - uplinkRate, downlinkRate: bytes of network packets (IP header included) handed up by PDCP of

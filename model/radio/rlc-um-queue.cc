@@ -34,9 +34,20 @@ RlcUmQueue::GetOldest() const
     return oldest;
 }
 
+const Measurement&
+RlcUmQueue::GetGrantDelay() const
+{
+    return m_grantDelay;
+}
+
 void
 RlcUmQueue::OnPacket(uint16_t, uint8_t channel, uint32_t bytes)
 {
+    if (GetBytes() == 0)
+    {
+        m_isFirst = true;
+        m_firstAt = Simulator::Now();
+    }
     Buffer& buffer = m_buffers[channel];
     buffer.entries.push_back({bytes, Simulator::Now()});
     buffer.bytes += bytes;
@@ -57,6 +68,14 @@ RlcUmQueue::OnDrop(Ptr<const Packet>)
 void
 RlcUmQueue::OnSent(uint16_t, uint8_t channel, uint32_t bytes)
 {
+    if (m_isFirst)
+    {
+        m_isFirst = false;
+        const Time now = Simulator::Now();
+        const double delay = (now - m_firstAt).GetSeconds();
+        const double old = m_grantDelay.GetOr(delay);
+        m_grantDelay = {old + (delay - old) / 8, now};
+    }
     Buffer& buffer = m_buffers[channel];
     // find the number of pieces for which header and data fit the PDU's size
     uint32_t pieces = 0;

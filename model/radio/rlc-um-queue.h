@@ -3,6 +3,7 @@
 #ifndef RLC_UM_QUEUE_H
 #define RLC_UM_QUEUE_H
 
+#include "ns3/channel-state.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 
@@ -39,6 +40,12 @@ class RlcUmQueue
      * @return when the oldest packet that waits came; now when none waits
      */
     Time GetOldest() const;
+
+    /**
+     * @return s from a packet's coming to the empty buffers until a PDU left: mean that gives each
+     * new one the weight 1/8 (as RFC 6298 does for round trips); unknown before the first
+     */
+    const Measurement& GetGrantDelay() const;
 
   protected:
     /// A packet, or what is left of it.
@@ -80,8 +87,12 @@ class RlcUmQueue
     std::map<uint8_t, Buffer> m_buffers; //!< by logical channel
     bool m_isKnown{true};                //!< all bearers are followed
 
+    bool m_isFirst{false}; //!< the first packet after a pause waits, none went out yet
+
   private:
-    uint8_t m_last{0}; //!< logical channel of the last packet
+    uint8_t m_last{0};        //!< logical channel of the last packet
+    Time m_firstAt;           //!< when the first packet after a pause came
+    Measurement m_grantDelay; //!< s
 };
 
 } // namespace ns3

@@ -111,6 +111,11 @@ WifiQueueWatch::WifiQueueWatch(Ptr<WifiMacQueue> queue)
 void
 WifiQueueWatch::OnEnqueue(Ptr<const WifiMpdu> mpdu)
 {
+    if (m_bytes == 0)
+    {
+        m_isFirst = true;
+        m_firstAt = Simulator::Now();
+    }
     m_bytes += mpdu->GetSize();
     if (m_count == m_entries.size())
     {
@@ -126,6 +131,7 @@ void
 WifiQueueWatch::OnDequeue(Ptr<const WifiMpdu> mpdu)
 {
     m_bytes -= std::min<uint64_t>(m_bytes, mpdu->GetSize());
+    m_isFirst = m_isFirst && m_bytes > 0;
     // those of the present block acknowledgement window leave first, so it is found near the head
     for (std::size_t i = 0; i < m_count; ++i)
     {
@@ -139,6 +145,19 @@ WifiQueueWatch::OnDequeue(Ptr<const WifiMpdu> mpdu)
     {
         m_head = (m_head + 1) % m_entries.size();
         --m_count;
+    }
+}
+
+void
+WifiQueueWatch::OnSent(Measurement& delay)
+{
+    if (m_isFirst)
+    {
+        m_isFirst = false;
+        const Time now = Simulator::Now();
+        const double latest = (now - m_firstAt).GetSeconds();
+        const double old = delay.GetOr(latest);
+        delay = {old + (latest - old) / 8, now};
     }
 }
 

@@ -137,6 +137,13 @@ class WifiQueueWatch
      */
     Time GetOldest() const;
 
+    /**
+     * @brief Frames of the queue are on the air.
+     * @param [in,out] delay s, mean over the first frames after a pause from their coming to the
+     * begin of the transmission; each new one has the weight 1/8 (as in RFC 6298)
+     */
+    void OnSent(Measurement& delay);
+
   private:
     /// A waiting frame.
     struct Entry
@@ -159,6 +166,8 @@ class WifiQueueWatch
     std::size_t m_head{0};        //!< position of the oldest
     std::size_t m_count{0};       //!< entries in use, holes included
     uint64_t m_bytes{0};          //!< of all frames, followed or not
+    bool m_isFirst{false};        //!< the first frame after a pause waits for its transmission
+    Time m_firstAt;               //!< when it was put in
 };
 
 } // namespace ns3

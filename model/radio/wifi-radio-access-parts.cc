@@ -172,6 +172,10 @@ WifiRadioAccess::Ue::OnTxBegin(WifiConstPsduMap psdus,
     {
         EndAttempts();
         pending = n;
+        for (auto& queue : queues)
+        {
+            queue->OnSent(access[0]);
+        }
     }
 }
 
@@ -290,6 +294,11 @@ WifiRadioAccess::Cell::OnTxBegin(WifiConstPsduMap psdus,
             // those of a multi-user PPDU share its time
             seconds =
                 GetAirtime(psdus, txVector, *device->GetPhy()) / static_cast<double>(psdus.size());
+        }
+        if (header.HasData())
+        {
+            Ue& ue = *radio->m_ues[found->second];
+            ue.downQueue.OnSent(ue.access[1]);
         }
         const bool answers = IsResponse(header);
         radio->ChargeAirtime(*radio->m_ues[found->second],

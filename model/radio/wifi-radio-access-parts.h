@@ -138,6 +138,7 @@ struct WifiRadioAccess::Ue
     bool anyEnd{false};                 //!< lastEnd means something
     std::vector<std::unique_ptr<WifiQueueWatch>> queues; //!< of every access category
     WifiQueueWatch downQueue{DOWN_FRAMES};               //!< frames for it at access points
+    std::array<Measurement, 2> access;                   //!< s, by direction: wait for the medium
     std::array<RadioWindowedSum, 2> airtime;             //!< s, by direction
     bool handingOver{false};                             //!< between two cells
     bool wasServed{false};                               //!< it had a cell of this object

@@ -340,6 +340,8 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
                                   state.uplinkPhyRate,
                                   1 - std::min(0.99, state.retryRatio.GetOr(0)));
     state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate, 1);
+    state.uplinkAccessDelay = ue.access[0];
+    state.downlinkAccessDelay = ue.access[1];
     state.lossRatio = Measurement();
     if (ue.anyEnd)
     {

@@ -34,6 +34,9 @@ class WifiSpectrumShares;
  * - powerDbm, downlinkSinrDb: frames of the serving AP heard by the UE, beacons included;
  * - uplinkSinrDb: frames of the UE heard by its serving AP, acknowledgements excluded (they name no
  *   sender);
+ * - uplinkAccessDelay, downlinkAccessDelay: from a frame's coming to the empty queue (of the UE, of
+ *   its access point for the UE) to the begin of its first transmission; mean that gives each new
+ *   one the weight 1/8;
  * - uplinkCapacity, downlinkCapacity: MacEfficiency times the physical rate times the share of time
  *   that is not busy (at most the UE's share of the spectrum) and, uplink, of attempts not failed;
  * - uplinkMcs, uplinkPhyRate, downlinkMcs, downlinkPhyRate: last data frame; the MCS is unknown

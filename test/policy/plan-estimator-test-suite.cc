@@ -2,6 +2,11 @@
 
 #include "policy-test-states.h"
 
+#include "ns3/double.h"
+#include "ns3/edge-inference-helper.h"
+#include "ns3/edge-topology-factory.h"
+#include "ns3/inference-episode.h"
+#include "ns3/mobility-model.h"
 #include "ns3/plan-estimator.h"
 #include "ns3/plan-space.h"
 #include "ns3/test.h"
@@ -9,6 +14,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <string>
+#include <vector>
 
 /**
  * @file
@@ -174,6 +182,121 @@ class ExhaustiveSearchTestCase : public TestCase
     }
 };
 
+/// Always one plan; keeps what the estimator makes of what it sees.
+class WatchedPlanPolicy : public OffloadingPolicy
+{
+  public:
+    InferencePlan plan;            //!< of every task
+    std::vector<double> estimates; //!< s, by epoch from 2 s on
+
+  private:
+    void DoDecide(const EpochState& state, EpochDecision& decision) override
+    {
+        decision.plans.assign(state.streams.size(), plan);
+        if (state.time >= Seconds(2))
+        {
+            estimates.push_back(m_estimator.Estimate(GetSystem(), state, 0, plan).GetTotal());
+        }
+    }
+
+    PlanEstimator m_estimator; //!< as the policies have it
+};
+
+/// Some plans of one UE alone in a cell, from what its radio measures.
+class IdleRadioTestCase : public TestCase
+{
+  public:
+    /**
+     * @param radio its name
+     * @param tolerance relative deviation
+     */
+    IdleRadioTestCase(const std::string& radio, double tolerance)
+        : TestCase("From what is measured alone, within " +
+                   std::to_string(static_cast<int>(100 * tolerance)) +
+                   " % of the mean latency of a UE alone on " + radio),
+          m_radio(radio),
+          m_tolerance(tolerance)
+    {
+    }
+
+  private:
+    /**
+     * @param outcome of a task
+     */
+    void Ended(const TaskOutcome& outcome)
+    {
+        if (outcome.created >= Seconds(2))
+        {
+            m_latencies.push_back(outcome.GetLatency().GetSeconds());
+        }
+    }
+
+    /**
+     * @param plan of every task
+     */
+    void Compare(const InferencePlan& plan)
+    {
+        m_latencies.clear();
+        auto topology = EdgeTopologyFactory::Create(m_radio);
+        topology->SetUes(1, "ns3::ConstantPositionMobilityModel");
+        const EdgeTopology net = topology->Build();
+        net.ues.Get(0)->GetObject<MobilityModel>()->SetPosition(Vector(15, 0, 0));
+        EdgeInferenceHelper inference(net);
+        inference.SetDnn("alexnet-cifar10");
+        inference.SetDevices("raspberry-pi-4", "i7-13700k");
+        // every phase of a radio's frames of 10 ms
+        inference.AddStreams("ns3::PeriodicTaskStream",
+                             "Period",
+                             TimeValue(MicroSeconds(90700)),
+                             "Deadline",
+                             TimeValue(Seconds(1)));
+        auto policy = CreateObject<WatchedPlanPolicy>();
+        policy->plan = plan;
+        inference.SetPolicy(policy);
+        inference.SetTaskPeriod(Seconds(1), Seconds(10));
+        inference.Install();
+        inference.AssignStreams(InferenceEpisode::FIRST_STREAM);
+        inference.GetClients()[0]->TraceConnectWithoutContext(
+            "TaskEnded",
+            MakeCallback(&IdleRadioTestCase::Ended, this));
+        Simulator::Stop(Seconds(10));
+        Simulator::Run();
+        const auto getMean = [](const std::vector<double>& values) {
+            return std::accumulate(values.begin(), values.end(), 0.0) / values.size();
+        };
+        NS_TEST_ASSERT_MSG_GT(m_latencies.size(), 80, "tasks");
+        NS_TEST_ASSERT_MSG_GT(policy->estimates.size(), 70, "epochs");
+        const double measured = getMean(m_latencies);
+        NS_TEST_EXPECT_MSG_EQ_TOL(getMean(policy->estimates),
+                                  measured,
+                                  m_tolerance * measured,
+                                  m_radio << " exit " << plan.exit << " cut " << plan.cut
+                                          << " bits " << plan.bits);
+        policy->Dispose();
+        Simulator::Destroy();
+    }
+
+    void DoRun() override
+    {
+        const auto plan = [](uint16_t exit, uint16_t cut, uint8_t bits) {
+            InferencePlan made;
+            made.exit = exit;
+            made.cut = cut;
+            made.bits = bits;
+            return made;
+        };
+        for (const auto& made :
+             {plan(2, 0, 8), plan(0, 0, 2), plan(2, 4, 8), plan(2, 2, 8), plan(2, 8, 4)})
+        {
+            Compare(made);
+        }
+    }
+
+    std::string m_radio;             //!< its name
+    double m_tolerance;              //!< relative deviation
+    std::vector<double> m_latencies; //!< s
+};
+
 /// The suite.
 class PlanEstimatorTestSuite : public TestSuite
 {
@@ -183,6 +306,9 @@ class PlanEstimatorTestSuite : public TestSuite
     {
         AddTestCase(new IdleLinkTestCase);
         AddTestCase(new ExhaustiveSearchTestCase);
+        AddTestCase(new IdleRadioTestCase("link", 0.1));
+        AddTestCase(new IdleRadioTestCase("wifi", 0.2));
+        AddTestCase(new IdleRadioTestCase("lte", 0.1));
     }
 };
 
