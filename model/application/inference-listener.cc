@@ -31,26 +31,60 @@ void
 InferenceListener::Start(Ptr<Node> node, const Settings& settings)
 {
     m_settings = settings;
+    Listen(node);
     const InetSocketAddress local(Ipv4Address::GetAny(), settings.port);
-    m_listener = Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
-    m_listener->SetAttribute("TcpNoDelay", BooleanValue(true));
-    m_listener->SetAttribute("SegmentSize", UintegerValue(settings.segmentSize));
-    m_listener->SetAttribute("MinRto", TimeValue(settings.minRto));
-    m_listener->SetAttribute("DelAckTimeout", TimeValue(settings.delAckTimeout));
-    m_listener->SetAttribute("SndBufSize", UintegerValue(settings.sendBuffer));
-    m_listener->SetAttribute("RcvBufSize", UintegerValue(settings.receiveBuffer));
-    NS_ABORT_MSG_IF(m_listener->Bind(local) < 0, "TCP port " << settings.port << " is taken");
-    m_listener->Listen();
-    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                  MakeCallback(&InferenceListener::HandleAccept, this));
     m_datagram = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
     NS_ABORT_MSG_IF(m_datagram->Bind(local) < 0, "UDP port " << settings.port << " is taken");
     m_datagram->SetRecvCallback(MakeCallback(&InferenceListener::HandleDatagram, this));
 }
 
 void
+InferenceListener::Listen(Ptr<Node> node)
+{
+    const InetSocketAddress local(Ipv4Address::GetAny(), m_settings.port);
+    m_listener = Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
+    m_listener->SetAttribute("TcpNoDelay", BooleanValue(true));
+    m_listener->SetAttribute("SegmentSize", UintegerValue(m_settings.segmentSize));
+    m_listener->SetAttribute("MinRto", TimeValue(m_settings.minRto));
+    m_listener->SetAttribute("DelAckTimeout", TimeValue(m_settings.delAckTimeout));
+    m_listener->SetAttribute("SndBufSize", UintegerValue(m_settings.sendBuffer));
+    m_listener->SetAttribute("RcvBufSize", UintegerValue(m_settings.receiveBuffer));
+    NS_ABORT_MSG_IF(m_listener->Bind(local) < 0, "TCP port " << m_settings.port << " is taken");
+    m_listener->Listen();
+    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                  MakeCallback(&InferenceListener::HandleAccept, this));
+    m_listener->TraceConnectWithoutContext("Rx",
+                                           MakeCallback(&InferenceListener::HandleSegment, this));
+}
+
+void
+InferenceListener::HandleSegment(Ptr<const Packet>,
+                                 const TcpHeader& header,
+                                 Ptr<const TcpSocketBase> socket)
+{
+    // Sockets that were accepted inherit this trace.
+    if (PeekPointer(socket) == PeekPointer(m_listener) &&
+        (header.GetWindowSize() == 0 || !(header.GetFlags() & (TcpHeader::SYN | TcpHeader::ACK))))
+    {
+        m_renewal = Simulator::ScheduleNow(&InferenceListener::Renew, this);
+    }
+}
+
+void
+InferenceListener::Renew()
+{
+    if (m_listener)
+    {
+        const Ptr<Node> node = m_listener->GetNode();
+        m_listener->Close();
+        Listen(node);
+    }
+}
+
+void
 InferenceListener::Stop()
 {
+    m_renewal.Cancel();
     for (const auto& connection : m_connections)
     {
         const Ptr<Socket> socket = connection->socket;
@@ -77,6 +111,7 @@ InferenceListener::Stop()
 void
 InferenceListener::Dispose()
 {
+    m_renewal.Cancel();
     m_connections.clear();
     m_listener = nullptr;
     m_datagram = nullptr;

@@ -4,12 +4,15 @@
 #define INFERENCE_LISTENER_H
 
 #include "ns3/address.h"
+#include "ns3/event-id.h"
 #include "ns3/inference-reassembler.h"
 #include "ns3/inference-stream-reader.h"
 #include "ns3/inference-stream-writer.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/socket.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-socket-base.h"
 
 #include <cstdint>
 #include <functional>
@@ -98,6 +101,26 @@ class InferenceListener
               const InferenceHeader& header);
 
   private:
+    /**
+     * @brief Opens the TCP socket that listens.
+     * @param node the node to listen on
+     */
+    void Listen(Ptr<Node> node);
+
+    /**
+     * @brief Sees every TCP segment. A reset or a window of 0 of a connection that is long gone
+     * makes ns-3's listening socket probe a peer that it does not have: the next SYN would end the
+     * program in a build with assertions, so that such a socket is replaced at once.
+     * @param packet its payload
+     * @param header its header
+     * @param socket which got it
+     */
+    void HandleSegment(Ptr<const Packet> packet,
+                       const TcpHeader& header,
+                       Ptr<const TcpSocketBase> socket);
+
+    void Renew(); //!< Replaces the TCP socket that listens.
+
     void HandleAccept(Ptr<Socket> socket,
                       const Address& from);             //!< @param socket it @param from client
     void HandleRead(Ptr<Socket> socket);                //!< @param socket it
@@ -121,6 +144,7 @@ class InferenceListener
     Settings m_settings;                          //!< how to listen
     Ptr<Socket> m_listener;                       //!< TCP
     Ptr<Socket> m_datagram;                       //!< UDP
+    EventId m_renewal;                            //!< the listening socket is to be replaced
     std::vector<ConnectionPointer> m_connections; //!< TCP, in the order of acceptance
     InferenceReassembler m_reassembler;           //!< UDP: what comes in
 };

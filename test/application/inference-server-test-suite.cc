@@ -6,6 +6,8 @@
 #include "ns3/boolean.h"
 #include "ns3/hash.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
@@ -13,6 +15,7 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <vector>
 
 /**
@@ -437,6 +440,62 @@ class StopInHandshakeTestCase : public TestCase
     }
 };
 
+/// ns-3's listening TCP sockets take resets of connections that are gone for a window of 0.
+class StrayResetTestCase : public TestCase
+{
+  public:
+    StrayResetTestCase()
+        : TestCase("Resets of connections that are gone, before each new connection")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        constexpr uint32_t CLIENTS = 3;
+        LinkTestBed bed(CLIENTS);
+        auto server = bed.AddServer();
+        std::vector<std::unique_ptr<OutcomeRecorder>> recorders;
+        for (uint32_t ue = 0; ue < CLIENTS; ++ue)
+        {
+            auto client =
+                bed.AddClient(ue, {MakeScript({MilliSeconds(100)}, Seconds(1))}, Seconds(1 + ue));
+            InferencePlan plan;
+            plan.exit = 1;
+            client->SetPlan(0, plan, 1);
+            recorders.push_back(std::make_unique<OutcomeRecorder>(client));
+            // Without an acknowledgement, and with one: both are legal (RFC 9293, 3.5.2).
+            for (const int flags : {+TcpHeader::RST, TcpHeader::RST | TcpHeader::ACK})
+            {
+                TcpHeader reset;
+                reset.SetFlags(flags);
+                reset.SetWindowSize(0);
+                reset.SetSourcePort(50000);
+                reset.SetDestinationPort(LinkTestBed::PORT);
+                Simulator::Schedule(MilliSeconds(1000 * ue + 900 + flags),
+                                    &TcpL4Protocol::SendPacket,
+                                    bed.ues.Get(ue)->GetObject<TcpL4Protocol>(),
+                                    Create<Packet>(),
+                                    reset,
+                                    Address(bed.interfaces[ue][0].GetAddress(0)),
+                                    Address(bed.interfaces[ue][0].GetAddress(1)),
+                                    Ptr<NetDevice>());
+            }
+        }
+        Simulator::Stop(Seconds(6));
+        Simulator::Run();
+        for (const auto& recorder : recorders)
+        {
+            NS_TEST_ASSERT_MSG_EQ(recorder->outcomes.size(), 1, "one task");
+            NS_TEST_EXPECT_MSG_EQ((recorder->outcomes[0].status == TaskStatus::COMPLETED),
+                                  true,
+                                  "it was served");
+        }
+        NS_TEST_EXPECT_MSG_EQ(server->GetCounters().done, CLIENTS, "of each client");
+        Simulator::Destroy();
+    }
+};
+
 /// What a server counts and traces.
 class CountersTestCase : public TestCase
 {
@@ -516,6 +575,7 @@ class InferenceServerTestSuite : public TestSuite
         AddTestCase(new HostileTestCase(false));
         AddTestCase(new ForeignFeaturesTestCase);
         AddTestCase(new StopInHandshakeTestCase);
+        AddTestCase(new StrayResetTestCase);
         AddTestCase(new CountersTestCase);
     }
 };
