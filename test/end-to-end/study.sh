@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: study.sh SOURCE-FOLDER BUILD-FOLDER
+#
+# Every study of utils/study/ in its short form: all tables and plots that it lists are written and hold what it lists; a second
+# start runs nothing and writes the same bytes; a study that is killed goes on; mistakes in a study are told.
+set -u
+source=$(cd "$1" && pwd -P)
+build=$(cd "$2" && pwd -P)
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+failed=0
+
+fail()
+{
+    echo "FAILED: $*"
+    failed=1
+}
+
+study()
+{
+    bash "$source/utils/study.sh" --short --jobs=2 "--build=$build" "$@"
+}
+
+if "$build/bin/edge-inference-run" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with LibTorch
+    study --output=whole 2> stderr || fail "a study failed: $(cat stderr)"
+    cat stderr
+    python3 - "$source/utils/study" whole << 'CHECK' || fail "tables or plots are not what the studies list"
+import glob, json, os, sys, xml.dom.minidom
+
+bad = 0
+for path in sorted(glob.glob(sys.argv[1] + "/*.json")):
+    system = os.path.basename(path)[:-5]
+    study = json.load(open(path))
+    for table in [{"name": "runs"}, *study.get("tables", [])]:
+        name = f"{sys.argv[2]}/doc/results/{system}-{table['name']}.rst"
+        text = open(name).read()
+        rulers = [i for i, line in enumerate(text.splitlines()) if line.strip().startswith("==")]
+        if len(rulers) != 3 or rulers[2] - rulers[1] < 2:
+            print(f"{name}: no rows")
+            bad = 1
+    for plot in study.get("plots", []):
+        name = f"{sys.argv[2]}/doc/figures/{system}-{plot['name']}.svg"
+        svg = xml.dom.minidom.parse(name)
+        marks = sum(len(svg.getElementsByTagName(tag)) for tag in ("circle", "polygon", "polyline")) + \
+            len(svg.getElementsByTagName("rect")) - 1
+        if marks < 1 or len(svg.getElementsByTagName("text")) < 4 or "nan" in svg.toxml():
+            print(f"{name}: {marks} marks")
+            bad = 1
+sys.exit(bad)
+CHECK
+    cp -r whole/doc before
+    begin=$(date +%s)
+    study --output=whole 2> stderr || fail "the second start failed: $(cat stderr)"
+    [ $(($(date +%s) - begin)) -le 10 ] || fail "the second start took $(($(date +%s) - begin)) s"
+    grep -q ' took [0-9]* s$' stderr && grep -v 'all runs took' stderr | grep ' took ' && fail "the second start ran something"
+    diff -r before whole/doc || fail "the second start wrote other bytes"
+
+    # Killed in its first run, which must not go on without it; then complete, with the same bytes but for the times.
+    study --output=killed quickstart 2> killed.log &
+    pid=$!
+    for _ in $(seq 100); do
+        sleep 0.1
+        [ -e killed/quickstart/wifi ] && break
+    done
+    # shellcheck disable=SC2046
+    kill -KILL $(awk -v parent="$pid" '$4 == parent { print $1 }' /proc/[0-9]*/stat 2> stderr) "$pid" 2> stderr || fail "nothing to kill: $(cat stderr killed.log)"
+    wait "$pid" 2> stderr
+    [ -e killed/doc ] && fail "the killed study was complete"
+    study --output=killed quickstart 2> stderr || fail "the killed study did not go on: $(cat stderr)"
+    for file in before/results/quickstart-*.rst before/figures/quickstart-*.svg; do
+        [ "$file" = before/results/quickstart-runs.rst ] || cmp "$file" "killed/doc/${file#before/}" || fail "$file has other bytes"
+    done
+fi
+
+# Programs that print a CSV file: table and plot by hand, arguments that take the place of others, a failure that is told.
+mkdir -p copy/utils fake/bin && cp -r "$source/utils/study" "$source/utils/study.sh" "$source/utils/lib.sh" copy/utils
+cat > fake/bin/prints << 'PROGRAM'
+#!/bin/sh
+echo "$@" > arguments
+[ "$1" = --fail ] && { echo broken >&2; exit 3; }
+printf 'n,seconds,who\n1,0.001,a\n2,0.0025,a\n1,0.5,b\n'
+PROGRAM
+chmod +x fake/bin/prints
+cat > copy/utils/study/prints.json << 'STUDY'
+{"runs": [{"name": "a", "kind": "csv", "program": "prints", "arguments": ["--x=1", "--set=/a=1", "--set=/b=2"], "short": ["--set=/a=3", "--y"]}],
+ "tables": [{"name": "t", "kind": "csv", "run": "a", "columns": ["who", {"column": "seconds", "title": "ms", "scale": 1000, "digits": 1}]}],
+ "plots": [{"name": "p", "kind": "csv", "run": "a", "x": "n", "y": "seconds", "series": "who", "xlabel": "N", "ylabel": "s"}]}
+STUDY
+bash copy/utils/study.sh --short --build=fake --output=csv prints 2> stderr || fail "the CSV study: $(cat stderr)"
+[ "$(cat csv/prints/a/arguments)" = "--x=1 --set=/a=3 --set=/b=2 --y" ] || fail "arguments: $(cat csv/prints/a/arguments)"
+for row in '^a *1.0$' '^a *2.5$' '^b *500.0$'; do
+    grep -q "$row" csv/doc/results/prints-t.rst || fail "no row $row in $(cat csv/doc/results/prints-t.rst)"
+done
+[ "$(grep -c '<polyline' csv/doc/figures/prints-p.svg)" -eq 1 ] || fail "the plot has not one line"
+sed -i 's/"--y"/"--y"], "arguments": ["--fail"/; s/"arguments": \["--x=1", "--set=.a=1", "--set=.b=2"\], //' copy/utils/study/prints.json
+bash copy/utils/study.sh --short --build=fake --output=csv prints 2> stderr
+[ "$?" -eq 1 ] && grep -q 'FAILED with status 3: broken' stderr || fail "a failure: $(cat stderr)"
+
+# Mistakes: status 2 and one line that names the place.
+refused()
+{
+    local status=0
+    printf '%s' "$1" > copy/utils/study/wrong.json
+    bash copy/utils/study.sh --short "--build=$build" --output=refused wrong 2> stderr || status=$?
+    if [ "$status" -ne 2 ] || [ "$(wc -l < stderr)" -ne 1 ] || ! grep -qF "$2" stderr; then
+        fail "$1: status $status, $(head -c 400 stderr)"
+    fi
+}
+run='"runs": [{"name": "a", "program": "edge-inference-run"}]'
+refused '{' 'no JSON'
+refused '[]' 'expected an object'
+refused '{}' '/runs'
+refused "{$run, \"run\": 1}" '/run: found an unknown key'
+refused '{"runs": [{"name": "a"}]}' '/runs/0: found no program'
+refused '{"runs": [{"name": "a/b", "program": "p"}]}' '/runs/0/name'
+refused '{"runs": [{"name": "a", "program": "no-such"}]}' 'found no program no-such'
+refused '{"runs": [{"name": "a", "program": "p", "arguments": "x"}]}' '/runs/0/arguments'
+refused "{$run, \"tables\": [{\"name\": \"t\", \"kind\": \"pie\"}]}" '/tables/0/kind: found "pie"'
+refused "{$run, \"tables\": [{\"name\": \"t\", \"kind\": \"sweep\", \"run\": \"a\"}]}" '/tables/0: found no metric'
+refused "{$run, \"plots\": [{\"name\": \"t\", \"kind\": \"policies\", \"run\": \"b\", \"metric\": \"reward\"}]}" '/plots/0/runs: found "b"'
+bash copy/utils/study.sh --short "--build=$build" --output=refused nobody 2> stderr
+[ "$?" -eq 2 ] || fail "a study that is not there: $(cat stderr)"
+bash "$source/utils/study.sh" --nothing 2> stderr
+[ "$?" -eq 2 ] || fail "an unknown option: $(cat stderr)"
+exit $failed

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What experiments wrote: summary.json, sweep.json, training.csv and other CSV files."""
+
+import csv
+import json
+import math
+import os
+
+
+class StudyError(Exception):
+    """What the user can put right: the place, what was found, what was expected."""
+
+
+# Title, unit, factor from SI to the unit, digits after the point, and which end is better.
+METRICS = {
+    "reward": ("Reward", "", 1, 3, "most"),
+    "averageAccuracy": ("Average accuracy", "", 1, 3, "most"),
+    "deadlineSatisfaction": ("In time", "%", 100, 1, "most"),
+    "meanLatency": ("Mean latency", "ms", 1e3, 1, "least"),
+    "p95Latency": ("95th percentile", "ms", 1e3, 1, "least"),
+    "p99Latency": ("99th percentile", "ms", 1e3, 1, "least"),
+    "energy": ("Energy of a task", "mJ", 1e3, 2, "least"),
+    "throughput": ("In time", "tasks/s", 1, 1, "most"),
+}
+
+# Student's t, 0.975 quantile, for 1 to 30 degrees of freedom (printed tables).
+STUDENT = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+           2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042)
+
+
+class Metric:
+    """How a metric is shown."""
+
+    def __init__(self, name, formats):
+        known = METRICS.get(name, (name, "", 1, 3, "most"))
+        own = formats.get(name, {})
+        self.name = name
+        self.title = own.get("title", known[0])
+        self.unit = own.get("unit", known[1])
+        self.scale = own.get("scale", known[2])
+        self.digits = own.get("digits", known[3])
+        self.best = own.get("best", known[4])
+
+    def label(self):
+        """Title with unit."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    def text(self, mean, ci95=None, spread=None):
+        """Mean +- interval (spread), in the unit shown; ASCII."""
+        if mean is None or not math.isfinite(mean):
+            return "--"
+        text = f"{mean * self.scale:.{self.digits}f}"
+        if ci95 is not None and math.isfinite(ci95):
+            text += f" +- {ci95 * self.scale:.{self.digits}f}"
+        if spread is not None and math.isfinite(spread):
+            text += f" ({spread * self.scale:.{self.digits}f})"
+        return text
+
+
+def interval(values):
+    """Mean and half width of Student's 95 % interval; None for what there is not."""
+    values = [value for value in values if value is not None]
+    if not values:
+        return None, None
+    n = len(values)
+    mean = sum(values) / n
+    if n < 2:
+        return mean, None
+    spread = math.sqrt(sum((value - mean) ** 2 for value in values) / (n - 1))
+    return mean, student(n - 1) * spread / math.sqrt(n)
+
+
+def student(freedom):
+    """0.975 quantile of Student's t; beyond the table the expansion of Cornish and Fisher."""
+    if freedom <= len(STUDENT):
+        return STUDENT[freedom - 1]
+    z = 1.959964
+    return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)
+
+
+def ratio(above, below):
+    """Ratio of two means over the same seeds, with the half width of its 95 % interval.
+
+    The interval is that of the ratio estimator (Cochran, Sampling Techniques, chapter 6): with
+    r = mean(a)/mean(b), that of the mean of (a_i - r b_i)/mean(b).
+    """
+    pairs = [(a, b) for a, b in zip(above, below) if a is not None and b is not None]
+    if not pairs or sum(b for _, b in pairs) == 0:
+        return None, None
+    mean_b = sum(b for _, b in pairs) / len(pairs)
+    r = sum(a for a, _ in pairs) / len(pairs) / mean_b
+    _, ci95 = interval([(a - r * b) / mean_b for a, b in pairs])
+    return r, ci95
+
+
+class Cell:
+    """One experiment: a run, or one combination of values of a sweep."""
+
+    def __init__(self, run, label, folder, keys):
+        self.run = run
+        self.label = label
+        self.folder = folder
+        self.keys = keys
+        path = os.path.join(folder, "summary.json")
+        self.policies = read_json(path).get("policies", {})
+
+    def get(self, policy, metric):
+        """The entry of summary.json; None when there is none."""
+        return self.policies.get(policy, {}).get(metric)
+
+    def values(self, policy, metric):
+        """The values by seed, perhaps none."""
+        entry = self.get(policy, metric)
+        return entry["values"] if entry else []
+
+
+def read_json(path):
+    """A JSON file."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except OSError as error:
+        raise StudyError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise StudyError(f"{path}: no JSON: {error}") from error
+
+
+def read_csv(path):
+    """Column names and rows of a CSV file."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.reader(file) if row]
+    except OSError as error:
+        raise StudyError(f"{path}: {error.strerror}") from error
+    if len(rows) < 2:
+        raise StudyError(f"{path}: found {len(rows)} lines, expected a header and rows")
+    return rows[0], [dict(zip(rows[0], row)) for row in rows[1:]]
+
+
+def read_cells(run, where=None):
+    """The cells of a run: one, or those of its sweep that have the values of `where`."""
+    folder = run["folder"]
+    sweep = os.path.join(folder, "sweep.json")
+    label = run.get("label", run["name"])
+    if not os.path.exists(sweep):
+        cells = [Cell(run["name"], label, folder, {})]
+    else:
+        cells = [Cell(run["name"], label, os.path.join(folder, entry["folder"]), entry.get("set", {}))
+                 for entry in read_json(sweep)["runs"]]
+    for key, value in (where or {}).items():
+        cells = [cell for cell in cells if same(cell.keys.get(key), value)]
+    if not cells:
+        raise StudyError(f"{folder}: no experiment has {where}")
+    return cells
+
+
+def same(a, b):
+    """Whether two JSON values are the same, 5 and "5" included."""
+    return a == b or show(a) == show(b)
+
+
+def show(value):
+    """A value of a key as text."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def number(text):
+    """The number that a value is or begins with (10 of "10ms"); None when it is none."""
+    if isinstance(text, bool):
+        return None
+    if isinstance(text, (int, float)):
+        return float(text)
+    text = str(text).strip('"')
+    end = len(text)
+    while end > 0:
+        try:
+            return float(text[:end])
+        except ValueError:
+            end -= 1
+    return None
+
+
+def all_policies(cells, wanted=None):
+    """Names of policies in the order of their first appearance, those wanted only."""
+    names = list(dict.fromkeys(name for cell in cells for name in cell.policies))
+    if wanted:
+        missing = [name for name in wanted if name not in names]
+        if missing:
+            raise StudyError(f"{cells[0].folder}: found no policy {missing[0]}, expected one of {', '.join(names)}")
+        names = list(wanted)
+    return names
