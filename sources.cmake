@@ -86,9 +86,13 @@ set(EDGE_INFERENCE_SOURCES
     model/dnn/time-series-file.cc
     model/edge-inference-versions.cc
     model/policy/allocation-space.cc
+    model/policy/assignment-critic.cc
+    model/policy/assignment-policy.cc
     model/policy/device-only-policy.cc
     model/policy/edgent-policy.cc
+    model/policy/exhaustive-assignment-policy.cc
     model/policy/fixed-plan-policy.cc
+    model/policy/greedy-assignment-policy.cc
     model/policy/offloading-policy.cc
     model/policy/plan-estimator.cc
     model/policy/plan-space.cc
@@ -204,10 +208,14 @@ set(EDGE_INFERENCE_HEADERS
     model/edge-inference-compat.h
     model/edge-inference-versions.h
     model/policy/allocation-space.h
+    model/policy/assignment-critic.h
+    model/policy/assignment-policy.h
     model/policy/device-only-policy.h
     model/policy/edgent-policy.h
     model/policy/epoch-state.h
+    model/policy/exhaustive-assignment-policy.h
     model/policy/fixed-plan-policy.h
+    model/policy/greedy-assignment-policy.h
     model/policy/offloading-policy.h
     model/policy/plan-estimator.h
     model/policy/plan-space.h
@@ -270,12 +278,14 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.
 set(EDGE_INFERENCE_TORCH_SOURCES
+    model/policy/assignment-learning-policy.cc
     model/policy/dqn-policy.cc
     model/policy/plan-learning-policy.cc
     model/policy/sac-discrete-policy.cc
     model/policy/torch-script-policy.cc
 )
 set(EDGE_INFERENCE_TORCH_HEADERS
+    model/policy/assignment-learning-policy.h
     model/policy/dqn-policy.h
     model/policy/learner-agent.h
     model/policy/plan-learning-policy.h
@@ -372,6 +382,8 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/process-pool-test.cc
     test/helper/training-checkpoint-test.cc
     test/policy/allocation-space-test.cc
+    test/policy/assignment-critic-test.cc
+    test/policy/assignment-policies-test.cc
     test/policy/offloading-policies-test.cc
     test/policy/plan-space-test.cc
     test/policy/state-encoder-test.cc
@@ -385,6 +397,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
 
 # The same, of sources that need LibTorch.
 set(EDGE_INFERENCE_TORCH_UNIT_TESTS
+    test/policy/assignment-learning-policy-test.cc
     test/policy/torch-script-policy-test.cc
 )
 
@@ -394,6 +407,7 @@ set(EDGE_INFERENCE_EXAMPLES
     edge-inference-own-policy
     edge-inference-quickstart
     edge-inference-run
+    grle-early-exit
     sac-d-co-inference
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES

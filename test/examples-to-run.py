@@ -16,6 +16,8 @@ cpp_examples = [
     ("edge-inference-quickstart --scenario=iiot-like --seeds=1 --duration=1 --policy=edgent --quiet --output=quickstart", "True", "False"),
     ("edge-inference-quickstart --scenario=two-cells-handover --seeds=1 --duration=1 --policy=edgent --quiet --output=quickstart", "True", "False"),
     ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent,device-only --quiet --output=quickstart", "True", "True"),
+    ("grle-early-exit --radio=link --episodes=1 --seeds=1 --duration=0.5 --devices=8 --quiet --output=grle", "True", "False"),
+    ("grle-early-exit --radio=wifi --episodes=1 --seeds=1 --duration=0.3 --servers=2 --policy=grle,drooe,greedy --quiet --output=grle", "True", "False"),
     ("sac-d-co-inference --radio=link --episodes=1 --seeds=1 --duration=1 --policy=sac-d,dqn,edgent --quiet --output=sac-d", "True", "False"),
     ("sac-d-co-inference --nUes=1 --episodes=1 --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --output=sac-d", "True", "False"),
 ]
