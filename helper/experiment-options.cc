@@ -92,6 +92,17 @@ ExperimentOptions::AddTo(CommandLine& cmd)
     cmd.AddValue("output", "Folder for the results", output);
     cmd.AddValue("load", "Checkpoint to go on from, written by --save", load);
     cmd.AddValue("save", "File to write a checkpoint to when training ends", save);
+    cmd.AddValue("save-networks",
+                 "Folder to write the networks of each learner to, POLICY-RADIO.bin",
+                 saveNetworks);
+    cmd.AddValue("pretrained",
+                 "Take each learner's networks from POLICY-RADIO.bin instead of training: those of "
+                 "--pretrained=FOLDER, or those that come with the scenario",
+                 Callback<bool, const std::string&>([this](const std::string& text) {
+                     pretrained = true;
+                     networks = text == "1" || text == "true" ? "" : text;
+                     return true;
+                 }));
     addNumber("jobs", "Processes that work at one time; results do not depend on it", jobs);
     addNumber("checkpoint",
               "Episodes between the checkpoints from which a killed training goes on by itself; 0: "
@@ -162,6 +173,30 @@ ExperimentOptions::Check() const
                                       std::to_string(trainings.value) + " trainings",
                                       "--trainings=1");
         }
+    }
+    if (pretrained)
+    {
+        for (const auto& [name, isGiven] : {std::pair{"--load", !load.empty()},
+                                            std::pair{"--save", !save.empty()},
+                                            std::pair{"--save-networks", !saveNetworks.empty()},
+                                            std::pair{"--episodes", episodes.isGiven},
+                                            std::pair{"--trainings", trainings.isGiven}})
+        {
+            if (isGiven)
+            {
+                throw InferenceInputError("command line",
+                                          name,
+                                          "--pretrained, which does not train",
+                                          "one or the other");
+            }
+        }
+    }
+    if (!saveNetworks.empty() && !sweep.empty())
+    {
+        throw InferenceInputError("command line",
+                                  "--save-networks",
+                                  "a sweep, whose runs would write the same files",
+                                  "no --sweep");
     }
     CheckOption("--jobs", jobs.value, 1, MOST_JOBS);
     CheckOption("--checkpoint", checkpoint.value, 0, MOST_EPISODES);

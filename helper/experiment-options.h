@@ -65,6 +65,9 @@ struct ExperimentOptions
     std::string output;             //!< --output; empty: what the scenario says
     std::string load;               //!< --load
     std::string save;               //!< --save
+    std::string saveNetworks;       //!< --save-networks
+    bool pretrained{false};         //!< --pretrained
+    std::string networks;           //!< folder of --pretrained; empty: the scenario's
     Number jobs;                    //!< --jobs
     Number checkpoint{10};          //!< --checkpoint: episodes between checkpoints; 0: none
     bool quiet{false};              //!< --quiet

@@ -4,6 +4,7 @@
 
 #include "ns3/experiment-progress.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/process-pool.h"
 
 #include <array>
 #include <cstdio>
@@ -57,7 +58,7 @@ ExperimentTraining::GetRun(uint64_t base, uint32_t training, uint32_t episode)
 }
 
 TrainingCheckpoint
-ExperimentTraining::Load(Ptr<OffloadingPolicy> policy, const std::string& path) const
+ExperimentTraining::Load(Ptr<OffloadingPolicy> policy, const std::string& path)
 {
     TrainingCheckpoint checkpoint = TrainingCheckpoint::Read(path);
     const std::string type = policy->GetInstanceTypeId().GetName();
@@ -75,7 +76,8 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
                         const InferenceEpisode::Scenario& scenario,
                         const ExperimentFolder& folder,
                         const std::string& piece,
-                        uint32_t training) const
+                        uint32_t training,
+                        const std::string& networks) const
 {
     ExperimentProgress progress(m_options.quiet);
     const Ptr<OffloadingPolicy> policy = entry.policy;
@@ -147,6 +149,24 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     if (!m_options.save.empty())
     {
         save(m_options.save);
+    }
+    if (!networks.empty())
+    {
+        // A policy that was loaded and did not train here takes up its networks in an episode,
+        // which is run apart to leave it as it is.
+        const auto write = [&] {
+            if (done >= episodes)
+            {
+                InferenceEpisode(scenario).Run(policy, GetRun(m_run, training, 1), false);
+            }
+            TrainingCheckpoint file{checkpoint.policy, m_arguments, {}, {}, ""};
+            std::ostringstream state;
+            policy->SaveNetworks(state);
+            file.state = state.str();
+            file.Write(networks);
+            return std::string();
+        };
+        ProcessPool(1).Run({write});
     }
     return checkpoint;
 }

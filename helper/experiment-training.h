@@ -44,13 +44,24 @@ class ExperimentTraining
      * @param folder keeps the checkpoints of a training that may be killed
      * @param piece name of these checkpoints
      * @param training number of the training, from 0: which runs of ns-3 are its own
+     * @param networks file to write the networks to when training ends; "" for none
      * @return the record of the training; its @c state is of no use
      */
     TrainingCheckpoint Run(const ExperimentPolicies::Entry& entry,
                            const InferenceEpisode::Scenario& scenario,
                            const ExperimentFolder& folder,
                            const std::string& piece,
-                           uint32_t training) const;
+                           uint32_t training,
+                           const std::string& networks) const;
+
+    /**
+     * @brief Makes a policy go on from a file.
+     * @param policy takes the state
+     * @param path of a checkpoint, or of networks
+     * @return what the file has
+     * @throws InferenceInputError when it cannot be read or is another policy's
+     */
+    static TrainingCheckpoint Load(Ptr<OffloadingPolicy> policy, const std::string& path);
 
     /**
      * @brief Which run of ns-3 an episode is; it decides all that is random in it, and that of the
@@ -69,13 +80,6 @@ class ExperimentTraining
     static std::string GetHeader();
 
   private:
-    /**
-     * @param policy takes the state
-     * @param path of a checkpoint
-     * @return the checkpoint
-     */
-    TrainingCheckpoint Load(Ptr<OffloadingPolicy> policy, const std::string& path) const;
-
     const ExperimentOptions& m_options;                    //!< what is asked for
     const std::map<std::string, std::string>& m_arguments; //!< of the program
     uint64_t m_run;                                        //!< of the command line

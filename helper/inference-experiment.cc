@@ -223,7 +223,9 @@ InferenceExperiment::GetKey(const std::string& scenario) const
         key += name + '=' + value + '\n';
     }
     return key + "policy=" + m_options.policies + "\nload=" + m_options.load +
-           "\nsave=" + m_options.save + "\n" + m_options.GetRecordings() + "\n" + scenario;
+           "\nsave=" + m_options.save + "\nsaveNetworks=" + m_options.saveNetworks +
+           (m_options.pretrained ? "\npretrained=" + m_options.networks : "") + "\n" +
+           m_options.GetRecordings() + "\n" + scenario;
 }
 
 void
@@ -247,6 +249,8 @@ InferenceExperiment::Run(const InferenceScenario& original)
         scenario.Set("/training/trainings=" + std::to_string(m_options.trainings.value));
     }
     m_output = scenario.GetOutputFolder();
+    m_radio = scenario.GetRadio();
+    m_networks = scenario.GetCheckpointFolders();
     if (!m_options.sweep.empty())
     {
         m_options.Check();
@@ -323,6 +327,18 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
                                   m_options.load.empty() ? "--save" : "--load",
                                   std::to_string(learners) + " learning policies in --policy",
                                   "exactly 1");
+    }
+    if (m_options.pretrained)
+    {
+        // Said here, not by --episodes and --trainings.
+        m_options.episodes.value = 0;
+        m_options.trainings.value = 1;
+        m_arguments["pretrained"] = m_options.networks.empty() ? "1" : m_options.networks;
+    }
+    if (!m_options.saveNetworks.empty())
+    {
+        std::error_code error;
+        std::filesystem::create_directories(m_options.saveNetworks, error);
     }
     ExperimentFolder folder(GetOutput());
     std::string policies = m_options.policies.empty() && !m_policies ? "all" : m_options.policies;
@@ -487,6 +503,53 @@ InferenceExperiment::MakePolicies() const
     return ExperimentPolicies::MakeList(names, bool(m_dnn), m_own);
 }
 
+std::string
+InferenceExperiment::GetNetworks(const std::string& folder, const std::string& policy) const
+{
+    return folder + "/" + EpisodeRecordings::MakeFileName(policy) +
+           (m_radio.empty() ? "" : "-" + m_radio) + ".bin";
+}
+
+ExperimentCopy
+InferenceExperiment::RunPretrained(const ExperimentPolicies::Entry& entry,
+                                   const std::string& piece,
+                                   const ExperimentEvaluation& evaluation,
+                                   ProcessPool& pool) const
+{
+    const auto folders =
+        m_options.networks.empty() ? m_networks : std::vector<std::string>{m_options.networks};
+    std::string path = folders.empty() ? entry.name : GetNetworks(folders.front(), entry.name);
+    for (const auto& folder : folders)
+    {
+        const std::string other = GetNetworks(folder, entry.name);
+        path = std::filesystem::exists(path) || !std::filesystem::exists(other) ? path : other;
+    }
+    const std::string cure = "train, and keep the networks with --save-networks=FOLDER for "
+                             "--pretrained=FOLDER";
+    if (!std::filesystem::exists(path))
+    {
+        throw InferenceInputError(path, "", "no such file", "the networks of " + entry.name, cure);
+    }
+    const auto checkpoint = ExperimentTraining::Load(entry.policy, path);
+    // What was done with other networks is not to be gone on with.
+    const std::string own = piece + "-" + ExperimentFolder::Hash(checkpoint.state);
+    ExperimentCopy copy;
+    try
+    {
+        copy.episodes = std::move(evaluation.Run({entry}, {own}, true, pool).front());
+    }
+    catch (const InferenceInputError&)
+    {
+        throw;
+    }
+    catch (const std::exception& error)
+    {
+        // Layers that do not fit are found by the first episode.
+        throw InferenceInputError(path, "", error.what(), "networks of this scenario", cure);
+    }
+    return copy;
+}
+
 ExperimentCopy
 InferenceExperiment::RunCopy(std::size_t number,
                              uint32_t training,
@@ -497,8 +560,16 @@ InferenceExperiment::RunCopy(std::size_t number,
 {
     const auto entry = MakePolicies().at(number);
     const std::string piece = std::to_string(number) + "-" + std::to_string(training);
-    TrainingCheckpoint record = ExperimentTraining(m_options, m_arguments, m_run)
-                                    .Run(entry, scenario, folder, "training-" + piece, training);
+    if (m_options.pretrained)
+    {
+        return RunPretrained(entry, "episode-" + piece, evaluation, pool);
+    }
+    const std::string networks = m_options.saveNetworks.empty() || training > 0
+                                     ? std::string()
+                                     : GetNetworks(m_options.saveNetworks, entry.name);
+    TrainingCheckpoint record =
+        ExperimentTraining(m_options, m_arguments, m_run)
+            .Run(entry, scenario, folder, "training-" + piece, training, networks);
     ExperimentCopy copy;
     copy.rows = std::move(record.rows);
     copy.curve = std::move(record.curve);
@@ -574,7 +645,10 @@ InferenceExperiment::TrainAndEvaluate(std::vector<Work>& works,
         {
             Work& work = works[number];
             const std::size_t episodes = work.copies.front().rows.size();
-            work.remarks.emplace_back("trainedEpisodes", std::to_string(episodes));
+            work.remarks.emplace_back(m_options.pretrained ? "pretrained" : "trainedEpisodes",
+                                      m_options.pretrained
+                                          ? GetNetworks("", work.entry.name).substr(1)
+                                          : std::to_string(episodes));
             if (m_options.trainings.value > 1)
             {
                 work.remarks.emplace_back("trainings", std::to_string(work.copies.size()));

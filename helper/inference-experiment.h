@@ -204,6 +204,27 @@ class InferenceExperiment
     std::vector<ExperimentPolicies::Entry> MakePolicies() const;
 
     /**
+     * @param folder of networks
+     * @param policy name of a policy
+     * @return path of its networks: POLICY-RADIO.bin, without a scenario file POLICY.bin
+     */
+    std::string GetNetworks(const std::string& folder, const std::string& policy) const;
+
+    /**
+     * @brief Evaluates a learner with networks from a file.
+     * @param entry the policy
+     * @param piece a name for what is done
+     * @param evaluation evaluates it
+     * @param pool runs the episodes
+     * @return what it came to
+     * @throws InferenceInputError when the file is not there or does not fit
+     */
+    ExperimentCopy RunPretrained(const ExperimentPolicies::Entry& entry,
+                                 const std::string& piece,
+                                 const ExperimentEvaluation& evaluation,
+                                 ProcessPool& pool) const;
+
+    /**
      * @brief Trains and evaluates one copy of a learner.
      * @param number of the policy in the list
      * @param training number of the training, from 0
@@ -247,6 +268,8 @@ class InferenceExperiment
     ExperimentOptions m_options;                         //!< of the command line
     PolicyMaker m_policies;                              //!< what is compared unless --policy is
     ExperimentPolicies::Own m_own;                       //!< of the scenario, for --policy
+    std::string m_radio;                                 //!< of the scenario
+    std::vector<std::string> m_networks;                 //!< folders that may have its networks
     uint64_t m_run{1};                                   //!< RngRun of the command line
     Ptr<const DnnProfile> m_dnn;                         //!< of best-fixed
     std::map<std::string, std::string> m_arguments;      //!< for summary.json

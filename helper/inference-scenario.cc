@@ -579,6 +579,20 @@ InferenceScenario::GetOutputFolder() const
     return folder.empty() ? "results/" + GetName() : folder;
 }
 
+std::vector<std::string>
+InferenceScenario::GetCheckpointFolders() const
+{
+    auto folders = ProfileFiles::GetFolders("scenarios");
+    const std::string& source = GetSource();
+    const auto slash = source.rfind('/');
+    folders.insert(folders.begin(), slash == std::string::npos ? "." : source.substr(0, slash));
+    for (auto& folder : folders)
+    {
+        folder += "/checkpoints/" + GetName();
+    }
+    return folders;
+}
+
 std::vector<InferenceScenario::Policy>
 InferenceScenario::GetPolicies() const
 {

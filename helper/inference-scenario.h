@@ -159,6 +159,12 @@ class InferenceScenario
     /// @return folder for the results
     std::string GetOutputFolder() const;
 
+    /**
+     * @return where networks that come with it may be, best place first: checkpoints/NAME beside
+     * its file, then in the folders where scenarios are looked up
+     */
+    std::vector<std::string> GetCheckpointFolders() const;
+
     /// @return its policies; "all" stands for every one that this build knows by name
     std::vector<Policy> GetPolicies() const;
 

@@ -33,14 +33,12 @@ IsFile(const std::string& text)
            text.compare(text.size() - EXTENSION.size(), EXTENSION.size(), EXTENSION) == 0;
 }
 
-/**
- * @param kind "dnn" or "devices"
- * @return the folders to look in, first to last
- */
-std::vector<fs::path>
+} // namespace
+
+std::vector<std::string>
 GetFolders(const std::string& kind)
 {
-    std::vector<fs::path> folders;
+    std::vector<std::string> folders;
     // Profiles have a folder for each kind; scenarios stand beside the profiles.
     const bool isScenario = kind == "scenarios";
     const char* name = isScenario ? "EDGE_INFERENCE_SCENARIOS" : "EDGE_INFERENCE_PROFILES";
@@ -53,19 +51,18 @@ GetFolders(const std::string& kind)
         {
             if (!root.empty())
             {
-                folders.push_back(fs::path(root) / folder);
+                folders.push_back((fs::path(root) / folder).string());
             }
         }
     }
 #ifdef EDGE_INFERENCE_PROFILE_DIR
     const fs::path compiledIn(EDGE_INFERENCE_PROFILE_DIR);
-    folders.push_back(isScenario ? compiledIn.parent_path() / kind : compiledIn / folder);
+    folders.push_back(
+        (isScenario ? compiledIn.parent_path() / kind : compiledIn / folder).string());
 #endif
-    folders.push_back(isScenario ? fs::path(kind) : fs::path("profiles") / folder);
+    folders.push_back((isScenario ? fs::path(kind) : fs::path("profiles") / folder).string());
     return folders;
 }
-
-} // namespace
 
 JsonCursor
 Open(const std::string& nameOrFile, const std::string& kind)
@@ -77,7 +74,7 @@ Open(const std::string& nameOrFile, const std::string& kind)
     // A name is never a path, so that "../x" cannot leave the folders.
     if (!nameOrFile.empty() && nameOrFile.find('/') == std::string::npos)
     {
-        for (const fs::path& folder : GetFolders(kind))
+        for (const fs::path folder : GetFolders(kind))
         {
             const fs::path path = folder / (nameOrFile + EXTENSION);
             std::error_code code;
@@ -106,7 +103,7 @@ std::vector<std::string>
 GetNames(const std::string& kind)
 {
     std::set<std::string> names;
-    for (const fs::path& folder : GetFolders(kind))
+    for (const fs::path folder : GetFolders(kind))
     {
         std::error_code code;
         for (fs::directory_iterator file(folder, code), end; !code && file != end;

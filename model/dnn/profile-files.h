@@ -35,6 +35,12 @@ JsonCursor Open(const std::string& nameOrFile, const std::string& kind);
 
 /**
  * @param kind the folder: "dnn", "devices" or "scenarios"
+ * @return the folders to look in, first to last; they need not be there
+ */
+std::vector<std::string> GetFolders(const std::string& kind);
+
+/**
+ * @param kind the folder: "dnn", "devices" or "scenarios"
  * @return names of all profiles that Open() finds, sorted
  */
 std::vector<std::string> GetNames(const std::string& kind);

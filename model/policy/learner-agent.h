@@ -65,6 +65,11 @@ class LearnerAgent : public Interface
         m_learner.Save(os, true);
     }
 
+    void SaveNetworks(std::ostream& os) const override
+    {
+        m_learner.Save(os, false);
+    }
+
     void Load(std::istream& is) override
     {
         m_learner.Load(is);

@@ -54,6 +54,12 @@ OffloadingPolicy::Save(std::ostream&) const
 }
 
 void
+OffloadingPolicy::SaveNetworks(std::ostream& os) const
+{
+    Save(os);
+}
+
+void
 OffloadingPolicy::Load(std::istream&)
 {
 }

@@ -69,7 +69,14 @@ class OffloadingPolicy : public Object
     virtual void Save(std::ostream& os) const;
 
     /**
-     * @brief Reads what Save() wrote.
+     * @brief Writes what deciding needs and no more: of a learner its networks, without replay and
+     * optimisers. Unless overridden the same as Save().
+     * @param os binary stream
+     */
+    virtual void SaveNetworks(std::ostream& os) const;
+
+    /**
+     * @brief Reads what Save() or SaveNetworks() wrote.
      * @param is binary stream
      * @throws std::runtime_error when it does not fit, with what was found and expected
      */

@@ -158,6 +158,19 @@ PlanLearningPolicy::Save(std::ostream& os) const
 }
 
 void
+PlanLearningPolicy::SaveNetworks(std::ostream& os) const
+{
+    if (m_agent)
+    {
+        m_agent->SaveNetworks(os);
+    }
+    else
+    {
+        os << m_checkpoint;
+    }
+}
+
+void
 PlanLearningPolicy::Load(std::istream& is)
 {
     m_checkpoint.assign(std::istreambuf_iterator<char>(is), {});
