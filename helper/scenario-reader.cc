@@ -142,7 +142,7 @@ PutNumber(const nlohmann::json& number)
 
 /**
  * @param type name of a policy
- * @return its name in results
+ * @return its name in results: the short name, or that of the class without its namespace
  */
 std::string
 GetPolicyName(const std::string& type)
@@ -154,7 +154,8 @@ GetPolicyName(const std::string& type)
             return name;
         }
     }
-    return type;
+    const auto colons = type.rfind("::");
+    return colons == std::string::npos ? type : type.substr(colons + 2);
 }
 
 /**
