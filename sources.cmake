@@ -46,6 +46,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/scenario-reader.cc
     helper/scenario-schema.cc
     helper/scoped-defaults.cc
+    helper/service-continuity.cc
     helper/training-checkpoint.cc
     helper/ue-battery-helper.cc
     helper/wifi-edge-topology-helper.cc
@@ -92,14 +93,20 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/edgent-policy.cc
     model/policy/exhaustive-assignment-policy.cc
     model/policy/fixed-plan-policy.cc
+    model/policy/follow-nearest-policy.cc
     model/policy/greedy-assignment-policy.cc
+    model/policy/least-loaded-policy.cc
+    model/policy/lru-greedy-policy.cc
     model/policy/offloading-policy.cc
+    model/policy/placement-policy.cc
     model/policy/plan-estimator.cc
+    model/policy/plan-menu.cc
     model/policy/plan-space.cc
     model/policy/random-policy.cc
     model/policy/reward-model.cc
     model/policy/server-only-policy.cc
     model/policy/state-encoder.cc
+    model/policy/static-deployment-policy.cc
     model/policy/system-encoder.cc
     model/radio/link-bandwidth-trace.cc
     model/radio/link-fading.cc
@@ -170,6 +177,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/observation-recorder.h
     helper/process-pool.h
     helper/scoped-defaults.h
+    helper/service-continuity.h
     helper/training-checkpoint.h
     helper/ue-battery-helper.h
     helper/wifi-edge-topology-helper.h
@@ -215,14 +223,20 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/epoch-state.h
     model/policy/exhaustive-assignment-policy.h
     model/policy/fixed-plan-policy.h
+    model/policy/follow-nearest-policy.h
     model/policy/greedy-assignment-policy.h
+    model/policy/least-loaded-policy.h
+    model/policy/lru-greedy-policy.h
     model/policy/offloading-policy.h
+    model/policy/placement-policy.h
     model/policy/plan-estimator.h
+    model/policy/plan-menu.h
     model/policy/plan-space.h
     model/policy/random-policy.h
     model/policy/reward-model.h
     model/policy/server-only-policy.h
     model/policy/state-encoder.h
+    model/policy/static-deployment-policy.h
     model/policy/system-encoder.h
     model/radio/channel-state.h
     model/radio/link-bandwidth-trace.h
@@ -380,6 +394,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment-summary-test.cc
     test/helper/experiment-sweep-test.cc
     test/helper/process-pool-test.cc
+    test/helper/service-continuity-test.cc
     test/helper/training-checkpoint-test.cc
     test/policy/allocation-space-test.cc
     test/policy/assignment-critic-test.cc

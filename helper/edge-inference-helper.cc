@@ -234,10 +234,7 @@ EdgeInferenceHelper::InstallServers()
             site.cell = m_topology.sites[i].cell;
             site.backhaulRate = m_topology.sites[i].rate.GetBitRate();
             site.backhaulDelay = m_topology.sites[i].delay.GetSeconds();
-            for (const auto& paths : m_topology.paths)
-            {
-                site.pathDelays.push_back(paths.at(i).delay.GetSeconds());
-            }
+            SetModelPath(i, site);
         }
         m_scheduler->AddServer(server, site);
     }
@@ -246,25 +243,55 @@ EdgeInferenceHelper::InstallServers()
     const auto getAddress = [&](uint32_t server) {
         return InetSocketAddress(m_topology.serverAddresses[server], port.Get());
     };
-    const ServerTier first =
-        m_modelSource == ModelSource::CLOUD ? ServerTier::CLOUD : ServerTier::EDGE;
     for (uint32_t i = 0; i < n; ++i)
     {
         for (uint32_t other = 0; other < n; ++other)
         {
             m_servers[i]->AddServer(other == i ? Address() : getAddress(other));
         }
-        for (const bool isFirst : {true, false})
+        for (const uint32_t source : GetModelSources(i))
         {
-            for (uint32_t other = 0; other < n; ++other)
+            m_servers[i]->AddModelSource(getAddress(source));
+        }
+    }
+}
+
+std::vector<uint32_t>
+EdgeInferenceHelper::GetModelSources(uint32_t server) const
+{
+    const ServerTier first =
+        m_modelSource == ModelSource::CLOUD ? ServerTier::CLOUD : ServerTier::EDGE;
+    std::vector<uint32_t> sources;
+    for (const bool isFirst : {true, false})
+    {
+        for (uint32_t other = 0; other < m_topology.servers.GetN(); ++other)
+        {
+            if (other != server && (GetTier(other) == first) == isFirst)
             {
-                if (other != i && (GetTier(other) == first) == isFirst)
-                {
-                    m_servers[i]->AddModelSource(getAddress(other));
-                }
+                sources.push_back(other);
             }
         }
     }
+    return sources;
+}
+
+void
+EdgeInferenceHelper::SetModelPath(uint32_t server, EdgeSystem::Server& site) const
+{
+    const auto sources = GetModelSources(server);
+    if (sources.empty() || sources.front() >= m_topology.sites.size() || m_topology.paths.empty())
+    {
+        return;
+    }
+    const auto& own = m_topology.sites[server];
+    const auto& paths = m_topology.paths.at(own.cell);
+    const auto& source = m_topology.sites[sources.front()];
+    // A server at its cell goes through it; another one stands behind the hub, as its source does.
+    const bool isAtCell = paths.at(server).delay == own.delay;
+    const auto way =
+        isAtCell ? paths.at(sources.front()) : EdgeTopology::WirePath{source.rate, source.delay};
+    site.modelRate = std::min(own.rate, way.rate).GetBitRate();
+    site.modelDelay = (own.delay + way.delay).GetSeconds();
 }
 
 void
@@ -283,6 +310,17 @@ EdgeInferenceHelper::Install()
     m_scheduler->SetRewardModel(m_reward);
     m_scheduler->SetRadio(m_topology.radio);
     m_scheduler->SetNCells(m_topology.cells.GetN());
+    std::vector<std::vector<EdgeSystem::Path>> paths;
+    for (const auto& cell : m_topology.paths)
+    {
+        paths.emplace_back();
+        for (const auto& path : cell)
+        {
+            paths.back().push_back(
+                {static_cast<double>(path.rate.GetBitRate()), path.delay.GetSeconds()});
+        }
+    }
+    m_scheduler->SetPaths(paths);
 
     InstallServers();
     const std::vector<Ptr<ComputeNode>> serverCompute = std::move(m_compute);
@@ -392,6 +430,12 @@ Time
 EdgeInferenceHelper::GetTaskPeriod() const
 {
     return m_stop - m_start;
+}
+
+Time
+EdgeInferenceHelper::GetEndOfTaskPeriod() const
+{
+    return m_stop;
 }
 
 Time

@@ -354,6 +354,11 @@ class EdgeInferenceHelper
     Time GetTaskPeriod() const;
 
     /**
+     * @return when streams stop to create tasks; Time::Max() when that was not set
+     */
+    Time GetEndOfTaskPeriod() const;
+
+    /**
      * @return when every task that was created in time must have ended: the end of the task period
      * plus the longest deadline and the clients' timeout
      */
@@ -395,6 +400,18 @@ class EdgeInferenceHelper
      * @return where it stands
      */
     ServerTier GetTier(uint32_t index) const;
+
+    /**
+     * @param server index of a server
+     * @return the servers that it asks for models, in their order
+     */
+    std::vector<uint32_t> GetModelSources(uint32_t server) const;
+
+    /**
+     * @param server index of a server
+     * @param [out] site gets the wires to the server that it asks first for models
+     */
+    void SetModelPath(uint32_t server, EdgeSystem::Server& site) const;
 
     EdgeTopology m_topology;                       //!< the network
     Ptr<const DnnProfile> m_dnn;                   //!< of the streams to add

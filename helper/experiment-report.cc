@@ -128,10 +128,10 @@ ExperimentReport::Metric::GetLabel() const
     return *unit ? std::string(title) + " (" + unit + ")" : title;
 }
 
-const std::array<ExperimentReport::Metric, 8>&
+const std::array<ExperimentReport::Metric, EpisodeResult::METRICS>&
 ExperimentReport::GetMetrics()
 {
-    static const std::array<Metric, 8> metrics{
+    static const std::array<Metric, EpisodeResult::METRICS> metrics{
         {{EpisodeResult::REWARD, "Reward", "", 1, 3, true},
          {EpisodeResult::AVERAGE_ACCURACY, "Average accuracy", "", 1, 3, true},
          {EpisodeResult::DEADLINE_SATISFACTION, "In time", "%", 100, 1, true},
@@ -139,7 +139,9 @@ ExperimentReport::GetMetrics()
          {EpisodeResult::P95_LATENCY, "95th percentile", "ms", 1e3, 1, false},
          {EpisodeResult::P99_LATENCY, "99th percentile", "ms", 1e3, 1, false},
          {EpisodeResult::ENERGY, "Energy", "mJ a task", 1e3, 2, false},
-         {EpisodeResult::THROUGHPUT, "Throughput", "tasks/s", 1, 1, true}}};
+         {EpisodeResult::THROUGHPUT, "Throughput", "tasks/s", 1, 1, true},
+         {EpisodeResult::INTERRUPTION, "Interruption", "%", 100, 2, false},
+         {EpisodeResult::MIGRATIONS, "Migrations", "a minute", 1, 1, false}}};
     return metrics;
 }
 
@@ -274,6 +276,11 @@ ExperimentReport::MakePage(const ExperimentSummary& summary,
     std::vector<std::string> figures;
     for (const auto& metric : metrics)
     {
+        if (!summary.IsShown(metric.metric))
+        {
+            figures.emplace_back();
+            continue;
+        }
         std::vector<ExperimentSvg::Series> intervals;
         double best = metric.most ? -INFINITY : INFINITY;
         std::vector<SeedStatistics> statistics;
@@ -310,7 +317,7 @@ ExperimentReport::MakePage(const ExperimentSummary& summary,
     for (std::size_t i = 0; i < metrics.size(); ++i)
     {
         if (metrics[i].metric != EpisodeResult::P95_LATENCY &&
-            metrics[i].metric != EpisodeResult::THROUGHPUT)
+            metrics[i].metric != EpisodeResult::THROUGHPUT && !figures[i].empty())
         {
             page.AddFigure(metrics[i].title,
                            figures[i],

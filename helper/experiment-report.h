@@ -46,7 +46,7 @@ class ExperimentReport
     /**
      * @return the metrics that reports show, in order
      */
-    static const std::array<Metric, 8>& GetMetrics();
+    static const std::array<Metric, EpisodeResult::METRICS>& GetMetrics();
 
     /**
      * @param title of the experiment

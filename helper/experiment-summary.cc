@@ -4,10 +4,12 @@
 
 #include "ns3/edge-inference-versions.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -123,6 +125,18 @@ ExperimentSummary::GetPolicies() const
     return m_policies;
 }
 
+bool
+ExperimentSummary::IsShown(std::size_t metric) const
+{
+    return (metric != EpisodeResult::MIGRATIONS && metric != EpisodeResult::INTERRUPTION) ||
+           std::any_of(m_policies.begin(), m_policies.end(), [](const Policy& policy) {
+               const auto values = policy.GetValues(EpisodeResult::MIGRATIONS);
+               return std::any_of(values.begin(), values.end(), [](double value) {
+                   return !std::isnan(value);
+               });
+           });
+}
+
 void
 ExperimentSummary::PrintTable(std::ostream& os) const
 {
@@ -136,14 +150,20 @@ ExperimentSummary::PrintTable(std::ostream& os) const
         bool most;                    //!< more is better
     };
 
-    static const std::array<Column, 7> columns{
+    static const std::array<Column, 9> all{
         {{EpisodeResult::REWARD, "reward", 1, 3, true},
          {EpisodeResult::AVERAGE_ACCURACY, "accuracy", 1, 3, true},
          {EpisodeResult::DEADLINE_SATISFACTION, "in time %", 100, 1, true},
          {EpisodeResult::MEAN_LATENCY, "latency ms", 1e3, 2, false},
          {EpisodeResult::P99_LATENCY, "p99 ms", 1e3, 1, false},
          {EpisodeResult::ENERGY, "energy mJ", 1e3, 2, false},
-         {EpisodeResult::THROUGHPUT, "in time/s", 1, 1, true}}};
+         {EpisodeResult::THROUGHPUT, "in time/s", 1, 1, true},
+         {EpisodeResult::INTERRUPTION, "interrupted %", 100, 2, false},
+         {EpisodeResult::MIGRATIONS, "migrations/min", 1, 1, false}}};
+    std::vector<Column> columns;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(columns), [this](const Column& column) {
+        return IsShown(column.metric);
+    });
     std::array<char, 128> cell;
     std::snprintf(cell.data(), cell.size(), "%-14s", "policy");
     os << cell.data();

@@ -111,6 +111,13 @@ class ExperimentSummary
     const std::vector<Policy>& GetPolicies() const;
 
     /**
+     * @param metric an EpisodeResult::Metric
+     * @return false when it tells nothing here: migrations and interruption where there is one
+     * server
+     */
+    bool IsShown(std::size_t metric) const;
+
+    /**
      * @brief Compares a policy with the first one, seed by seed.
      * @param policy index of the policy
      * @param metric an EpisodeResult::Metric

@@ -278,6 +278,30 @@ ExperimentSweepResults::GetFacets(std::size_t key) const
     return facets;
 }
 
+std::vector<std::size_t>
+ExperimentSweepResults::GetShown() const
+{
+    bool hasServers = false;
+    for (const auto& run : m_runs)
+    {
+        for (const auto& result : run.results)
+        {
+            hasServers = hasServers || std::isfinite(result.means[EpisodeResult::MIGRATIONS].mean);
+        }
+    }
+    std::vector<std::size_t> shown;
+    const auto& metrics = ExperimentReport::GetMetrics();
+    for (std::size_t i = 0; i < metrics.size(); ++i)
+    {
+        if (hasServers || (metrics[i].metric != EpisodeResult::MIGRATIONS &&
+                           metrics[i].metric != EpisodeResult::INTERRUPTION))
+        {
+            shown.push_back(i);
+        }
+    }
+    return shown;
+}
+
 ExperimentSvg
 ExperimentSweepResults::Draw(std::size_t key, const Run& fixed, std::size_t metric) const
 {
@@ -344,7 +368,7 @@ ExperimentSweepResults::GetFigures() const
     for (std::size_t facet = 0; facet < facets.size(); ++facet)
     {
         const std::string name = GetName(*facets[facet], 0);
-        for (std::size_t metric = 0; metric < metrics.size(); ++metric)
+        for (const std::size_t metric : GetShown())
         {
             figures.emplace_back(
                 std::string("sweep-") + EpisodeResult::GetName(metrics[metric].metric) +
@@ -393,7 +417,7 @@ ExperimentSweepResults::GetPage() const
                 page.BeginFold(name, key == 0 && facet < 4);
             }
             page.BeginFigures();
-            for (std::size_t metric = 0; metric < metrics.size(); ++metric)
+            for (const std::size_t metric : GetShown())
             {
                 if (metrics[metric].metric != EpisodeResult::P95_LATENCY &&
                     metrics[metric].metric != EpisodeResult::THROUGHPUT)
@@ -418,9 +442,9 @@ ExperimentSweepResults::GetPage() const
     {
         head.push_back(key.label);
     }
-    for (const auto& metric : metrics)
+    for (const std::size_t shown : GetShown())
     {
-        head.push_back(metric.GetLabel());
+        head.push_back(metrics[shown].GetLabel());
     }
     std::vector<std::vector<ExperimentPage::Cell>> rows;
     for (const auto& run : m_runs)
@@ -434,8 +458,9 @@ ExperimentSweepResults::GetPage() const
             {
                 row.push_back({m_keys[i].values[run.values[i]], "", false, -1});
             }
-            for (const auto& metric : metrics)
+            for (const std::size_t shown : GetShown())
             {
+                const auto& metric = metrics[shown];
                 const auto& statistics = result.means[metric.metric];
                 row.push_back(ExperimentReport::MakeCell(metric.scale * statistics.mean,
                                                          metric.scale * statistics.ci95,
@@ -475,9 +500,9 @@ ExperimentSweepResults::PrintTable(std::ostream& os) const
     }
     rows[0].push_back("policy");
     const auto& metrics = ExperimentReport::GetMetrics();
-    for (const auto& metric : metrics)
+    for (const std::size_t shown : GetShown())
     {
-        rows[0].push_back(EpisodeResult::GetName(metric.metric));
+        rows[0].emplace_back(EpisodeResult::GetName(metrics[shown].metric));
     }
     for (const auto& run : m_runs)
     {
@@ -489,9 +514,9 @@ ExperimentSweepResults::PrintTable(std::ostream& os) const
                 row.push_back(m_keys[i].values[run.values[i]]);
             }
             row.push_back(result.policy);
-            for (const auto& metric : metrics)
+            for (const std::size_t shown : GetShown())
             {
-                const auto& statistics = result.means[metric.metric];
+                const auto& statistics = result.means[metrics[shown].metric];
                 std::array<char, 64> text;
                 std::snprintf(text.data(),
                               text.size(),

@@ -123,6 +123,11 @@ class ExperimentSweepResults
     ExperimentSvg Draw(std::size_t key, const Run& fixed, std::size_t metric) const;
 
     /**
+     * @return the metrics to show: all, or all but those of several servers where every run has one
+     */
+    std::vector<std::size_t> GetShown() const;
+
+    /**
      * @param key index of the key across
      * @return the first run of every combination of the other keys
      */

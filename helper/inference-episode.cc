@@ -6,6 +6,7 @@
 #include "ns3/log.h"
 #include "ns3/observation-recorder.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/service-continuity.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -92,8 +93,14 @@ class Recorder
         {
             client->TraceConnectWithoutContext("TaskEnded",
                                                MakeCallback(&Recorder::TaskEnded, this));
-            m_ueOfStream.insert(m_ueOfStream.end(), client->GetNStreams(), client->GetUe());
+            m_firstStream.push_back(m_ueOfStream.size());
+            for (uint32_t i = 0; i < client->GetNStreams(); ++i)
+            {
+                m_ueOfStream.push_back(client->GetUe());
+                m_dnns.push_back(client->GetDnn(i));
+            }
         }
+        m_nServers = inference.GetServers().size();
         if (m_record)
         {
             inference.GetScheduler()->TraceConnectWithoutContext(
@@ -103,16 +110,17 @@ class Recorder
     }
 
     /**
-     * @param seconds length of the task period
+     * @param length length of the task period
+     * @param end end of the task period
      * @return what the episode came to
      */
-    EpisodeResult Finish(double seconds)
+    EpisodeResult Finish(Time length, Time end)
     {
         EpisodeResult& r = m_result;
         const double n = r.tasks;
         std::sort(r.latencies.begin(), r.latencies.end());
         r.values.fill(std::numeric_limits<double>::quiet_NaN());
-        r.values[EpisodeResult::THROUGHPUT] = m_completed / seconds;
+        r.values[EpisodeResult::THROUGHPUT] = m_completed / length.GetSeconds();
         if (r.tasks > 0)
         {
             double latency = 0;
@@ -127,6 +135,11 @@ class Recorder
             r.values[EpisodeResult::P95_LATENCY] = GetPercentile(r.latencies, 0.95);
             r.values[EpisodeResult::P99_LATENCY] = GetPercentile(r.latencies, 0.99);
             r.values[EpisodeResult::ENERGY] = m_energy / n;
+            r.values[EpisodeResult::INTERRUPTION] = m_continuity.GetInterruption(end);
+            if (m_nServers > 1)
+            {
+                r.values[EpisodeResult::MIGRATIONS] = m_continuity.GetMigrations(length);
+            }
         }
         return std::move(m_result);
     }
@@ -149,6 +162,14 @@ class Recorder
         m_accuracy += outcome.accuracy;
         m_energy += outcome.energy;
         m_completed += outcome.status == TaskStatus::COMPLETED;
+        const uint32_t stream = m_firstStream.at(outcome.ue) + outcome.stream;
+        const bool isLocal = !IsRunnable(outcome.plan, *m_dnns[stream], m_nServers) ||
+                             outcome.plan.cut == m_dnns[stream]->GetExitPosition(outcome.plan.exit);
+        m_continuity.Add(outcome,
+                         stream,
+                         isLocal                  ? ServiceContinuity::NO_SERVER
+                         : outcome.plan.HasTail() ? outcome.plan.tailServer
+                                                  : outcome.plan.server);
         if (!m_record)
         {
             return;
@@ -251,14 +272,18 @@ class Recorder
         }
     }
 
-    bool m_record;                      //!< fill the CSV rows
-    std::string m_prefix;               //!< first columns of each row
-    std::vector<uint32_t> m_ueOfStream; //!< UE of each stream
-    Ptr<RewardModel> m_reward;          //!< how outcomes are scored
-    EpisodeResult m_result;             //!< so far
-    double m_accuracy{0};               //!< sum over tasks
-    double m_energy{0};                 //!< sum over tasks, J
-    double m_completed{0};              //!< tasks in time
+    bool m_record;                             //!< fill the CSV rows
+    std::string m_prefix;                      //!< first columns of each row
+    std::vector<uint32_t> m_ueOfStream;        //!< UE of each stream
+    std::vector<uint32_t> m_firstStream;       //!< number of the first stream of each UE
+    std::vector<Ptr<const DnnProfile>> m_dnns; //!< DNN of each stream
+    uint32_t m_nServers{0};                    //!< number of servers
+    ServiceContinuity m_continuity;            //!< how steadily streams are served
+    Ptr<RewardModel> m_reward;                 //!< how outcomes are scored
+    EpisodeResult m_result;                    //!< so far
+    double m_accuracy{0};                      //!< sum over tasks
+    double m_energy{0};                        //!< sum over tasks, J
+    double m_completed{0};                     //!< tasks in time
 };
 
 } // namespace
@@ -273,7 +298,9 @@ EpisodeResult::GetName(std::size_t metric)
                                                         "p95Latency",
                                                         "p99Latency",
                                                         "energy",
-                                                        "throughput"};
+                                                        "throughput",
+                                                        "interruption",
+                                                        "migrations"};
     return names.at(metric);
 }
 
@@ -391,7 +418,7 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
             Simulator::Stop(Seconds(1));
             Simulator::Run();
         }
-        result = recorder.Finish(inference.GetTaskPeriod().GetSeconds());
+        result = recorder.Finish(inference.GetTaskPeriod(), inference.GetEndOfTaskPeriod());
         result.observationsCsv = observations.GetRows();
         result.observationsLayout = observations.GetLayout();
         files.End();

@@ -39,7 +39,9 @@ struct EpisodeResult
         P99_LATENCY,           //!< s
         ENERGY,                //!< J a task, on the UE
         THROUGHPUT,            //!< tasks completed in time a second
-        METRICS                //!< how many there are
+        INTERRUPTION, //!< share of time in which a stream had no fresh result (ServiceContinuity)
+        MIGRATIONS,   //!< changes of the server of a stream a minute; NaN with one server
+        METRICS       //!< how many there are
     };
 
     std::array<double, METRICS> values{}; //!< by Metric; NaN when there was no task

@@ -216,6 +216,12 @@ InferenceScheduler::SetNCells(uint32_t n)
     m_system.nCells = n;
 }
 
+void
+InferenceScheduler::SetPaths(const std::vector<std::vector<EdgeSystem::Path>>& paths)
+{
+    m_system.paths = paths;
+}
+
 uint64_t
 InferenceScheduler::GetNEpochs() const
 {

@@ -133,6 +133,11 @@ class InferenceScheduler : public Application
     void SetNCells(uint32_t n);
 
     /**
+     * @param paths the wires between each cell and each server, by cell, by server
+     */
+    void SetPaths(const std::vector<std::vector<EdgeSystem::Path>>& paths);
+
+    /**
      * @return number of epochs so far
      */
     uint64_t GetNEpochs() const;

@@ -56,16 +56,37 @@ struct EdgeSystem
                           //!< cloud and for a server that all cells share
         double backhaulRate{std::numeric_limits<double>::infinity()}; //!< bit/s, of its link
         double backhaulDelay{0};                                      //!< s, one way, of its link
-        std::vector<double> pathDelays; //!< s, one way, by cell: all wires from the cell's radio to
-                                        //!< it; empty: its own link only
         double modelMemory{
             std::numeric_limits<double>::infinity()}; //!< bytes of models it can hold
+        double modelRate{0};  //!< bit/s, of the slowest wire to the server that it asks first for
+                              //!< models; 0: not known, its own link counts
+        double modelDelay{0}; //!< s, one way, to that server
     };
+
+    /// The wires between a cell and a server.
+    struct Path
+    {
+        double rate{std::numeric_limits<double>::infinity()}; //!< bit/s, of the slowest of them
+        double delay{0};                                      //!< s, one way, of all together
+    };
+
+    /**
+     * @param cell index of a cell
+     * @param server index of a server
+     * @return the wires between them; the server's own link where nothing else is known
+     */
+    Path GetPath(uint32_t cell, uint32_t server) const
+    {
+        return cell < paths.size() && server < paths[cell].size()
+                   ? paths[cell][server]
+                   : Path{servers.at(server).backhaulRate, servers.at(server).backhaulDelay};
+    }
 
     std::vector<Stream> streams;                   //!< every stream, in the order of UEs
     std::vector<Ptr<const DeviceProfile>> devices; //!< machine of each UE
     std::vector<Server> servers;                   //!< edge servers, then cloud nodes
     std::vector<Ptr<const DnnProfile>> dnns;       //!< every DNN of the streams once
+    std::vector<std::vector<Path>> paths;          //!< by cell, by server; empty: not known
     uint32_t nCells{1};                            //!< number of cells
     Time interval;                                 //!< time between epochs; when arrivals trigger
                                                    //!< them, the unit of time of discounts

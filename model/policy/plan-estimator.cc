@@ -46,8 +46,11 @@ GetLoadTime(const EdgeSystem& system,
         {
             const auto& info = system.servers.at(server);
             const double missing = (1 - models[i]) * dnn.GetModelBytes();
-            return Over(8 * missing, info.backhaulRate) +
-                   (missing > 0 ? 2 * info.backhaulDelay : 0);
+            const bool isKnown = info.modelRate > 0;
+            return missing <= 0 ? 0
+                                : Over(8 * missing, isKnown ? info.modelRate : info.backhaulRate) +
+                                      2 * (isKnown ? info.modelDelay : info.backhaulDelay) +
+                                      info.device->GetLoadSeconds(dnn.GetModelBytes());
         }
     }
     return 0;
@@ -96,11 +99,10 @@ PlanEstimator::Estimate(const EdgeSystem& system,
     const auto& site = system.servers.at(plan.server);
     const uint32_t end = plan.HasTail() ? plan.tailCut : position;
     const ChannelState& channel = ue.channel;
-    const double path = channel.servingCell < site.pathDelays.size()
-                            ? site.pathDelays[channel.servingCell]
-                            : site.backhaulDelay;
+    const EdgeSystem::Path wires = system.GetPath(channel.servingCell, plan.server);
+    const double path = wires.delay;
     const double bytes = dnn.GetFeatureBytes(plan.cut, plan.bits) + channel.backlog.GetOr(0);
-    estimate.uplink = Over(8 * bytes, std::min(EstimateUplinkRate(channel), site.backhaulRate));
+    estimate.uplink = Over(8 * bytes, std::min(EstimateUplinkRate(channel), wires.rate));
     if (channel.uplinkAccessDelay.IsKnown())
     {
         const double access = channel.uplinkAccessDelay.value;

@@ -47,16 +47,18 @@ struct PlanEstimate
  * @brief Predicts what a plan would take if the state stayed as it is: work ahead in FIFO queues
  * over the present speed, and bytes over the rate that the radio expects
  * (ChannelState::uplinkCapacity). Packets of one message follow each other, so what counts is the
- * slowest link of the way: the radio or the server's own link. To that come the radio's access
+ * slowest link of the way: the radio or the wires between the UE's cell and the server
+ * (EdgeSystem::GetPath()). To that come the radio's access
  * delays and the delay of the wires, each way. Where the radio does not know its access delay, a
  * round trip without payload takes the overhead, or twice the delay of the wires if that is more.
  * Between two servers it is the slower of their links, with both delays.
  *
  * A server that is down has an infinite wait. A model that is missing costs its weights over the
- * server's link. What it does not know: headers (3 % of a full packet), the windows of TCP (a
- * message of more than a window waits for round trips), batches (a job waits for its batch and
- * takes as long as all of it: the backlog is that of jobs one by one, an upper bound) and
- * disciplines other than FIFO (under processor sharing the work ahead is a bound, too).
+ * wires from where the server asks first for models, and the time to load them. What it does not
+ * know: headers (3 % of a full packet), the windows of TCP (a message of more than a window waits
+ * for round trips), batches (a job waits for its batch and takes as long as all of it: the backlog
+ * is that of jobs one by one, an upper bound) and disciplines other than FIFO (under processor
+ * sharing the work ahead is a bound, too).
  */
 class PlanEstimator
 {

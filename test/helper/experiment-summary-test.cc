@@ -101,7 +101,9 @@ TEST(ExperimentSummary, HasTheLayoutOfSummaryJson)
                              "p95Latency",
                              "p99Latency",
                              "energy",
-                             "throughput"};
+                             "throughput",
+                             "interruption",
+                             "migrations"};
     for (std::size_t i = 0; i < EpisodeResult::METRICS; ++i)
     {
         const auto& metric = json.at("policies").at("sac-d").at(metrics[i]);
@@ -185,9 +187,31 @@ TEST(ExperimentSummary, MarksTheBestOfEachColumn)
     EXPECT_EQ(sac.substr(0, 5), "sac-d");
     EXPECT_NE(sac.find("*2.500 +- "), std::string::npos) << sac;
     EXPECT_NE(edgent.find(" 0.500 +- 0.000"), std::string::npos) << edgent;
-    // Of latency and energy less is better: edgent leads in three of the seven columns.
+    // Of latency, energy, interruption and migrations less is better: edgent leads in five of the
+    // nine columns.
     EXPECT_EQ(std::count(sac.begin(), sac.end(), '*'), 4);
-    EXPECT_EQ(std::count(edgent.begin(), edgent.end(), '*'), 3);
+    EXPECT_EQ(std::count(edgent.begin(), edgent.end(), '*'), 5);
+}
+
+TEST(ExperimentSummary, ShowsMigrationsOfSeveralServersOnly)
+{
+    ExperimentSummary::Policy policy;
+    policy.name = "edgent";
+    policy.episodes = {MakeEpisode(1)};
+    policy.episodes[0].values[EpisodeResult::MIGRATIONS] = std::nan("");
+    ExperimentSummary summary;
+    summary.AddPolicy(policy);
+    std::ostringstream table;
+    summary.PrintTable(table);
+    EXPECT_EQ(table.str().find("migrations"), std::string::npos);
+    EXPECT_EQ(table.str().find("interrupted"), std::string::npos);
+    policy.name = "other";
+    policy.episodes[0].values[EpisodeResult::MIGRATIONS] = 0;
+    summary.AddPolicy(policy);
+    table.str("");
+    summary.PrintTable(table);
+    EXPECT_NE(table.str().find("migrations"), std::string::npos);
+    EXPECT_NE(table.str().find("interrupted"), std::string::npos);
 }
 
 TEST(EpisodeResult, ComesBackFromItsBytes)

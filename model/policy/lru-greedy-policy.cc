@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/lru-greedy-policy.h"
+
+#include "ns3/log.h"
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("LruGreedyPolicy");
+
+NS_OBJECT_ENSURE_REGISTERED(LruGreedyPolicy);
+
+TypeId
+LruGreedyPolicy::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::LruGreedyPolicy")
+                            .SetParent<PlacementPolicy>()
+                            .SetGroupName("EdgeInference")
+                            .AddConstructor<LruGreedyPolicy>();
+    return tid;
+}
+
+LruGreedyPolicy::LruGreedyPolicy()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+LruGreedyPolicy::~LruGreedyPolicy()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+LruGreedyPolicy::Assign(EpochDecision& decision)
+{
+    const EdgeSystem& system = GetSystem();
+    std::vector<uint32_t> servers;
+    for (uint32_t server = 0; server < system.servers.size(); ++server)
+    {
+        servers.push_back(server);
+    }
+    for (std::size_t i = 0; i < system.streams.size(); ++i)
+    {
+        const uint32_t nearest = GetNearest(GetCell(system.streams[i].ue));
+        if (nearest != NONE)
+        {
+            Request(nearest, GetDnn(i));
+        }
+        const uint32_t chosen = Choose(i, servers, decision);
+        if (chosen != NONE)
+        {
+            Request(chosen, GetDnn(i));
+        }
+    }
+    PlaceRequested(decision);
+}
+
+} // namespace ns3

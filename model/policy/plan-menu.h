@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef PLAN_MENU_H
+#define PLAN_MENU_H
+
+#include "ns3/epoch-state.h"
+#include "ns3/plan-estimator.h"
+
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The plans of a stream that are worth a thought, and the best of them for a server that
+ * somebody else chose.
+ *
+ * A plan is worth one unless another of the same stream and server takes no longer on the UE, sends
+ * no more, takes no longer on the server and is no less accurate. What a plan takes is predicted by
+ * PlanEstimator. Best is what is most accurate of the plans within a limit of time (of equals the
+ * fastest); when none is within, the fastest. Plans have no tail.
+ */
+class PlanMenu
+{
+  public:
+    /// One plan of the menu and what is expected of it.
+    struct Choice
+    {
+        InferencePlan plan;   //!< it
+        double latency{0};    //!< s, predicted; infinite where a resource is not there
+        double accuracy{0};   //!< top-1 share when in time, 0..1
+        bool isWithin{false}; //!< predicted to be within the limit
+        double server{0};     //!< s of work that it brings to the server
+        double device{0};     //!< s of work that it brings to the UE
+    };
+
+    /// For no system: nothing to choose from.
+    PlanMenu() = default;
+
+    /**
+     * @param system who asks for what, and the machines
+     */
+    explicit PlanMenu(const EdgeSystem& system);
+
+    /**
+     * @param system as given to the constructor
+     * @param state what is known
+     * @param stream index of a stream
+     * @param limit s, for the whole task
+     * @return the best plan that stays on the UE
+     */
+    Choice ChooseLocal(const EdgeSystem& system,
+                       const EpochState& state,
+                       std::size_t stream,
+                       double limit) const;
+
+    /**
+     * @param system as given to the constructor
+     * @param state what is known
+     * @param stream index of a stream
+     * @param server index of a server
+     * @param limit s, for the whole task
+     * @return the best plan that ends at the server
+     */
+    Choice ChooseAt(const EdgeSystem& system,
+                    const EpochState& state,
+                    std::size_t stream,
+                    uint32_t server,
+                    double limit) const;
+
+    /**
+     * @param a a choice
+     * @param b a choice
+     * @return whether @p a is better
+     */
+    static bool IsBetter(const Choice& a, const Choice& b);
+
+  private:
+    /// One plan, without its server.
+    struct Item
+    {
+        InferencePlan plan; //!< it
+        double device{0};   //!< s on the UE
+        double bytes{0};    //!< to send
+        double server{0};   //!< s on the server
+        double accuracy{0}; //!< top-1 share
+    };
+
+    /**
+     * @param items some plans
+     * @return those that no other one dominates
+     */
+    static std::vector<Item> Prune(const std::vector<Item>& items);
+
+    /**
+     * @param system as given to the constructor
+     * @param state what is known
+     * @param stream index of a stream
+     * @param server index of a server; of no meaning for plans that stay on the UE
+     * @param limit s
+     * @param items to choose from
+     * @return the best
+     */
+    Choice Choose(const EdgeSystem& system,
+                  const EpochState& state,
+                  std::size_t stream,
+                  uint32_t server,
+                  double limit,
+                  const std::vector<Item>& items) const;
+
+    PlanEstimator m_estimator;                          //!< predicts
+    std::vector<std::vector<Item>> m_local;             //!< by stream
+    std::vector<std::vector<std::vector<Item>>> m_away; //!< by stream, by server
+};
+
+} // namespace ns3
+
+#endif // PLAN_MENU_H
