@@ -422,10 +422,10 @@ set(EDGE_INFERENCE_EXAMPLES
     edge-inference-own-policy
     edge-inference-quickstart
     edge-inference-run
-    grle-early-exit
-    sac-d-co-inference
+grle-early-exit
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
+    sac-d-co-inference
 )
 
 # cmake-format: on
