@@ -422,7 +422,7 @@ set(EDGE_INFERENCE_EXAMPLES
     edge-inference-own-policy
     edge-inference-quickstart
     edge-inference-run
-grle-early-exit
+    grle-early-exit
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
     sac-d-co-inference
