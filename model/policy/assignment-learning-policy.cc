@@ -362,6 +362,19 @@ AssignmentLearningPolicy::Save(std::ostream& os) const
 }
 
 void
+AssignmentLearningPolicy::SaveNetworks(std::ostream& os) const
+{
+    if (m_learner)
+    {
+        m_learner->learner.Save(os, false);
+    }
+    else
+    {
+        os << m_checkpoint;
+    }
+}
+
+void
 AssignmentLearningPolicy::Load(std::istream& is)
 {
     m_checkpoint.assign(std::istreambuf_iterator<char>(is), {});

@@ -60,6 +60,7 @@ class AssignmentLearningPolicy : public AssignmentPolicy
 
     bool IsLearner() const override;
     void Save(std::ostream& os) const override;
+    void SaveNetworks(std::ostream& os) const override;
     void Load(std::istream& is) override;
     std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
     int64_t AssignStreams(int64_t stream) override;
