@@ -28,7 +28,7 @@ esac
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # shellcheck disable=SC2086
-ei_install $EI_PACKAGES_BUILD $EI_PACKAGES_NS3 libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin
+ei_install $EI_PACKAGES_BUILD $EI_PACKAGES_NS3 libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin python3
 ei_configure
 ei_build
 

@@ -21,6 +21,8 @@ METRICS = {
     "p99Latency": ("99th percentile", "ms", 1e3, 1, "least"),
     "energy": ("Energy of a task", "mJ", 1e3, 2, "least"),
     "throughput": ("In time", "tasks/s", 1, 1, "most"),
+    "interruption": ("Interruption", "%", 100, 2, "least"),
+    "migrations": ("Migrations", "a minute", 1, 1, "least"),
 }
 
 # Student's t, 0.975 quantile, for 1 to 30 degrees of freedom (printed tables).
