@@ -86,6 +86,8 @@ set(EDGE_INFERENCE_SOURCES
     model/dnn/profile-files.cc
     model/dnn/time-series-file.cc
     model/edge-inference-versions.cc
+    model/policy/allocation-estimator.cc
+    model/policy/allocation-policy.cc
     model/policy/allocation-space.cc
     model/policy/assignment-critic.cc
     model/policy/assignment-policy.cc
@@ -94,6 +96,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/exhaustive-assignment-policy.cc
     model/policy/fixed-plan-policy.cc
     model/policy/follow-nearest-policy.cc
+    model/policy/greedy-allocation-policy.cc
     model/policy/greedy-assignment-policy.cc
     model/policy/least-loaded-policy.cc
     model/policy/lru-greedy-policy.cc
@@ -102,12 +105,14 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/plan-estimator.cc
     model/policy/plan-menu.cc
     model/policy/plan-space.cc
+    model/policy/random-allocation-policy.cc
     model/policy/random-policy.cc
     model/policy/reward-model.cc
     model/policy/server-only-policy.cc
     model/policy/state-encoder.cc
     model/policy/static-deployment-policy.cc
     model/policy/system-encoder.cc
+    model/policy/tier-rule-policy.cc
     model/radio/link-bandwidth-trace.cc
     model/radio/link-fading.cc
     model/radio/link-handover.cc
@@ -215,6 +220,8 @@ set(EDGE_INFERENCE_HEADERS
     model/dnn/time-series-file.h
     model/edge-inference-compat.h
     model/edge-inference-versions.h
+    model/policy/allocation-estimator.h
+    model/policy/allocation-policy.h
     model/policy/allocation-space.h
     model/policy/assignment-critic.h
     model/policy/assignment-policy.h
@@ -224,6 +231,7 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/exhaustive-assignment-policy.h
     model/policy/fixed-plan-policy.h
     model/policy/follow-nearest-policy.h
+    model/policy/greedy-allocation-policy.h
     model/policy/greedy-assignment-policy.h
     model/policy/least-loaded-policy.h
     model/policy/lru-greedy-policy.h
@@ -232,12 +240,14 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/plan-estimator.h
     model/policy/plan-menu.h
     model/policy/plan-space.h
+    model/policy/random-allocation-policy.h
     model/policy/random-policy.h
     model/policy/reward-model.h
     model/policy/server-only-policy.h
     model/policy/state-encoder.h
     model/policy/static-deployment-policy.h
     model/policy/system-encoder.h
+    model/policy/tier-rule-policy.h
     model/radio/channel-state.h
     model/radio/link-bandwidth-trace.h
     model/radio/link-fading.h
@@ -292,15 +302,21 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.
 set(EDGE_INFERENCE_TORCH_SOURCES
+    model/policy/allocation-learning-policy.cc
     model/policy/assignment-learning-policy.cc
+    model/policy/ddpg-policy.cc
     model/policy/dqn-policy.cc
+    model/policy/grid-dqn-policy.cc
     model/policy/plan-learning-policy.cc
     model/policy/sac-discrete-policy.cc
     model/policy/torch-script-policy.cc
 )
 set(EDGE_INFERENCE_TORCH_HEADERS
+    model/policy/allocation-learning-policy.h
     model/policy/assignment-learning-policy.h
+    model/policy/ddpg-policy.h
     model/policy/dqn-policy.h
+    model/policy/grid-dqn-policy.h
     model/policy/learner-agent.h
     model/policy/plan-learning-policy.h
     model/policy/sac-discrete-policy.h
@@ -396,6 +412,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/process-pool-test.cc
     test/helper/service-continuity-test.cc
     test/helper/training-checkpoint-test.cc
+    test/policy/allocation-policies-test.cc
     test/policy/allocation-space-test.cc
     test/policy/assignment-critic-test.cc
     test/policy/assignment-policies-test.cc
@@ -413,11 +430,13 @@ set(EDGE_INFERENCE_UNIT_TESTS
 # The same, of sources that need LibTorch.
 set(EDGE_INFERENCE_TORCH_UNIT_TESTS
     test/policy/assignment-learning-policy-test.cc
+    test/policy/ddpg-policy-test.cc
     test/policy/torch-script-policy-test.cc
 )
 
 # Examples: examples/NAME.cc makes the program NAME.
 set(EDGE_INFERENCE_EXAMPLES
+    ddpg-iiot
     edge-inference-one-cell
     edge-inference-own-policy
     edge-inference-quickstart

@@ -4,6 +4,8 @@
 # Keep every entry on a line of its own and below ten seconds: ctest reads this file line by line.
 
 cpp_examples = [
+    ("ddpg-iiot --episodes=1 --seeds=1 --duration=1 --quiet --output=ddpg", "True", "False"),
+    ("ddpg-iiot --radio=wifi --episodes=1 --seeds=1 --duration=0.5 --policy=ddpg,greedy,random --quiet --output=ddpg", "True", "False"),
     ("edge-inference-one-cell", "True", "True"),
     ("edge-inference-one-cell --radio=link", "True", "False"),
     ("edge-inference-one-cell --radio=lte", "True", "False"),

@@ -253,7 +253,9 @@ class Ddpg::Learner
             float* out = gradient.data() + i * o.actionSize;
             for (uint32_t j = 0; j < bounded; ++j)
             {
-                out[j] = d[j] * (1.0F - a[j] * a[j]);
+                // The loss falls against the gradient: d < 0 asks for a larger entry.
+                const float room = (d[j] < 0 ? 1.0F - a[j] : 1.0F + a[j]) / 2;
+                out[j] = d[j] * (o.invertingGradients ? room : 1.0F - a[j] * a[j]);
             }
             uint32_t first = bounded;
             for (uint32_t size : o.simplexes)

@@ -59,6 +59,7 @@ struct DdpgOptions
     double targetNoise{0.2};              //!< its standard deviation (as noiseScale)
     double targetNoiseClip{0.5};          //!< its largest size
     uint32_t policyDelay{1};              //!< TD3: critic steps per actor and target step (TD3: 2)
+    bool invertingGradients{false};       //!< bounded entries leave their bounds (see Ddpg)
     uint32_t nStep{1};                    //!< length of the returns, needs transitions in order
     uint64_t seed{1};                     //!< decides every random number of the agent
 };
@@ -78,6 +79,11 @@ struct DdpgStatistics
 /**
  * @brief Deep deterministic policy gradient (Lillicrap et al. 2016, arXiv 1509.02971), with the
  * three fixes of TD3 (Fujimoto et al. 2018, arXiv 1802.09477) as options.
+ *
+ * With invertingGradients the actor's gradient at a bounded entry is scaled by the room that is
+ * left in its direction, (1 - a) / 2 upwards and (1 + a) / 2 downwards (Hausknecht and Stone 2016,
+ * arXiv 1511.04143), in the place of tanh's derivative 1 - a^2, which vanishes at either bound
+ * whatever the direction.
  *
  * Single-threaded; every random number comes from generators of the object, seeded by the options.
  */

@@ -152,6 +152,12 @@ AllocationSpace::GetSimplexes() const
     return m_simplexes;
 }
 
+const std::vector<AllocationSpace::Shared>&
+AllocationSpace::GetShared() const
+{
+    return m_shared;
+}
+
 const std::vector<uint8_t>&
 AllocationSpace::GetMask() const
 {
@@ -305,6 +311,17 @@ AllocationSpace::Decode(const EdgeSystem& system,
             }
         }
     }
+    const std::vector<double> weights(next, action + GetSize());
+    Divide(system, state, weights.data(), decision);
+}
+
+void
+AllocationSpace::Divide(const EdgeSystem& system,
+                        const EpochState& state,
+                        const double* weights,
+                        EpochDecision& decision) const
+{
+    const double* next = weights;
     if (m_options.edgeCompute || m_options.cloudCompute)
     {
         decision.computeShares.assign(m_nServers, {});
@@ -337,7 +354,7 @@ AllocationSpace::Decode(const EdgeSystem& system,
                 {
                     ++users;
                     // So small a number changes no share but lets a sum of zeros be divided evenly.
-                    shares[ue] = std::max(0.0, static_cast<double>(next[ue])) + 1e-9;
+                    shares[ue] = std::max(0.0, next[ue]) + 1e-9;
                     sum += shares[ue];
                 }
             }
@@ -353,7 +370,6 @@ AllocationSpace::Decode(const EdgeSystem& system,
         }
         next += m_nUes;
     }
-    NS_ASSERT(next == action + GetSize());
 }
 
 void

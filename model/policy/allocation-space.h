@@ -56,6 +56,21 @@ struct AllocationOptions
 class AllocationSpace
 {
   public:
+    /// What a simplex divides among the UEs.
+    struct Shared
+    {
+        /// Kinds of resources.
+        enum Kind
+        {
+            UPLINK,
+            DOWNLINK,
+            SERVER
+        };
+
+        Kind kind{UPLINK};  //!< kind of the resource
+        uint32_t server{0}; //!< index of the server
+    };
+
     /// For no system: an empty vector.
     AllocationSpace() = default;
 
@@ -81,6 +96,11 @@ class AllocationSpace
     const std::vector<uint32_t>& GetSimplexes() const;
 
     /**
+     * @return what each of the simplexes divides
+     */
+    const std::vector<Shared>& GetShared() const;
+
+    /**
      * @return one byte an entry, 0 where it must be 0
      */
     const std::vector<uint8_t>& GetMask() const;
@@ -100,6 +120,19 @@ class AllocationSpace
     void Decode(const EdgeSystem& system,
                 const EpochState& state,
                 const float* action,
+                EpochDecision& decision) const;
+
+    /**
+     * @brief Divides what is shared by weights that need not sum to 1, within minShare and
+     * usersOnly.
+     * @param system as given to the constructor
+     * @param state as for Decode()
+     * @param weights for each of GetShared() one number a UE, at least 0; all of them 0: all alike
+     * @param [in,out] decision its plans are there, its shares are written
+     */
+    void Divide(const EdgeSystem& system,
+                const EpochState& state,
+                const double* weights,
                 EpochDecision& decision) const;
 
     /**
@@ -131,19 +164,6 @@ class AllocationSpace
     static uint32_t GetTier(const InferencePlan& plan, const DnnProfile& dnn);
 
   private:
-    /// Which list of shares a simplex is for.
-    struct Shared
-    {
-        enum
-        {
-            UPLINK,
-            DOWNLINK,
-            SERVER
-        } kind; //!< what is divided
-
-        uint32_t server{0}; //!< index of the server
-    };
-
     /**
      * @return bounded numbers of a stream
      */

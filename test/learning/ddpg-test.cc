@@ -192,10 +192,24 @@ CompareWithAutograd(DdpgOptions options)
         criticOptimiser.step();
         if (update % static_cast<int>(options.policyDelay) == 0)
         {
-            const torch::Tensor action = Squash(actor.Forward(now), take("masks"));
+            const torch::Tensor raw = actor.Forward(now);
+            const torch::Tensor action = Squash(raw, take("masks"));
             const torch::Tensor loss = -critics[0].Forward(torch::cat({now, action}, 1)).mean();
             actorOptimiser.zero_grad();
-            loss.backward();
+            if (options.invertingGradients)
+            {
+                const torch::Tensor byRaw =
+                    torch::autograd::grad({loss}, {raw}, {}, true)[0].clone();
+                const torch::Tensor byAction = torch::autograd::grad({loss}, {action}, {}, true)[0];
+                const torch::Tensor a = action.detach().select(1, 0);
+                const torch::Tensor d = byAction.select(1, 0);
+                byRaw.select(1, 0).copy_(torch::where(d < 0, d * (1 - a) / 2, d * (1 + a) / 2));
+                raw.backward(byRaw);
+            }
+            else
+            {
+                loss.backward();
+            }
             actorOptimiser.step();
             actorTarget.Track(actor, options.tau);
             for (int c = 0; c < count; ++c)
@@ -230,6 +244,13 @@ TEST(Ddpg, Td3EqualsAutograd)
     options.twinCritics = true;
     options.targetSmoothing = true;
     options.policyDelay = 2;
+    CompareWithAutograd(options);
+}
+
+TEST(Ddpg, InvertingGradientsEqualAutograd)
+{
+    DdpgOptions options = SmallOptions();
+    options.invertingGradients = true;
     CompareWithAutograd(options);
 }
 

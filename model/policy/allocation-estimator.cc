@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/allocation-estimator.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ns3
+{
+
+namespace
+{
+
+constexpr double NEVER = std::numeric_limits<double>::infinity();
+
+/// Time constant of the demand's average, s; ours: some ten epochs.
+constexpr double DEMAND_WINDOW = 1;
+
+/// Half of PlanEstimator's least round trip without payload, s.
+constexpr double HALF_OVERHEAD = 1e-3;
+
+/**
+ * @param load of the queue, all its users together
+ * @param service s, of one task
+ * @return s, mean wait of M/D/1; infinite at a load of 1 and more
+ */
+double
+GetWait(double load, double service)
+{
+    if (service <= 0)
+    {
+        return 0;
+    }
+    return load < 1 ? load * service / (2 * (1 - load)) : NEVER;
+}
+
+/**
+ * @param plan a plan
+ * @param dnn its DNN
+ * @return whether it needs a server
+ */
+bool
+IsOffloaded(const InferencePlan& plan, const DnnProfile& dnn)
+{
+    return plan.cut < dnn.GetExitPosition(plan.exit);
+}
+
+/**
+ * @param system the machines
+ * @param stream a stream
+ * @param plan its plan
+ * @param server a server
+ * @return s of work there at full speed, for one task
+ */
+double
+GetWork(const EdgeSystem& system, std::size_t stream, const InferencePlan& plan, uint32_t server)
+{
+    const DnnProfile& dnn = *system.streams[stream].dnn;
+    const uint32_t position = dnn.GetExitPosition(plan.exit);
+    if (plan.cut == position)
+    {
+        return 0;
+    }
+    const DeviceProfile& device = *system.servers[server].device;
+    const uint32_t end = plan.HasTail() ? plan.tailCut : position;
+    double work = 0;
+    if (plan.server == server)
+    {
+        work += dnn.GetSeconds(device, plan.exit, plan.cut, end);
+    }
+    if (plan.HasTail() && plan.tailServer == server)
+    {
+        work += dnn.GetSeconds(device, plan.exit, plan.tailCut, position);
+    }
+    return work;
+}
+
+} // namespace
+
+void
+AllocationEstimator::Begin(const EdgeSystem& system)
+{
+    m_arrivals.assign(system.streams.size(), 0);
+    m_observed.assign(system.streams.size(), 0);
+    m_reported.assign(system.streams.size(), Time());
+    m_uplinkRates.assign(system.devices.size(), 0);
+}
+
+void
+AllocationEstimator::Observe(const EpochState& state, const std::vector<double>& uplinkShares)
+{
+    for (std::size_t i = 0; i < m_arrivals.size(); ++i)
+    {
+        const StreamState& stream = state.streams[i];
+        const double elapsed = (stream.at - m_reported[i]).GetSeconds();
+        if (elapsed <= 0)
+        {
+            continue; // nothing new was heard
+        }
+        // The first report has no beginning: it counts as one window.
+        const double seconds = m_reported[i].IsZero() ? 0 : elapsed;
+        const double keep = std::exp(-elapsed / DEMAND_WINDOW);
+        m_arrivals[i] = keep * m_arrivals[i] + (seconds > 0 ? stream.arrivals : 0);
+        m_observed[i] = keep * m_observed[i] + seconds;
+        m_reported[i] = stream.at;
+    }
+    for (std::size_t ue = 0; ue < m_uplinkRates.size(); ++ue)
+    {
+        const ChannelState& channel = state.ues[ue].channel;
+        const double free = 1 - std::min(0.99, channel.busyRatio.GetOr(0));
+        const double share = ue < uplinkShares.size() ? uplinkShares[ue] : 1.0;
+        const double part = uplinkShares.empty() ? free : std::max(1e-3, std::min(free, share));
+        m_uplinkRates[ue] = m_estimator.EstimateUplinkRate(channel) / part;
+    }
+}
+
+double
+AllocationEstimator::GetDemand(std::size_t stream) const
+{
+    return m_observed[stream] > 0 ? std::max(1.0, m_arrivals[stream] / m_observed[stream]) : 1;
+}
+
+double
+AllocationEstimator::GetUplinkRate(uint32_t ue) const
+{
+    return m_uplinkRates[ue];
+}
+
+double
+AllocationEstimator::GetUplinkLoad(const EdgeSystem& system,
+                                   std::size_t stream,
+                                   const InferencePlan& plan) const
+{
+    const auto& info = system.streams[stream];
+    if (!IsOffloaded(plan, *info.dnn))
+    {
+        return 0;
+    }
+    const double rate = m_uplinkRates[info.ue];
+    return rate > 0
+               ? GetDemand(stream) * 8.0 * info.dnn->GetFeatureBytes(plan.cut, plan.bits) / rate
+               : NEVER;
+}
+
+double
+AllocationEstimator::GetServerLoad(const EdgeSystem& system,
+                                   const EpochState& state,
+                                   std::size_t stream,
+                                   const InferencePlan& plan,
+                                   uint32_t server) const
+{
+    const double work = GetWork(system, stream, plan, server);
+    const double speed = state.servers[server].speed;
+    return work <= 0 ? 0 : speed > 0 ? GetDemand(stream) * work / speed : NEVER;
+}
+
+void
+AllocationEstimator::Estimate(const EdgeSystem& system,
+                              const EpochState& state,
+                              const EpochDecision& decision,
+                              std::vector<double>& latencies) const
+{
+    const std::size_t nStreams = system.streams.size();
+    const std::size_t nUes = system.devices.size();
+    const std::size_t nServers = system.servers.size();
+    NS_ASSERT(decision.plans.size() == nStreams && m_arrivals.size() == nStreams);
+    // Loads of every resource: of UEs, of the whole uplink by UE, of the servers' links and of the
+    // servers by UE.
+    std::vector<double> deviceLoad(nUes, 0);
+    std::vector<double> uplinkLoad(nUes, 0);
+    std::vector<double> linkLoad(nServers, 0);
+    std::vector<double> serverLoad(nServers * nUes, 0);
+    std::vector<double> serverTotal(nServers, 0);
+    for (std::size_t i = 0; i < nStreams; ++i)
+    {
+        const auto& info = system.streams[i];
+        const InferencePlan& plan = decision.plans[i];
+        const double demand = GetDemand(i);
+        const double speed = state.ues[info.ue].device.speed;
+        const double work = info.dnn->GetSeconds(*system.devices[info.ue], plan.exit, 0, plan.cut);
+        deviceLoad[info.ue] += work <= 0 ? 0 : speed > 0 ? demand * work / speed : NEVER;
+        uplinkLoad[info.ue] += GetUplinkLoad(system, i, plan);
+        if (!IsOffloaded(plan, *info.dnn))
+        {
+            continue;
+        }
+        const uint32_t cell = state.ues[info.ue].channel.servingCell;
+        linkLoad[plan.server] += demand * 8.0 * info.dnn->GetFeatureBytes(plan.cut, plan.bits) /
+                                 system.GetPath(cell, plan.server).rate;
+        if (plan.HasTail())
+        {
+            linkLoad[plan.tailServer] +=
+                demand * 8.0 * info.dnn->GetFeatureBytes(plan.tailCut, GetBackhaulBits(plan)) /
+                system.servers[plan.tailServer].backhaulRate;
+        }
+        for (std::size_t server = 0; server < nServers; ++server)
+        {
+            const double load = GetServerLoad(system, state, i, plan, server);
+            serverLoad[server * nUes + info.ue] += load;
+            serverTotal[server] += load;
+        }
+    }
+    latencies.resize(nStreams);
+    for (std::size_t i = 0; i < nStreams; ++i)
+    {
+        const auto& info = system.streams[i];
+        const InferencePlan& plan = decision.plans[i];
+        const DnnProfile& dnn = *info.dnn;
+        const PlanEstimate alone = m_estimator.Estimate(system, state, i, plan);
+        double latency = alone.deviceWait + alone.deviceCompute +
+                         GetWait(deviceLoad[info.ue], alone.deviceCompute);
+        if (!IsOffloaded(plan, dnn))
+        {
+            latencies[i] = latency;
+            continue;
+        }
+        const double share = info.ue < decision.uplinkShares.size()
+                                 ? decision.uplinkShares[info.ue]
+                                 : 1.0 / static_cast<double>(nUes);
+        const double rate = share * m_uplinkRates[info.ue];
+        const double bits = 8.0 * dnn.GetFeatureBytes(plan.cut, plan.bits);
+        const double ahead = 8 * state.ues[info.ue].channel.backlog.GetOr(0);
+        if (rate <= 0)
+        {
+            latencies[i] = NEVER;
+            continue;
+        }
+        const ChannelState& channel = state.ues[info.ue].channel;
+        const EdgeSystem::Path wires = system.GetPath(channel.servingCell, plan.server);
+        const double pass = bits / wires.rate;
+        latency += (bits + ahead) / rate + GetWait(uplinkLoad[info.ue] / share, bits / rate) +
+                   pass + GetWait(linkLoad[plan.server], pass) +
+                   std::max(0.0, channel.uplinkAccessDelay.GetOr(-HALF_OVERHEAD) + wires.delay);
+        latency += alone.serverLoad + alone.backhaul + alone.tailLoad + alone.backhaulReturn +
+                   alone.downlink;
+        for (std::size_t server = 0; server < nServers; ++server)
+        {
+            const double load = GetServerLoad(system, state, i, plan, server);
+            if (load <= 0)
+            {
+                continue;
+            }
+            const ServerState& machine = state.servers[server];
+            const double own = serverLoad[server * nUes + info.ue];
+            const double all = serverTotal[server];
+            const bool isDivided = server < decision.computeShares.size() &&
+                                   info.ue < decision.computeShares[server].size();
+            const double part =
+                isDivided
+                    ? std::max({decision.computeShares[server][info.ue], 1 - (all - own), 1e-3})
+                    : 1;
+            const double service = load / GetDemand(i) / part;
+            const double waiting = machine.speed > 0 ? machine.backlog / machine.speed : NEVER;
+            latency += service + GetWait(isDivided ? own / part : all, service) +
+                       (isDivided ? waiting * own / all / part : waiting);
+            if (!machine.up)
+            {
+                latency = NEVER;
+            }
+        }
+        latencies[i] = latency;
+    }
+}
+
+} // namespace ns3

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef ALLOCATION_ESTIMATOR_H
+#define ALLOCATION_ESTIMATOR_H
+
+#include "ns3/epoch-state.h"
+#include "ns3/plan-estimator.h"
+
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Predicts what a whole decision (plans and shares of all UEs) would come to, when streams
+ * go on at the rate at which they asked lately.
+ *
+ * Every resource that tasks pass (the UE's ComputeNode, its share of the uplink, the link and the
+ * machine of a server, or the UE's share of that) is a queue of its own with the load of those that
+ * pass it; the mean wait is that of M/D/1, rho s / (2 (1 - rho)) (Pollaczek and Khinchine), beside
+ * the work that PlanEstimator finds ahead now. A resource that is asked for more than it has makes
+ * its users' latency infinite. Of a server that is divided by shares a UE is taken to get the
+ * greater of its share and what the others leave (work-conserving).
+ */
+class AllocationEstimator
+{
+  public:
+    /**
+     * @brief An episode begins: nothing has been asked yet.
+     * @param system who asks for what, and the machines
+     */
+    void Begin(const EdgeSystem& system);
+
+    /**
+     * @brief Takes in what was asked since the previous epoch. Called once an epoch.
+     * @param state what is known
+     * @param uplinkShares by UE: those that have held until now; empty: none were set
+     */
+    void Observe(const EpochState& state, const std::vector<double>& uplinkShares);
+
+    /**
+     * @param stream index of a stream
+     * @return tasks/s that it asks for: mean over about the last second, at least 1
+     */
+    double GetDemand(std::size_t stream) const;
+
+    /**
+     * @param ue a UE
+     * @return bit/s that its uplink would carry with the whole spectrum to itself; 0 when that is
+     * not known
+     */
+    double GetUplinkRate(uint32_t ue) const;
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param plan a plan of a stream
+     * @param stream index of the stream
+     * @return share of the whole uplink's time that the stream takes with it; infinite without a
+     * rate
+     */
+    double GetUplinkLoad(const EdgeSystem& system,
+                         std::size_t stream,
+                         const InferencePlan& plan) const;
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param state what is known
+     * @param stream index of the stream
+     * @param plan a plan of a stream
+     * @param server a server
+     * @return share of the server, at its present speed, that the stream takes with the plan
+     */
+    double GetServerLoad(const EdgeSystem& system,
+                         const EpochState& state,
+                         std::size_t stream,
+                         const InferencePlan& plan,
+                         uint32_t server) const;
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param state what is known
+     * @param decision plans and shares; shares that are missing count as FIFO (servers) and as
+     * equal ones (uplink)
+     * @param [out] latencies s, mean of each stream's tasks
+     */
+    void Estimate(const EdgeSystem& system,
+                  const EpochState& state,
+                  const EpochDecision& decision,
+                  std::vector<double>& latencies) const;
+
+  private:
+    PlanEstimator m_estimator;         //!< what one plan takes on its own
+    std::vector<double> m_arrivals;    //!< tasks by stream, exponentially weighted
+    std::vector<double> m_observed;    //!< s by stream, likewise
+    std::vector<Time> m_reported;      //!< by stream: when it was last heard of
+    std::vector<double> m_uplinkRates; //!< bit/s by UE, of the whole spectrum
+};
+
+} // namespace ns3
+
+#endif // ALLOCATION_ESTIMATOR_H

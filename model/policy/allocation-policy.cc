@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/allocation-policy.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(AllocationPolicy);
+
+TypeId
+AllocationPolicy::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::AllocationPolicy")
+            .SetParent<OffloadingPolicy>()
+            .SetGroupName("EdgeInference")
+            .AddAttribute("Exits",
+                          "It decides exits, too; otherwise every task goes to the last one.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&AllocationPolicy::m_exits),
+                          MakeBooleanChecker())
+            .AddAttribute("DivideUplink",
+                          "It divides the uplink's spectrum; otherwise the stack does.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&AllocationPolicy::m_divideUplink),
+                          MakeBooleanChecker())
+            .AddAttribute("DivideDownlink",
+                          "It divides the downlink's spectrum; otherwise the stack does.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&AllocationPolicy::m_divideDownlink),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "DivideEdge",
+                "It divides the edge servers (those that are WeightedSharingComputeNodes).",
+                BooleanValue(true),
+                MakeBooleanAccessor(&AllocationPolicy::m_divideEdge),
+                MakeBooleanChecker())
+            .AddAttribute(
+                "DivideCloud",
+                "It divides the cloud nodes (those that are WeightedSharingComputeNodes).",
+                BooleanValue(false),
+                MakeBooleanAccessor(&AllocationPolicy::m_divideCloud),
+                MakeBooleanChecker())
+            .AddAttribute("UsersOnly",
+                          "A UE that does not use a resource keeps MinShare of it, and those that "
+                          "do divide the rest; otherwise shares are kept, used or not.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&AllocationPolicy::m_usersOnly),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "MinShare",
+                "Least share of each UE (0 to 1), so that what is under way does not stand "
+                "still; at most a half over the number of UEs.",
+                DoubleValue(0.01),
+                MakeDoubleAccessor(&AllocationPolicy::m_minShare),
+                MakeDoubleChecker<double>(0, 1));
+    return tid;
+}
+
+void
+AllocationPolicy::DoBeginEpisode()
+{
+    AllocationOptions options;
+    options.exits = m_exits;
+    options.uplink = m_divideUplink;
+    options.downlink = m_divideDownlink;
+    options.edgeCompute = m_divideEdge;
+    options.cloudCompute = m_divideCloud;
+    options.usersOnly = m_usersOnly;
+    options.minShare = m_minShare;
+    m_space = AllocationSpace(GetSystem(), options);
+    m_estimator.Begin(GetSystem());
+    m_uplinkShares.clear();
+}
+
+void
+AllocationPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
+{
+    m_estimator.Observe(state, m_uplinkShares);
+    DoAllocate(state, decision);
+    m_uplinkShares = decision.uplinkShares;
+}
+
+void
+AllocationPolicy::DivideByRule(const EpochState& state,
+                               ShareRule rule,
+                               EpochDecision& decision) const
+{
+    const EdgeSystem& system = GetSystem();
+    const std::size_t nUes = system.devices.size();
+    const auto& shared = m_space.GetShared();
+    m_weights.assign(shared.size() * nUes, rule == EQUAL ? 1 : 0);
+    for (std::size_t i = 0; rule == DEMAND && i < shared.size(); ++i)
+    {
+        for (std::size_t stream = 0; stream < system.streams.size(); ++stream)
+        {
+            const InferencePlan& plan = decision.plans[stream];
+            double load = 0;
+            switch (shared[i].kind)
+            {
+            case AllocationSpace::Shared::UPLINK:
+                load = m_estimator.GetUplinkLoad(system, stream, plan);
+                break;
+            case AllocationSpace::Shared::DOWNLINK:
+                // All results have about the same size.
+                load = m_estimator.GetDemand(stream);
+                break;
+            case AllocationSpace::Shared::SERVER:
+                load = m_estimator.GetServerLoad(system, state, stream, plan, shared[i].server);
+                break;
+            }
+            // Of what asks for more than there is, how much more is not known.
+            m_weights[i * nUes + system.streams[stream].ue] += std::min(load, 1e3);
+        }
+    }
+    m_space.Divide(system, state, m_weights.data(), decision);
+}
+
+const std::vector<double>&
+AllocationPolicy::EstimateLateness(const EpochState& state, const EpochDecision& decision) const
+{
+    m_estimator.Estimate(GetSystem(), state, decision, m_latencies);
+    for (std::size_t i = 0; i < m_latencies.size(); ++i)
+    {
+        m_latencies[i] /= GetSystem().streams[i].deadline.GetSeconds();
+    }
+    return m_latencies;
+}
+
+void
+AllocationPolicy::LowerExits(const EpochState& state,
+                             ShareRule rule,
+                             double margin,
+                             EpochDecision& decision) const
+{
+    const EdgeSystem& system = GetSystem();
+    while (true)
+    {
+        DivideByRule(state, rule, decision);
+        if (!m_exits)
+        {
+            return;
+        }
+        const auto& lateness = EstimateLateness(state, decision);
+        std::size_t latest = system.streams.size();
+        for (std::size_t i = 0; i < system.streams.size(); ++i)
+        {
+            const bool isLate = lateness[i] > margin && decision.plans[i].exit > 0;
+            if (isLate && (latest == system.streams.size() || lateness[i] > lateness[latest]))
+            {
+                latest = i;
+            }
+        }
+        if (latest == system.streams.size())
+        {
+            return;
+        }
+        InferencePlan& plan = decision.plans[latest];
+        plan =
+            AllocationSpace::MakePlan(system,
+                                      latest,
+                                      AllocationSpace::GetTier(plan, *system.streams[latest].dnn),
+                                      plan.exit - 1);
+    }
+}
+
+void
+AllocationPolicy::ChooseGreedily(const EpochState& state,
+                                 double margin,
+                                 EpochDecision& decision) const
+{
+    const EdgeSystem& system = GetSystem();
+    const std::size_t n = system.streams.size();
+    const auto getLoad = [&](std::size_t i) {
+        return m_estimator.GetDemand(i) *
+               static_cast<double>(system.streams[i].dnn->GetTotalMacs());
+    };
+    std::vector<std::size_t> order(n);
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        // Who has not chosen yet asks for next to nothing: the first exit on its own device.
+        decision.plans[i] = AllocationSpace::MakePlan(system, i, 0, 0);
+        order[i] = i;
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return getLoad(a) > getLoad(b);
+    });
+    for (std::size_t chosen = 0; chosen < n; ++chosen)
+    {
+        const std::size_t i = order[chosen];
+        const DnnProfile& dnn = *system.streams[i].dnn;
+        InferencePlan best = decision.plans[i];
+        double bestValue = -1;
+        double bestLateness = 0;
+        for (uint32_t tier = 0; tier <= system.servers.size(); ++tier)
+        {
+            const uint32_t nExits = dnn.GetNExits();
+            for (uint32_t exit = m_exits ? 0 : nExits - 1; exit < nExits; ++exit)
+            {
+                decision.plans[i] = AllocationSpace::MakePlan(system, i, tier, exit);
+                DivideByRule(state, DEMAND, decision);
+                const auto& lateness = EstimateLateness(state, decision);
+                double value = 0;
+                for (std::size_t k = 0; k <= chosen; ++k)
+                {
+                    const std::size_t other = order[k];
+                    if (lateness[other] <= margin)
+                    {
+                        value +=
+                            m_estimator.GetDemand(other) *
+                            GetExpectedAccuracy(decision.plans[other], *system.streams[other].dnn);
+                    }
+                }
+                const bool isEqual = std::abs(value - bestValue) < 1e-9;
+                if (isEqual ? lateness[i] < bestLateness : value > bestValue)
+                {
+                    best = decision.plans[i];
+                    bestValue = value;
+                    bestLateness = lateness[i];
+                }
+            }
+        }
+        decision.plans[i] = best;
+    }
+    DivideByRule(state, DEMAND, decision);
+}
+
+uint32_t
+AllocationPolicy::GetNearestTier(const EpochState& state, std::size_t stream) const
+{
+    const EdgeSystem& system = GetSystem();
+    const uint32_t ue = system.streams[stream].ue;
+    std::vector<uint32_t> edges;
+    for (uint32_t i = 0; i < system.servers.size(); ++i)
+    {
+        if (system.servers[i].tier == ServerTier::EDGE)
+        {
+            edges.push_back(i);
+        }
+    }
+    if (edges.empty())
+    {
+        return 0;
+    }
+    const bool isPerCell = system.nCells > 1 && edges.size() == system.nCells;
+    for (const uint32_t edge : edges)
+    {
+        if (isPerCell && system.servers[edge].cell == state.ues[ue].channel.servingCell)
+        {
+            return edge + 1;
+        }
+    }
+    return edges[ue % edges.size()] + 1;
+}
+
+} // namespace ns3

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef ALLOCATION_POLICY_H
+#define ALLOCATION_POLICY_H
+
+#include "ns3/allocation-estimator.h"
+#include "ns3/allocation-space.h"
+#include "ns3/offloading-policy.h"
+
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief What policies share that decide assignment, exits, spectrum and compute shares together:
+ * the same space of decisions (AllocationSpace), set by attributes, and the same estimate of what a
+ * decision comes to.
+ */
+class AllocationPolicy : public OffloadingPolicy
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /// How shares are divided among those that use a resource.
+    enum ShareRule
+    {
+        EQUAL, //!< all alike
+        DEMAND //!< in proportion to what they ask of it: tasks/s times its time for one of them
+    };
+
+  protected:
+    /**
+     * @brief Chooses the shares of a decision by a rule.
+     * @param state what is known
+     * @param rule the rule
+     * @param [in,out] decision its plans are there, its shares are written
+     */
+    void DivideByRule(const EpochState& state, ShareRule rule, EpochDecision& decision) const;
+
+    /**
+     * @brief Estimates every stream's latency, in deadlines.
+     * @param state what is known
+     * @param decision plans and shares
+     * @return by stream: mean latency over deadline
+     */
+    const std::vector<double>& EstimateLateness(const EpochState& state,
+                                                const EpochDecision& decision) const;
+
+    /**
+     * @brief Lowers exits, one at a time, until nobody is late by the estimate or all are at their
+     * first: always that of the stream that is latest among those that can be lowered.
+     * @param state what is known
+     * @param rule of the shares
+     * @param margin share of the deadline that a latency may take
+     * @param [in,out] decision its plans are there (without cuts); exits and shares are written
+     */
+    void LowerExits(const EpochState& state,
+                    ShareRule rule,
+                    double margin,
+                    EpochDecision& decision) const;
+
+    /**
+     * @brief Chooses tiers and exits greedily: one stream after the other, those that ask for most
+     * first, takes the tier and exit with which the accuracy of all that have chosen, in time by
+     * the estimate, is greatest; of equals what is estimated to be faster. Shares are in proportion
+     * to demand.
+     * @param state what is known
+     * @param margin share of the deadline that a latency may take
+     * @param [in,out] decision plans and shares are written
+     */
+    void ChooseGreedily(const EpochState& state, double margin, EpochDecision& decision) const;
+
+    /**
+     * @brief The edge server that is next to a stream: that of its serving cell where each cell has
+     * one, else the edge servers take turns by UE.
+     * @param state what is known
+     * @param stream index of a stream
+     * @return its tier, as AllocationSpace::MakePlan(); 0 when there is no edge server
+     */
+    uint32_t GetNearestTier(const EpochState& state, std::size_t stream) const;
+
+    void DoBeginEpisode() override;
+    void DoDecide(const EpochState& state, EpochDecision& decision) override;
+
+    AllocationSpace m_space;         //!< what is decided
+    AllocationEstimator m_estimator; //!< what it would come to
+
+  private:
+    /**
+     * @brief Decides; the estimator knows the state already.
+     * @param state what is known
+     * @param [in,out] decision plans and shares are to be written
+     */
+    virtual void DoAllocate(const EpochState& state, EpochDecision& decision) = 0;
+
+    bool m_exits{true};                      //!< the attribute Exits
+    bool m_divideUplink{true};               //!< the attribute DivideUplink
+    bool m_divideDownlink{false};            //!< the attribute DivideDownlink
+    bool m_divideEdge{true};                 //!< the attribute DivideEdge
+    bool m_divideCloud{false};               //!< the attribute DivideCloud
+    bool m_usersOnly{true};                  //!< the attribute UsersOnly
+    double m_minShare{0.01};                 //!< the attribute MinShare
+    std::vector<double> m_uplinkShares;      //!< those of the previous decision
+    mutable std::vector<double> m_latencies; //!< scratch
+    mutable std::vector<double> m_weights;   //!< scratch
+};
+
+} // namespace ns3
+
+#endif // ALLOCATION_POLICY_H

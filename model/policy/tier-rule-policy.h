@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TIER_RULE_POLICY_H
+#define TIER_RULE_POLICY_H
+
+#include "ns3/allocation-policy.h"
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Decides by rules alone: where streams run, how shares are divided, and as deep an exit as
+ * the estimate lets each one go in time.
+ */
+class TierRulePolicy : public AllocationPolicy
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /// Where a stream runs.
+    enum TierRule
+    {
+        DEVICE,  //!< on its own machine
+        NEAREST, //!< on the edge server next to it
+        CLOUD    //!< on a cloud node; where there are several, UEs take turns
+    };
+
+  private:
+    void DoAllocate(const EpochState& state, EpochDecision& decision) override;
+
+    TierRule m_tier{NEAREST};  //!< the attribute Tier
+    ShareRule m_shares{EQUAL}; //!< the attribute Shares
+    bool m_fitExits{true};     //!< the attribute FitExits
+    double m_margin{0.7};      //!< the attribute Margin
+};
+
+} // namespace ns3
+
+#endif // TIER_RULE_POLICY_H
