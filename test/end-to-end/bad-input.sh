@@ -44,8 +44,8 @@ works()
 
 # Numbers out of range, and what is no number.
 for argument in --nUes=0 --nUes=-1 --nUes=2001 --rate=0 --rate=-5 --rate=1e9 --deadline=0 --deadline=-1 --deadline=1e6 --duration=0 \
-    --duration=-1 --duration=1e12 --radius=0 --radius=-1 --radius=1e9 --seeds=0 --seeds=-1 --seeds=500000 --episodes=-1 --jobs=0 \
-    --jobs=-1; do
+    --duration=-1 --duration=1e12 --radius=0 --radius=-1 --radius=1e9 --seeds=0 --seeds=-1 --seeds=500000 --episodes=-1 --trainings=0 \
+    --trainings=50 --jobs=0 --jobs=-1; do
     refused 2 "$argument"
 done
 for argument in --nUes=abc --rate=nan --deadline=inf --duration=x --set=/ues/count=0 --set=/ues/cuont=3 --set=x --radio=5g --scenario=none \
@@ -72,6 +72,7 @@ for argument in --policy=nobody --policy=edgent,nobody --policy=, --policy=ns3::
     --output=file --output=/proc/none; do
     refused 2 "$argument"
 done
+refused 2 --policy=edgent --trainings=2 --episodes=10001
 refused 2 --policy=edgent --save=x
 
 # Checkpoints.
