@@ -292,6 +292,8 @@ InferenceExperiment::Run(const InferenceScenario& original)
         }
         return entries;
     };
+    const InferenceScenario training = scenario.GetTrainingScenario();
+    m_training = [training](Ptr<OffloadingPolicy> policy) { return training.Build(policy); };
     Run([scenario](Ptr<OffloadingPolicy> policy) { return scenario.Build(policy); });
 }
 
@@ -567,9 +569,13 @@ InferenceExperiment::RunCopy(std::size_t number,
     const std::string networks = m_options.saveNetworks.empty() || training > 0
                                      ? std::string()
                                      : GetNetworks(m_options.saveNetworks, entry.name);
-    TrainingCheckpoint record =
-        ExperimentTraining(m_options, m_arguments, m_run)
-            .Run(entry, scenario, folder, "training-" + piece, training, networks);
+    TrainingCheckpoint record = ExperimentTraining(m_options, m_arguments, m_run)
+                                    .Run(entry,
+                                         m_training ? m_training : scenario,
+                                         folder,
+                                         "training-" + piece,
+                                         training,
+                                         networks);
     ExperimentCopy copy;
     copy.rows = std::move(record.rows);
     copy.curve = std::move(record.curve);

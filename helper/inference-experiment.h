@@ -261,21 +261,22 @@ class InferenceExperiment
      */
     void WriteFiles(const ExperimentFolder& folder) const;
 
-    std::string m_name;                                  //!< of the experiment
-    std::string m_title;                                 //!< of the report
-    std::string m_description;                           //!< of the report
-    std::string m_output;                                //!< where results go unless --output is
-    ExperimentOptions m_options;                         //!< of the command line
-    PolicyMaker m_policies;                              //!< what is compared unless --policy is
-    ExperimentPolicies::Own m_own;                       //!< of the scenario, for --policy
-    std::string m_radio;                                 //!< of the scenario
-    std::vector<std::string> m_networks;                 //!< folders that may have its networks
-    uint64_t m_run{1};                                   //!< RngRun of the command line
-    Ptr<const DnnProfile> m_dnn;                         //!< of best-fixed
-    std::map<std::string, std::string> m_arguments;      //!< for summary.json
-    std::string m_scenario;                              //!< JSON, for the report
-    std::vector<std::string> m_commandLine;              //!< program and arguments
-    std::string m_trainingCsv;                           //!< rows of training.csv
+    std::string m_name;                             //!< of the experiment
+    std::string m_title;                            //!< of the report
+    InferenceEpisode::Scenario m_training;          //!< of episodes of training; empty: that of all
+    std::string m_description;                      //!< of the report
+    std::string m_output;                           //!< where results go unless --output is
+    ExperimentOptions m_options;                    //!< of the command line
+    PolicyMaker m_policies;                         //!< what is compared unless --policy is
+    ExperimentPolicies::Own m_own;                  //!< of the scenario, for --policy
+    std::string m_radio;                            //!< of the scenario
+    std::vector<std::string> m_networks;            //!< folders that may have its networks
+    uint64_t m_run{1};                              //!< RngRun of the command line
+    Ptr<const DnnProfile> m_dnn;                    //!< of best-fixed
+    std::map<std::string, std::string> m_arguments; //!< for summary.json
+    std::string m_scenario;                         //!< JSON, for the report
+    std::vector<std::string> m_commandLine;         //!< program and arguments
+    std::string m_trainingCsv;                      //!< rows of training.csv
     std::vector<ExperimentPlots::TrainingPoint> m_curve; //!< of the first learner
     ExperimentSummary m_summary;                         //!< the results
 };

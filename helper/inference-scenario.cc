@@ -554,6 +554,18 @@ InferenceScenario::GetTrainings() const
     return GetDocument().scenario["training"]["trainings"];
 }
 
+InferenceScenario
+InferenceScenario::GetTrainingScenario() const
+{
+    InferenceScenario scenario = *this;
+    const std::string radio = GetDocument().scenario["training"]["radio"];
+    if (radio != "same" && radio != GetRadio())
+    {
+        scenario.Set("/radio/type=" + radio);
+    }
+    return scenario;
+}
+
 uint32_t
 InferenceScenario::GetEvaluationSeeds() const
 {

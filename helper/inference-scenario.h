@@ -150,6 +150,8 @@ class InferenceScenario
     uint32_t GetEpisodes() const;
     /// @return times that each learner is trained
     uint32_t GetTrainings() const;
+    /// @return the scenario of its episodes of training: itself, or with another radio
+    InferenceScenario GetTrainingScenario() const;
     /// @return number of evaluation seeds
     uint32_t GetEvaluationSeeds() const;
     /// @return ns-3's RngSeed

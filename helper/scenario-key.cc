@@ -307,15 +307,24 @@ MakeRoot()
          64,
          {},
          "ns3::OffloadingPolicy"},
-        Section("training",
-                "Training of the policies that learn.",
-                {Integer("episodes", "100", "Number of episodes.", 0, 499999),
-                 Integer("trainings",
-                         "1",
-                         "Times that each of them is trained, from other seeds each time; all "
-                         "copies are evaluated. With more than 1 at most 10000 episodes.",
-                         1,
-                         49)}),
+        Section(
+            "training",
+            "Training of the policies that learn.",
+            {Integer("episodes", "100", "Number of episodes.", 0, 499999),
+             Integer("trainings",
+                     "1",
+                     "Times that each of them is trained, from other seeds each time; all "
+                     "copies are evaluated. With more than 1 at most 10000 episodes.",
+                     1,
+                     49),
+             {"radio",
+              Key::CHOICE,
+              "\"same\"",
+              "Radio of the episodes of training, when it is not the one of evaluation: what is "
+              "learnt over fast links can be tried on packets of another radio.",
+              0,
+              0,
+              {"same", "wifi", "lte", "nr", "link"}}}),
         Section(
             "evaluation",
             "Evaluation of every policy.",

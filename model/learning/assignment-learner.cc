@@ -354,6 +354,7 @@ class AssignmentLearner::Learner
         CheckpointFields fields;
         block.List(fields, "network", full);
         fields.Add("updates", &statistics.updates, 1);
+        count.List(fields, "candidates"); // decisions depend on it, too
         if (full)
         {
             const auto rows = static_cast<int64_t>(stored);
@@ -364,7 +365,6 @@ class AssignmentLearner::Learner
             fields.Add("memory_labels", labels.narrow(0, 0, rows));
             fields.Add("memory_size", &size, 1);
             fields.Add("memory_next", &next, 1);
-            count.List(fields, "candidates");
             fields.Add("sample_random", sampleRandom);
             fields.Add("noise_random", noiseRandom);
             fields.Add("slots", &statistics.slots, 1);
@@ -493,8 +493,8 @@ AssignmentLearner::Load(std::istream& stream)
     {
         stored = checkpoint.Integer("memory_size", l.o.memoryCapacity);
         checkpoint.Integer("memory_next", l.o.memoryCapacity - 1);
-        checkpoint.Integer("candidates_count", l.o.candidates);
     }
+    checkpoint.Integer("candidates_count", l.o.candidates);
     checkpoint.Restore(l.List(full, stored));
     if (!full)
     {

@@ -350,9 +350,21 @@ AssignmentLearningPolicy::Assign(const EpochState&, std::vector<uint32_t>& assig
 void
 AssignmentLearningPolicy::Save(std::ostream& os) const
 {
+    Write(os, true);
+}
+
+void
+AssignmentLearningPolicy::SaveNetworks(std::ostream& os) const
+{
+    Write(os, false);
+}
+
+void
+AssignmentLearningPolicy::Write(std::ostream& os, bool full) const
+{
     if (m_learner)
     {
-        m_learner->learner.Save(os, true);
+        m_learner->learner.Save(os, full);
     }
     else
     {

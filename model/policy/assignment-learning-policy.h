@@ -77,6 +77,12 @@ class AssignmentLearningPolicy : public AssignmentPolicy
     void DoBeginEpisode() override;
     void Assign(const EpochState& state, std::vector<uint32_t>& assignment) override;
 
+    /**
+     * @param os binary stream
+     * @param full true: all that resuming needs; false: what deciding needs
+     */
+    void Write(std::ostream& os, bool full) const;
+
     /// Makes the learner for the sizes of the episode.
     void MakeLearner();
 

@@ -66,6 +66,11 @@ class ScenarioValuesTestCase : public TestCase
         copy.Set(R"(/streams/1={"dnn": "vgg16"})");
         NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/1/dnn"), "\"vgg16\"", "appended");
         NS_TEST_ASSERT_MSG_EQ(bool(copy.GetDnn()), false, "two DNNs");
+        copy.Set("/radio/type=wifi");
+        NS_TEST_ASSERT_MSG_EQ(copy.GetTrainingScenario().GetRadio(), "wifi", "the same");
+        copy.Set("/training/radio=link");
+        NS_TEST_ASSERT_MSG_EQ(copy.GetTrainingScenario().GetRadio(), "link", "another radio");
+        NS_TEST_ASSERT_MSG_EQ(copy.GetRadio(), "wifi", "evaluation keeps its own");
     }
 };
 

@@ -197,6 +197,13 @@ TEST_F(AssignmentLearningPolicyTest, ResumesFromItsCheckpoint)
         resumed->Save(ends[1]);
         EXPECT_EQ(ends[0].str(), ends[1].str());
         EXPECT_NE(ends[0].str(), checkpoint.str());
+        // Networks alone decide alike.
+        std::stringstream networks;
+        straight->SaveNetworks(networks);
+        EXPECT_LT(networks.str().size(), ends[0].str().size());
+        auto other = Make(actor, 3);
+        other->Load(networks);
+        EXPECT_EQ(Evaluate(other), Evaluate(straight));
         std::stringstream broken("no checkpoint");
         EXPECT_THROW(resumed->Load(broken), std::runtime_error);
     }
