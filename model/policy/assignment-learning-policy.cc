@@ -374,19 +374,6 @@ AssignmentLearningPolicy::Write(std::ostream& os, bool full) const
 }
 
 void
-AssignmentLearningPolicy::SaveNetworks(std::ostream& os) const
-{
-    if (m_learner)
-    {
-        m_learner->learner.Save(os, false);
-    }
-    else
-    {
-        os << m_checkpoint;
-    }
-}
-
-void
 AssignmentLearningPolicy::Load(std::istream& is)
 {
     m_checkpoint.assign(std::istreambuf_iterator<char>(is), {});
