@@ -91,6 +91,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/allocation-space.cc
     model/policy/assignment-critic.cc
     model/policy/assignment-policy.cc
+    model/policy/deployment-learning-policy.cc
     model/policy/device-only-policy.cc
     model/policy/edgent-policy.cc
     model/policy/exhaustive-assignment-policy.cc
@@ -225,6 +226,7 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/allocation-space.h
     model/policy/assignment-critic.h
     model/policy/assignment-policy.h
+    model/policy/deployment-learning-policy.h
     model/policy/device-only-policy.h
     model/policy/edgent-policy.h
     model/policy/epoch-state.h
@@ -308,6 +310,7 @@ set(EDGE_INFERENCE_TORCH_SOURCES
     model/policy/dqn-policy.cc
     model/policy/grid-dqn-policy.cc
     model/policy/plan-learning-policy.cc
+    model/policy/ppo-policy.cc
     model/policy/sac-discrete-policy.cc
     model/policy/torch-script-policy.cc
 )
@@ -319,6 +322,7 @@ set(EDGE_INFERENCE_TORCH_HEADERS
     model/policy/grid-dqn-policy.h
     model/policy/learner-agent.h
     model/policy/plan-learning-policy.h
+    model/policy/ppo-policy.h
     model/policy/sac-discrete-policy.h
     model/policy/torch-script-policy.h
 )
@@ -437,6 +441,7 @@ set(EDGE_INFERENCE_TORCH_UNIT_TESTS
 # Examples: examples/NAME.cc makes the program NAME.
 set(EDGE_INFERENCE_EXAMPLES
     ddpg-iiot
+    dppo-mobility
     edge-inference-one-cell
     edge-inference-own-policy
     edge-inference-quickstart

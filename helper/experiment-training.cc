@@ -74,16 +74,18 @@ ExperimentTraining::Load(Ptr<OffloadingPolicy> policy, const std::string& path)
 TrainingCheckpoint
 ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
                         const InferenceEpisode::Scenario& scenario,
-                        const ExperimentFolder& folder,
-                        const std::string& piece,
+                        const std::string& path,
                         uint32_t training,
                         const std::string& networks) const
 {
     ExperimentProgress progress(m_options.quiet);
     const Ptr<OffloadingPolicy> policy = entry.policy;
-    const std::string path = folder.GetPiecePath(piece);
+    // Several ranks share the episodes out in turn. What they have learnt together is kept at the
+    // end only, for there is no common instant before at which all are between episodes.
+    const OffloadingPolicy::Ranks ranks =
+        m_options.hasRanks ? policy->JoinRanks() : OffloadingPolicy::Ranks();
     TrainingCheckpoint checkpoint;
-    if (std::filesystem::exists(path))
+    if (ranks.rank == 0 && std::filesystem::exists(path))
     {
         checkpoint = Load(policy, path);
     }
@@ -111,18 +113,21 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
         checkpoint.Write(file);
         checkpoint.state.clear();
     };
-    const auto episodes = static_cast<uint32_t>(m_options.episodes.value);
-    const auto every = static_cast<uint32_t>(m_options.checkpoint.value);
+    const auto all = static_cast<uint32_t>(m_options.episodes.value);
+    const uint32_t episodes = all / ranks.size + (ranks.rank < all % ranks.size);
+    const auto every =
+        ranks.size > 1 ? episodes : static_cast<uint32_t>(m_options.checkpoint.value);
     const auto done = static_cast<uint32_t>(checkpoint.rows.size());
     const std::string which =
         m_options.trainings.value > 1 ? " #" + std::to_string(training + 1) : std::string();
     progress.Begin("training " + entry.name + which + (done == 0 ? "" : " (resumed)"), episodes);
     for (uint32_t episode = done + 1; episode <= episodes; ++episode)
     {
-        const uint64_t run = GetRun(m_run, training, episode);
+        const uint32_t number = (episode - 1) * ranks.size + ranks.rank + 1;
+        const uint64_t run = GetRun(m_run, training, number);
         const EpisodeResult result = InferenceEpisode(scenario).Run(policy, run, true);
         std::string row = entry.name + ',' + std::to_string(training + 1) + ',' +
-                          std::to_string(episode) + ',' + std::to_string(run) + ',' +
+                          std::to_string(number) + ',' + std::to_string(run) + ',' +
                           std::to_string(result.tasks);
         for (const double value : result.values)
         {
@@ -134,14 +139,19 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
             figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
         }
         checkpoint.rows.push_back(row + ',' + figures + '\n');
-        checkpoint.curve.push_back({episode, result.values[EpisodeResult::REWARD]});
+        checkpoint.curve.push_back({number, result.values[EpisodeResult::REWARD]});
         progress.Step(episode, "reward " + ToText(result.values[EpisodeResult::REWARD]));
-        if (every > 0 && (episode % every == 0 || episode == episodes))
+        if (ranks.rank == 0 && every > 0 && (episode % every == 0 || episode == episodes))
         {
             save(path);
         }
     }
+    policy->FinishTraining();
     progress.End();
+    if (ranks.rank > 0)
+    {
+        return checkpoint;
+    }
     if (checkpoint.rows.empty())
     {
         progress.Say("note: " + entry.name + " is evaluated untrained");

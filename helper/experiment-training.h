@@ -41,16 +41,18 @@ class ExperimentTraining
     /**
      * @param entry a policy that learns; it has learnt afterwards
      * @param scenario builds an episode
-     * @param folder keeps the checkpoints of a training that may be killed
-     * @param piece name of these checkpoints
+     * @param path of the checkpoint of a training that may be killed; of no use to other ranks than
+     * the first
      * @param training number of the training, from 0: which runs of ns-3 are its own
      * @param networks file to write the networks to when training ends; "" for none
+     *
+     * With several ranks (ExperimentOptions::hasRanks and OffloadingPolicy::JoinRanks()) episode e
+     * is of the rank (e - 1) modulo their number, and only the first rank writes files.
      * @return the record of the training; its @c state is of no use
      */
     TrainingCheckpoint Run(const ExperimentPolicies::Entry& entry,
                            const InferenceEpisode::Scenario& scenario,
-                           const ExperimentFolder& folder,
-                           const std::string& piece,
+                           const std::string& path,
                            uint32_t training,
                            const std::string& networks) const;
 

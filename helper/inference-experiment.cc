@@ -205,6 +205,7 @@ InferenceExperiment::SetSweepRun(const std::vector<std::string>& settings)
     {
         m_commandLine.push_back("--set=" + setting);
     }
+    m_isSweepRun = true;
 }
 
 const ExperimentSummary&
@@ -302,6 +303,7 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
 {
     m_run = RngSeedManager::GetRun();
     m_summary = ExperimentSummary();
+    m_ranks = 1;
     m_trainingCsv.clear();
     m_curve.clear();
     std::vector<Work> works;
@@ -330,11 +332,37 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
                                   std::to_string(learners) + " learning policies in --policy",
                                   "exactly 1");
     }
+    // The ranks of one training; those of a sweep have runs of their own.
+    m_options.hasRanks = m_options.sweep.empty() && !m_options.pretrained && !m_isSweepRun;
+    uint32_t rank = 0;
+    for (const auto& work : works)
+    {
+        if (m_options.hasRanks && work.entry.policy && work.entry.policy->IsLearner())
+        {
+            const auto ranks = work.entry.policy->JoinRanks();
+            rank = std::max(rank, ranks.rank);
+            m_ranks = std::max(m_ranks, ranks.size);
+        }
+    }
+    m_arguments["episodes"] = std::to_string(m_options.episodes.value);
+    m_arguments["seeds"] = std::to_string(m_options.seeds.value);
+    m_arguments["trainings"] = std::to_string(m_options.trainings.value);
+    if (rank > 0)
+    {
+        Assist(works, scenario);
+        return;
+    }
+    if (m_ranks > 1)
+    {
+        m_arguments["ranks"] = std::to_string(m_ranks);
+    }
     if (m_options.pretrained)
     {
         // Said here, not by --episodes and --trainings.
         m_options.episodes.value = 0;
         m_options.trainings.value = 1;
+        m_arguments["episodes"] = "0";
+        m_arguments["trainings"] = "1";
         m_arguments["pretrained"] = m_options.networks.empty() ? "1" : m_options.networks;
     }
     if (!m_options.saveNetworks.empty())
@@ -350,9 +378,6 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
         policies += isNamed ? "" : (policies.empty() ? "" : ",") + work.entry.name;
     }
     m_arguments["policy"] = policies;
-    m_arguments["episodes"] = std::to_string(m_options.episodes.value);
-    m_arguments["seeds"] = std::to_string(m_options.seeds.value);
-    m_arguments["trainings"] = std::to_string(m_options.trainings.value);
     m_arguments["RngSeed"] = std::to_string(RngSeedManager::GetSeed());
     m_arguments["RngRun"] = std::to_string(m_run);
     folder.Begin(GetKey(m_scenario));
@@ -572,8 +597,7 @@ InferenceExperiment::RunCopy(std::size_t number,
     TrainingCheckpoint record = ExperimentTraining(m_options, m_arguments, m_run)
                                     .Run(entry,
                                          m_training ? m_training : scenario,
-                                         folder,
-                                         "training-" + piece,
+                                         folder.GetPiecePath("training-" + piece),
                                          training,
                                          networks);
     ExperimentCopy copy;
@@ -611,7 +635,8 @@ InferenceExperiment::TrainAndEvaluate(std::vector<Work>& works,
     }
     // Several copies at one time are processes of their own. One at a time trains in this process.
     const auto processes = static_cast<uint32_t>(m_options.jobs.value);
-    const bool isApart = processes > 1 && copies.size() > 1;
+    // So do those of several ranks, which all have to train the same.
+    const bool isApart = processes > 1 && copies.size() > 1 && m_ranks == 1;
     std::vector<std::size_t> jobs;
     for (const auto& [number, training] : copies)
     {
@@ -658,6 +683,30 @@ InferenceExperiment::TrainAndEvaluate(std::vector<Work>& works,
             if (m_options.trainings.value > 1)
             {
                 work.remarks.emplace_back("trainings", std::to_string(work.copies.size()));
+            }
+        }
+    }
+}
+
+void
+InferenceExperiment::Assist(const std::vector<Work>& works,
+                            const InferenceEpisode::Scenario& scenario)
+{
+    m_options.quiet = true;
+    m_options.save.clear();
+    for (std::size_t i = 0; i < works.size(); ++i)
+    {
+        for (uint32_t training = 0; training < m_options.trainings.value; ++training)
+        {
+            const auto entry = MakePolicies().at(i);
+            if (entry.policy && entry.policy->IsLearner() && entry.policy->JoinRanks().size > 1)
+            {
+                ExperimentTraining(m_options, m_arguments, m_run)
+                    .Run(entry,
+                         m_training ? m_training : scenario,
+                         std::string(),
+                         training,
+                         std::string());
             }
         }
     }

@@ -256,6 +256,13 @@ class InferenceExperiment
                           ProcessPool& pool) const;
 
     /**
+     * @brief Trains, with the first rank, the policies that several ranks train together.
+     * @param works the policies
+     * @param scenario builds an episode
+     */
+    void Assist(const std::vector<Work>& works, const InferenceEpisode::Scenario& scenario);
+
+    /**
      * @brief Writes the CSV files, summary.json and the report.
      * @param folder where
      */
@@ -278,6 +285,8 @@ class InferenceExperiment
     std::vector<std::string> m_commandLine;         //!< program and arguments
     std::string m_trainingCsv;                      //!< rows of training.csv
     std::vector<ExperimentPlots::TrainingPoint> m_curve; //!< of the first learner
+    uint32_t m_ranks{1};                                 //!< processes that train together
+    bool m_isSweepRun{false};                            //!< one run of a sweep
     ExperimentSummary m_summary;                         //!< the results
 };
 

@@ -48,6 +48,17 @@ OffloadingPolicy::IsLearner() const
     return false;
 }
 
+OffloadingPolicy::Ranks
+OffloadingPolicy::JoinRanks()
+{
+    return {};
+}
+
+void
+OffloadingPolicy::FinishTraining()
+{
+}
+
 void
 OffloadingPolicy::Save(std::ostream&) const
 {

@@ -61,6 +61,24 @@ class OffloadingPolicy : public Object
      */
     virtual bool IsLearner() const;
 
+    /// Processes that train one policy together.
+    struct Ranks
+    {
+        uint32_t rank{0}; //!< number of this process among them, from 0
+        uint32_t size{1}; //!< how many there are
+    };
+
+    /**
+     * @brief Trains from now on together with the other processes that mpirun started, if the
+     * policy can. All of them make the same calls; each has episodes of its own.
+     * @return the processes; one unless overridden
+     * @throws InferenceInputError when there are several and this build cannot join them
+     */
+    virtual Ranks JoinRanks();
+
+    /// The last episode of a training has ended: others are not to wait for this process.
+    virtual void FinishTraining();
+
     /**
      * @brief Writes all that resuming the training exactly needs. A policy that learns nothing
      * writes nothing.

@@ -260,13 +260,34 @@ PlacementPolicy::Choose(std::size_t stream,
             chosen = server;
         }
     }
-    decision.plans[stream] = best.plan;
-    m_state.ues[info.ue].device.backlog += best.device;
-    if (chosen != NONE)
-    {
-        m_state.servers[chosen].backlog += best.server;
-    }
+    Take(stream, best, chosen, decision);
     return chosen;
+}
+
+void
+PlacementPolicy::Take(std::size_t stream,
+                      const PlanMenu::Choice& choice,
+                      uint32_t server,
+                      EpochDecision& decision)
+{
+    decision.plans.at(stream) = choice.plan;
+    m_state.ues[GetSystem().streams[stream].ue].device.backlog += choice.device;
+    if (server != NONE)
+    {
+        m_state.servers.at(server).backlog += choice.server;
+    }
+}
+
+const PlanMenu&
+PlacementPolicy::GetMenu() const
+{
+    return m_menu;
+}
+
+double
+PlacementPolicy::GetMargin() const
+{
+    return m_margin;
 }
 
 void

@@ -120,6 +120,28 @@ class PlacementPolicy : public OffloadingPolicy
     const EpochState& GetState() const;
 
     /**
+     * @return chooses exits and cuts
+     */
+    const PlanMenu& GetMenu() const;
+
+    /**
+     * @return share of the deadline to plan for
+     */
+    double GetMargin() const;
+
+    /**
+     * @brief Gives the stream a plan, whose work counts for the streams that follow.
+     * @param stream index of the stream
+     * @param choice the plan
+     * @param server that it ends at; NONE for the UE
+     * @param [out] decision gets the plan
+     */
+    void Take(std::size_t stream,
+              const PlanMenu::Choice& choice,
+              uint32_t server,
+              EpochDecision& decision);
+
+    /**
      * @brief Gives the stream the best plan of the UE itself and of some servers.
      * @param stream index of the stream
      * @param servers those that it may use
