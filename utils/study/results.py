@@ -5,6 +5,7 @@ import csv
 import json
 import math
 import os
+import re
 
 
 class StudyError(Exception):
@@ -162,8 +163,11 @@ def same(a, b):
 
 
 def show(value):
-    """A value of a key as text."""
-    return value if isinstance(value, str) else json.dumps(value)
+    """A value of a key as text; of an object with one attribute, as in ns3::C[Mean=1], that attribute."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    found = re.fullmatch(r"ns3::\w+\[(\w+=[^|\]]+)\]", value)
+    return found.group(1) if found else value
 
 
 def number(text):
