@@ -6,7 +6,7 @@ import os
 from html import escape
 
 from results import StudyError, all_policies, interval, number, read_csv, show
-from tables import get_cells, place, rename
+from tables import get_cells, name_of, place, rename
 
 # Colours that stay apart for most kinds of colour vision (Okabe and Ito), with a mark of its own each.
 COLOURS = ("#D55E00", "#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000", "#999999")
@@ -197,7 +197,7 @@ def policies_plot(plot, runs, make, styles):
     metric = make(plot["metric"])
     names = all_policies(cells, plot.get("policies"))
     panels = []
-    _, begins = place(cells)
+    _, begins = place(cells, plot.get("titles", {}))
     for cell, begin in zip(cells, begins):
         series = []
         for i, name in enumerate(names):
@@ -235,7 +235,7 @@ def sweep_plot(plot, runs, make, styles):
     for (label, others), members in facets.items():
         varying = [(key, value) for key, value in others if len({dict(o).get(key) for _, o in facets}) > 1]
         title = ", ".join(([label] if labels else []) +
-                          [f"{name} {value}" for name, (_, value) in zip(rename([key for key, _ in varying], plot), varying)])
+                          [f"{name} {name_of(value, plot.get('titles', {}))}" for name, (_, value) in zip(rename([key for key, _ in varying], plot), varying)])
         series = []
         for name in names:
             points = []
@@ -251,7 +251,7 @@ def sweep_plot(plot, runs, make, styles):
         if numeric:
             panel.logx = plot.get("logx", min(numbers) > 0 and max(numbers) / min(numbers) >= 50)
         else:
-            panel.xticks = list(enumerate(values))
+            panel.xticks = list(enumerate(name_of(value, plot.get("titles", {})) for value in values))
         panels.append(panel)
     return panels, {}
 
@@ -321,7 +321,7 @@ def tradeoff_plot(plot, runs, make, styles):
     cells = get_cells(plot, runs)
     across, up = make(plot["x"]), make(plot["y"])
     panels = []
-    _, begins = place(cells)
+    _, begins = place(cells, plot.get("titles", {}))
     for cell, begin in zip(cells, begins):
         series = []
         for name in all_policies([cell], plot.get("policies")):

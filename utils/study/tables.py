@@ -57,14 +57,19 @@ def get_cells(table, runs):
     return cells
 
 
-def place(cells):
+def place(cells, titles):
     """Head and rows' beginnings that tell cells apart: run and keys, as far as they differ."""
     keys = list(dict.fromkeys(key for cell in cells for key in cell.keys))
     keys = [key for key in keys if len({show(cell.keys.get(key)) for cell in cells}) > 1]
     labels = len({cell.label for cell in cells}) > 1
     head = (["Run"] if labels else []) + keys
-    rows = [([cell.label] if labels else []) + [show(cell.keys.get(key, "")) for key in keys] for cell in cells]
+    rows = [([cell.label] if labels else []) + [name_of(cell.keys.get(key, ""), titles) for key in keys] for cell in cells]
     return head, rows
+
+
+def name_of(value, titles):
+    """A value of a key as it is shown."""
+    return titles.get(show(value), show(value))
 
 
 def rename(head, table):
@@ -78,7 +83,7 @@ def policies_table(table, runs, make):
     cells = get_cells(table, runs)
     metrics = [make(name) for name in table["metrics"]]
     differences = [make(name) for name in table.get("differences", [])]
-    head, begins = place(cells)
+    head, begins = place(cells, table.get("titles", {}))
     rows = []
     for cell, begin in zip(cells, begins):
         names = all_policies([cell], table.get("policies"))
@@ -108,7 +113,7 @@ def sweep_table(table, runs, make):
     cells = get_cells(table, runs)
     metric = make(table["metric"])
     names = all_policies(cells, table.get("policies"))
-    head, begins = place(cells)
+    head, begins = place(cells, table.get("titles", {}))
     rows = []
     for cell, begin in zip(cells, begins):
         entries = [cell.get(name, metric.name) for name in names]
@@ -129,7 +134,7 @@ def ratio_table(table, runs, make):
     metric.scale, metric.digits = 1, table.get("digits", 3)
     pairs = table["pairs"]
     all_policies(cells, [name for pair in pairs for name in pair])
-    head, begins = place(cells)
+    head, begins = place(cells, table.get("titles", {}))
     rows = []
     columns = [[] for _ in pairs]
     for cell, begin in zip(cells, begins):
