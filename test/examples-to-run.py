@@ -23,6 +23,7 @@ cpp_examples = [
     ("grle-early-exit --radio=link --episodes=1 --seeds=1 --duration=0.5 --devices=8 --quiet --output=grle", "True", "False"),
     ("grle-early-exit --radio=wifi --episodes=1 --seeds=1 --duration=0.3 --servers=2 --policy=grle,drooe,greedy --quiet --output=grle", "True", "False"),
     ("sac-d-co-inference --radio=link --episodes=1 --seeds=1 --duration=1 --policy=sac-d,dqn,edgent --quiet --output=sac-d", "True", "False"),
+    ("sac-d-co-inference --pretrained --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --output=sac-d", "True", "False"),
     ("sac-d-co-inference --nUes=1 --episodes=1 --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --output=sac-d", "True", "False"),
 ]
 
