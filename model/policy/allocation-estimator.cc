@@ -146,6 +146,24 @@ AllocationEstimator::GetUplinkLoad(const EdgeSystem& system,
 }
 
 double
+AllocationEstimator::GetBacklogLoad(const EdgeSystem& system,
+                                    const EpochState& state,
+                                    std::size_t stream) const
+{
+    const uint32_t ue = system.streams[stream].ue;
+    const double backlog = 8 * state.ues[ue].channel.backlog.GetOr(0);
+    const double rate = m_uplinkRates[ue];
+    if (backlog <= 0 || rate <= 0)
+    {
+        return 0;
+    }
+    const auto n = std::count_if(system.streams.begin(),
+                                 system.streams.end(),
+                                 [ue](const EdgeSystem::Stream& other) { return other.ue == ue; });
+    return backlog / rate / system.interval.GetSeconds() / static_cast<double>(n);
+}
+
+double
 AllocationEstimator::GetServerLoad(const EdgeSystem& system,
                                    const EpochState& state,
                                    std::size_t stream,

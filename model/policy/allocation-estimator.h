@@ -72,6 +72,17 @@ class AllocationEstimator
     /**
      * @param system who asks for what, and the machines
      * @param state what is known
+     * @param stream index of a stream
+     * @return share of the whole uplink's time, until the next epoch, that the backlog of its UE
+     * takes, divided among the UE's streams
+     */
+    double GetBacklogLoad(const EdgeSystem& system,
+                          const EpochState& state,
+                          std::size_t stream) const;
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param state what is known
      * @param stream index of the stream
      * @param plan a plan of a stream
      * @param server a server

@@ -174,6 +174,19 @@ AllocationLearningPolicy::Save(std::ostream& os) const
 }
 
 void
+AllocationLearningPolicy::SaveNetworks(std::ostream& os) const
+{
+    if (m_agent)
+    {
+        m_agent->SaveNetworks(os);
+    }
+    else
+    {
+        os << m_checkpoint;
+    }
+}
+
+void
 AllocationLearningPolicy::Load(std::istream& is)
 {
     m_checkpoint.assign(std::istreambuf_iterator<char>(is), {});

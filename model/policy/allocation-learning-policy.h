@@ -45,6 +45,7 @@ class AllocationLearningPolicy : public AllocationPolicy
     void Learn(const EpochTransition& transition) override;
     bool IsLearner() const override;
     void Save(std::ostream& os) const override;
+    void SaveNetworks(std::ostream& os) const override;
     void Load(std::istream& is) override;
     std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
     int64_t AssignStreams(int64_t stream) override;
@@ -104,7 +105,12 @@ class AllocationLearningPolicy : public AllocationPolicy
         virtual void Save(std::ostream& os) const = 0;
 
         /**
-         * @param is binary stream with what Save() wrote
+         * @param os binary stream for the networks alone
+         */
+        virtual void SaveNetworks(std::ostream& os) const = 0;
+
+        /**
+         * @param is binary stream with what Save() or SaveNetworks() wrote
          */
         virtual void Load(std::istream& is) = 0;
 

@@ -88,6 +88,40 @@ AllocationPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
 }
 
 void
+AllocationPolicy::GetDemands(const EpochState& state,
+                             const EpochDecision& decision,
+                             std::vector<double>& demands) const
+{
+    const EdgeSystem& system = GetSystem();
+    demands.clear();
+    for (const auto& shared : m_space.GetShared())
+    {
+        for (std::size_t stream = 0; stream < system.streams.size(); ++stream)
+        {
+            const InferencePlan& plan = decision.plans[stream];
+            double load = 0;
+            switch (shared.kind)
+            {
+            case AllocationSpace::Shared::UPLINK:
+                // What waits already is to be gone by the next epoch.
+                load = m_estimator.GetUplinkLoad(system, stream, plan) +
+                       m_estimator.GetBacklogLoad(system, state, stream);
+                break;
+            case AllocationSpace::Shared::DOWNLINK:
+                // All results have about the same size.
+                load = m_estimator.GetDemand(stream);
+                break;
+            case AllocationSpace::Shared::SERVER:
+                load = m_estimator.GetServerLoad(system, state, stream, plan, shared.server);
+                break;
+            }
+            // Of what asks for more than there is, how much more is not known.
+            demands.push_back(std::min(load, 1e3));
+        }
+    }
+}
+
+void
 AllocationPolicy::DivideByRule(const EpochState& state,
                                ShareRule rule,
                                EpochDecision& decision) const
@@ -95,28 +129,14 @@ AllocationPolicy::DivideByRule(const EpochState& state,
     const EdgeSystem& system = GetSystem();
     const std::size_t nUes = system.devices.size();
     const auto& shared = m_space.GetShared();
+    const std::size_t nStreams = system.streams.size();
     m_weights.assign(shared.size() * nUes, rule == EQUAL ? 1 : 0);
-    for (std::size_t i = 0; rule == DEMAND && i < shared.size(); ++i)
+    if (rule == DEMAND)
     {
-        for (std::size_t stream = 0; stream < system.streams.size(); ++stream)
+        GetDemands(state, decision, m_demands);
+        for (std::size_t i = 0; i < m_demands.size(); ++i)
         {
-            const InferencePlan& plan = decision.plans[stream];
-            double load = 0;
-            switch (shared[i].kind)
-            {
-            case AllocationSpace::Shared::UPLINK:
-                load = m_estimator.GetUplinkLoad(system, stream, plan);
-                break;
-            case AllocationSpace::Shared::DOWNLINK:
-                // All results have about the same size.
-                load = m_estimator.GetDemand(stream);
-                break;
-            case AllocationSpace::Shared::SERVER:
-                load = m_estimator.GetServerLoad(system, state, stream, plan, shared[i].server);
-                break;
-            }
-            // Of what asks for more than there is, how much more is not known.
-            m_weights[i * nUes + system.streams[stream].ue] += std::min(load, 1e3);
+            m_weights[i / nStreams * nUes + system.streams[i % nStreams].ue] += m_demands[i];
         }
     }
     m_space.Divide(system, state, m_weights.data(), decision);

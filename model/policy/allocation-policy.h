@@ -42,6 +42,17 @@ class AllocationPolicy : public OffloadingPolicy
 
   protected:
     /**
+     * @brief What streams ask of the resources that are shared.
+     * @param state what is known
+     * @param decision its plans are there
+     * @param [out] demands for each of AllocationSpace::GetShared() one number a stream: share of
+     * the whole resource that it would keep busy, at most 1000
+     */
+    void GetDemands(const EpochState& state,
+                    const EpochDecision& decision,
+                    std::vector<double>& demands) const;
+
+    /**
      * @brief Chooses the shares of a decision by a rule.
      * @param state what is known
      * @param rule the rule
@@ -115,6 +126,7 @@ class AllocationPolicy : public OffloadingPolicy
     std::vector<double> m_uplinkShares;      //!< those of the previous decision
     mutable std::vector<double> m_latencies; //!< scratch
     mutable std::vector<double> m_weights;   //!< scratch
+    mutable std::vector<double> m_demands;   //!< scratch
 };
 
 } // namespace ns3

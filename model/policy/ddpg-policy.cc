@@ -299,6 +299,11 @@ DdpgPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
             m_learner.Save(os, true);
         }
 
+        void SaveNetworks(std::ostream& os) const override
+        {
+            m_learner.Save(os, false);
+        }
+
         void Load(std::istream& is) override
         {
             m_learner.Load(is);
@@ -415,15 +420,8 @@ DdpgPolicy::TakeRow(const std::vector<float>& action, std::size_t stream, float*
 {
     const uint32_t size = GetStreamSize();
     row = std::copy_n(action.begin() + stream * size, size, row);
-    const uint32_t ue = GetSystem().streams[stream].ue;
-    const std::size_t nUes = GetSystem().devices.size();
-    for (std::size_t i = 0; i < m_space.GetSimplexes().size(); ++i)
-    {
-        // The weight e^(2 w) that gives such a share when the mean share has the weight 1.
-        const float share = action[m_space.GetNBounded() + i * nUes + ue];
-        const double weight = std::log(std::max(1e-3, 1.0 * share * nUes)) / 2;
-        *row++ = static_cast<float>(std::max(-1.0, std::min(1.0, weight)));
-    }
+    // The greedy choice divides in proportion to demand: weights of 1.
+    std::fill_n(row, m_space.GetSimplexes().size(), 0.0F);
 }
 
 void
@@ -529,27 +527,32 @@ DdpgPolicy::DoCarryOut(const EpochState& state, const float* actions, EpochDecis
             m_action[i * size + k] = value;
         }
     }
-    // Shares: those of the action, or weights of the streams of a UE together.
-    std::fill(m_weights.begin(), m_weights.end(), 0);
-    for (std::size_t i = 0; i < nShared; ++i)
+    for (std::size_t i = nBounded; i < m_action.size(); ++i)
     {
-        for (std::size_t stream = 0; m_perStream && stream < system.streams.size(); ++stream)
+        m_action[i] = m_perStream ? 1 : actions[i];
+        if (m_prior != NONE)
         {
-            m_weights[i * nUes + system.streams[stream].ue] +=
-                std::exp(2.0 * actions[stream * stride + size + i]);
-        }
-        for (std::size_t ue = 0; ue < nUes; ++ue)
-        {
-            double& weight = m_weights[i * nUes + ue];
-            weight = m_perStream ? weight : actions[nBounded + i * nUes + ue];
-            if (m_prior != NONE)
-            {
-                weight *= 1e-3 + m_priorAction[nBounded + i * nUes + ue];
-            }
-            m_action[nBounded + i * nUes + ue] = static_cast<float>(weight);
+            m_action[i] *= 1e-3F + m_priorAction[i];
         }
     }
     m_space.Decode(system, state, m_action.data(), decision);
+    if (!m_perStream)
+    {
+        return;
+    }
+    // What the plans ask for, times the weights.
+    GetDemands(state, decision, m_streamDemands);
+    std::fill(m_weights.begin(), m_weights.end(), 0);
+    for (std::size_t i = 0; i < nShared; ++i)
+    {
+        for (std::size_t stream = 0; stream < system.streams.size(); ++stream)
+        {
+            m_weights[i * nUes + system.streams[stream].ue] +=
+                m_streamDemands[i * system.streams.size() + stream] *
+                std::exp(2.0 * actions[stream * stride + size + i]);
+        }
+    }
+    m_space.Divide(system, state, m_weights.data(), decision);
 }
 
 bool

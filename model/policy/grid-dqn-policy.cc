@@ -185,6 +185,11 @@ GridDqnPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
             m_learner.Save(os, true);
         }
 
+        void SaveNetworks(std::ostream& os) const override
+        {
+            m_learner.Save(os, false);
+        }
+
         void Load(std::istream& is) override
         {
             m_learner.Load(is);

@@ -30,7 +30,7 @@ ITEMS = {
     "runs": {"name": TEXT, "label": TEXT, "program": TEXT, "arguments": LIST, "short": LIST, "kind": TEXT, "file": TEXT,
              "ranks": NUMBER},
     "tables": {"name": TEXT, "kind": TEXT, "caption": TEXT, "runs": LIST, "run": TEXT, "metric": TEXT, "metrics": LIST,
-               "differences": LIST, "policies": LIST, "where": OBJECT, "titles": OBJECT, "pairs": LIST, "columns": LIST,
+               "differences": LIST, "requires": OBJECT, "policies": LIST, "where": OBJECT, "titles": OBJECT, "pairs": LIST, "columns": LIST,
                "file": TEXT, "digits": NUMBER},
     "plots": {"name": TEXT, "kind": TEXT, "caption": TEXT, "title": TEXT, "runs": LIST, "run": TEXT, "metric": TEXT,
               "policies": LIST, "where": OBJECT, "titles": OBJECT, "x": TEXT, "y": (str, list), "series": TEXT, "error": TEXT,

@@ -85,12 +85,15 @@ def policies_table(table, runs, make):
     differences = [make(name) for name in table.get("differences", [])]
     head, begins = place(cells, table.get("titles", {}))
     rows = []
+    requires = [(make(name), least) for name, least in table.get("requires", {}).items()]
     for cell, begin in zip(cells, begins):
         names = all_policies([cell], table.get("policies"))
-        block = [[*begin, name] for name in names]
+        entries = [[(cell.get(name, metric.name), least) for metric, least in requires] for name in names]
+        meets = [all(entry and entry["mean"] >= least for entry, least in row) for row in entries]
+        block = [[*begin, name if good else f"({name})"] for name, good in zip(names, meets)]
         for metric in metrics:
             entries = [cell.get(name, metric.name) for name in names]
-            means = [entry["mean"] if entry else None for entry in entries]
+            means = [entry["mean"] if entry and good else None for entry, good in zip(entries, meets)]
             texts = [metric.text(entry["mean"], entry["ci95"], spread_of(entry)) if entry else "--" for entry in entries]
             for row, text in zip(block, mark(means, metric, texts)):
                 row.append(text)
@@ -103,6 +106,8 @@ def policies_table(table, runs, make):
     head = rename(head, table) + ["Policy"] + [metric.label() for metric in metrics]
     head += [f"{metric.title} minus first's" + (f" ({metric.unit})" if metric.unit else "") for metric in differences]
     caption = table.get("caption", "Policies") + ": " + note(cells, all_policies(cells, table.get("policies")), metrics)
+    for metric, least in requires:
+        caption += f"; in parentheses: below {metric.text(least)} {metric.unit} of {metric.title.lower()}, out of the comparison"
     if differences:
         caption += "; minus first's: difference to the first policy, seed by seed"
     return simple_table(head, rows, caption + ".")
