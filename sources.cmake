@@ -371,6 +371,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/lte-edge-topology-test-suite.cc
     test/helper/ue-battery-helper-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
+    test/policy/assignment-critic-test-suite.cc
     test/policy/plan-estimator-test-suite.cc
     test/radio/link-radio-access-test-suite.cc
     test/radio/link-transmitter-test-suite.cc

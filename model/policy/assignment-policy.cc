@@ -2,6 +2,7 @@
 
 #include "ns3/assignment-policy.h"
 
+#include "ns3/assert.h"
 #include "ns3/boolean.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
