@@ -422,6 +422,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/assignment-critic-test.cc
     test/policy/assignment-policies-test.cc
     test/policy/offloading-policies-test.cc
+    test/policy/placement-policies-test.cc
     test/policy/plan-space-test.cc
     test/policy/state-encoder-test.cc
     test/policy/system-encoder-test.cc
@@ -436,6 +437,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
 set(EDGE_INFERENCE_TORCH_UNIT_TESTS
     test/policy/assignment-learning-policy-test.cc
     test/policy/ddpg-policy-test.cc
+    test/policy/ppo-policy-test.cc
     test/policy/torch-script-policy-test.cc
 )
 

@@ -217,12 +217,14 @@ EdgeInferenceHelper::InstallServers()
             cache = m_cache.Create<ModelCache>();
             node->AggregateObject(cache);
         }
-        for (const auto& stream : m_streams)
+        for (std::size_t k = 0; k < m_streams.size(); ++k)
         {
-            server->AddDnn(stream.dnn);
+            server->AddDnn(m_streams[k].dnn);
             if (cache)
             {
-                cache->AddModel(stream.dnn, m_preloaded);
+                // Each server begins with another model, so that those that do not fit everywhere
+                // are somewhere.
+                cache->AddModel(m_streams[(k + i) % m_streams.size()].dnn, m_preloaded);
             }
         }
         node->AddApplication(server);

@@ -63,6 +63,17 @@ Mlp::InitialiseUniform(LearningRandom& random)
 }
 
 void
+Mlp::SetOutputBiases(const std::vector<double>& biases)
+{
+    const std::size_t last = GetLayers() - 1;
+    float* values = m_block->Values() + m_offsets[last] + m_sizes[last] * m_sizes[last + 1];
+    for (std::size_t i = 0; i < biases.size() && i < m_sizes[last + 1]; ++i)
+    {
+        values[i] = static_cast<float>(biases[i]);
+    }
+}
+
+void
 Mlp::InitialiseOrthogonal(LearningRandom& random, double hiddenGain, double outputGain)
 {
     for (std::size_t l = 0; l < GetLayers(); ++l)

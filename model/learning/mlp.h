@@ -79,6 +79,12 @@ class Mlp
     void InitialiseOrthogonal(LearningRandom& random, double hiddenGain, double outputGain);
 
     /**
+     * @brief Set the biases of the last layer.
+     * @param biases of its first outputs; others stay
+     */
+    void SetOutputBiases(const std::vector<double>& biases);
+
+    /**
      * @brief Multiply the last layer's weights and biases.
      * @param factor for instance 0.01 for a start near 0
      */

@@ -47,6 +47,10 @@ Checked(const PpoOptions& o)
     RequireRange("Ppo epochs", o.epochs, 1, 1e6);
     RequireRange("Ppo targetKl", o.targetKl, 0, 1e9);
     RequireRange("Ppo initialLogStd", o.initialLogStd, -20, 20);
+    for (const double logit : o.initialLogits)
+    {
+        RequireRange("Ppo initialLogits", logit, -20, 20);
+    }
     return o;
 }
 
@@ -126,6 +130,7 @@ class Ppo::Learner
         ConfigureLibTorch();
         LearningRandom initRandom(o.seed, 0); // the same on all ranks
         actor.InitialiseOrthogonal(initRandom, std::sqrt(2.0), 0.01);
+        actor.SetOutputBiases(o.initialLogits);
         std::fill_n(LogStd(), o.continuousSize, static_cast<float>(o.initialLogStd));
         critic.InitialiseOrthogonal(initRandom, std::sqrt(2.0), 1);
         rollout.Resize(o.rolloutSize, o, width);

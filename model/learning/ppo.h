@@ -43,6 +43,8 @@ struct PpoOptions
     double targetKl{0};             //!< stop an update's epochs above this divergence; 0 = never
     bool normaliseObservations{false}; //!< by the running mean and deviation
     double initialLogStd{0};           //!< start of log(standard deviation), continuous entries
+    std::vector<double> initialLogits; //!< start of the log-odds of all heads' choices, one after
+                                       //!< the other, on average over observations; empty = equal
     uint64_t seed{1};                  //!< decides every random number of the agent
 };
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace ns3
 {
@@ -308,14 +307,31 @@ DeploymentLearningPolicy::Encode(std::size_t stream)
         put(slot.choice.isWithin, 1);
         put(m_servers[stream] == slot.server, 1);
     }
-    for (const auto& slot : m_slots[stream])
+    // Who is predicted to be late even with the fastest plan is chosen only where all are; then the
+    // UE and the cloud, whose times hardly change, only where no edge server has the model.
+    const auto& slots = m_slots[stream];
+    std::array<bool, TARGETS> inTime{};
+    bool isAnyInTime = false;
+    bool isAnyEdge = false;
+    for (uint32_t target = 0; target < TARGETS; ++target)
     {
-        m_masks.push_back(slot.isValid);
+        const Slot& slot = slots[target];
+        inTime[target] = slot.isValid && slot.choice.latency <= deadline;
+        isAnyInTime = isAnyInTime || inTime[target];
+        isAnyEdge =
+            isAnyEdge || (slot.isValid && target != DEVICE && target != CLOUD && target != BEST);
+    }
+    for (uint32_t target = 0; target < TARGETS; ++target)
+    {
+        const bool isFixed = target == DEVICE || target == CLOUD;
+        m_masks.push_back(isAnyInTime ? inTime[target]
+                                      : slots[target].isValid && !(isFixed && isAnyEdge));
     }
     m_masks.insert(m_masks.end(), LIMITS.size(), 1);
-    m_masks.push_back(1);
-    m_masks.push_back(m_slots[stream][NEXT].server != NONE);
-    m_masks.push_back(1);
+    for (uint32_t hold = 0; hold < HOLDS; ++hold)
+    {
+        m_masks.push_back(hold != HOLD_BOTH || m_slots[stream][NEXT].server != NONE);
+    }
 }
 
 void
@@ -323,56 +339,53 @@ DeploymentLearningPolicy::TakePlan(std::size_t stream, EpochDecision& decision)
 {
     const EdgeSystem& system = GetSystem();
     const Action& action = m_actions[stream];
+    const double factor = LIMITS.at(action.limit);
+    std::vector<uint32_t> servers;
+    if (action.target == BEST)
+    {
+        for (uint32_t server = 0; server < system.servers.size(); ++server)
+        {
+            servers.push_back(server);
+        }
+        m_servers[stream] = Choose(stream, servers, decision, factor);
+        return;
+    }
     const uint32_t server = m_slots[stream].at(action.target).server;
-    const double limit =
-        LIMITS.at(action.limit) * GetMargin() * system.streams[stream].deadline.GetSeconds();
-    const auto choice = server == NONE
-                            ? GetMenu().ChooseLocal(system, GetState(), stream, limit)
-                            : GetMenu().ChooseAt(system, GetState(), stream, server, limit);
-    Take(stream, choice, server, decision);
+    if (server == NONE)
+    {
+        m_servers[stream] = Choose(stream, servers, decision, factor);
+        return;
+    }
+    const double limit = factor * GetMargin() * system.streams[stream].deadline.GetSeconds();
+    Take(stream, GetMenu().ChooseAt(system, GetState(), stream, server, limit), server, decision);
     m_servers[stream] = server;
 }
 
 void
-DeploymentLearningPolicy::PlaceVoted(EpochDecision& decision) const
+DeploymentLearningPolicy::PlaceAsked(EpochDecision& decision)
 {
     const EdgeSystem& system = GetSystem();
-    std::vector<std::vector<double>> votes(system.servers.size(),
-                                           std::vector<double>(system.dnns.size(), 0));
+    std::vector<std::vector<uint8_t>> first(system.servers.size(),
+                                            std::vector<uint8_t>(system.dnns.size(), 0));
     for (std::size_t i = 0; i < system.streams.size(); ++i)
     {
-        // Ours: who computes needs its model now; the next cell needs it only perhaps.
-        const auto vote = [&](uint32_t server, double weight) {
+        const uint32_t dnn = GetDnn(i);
+        const uint32_t hold = m_actions[i].hold;
+        const auto ask = [&](uint32_t server) {
             if (server != NONE)
             {
-                votes[server][GetDnn(i)] += weight;
+                Request(server, dnn);
+                first[server][dnn] |= hold == HOLD_FIRST;
             }
         };
-        vote(m_servers[i], 1);
-        vote(m_actions[i].hold == HOLD_NONE ? NONE : m_slots[i][NEAREST].server, 1);
-        vote(m_actions[i].hold == HOLD_BOTH ? m_slots[i][NEXT].server : NONE, 0.75);
-    }
-    for (uint32_t server = 0; server < votes.size(); ++server)
-    {
-        if (!IsBounded(server))
+        ask(hold == HOLD_NONE ? NONE : m_slots[i][NEAREST].server);
+        ask(hold == HOLD_BOTH ? m_slots[i][NEXT].server : NONE);
+        if (m_servers[i] != NONE)
         {
-            continue;
+            Request(m_servers[i], dnn);
         }
-        std::vector<uint32_t> wanted;
-        for (uint32_t dnn = 0; dnn < system.dnns.size(); ++dnn)
-        {
-            if (votes[server][dnn] > 0)
-            {
-                wanted.push_back(dnn);
-            }
-        }
-        const auto& models = GetState().servers[server].models;
-        std::stable_sort(wanted.begin(), wanted.end(), [&](uint32_t a, uint32_t b) {
-            return votes[server][a] != votes[server][b] ? votes[server][a] > votes[server][b]
-                                                        : models[a] > models[b];
-        });
-        Place(server, wanted, decision);
     }
+    PlaceRequested(decision, first);
 }
 
 void
@@ -447,7 +460,7 @@ DeploymentLearningPolicy::Assign(EpochDecision& decision)
     {
         TakePlan(i, decision);
     }
-    PlaceVoted(decision);
+    PlaceAsked(decision);
     for (std::size_t i = 0; i < n; ++i)
     {
         const uint32_t server = m_servers[i];

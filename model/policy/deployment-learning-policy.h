@@ -29,9 +29,10 @@ namespace ns3
  * of UEs, cells and servers. Servers are named by what they are to the stream (Target), not by
  * their numbers. GetNames() lists the observation; doc/system-dppo.rst explains it.
  *
- * The models of what the streams use, ask for at the server of their cell and ask for at that of
- * the next cell fill the memories, in the order of votes; what is there already stays while there
- * is room. A stream whose server does not keep its model gets the best plan of the others.
+ * Each stream asks for its model where it is computed and, as it decides, at the server of its
+ * cell, of the next cell, or nowhere. What was asked for last fills a memory, what is there already
+ * before what is not; what a stream wants first comes before all else. A stream whose server does
+ * not keep its model gets the best plan of the others.
  */
 class DeploymentLearningPolicy : public PlacementPolicy
 {
@@ -44,16 +45,17 @@ class DeploymentLearningPolicy : public PlacementPolicy
         NEXT,    //!< the server of the strongest neighbour cell
         HOLDER,  //!< of the other edge servers that hold the model the one of the fastest plan
         CLOUD,   //!< the first cloud node
-        BEST,    //!< whichever PlacementPolicy::Choose() would take of all
+        BEST,    //!< whichever PlacementPolicy::Choose() takes of all
         TARGETS  //!< how many there are
     };
 
-    /// Where the stream's model is to be held, beside where it is used.
+    /// Where the stream's model is to be held.
     enum Hold : uint32_t
     {
         HOLD_NEAREST, //!< at the server of the serving cell
         HOLD_BOTH,    //!< there and at the server of the strongest neighbour cell
         HOLD_NONE,    //!< nowhere
+        HOLD_FIRST,   //!< at the server of the serving cell, before models of others
         HOLDS         //!< how many there are
     };
 
@@ -115,7 +117,7 @@ class DeploymentLearningPolicy : public PlacementPolicy
     };
 
     /**
-     * @brief Decides for all streams.
+     * @brief Decides for all streams; GetState() and GetCell() are up to date.
      * @param observations a row of GetObservationSize() numbers a stream
      * @param masks a row a stream: 0 where a choice must not be taken
      * @param [out] actions one a stream
@@ -149,10 +151,10 @@ class DeploymentLearningPolicy : public PlacementPolicy
     void TakePlan(std::size_t stream, EpochDecision& decision);
 
     /**
-     * @brief Fills the memories by votes.
+     * @brief Fills the memories with what streams ask for.
      * @param [out] decision gets the placements
      */
-    void PlaceVoted(EpochDecision& decision) const;
+    void PlaceAsked(EpochDecision& decision);
 
     /**
      * @brief Divides spectrum and computing by weights.

@@ -210,15 +210,17 @@ PlacementPolicy::Request(uint32_t server, uint32_t dnn)
 }
 
 void
-PlacementPolicy::PlaceRequested(EpochDecision& decision) const
+PlacementPolicy::PlaceRequested(EpochDecision& decision,
+                                const std::vector<std::vector<uint8_t>>& first) const
 {
     for (uint32_t server = 0; server < m_asked.size(); ++server)
     {
         const auto& asked = m_asked[server];
+        const auto isFirst = [&](uint32_t dnn) { return !first.empty() && first[server][dnn] > 0; };
         std::vector<uint32_t> wanted;
         for (uint32_t dnn = 0; dnn < asked.size(); ++dnn)
         {
-            if (asked[dnn] > 0)
+            if (asked[dnn] > 0 || isFirst(dnn))
             {
                 wanted.push_back(dnn);
             }
@@ -229,7 +231,13 @@ PlacementPolicy::PlaceRequested(EpochDecision& decision) const
             return IsBounded(server) && m_state.servers[server].models[dnn] > 0;
         };
         std::stable_sort(wanted.begin(), wanted.end(), [&](uint32_t a, uint32_t b) {
-            return asked[a] != asked[b] ? asked[a] > asked[b] : isPresent(a) && !isPresent(b);
+            if (isFirst(a) != isFirst(b))
+            {
+                return isFirst(a);
+            }
+            // Among those that come first recency does not count.
+            return isFirst(a) || asked[a] == asked[b] ? isPresent(a) && !isPresent(b)
+                                                      : asked[a] > asked[b];
         });
         Place(server, wanted, decision);
     }
@@ -244,11 +252,12 @@ PlacementPolicy::GetState() const
 uint32_t
 PlacementPolicy::Choose(std::size_t stream,
                         const std::vector<uint32_t>& servers,
-                        EpochDecision& decision)
+                        EpochDecision& decision,
+                        double factor)
 {
     const EdgeSystem& system = GetSystem();
     const auto& info = system.streams.at(stream);
-    const double limit = m_margin * info.deadline.GetSeconds();
+    const double limit = factor * m_margin * info.deadline.GetSeconds();
     PlanMenu::Choice best = m_menu.ChooseLocal(system, m_state, stream, limit);
     uint32_t chosen = NONE;
     for (const uint32_t server : servers)

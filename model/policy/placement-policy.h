@@ -111,8 +111,10 @@ class PlacementPolicy : public OffloadingPolicy
      * @brief Places at every server what was asked for last, as far as it fits: what was asked for
      * longest ago goes.
      * @param [out] decision gets the placements
+     * @param first models that come before all others, by server, by DNN; empty: none
      */
-    void PlaceRequested(EpochDecision& decision) const;
+    void PlaceRequested(EpochDecision& decision,
+                        const std::vector<std::vector<uint8_t>>& first = {}) const;
 
     /**
      * @return what is known, with the work that was given out in this epoch
@@ -146,11 +148,13 @@ class PlacementPolicy : public OffloadingPolicy
      * @param stream index of the stream
      * @param servers those that it may use
      * @param [out] decision gets the plan
+     * @param factor of the limit, which is Margin times the deadline
      * @return the server that was chosen; NONE for the UE
      */
     uint32_t Choose(std::size_t stream,
                     const std::vector<uint32_t>& servers,
-                    EpochDecision& decision);
+                    EpochDecision& decision,
+                    double factor = 1);
 
   private:
     void DoDecide(const EpochState& state, EpochDecision& decision) override;

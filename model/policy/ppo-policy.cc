@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <numeric>
 #include <sstream>
 
 namespace ns3
@@ -101,8 +100,9 @@ PpoPolicy::GetTypeId()
                           MakeDoubleAccessor(&PpoPolicy::m_clip),
                           MakeDoubleChecker<double>(1e-6, 10))
             .AddAttribute("EntropyCoefficient",
-                          "Weight of the entropy bonus. Schulman et al. 2017, table 5.",
-                          DoubleValue(0.01),
+                          "Weight of the entropy bonus. Schulman et al. 2017 have 0.01 for games "
+                          "and 0 for control (table 5 and 3).",
+                          DoubleValue(0.003),
                           MakeDoubleAccessor(&PpoPolicy::m_entropyCoefficient),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("ValueCoefficient",
@@ -113,8 +113,8 @@ PpoPolicy::GetTypeId()
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("LearningRate",
                           "Adam's learning rate (per step). Schulman et al. 2017 have 3e-4 for "
-                          "a million steps; ours are some ten thousand.",
-                          DoubleValue(1e-3),
+                          "a million transitions; ours are some ten thousand.",
+                          DoubleValue(6e-4),
                           MakeDoubleAccessor(&PpoPolicy::m_learningRate),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("AnnealSteps",
@@ -138,14 +138,16 @@ PpoPolicy::GetTypeId()
             .AddAttribute("MinibatchSize",
                           "Transitions of one gradient step, of all ranks together; at most "
                           "RolloutSize.",
-                          UintegerValue(240),
+                          UintegerValue(200),
                           MakeUintegerAccessor(&PpoPolicy::m_minibatchSize),
                           MakeUintegerChecker<uint32_t>(1, 10000000))
-            .AddAttribute("Epochs",
-                          "Passes over each rollout. Schulman et al. 2017, table 3.",
-                          UintegerValue(10),
-                          MakeUintegerAccessor(&PpoPolicy::m_epochs),
-                          MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute(
+                "Epochs",
+                "Passes over each rollout. Schulman et al. 2017 have 3 to 15 (tables 3 to "
+                "5).",
+                UintegerValue(8),
+                MakeUintegerAccessor(&PpoPolicy::m_epochs),
+                MakeUintegerChecker<uint32_t>(1, 1000))
             .AddAttribute("HiddenUnits",
                           "Width of each hidden layer of actor and critic. Schulman et al. 2017, "
                           "section 6.1.",
@@ -164,10 +166,17 @@ PpoPolicy::GetTypeId()
                           DoubleValue(-0.7),
                           MakeDoubleAccessor(&PpoPolicy::m_initialLogDeviation),
                           MakeDoubleChecker<double>(-10, 2))
+            .AddAttribute("InitialPreference",
+                          "Log-odds with which an untrained network prefers what LruGreedyPolicy "
+                          "would do: the best plan of all within Margin, its model at the nearest "
+                          "server. 0: all choices alike. Ours.",
+                          DoubleValue(2.5),
+                          MakeDoubleAccessor(&PpoPolicy::m_initialPreference),
+                          MakeDoubleChecker<double>(-20, 20))
             .AddAttribute("SharedReward",
-                          "Part of a stream's reward that is the mean over all streams (0 to 1): "
-                          "what it takes from the others is its loss, too. Ours.",
-                          DoubleValue(0.2),
+                          "Part of a stream's reward that is the mean over the streams in its cell "
+                          "(0 to 1): what it takes from its neighbours is its loss, too. Ours.",
+                          DoubleValue(0.5),
                           MakeDoubleAccessor(&PpoPolicy::m_sharedReward),
                           MakeDoubleChecker<double>(0, 1));
     return tid;
@@ -282,6 +291,10 @@ PpoPolicy::MakeAgent()
     options.minibatchSize = std::min(GetPart(m_minibatchSize, ranks), options.rolloutSize);
     options.epochs = m_epochs;
     options.initialLogStd = m_initialLogDeviation;
+    options.initialLogits.assign(TARGETS + LIMITS.size() + HOLDS, 0);
+    options.initialLogits[BEST] = m_initialPreference;
+    options.initialLogits[TARGETS + 1] = m_initialPreference; // a limit of Margin itself
+    options.initialLogits[TARGETS + LIMITS.size() + HOLD_NEAREST] = m_initialPreference;
     options.seed = m_seed->GetInteger(1, 0x7fffffff);
     if (m_group)
     {
@@ -343,6 +356,10 @@ PpoPolicy::Act(const std::vector<float>& observations,
     {
         step.observations = observations;
         step.masks = masks;
+        for (const auto& stream : GetSystem().streams)
+        {
+            step.cells.push_back(GetCell(stream.ue));
+        }
         m_steps.push_back(std::move(step));
     }
 }
@@ -364,14 +381,20 @@ PpoPolicy::Learn(const EpochTransition& transition)
     const std::size_t width = step->masks.size() / n;
     const std::size_t heads = step->choices.size() / n;
     std::vector<double> rewards;
-    for (const StreamReward& reward : transition.rewards)
-    {
-        rewards.push_back(reward.tasks > 0 ? reward.reward / reward.tasks : 0);
-    }
-    const double mean = std::accumulate(rewards.begin(), rewards.end(), 0.0) / n;
+    std::vector<double> sums(GetSystem().nCells, 0);
+    std::vector<double> counts(GetSystem().nCells, 0);
     for (std::size_t i = 0; i < n; ++i)
     {
-        const double reward = (1 - m_sharedReward) * rewards[i] + m_sharedReward * mean;
+        const StreamReward& reward = transition.rewards[i];
+        rewards.push_back(reward.tasks > 0 ? reward.reward / reward.tasks : 0);
+        sums.at(step->cells[i]) += rewards[i];
+        ++counts[step->cells[i]];
+    }
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        const uint32_t cell = step->cells[i];
+        const double reward =
+            (1 - m_sharedReward) * rewards[i] + m_sharedReward * sums[cell] / counts[cell];
         m_agent->ppo.Remember(static_cast<uint32_t>(i),
                               step->observations.data() + i * size,
                               step->masks.data() + i * width,

@@ -34,7 +34,8 @@ class RankGroup;
  *
  * What it sees and decides is DeploymentLearningPolicy's. Three discrete heads and two Gaussian
  * entries of one network decide for every stream. A stream's reward of an epoch is the mean of its
- * tasks' rewards (RewardModel), mixed with the mean over all streams; without a task 0.
+ * tasks' rewards (RewardModel), mixed with the mean over the streams in its cell, with which it
+ * shares a server's memory and the spectrum; without a task 0.
  *
  * Ranks: each has episodes of its own and a rollout of its part of RolloutSize; gradients are
  * averaged at every step, so that all have the same network. One update is thus learnt from
@@ -77,6 +78,7 @@ class PpoPolicy : public DeploymentLearningPolicy
         std::vector<uint32_t> choices;    //!< rows
         std::vector<float> continuous;    //!< rows
         std::vector<float> probabilities; //!< logarithm of that of the whole action, one a row
+        std::vector<uint32_t> cells;      //!< cell of the UE, one a row
     };
 
     void DoBeginEpisode() override;
@@ -108,7 +110,8 @@ class PpoPolicy : public DeploymentLearningPolicy
     uint32_t m_hiddenUnits;       //!< width of a hidden layer
     uint32_t m_hiddenLayers;      //!< number of hidden layers
     double m_initialLogDeviation; //!< of the Gaussian entries
-    double m_sharedReward;        //!< part of a reward that is the mean over streams
+    double m_initialPreference;   //!< log-odds of the greedy choices at the start
+    double m_sharedReward;        //!< part of a reward that is the mean over the cell
 
     std::unique_ptr<Agent> m_agent;               //!< the learner
     std::shared_ptr<learning::RankGroup> m_group; //!< the ranks; null: alone
