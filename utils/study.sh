@@ -4,13 +4,14 @@ set -u
 
 usage() {
     cat <<'HELP'
-usage: bash utils/study.sh [--short] [--jobs N] [--build DIR] [--output DIR] [--doc DIR] [SYSTEM...]
+usage: bash utils/study.sh [--short] [--tables] [--jobs N] [--build DIR] [--output DIR] [--doc DIR] [SYSTEM...]
 
 Regenerates the tables (doc/results/SYSTEM-*.rst) and plots (doc/figures/SYSTEM-*.svg) of the documentation: installs what is
 missing, builds the programs, runs what utils/study/SYSTEM.json lists and is not there yet, and writes the files. Without
 SYSTEM: all of them. A study that was killed goes on when it is started again. It says how long each run took.
 
     --short        few, tiny episodes, to a temporary folder; doc/ stays as it is
+    --tables       run nothing; write the tables and plots whose runs are complete
     --jobs N       processes at one time (default: one a core); no result depends on it
     --build DIR    use the programs of this build folder; build and install nothing
     --output DIR   folder of the runs (default: results/study in the checkout; with --short: a temporary one)
@@ -24,6 +25,7 @@ HELP
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 short=0
+tables=0
 build=""
 output=""
 doc=""
@@ -38,6 +40,7 @@ while [ "$#" -gt 0 ]; do
             exit 0
             ;;
         --short) short=1 ;;
+        --tables) tables=1 ;;
         --build=* | --output=* | --doc=* | --jobs=*)
             set -- "${argument%%=*}" "${argument#*=}" "$@"
             ;;
@@ -81,6 +84,9 @@ if [ -z "$doc" ]; then
     [ "$short" -eq 0 ] || doc="$output/doc"
 fi
 
+if [ "$tables" -eq 1 ]; then
+    build="${build:-$EI_BUILD}" # is not used
+fi
 if [ -z "$build" ]; then
     # shellcheck disable=SC2086
     ei_install $EI_PACKAGES_BUILD $EI_PACKAGES_NS3 python3
@@ -90,6 +96,7 @@ fi
 command -v python3 > /dev/null || ei_die "python3 is not found"
 study=(python3 "$EI_ROOT/utils/study/study.py" "--build=$build" "--output=$output" "--doc=$doc" "--jobs=$jobs")
 [ "$short" -eq 0 ] || study+=(--short)
+[ "$tables" -eq 0 ] || study+=(--tables)
 if [ "${wanted:-0}" -eq 1 ]; then
     programs="$("${study[@]}" --programs "${systems[@]}")" || exit 2
     ei_configure

@@ -99,6 +99,21 @@ sed -i 's/"--y"/"--y"], "arguments": ["--fail"/; s/"arguments": \["--x=1", "--se
 bash copy/utils/study.sh --short --build=fake --output=csv prints 2> stderr
 [ "$?" -eq 1 ] && grep -q 'FAILED with status 3: broken' stderr || fail "a failure: $(cat stderr)"
 
+# A run that fails takes its own tables with it only; --tables writes the same and runs nothing.
+cat > copy/utils/study/partial.json << 'STUDY'
+{"runs": [{"name": "bad", "kind": "csv", "program": "prints", "arguments": ["--fail"]}, {"name": "good", "kind": "csv", "program": "prints"}],
+ "tables": [{"name": "x", "kind": "csv", "run": "bad"}, {"name": "y", "kind": "csv", "run": "good"}, {"name": "z", "kind": "csv", "runs": ["good", "bad"]}]}
+STUDY
+for options in "" --tables; do
+    rm -rf partial/doc partial/partial/*/arguments
+    # shellcheck disable=SC2086
+    bash copy/utils/study.sh --short $options --build=fake --output=partial partial 2> stderr
+    [ "$?" -eq 1 ] || fail "a missing run is no failure: $(cat stderr)"
+    [ "$(ls partial/doc/results)" = "$(printf 'partial-runs.rst\npartial-y.rst')" ] || fail "partial: $(ls partial/doc/results)"
+    grep -q 'tables not written, because runs are missing: x, z' stderr || fail "partial: $(cat stderr)"
+done
+[ -e partial/partial/bad/arguments ] && fail "--tables ran something"
+
 # Tables of a summary whose figures a hand computes: t = 4.303 with 2 degrees of freedom, 12.706 with 1.
 cat > fake/bin/summarises << 'PROGRAM'
 #!/usr/bin/env python3

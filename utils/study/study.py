@@ -133,6 +133,11 @@ def scenario_bytes(run, arguments):
     return b""
 
 
+def key_of(run):
+    """What tells a run from the same run with other arguments or another scenario."""
+    return hashlib.sha256(run["shown"].encode() + scenario_bytes(run, run["all"])).hexdigest()[:16]
+
+
 def die_with_parent():
     """In the child: a study that is killed takes the experiment with it."""
     try:
@@ -177,10 +182,17 @@ class Study:
             json.dump(self.state, file, indent=1)
         os.replace(self.state_path + ".part", self.state_path)
 
+    def is_done(self, run):
+        """Whether a run is complete, with the same arguments and scenario as now."""
+        state = self.state.get(run["name"], {})
+        return state.get("key") == key_of(run) and state["done"]
+
     def do(self, run):
         """Does a run unless it is done; says whether it is."""
+        if self.options.tables:
+            return self.is_done(run)
         command = [find_program(self.options.build, run["program"]), *run["all"]]
-        key = hashlib.sha256(run["shown"].encode() + scenario_bytes(run, run["all"])).hexdigest()[:16]
+        key = key_of(run)
         state = self.state.get(run["name"], {})
         if state.get("key") != key:
             shutil.rmtree(run["folder"], ignore_errors=True)
@@ -233,27 +245,31 @@ class Study:
     def run_all(self):
         """Does what is missing; says whether all is there."""
         done = [self.do(run) for run in self.runs.values()]
-        for name in [name for name in self.state if name not in self.runs]:
-            del self.state[name]
-        self.keep()
+        if not self.options.tables:
+            for name in [name for name in self.state if name not in self.runs]:
+                del self.state[name]
+            self.keep()
         seconds = sum(state["seconds"] for state in self.state.values())
-        say(f"{self.system}: all runs took {seconds:.0f} s")
+        say(f"{self.system}: {'all' if all(done) else sum(done)} runs took {seconds:.0f} s")
         return all(done)
 
     def write(self, doc):
-        """Makes tables and plots; returns their paths."""
+        """Makes the tables and plots whose runs are complete."""
         formats = self.study.get("metrics", {})
 
         def make(name):
             return Metric(name, formats)
 
-        cells = [cell for run in self.runs.values() if run.get("kind") != "csv" for cell in read_cells(run)]
+        done = {name for name, run in self.runs.items() if self.is_done(run)}
+        cells = [cell for name, run in self.runs.items() if name in done and run.get("kind") != "csv" for cell in read_cells(run)]
         styles = {name: i for i, name in enumerate(all_policies(cells))} if cells else {}
-        files = {f"results/{self.system}-runs.rst": tables.HEADER + tables.runs_table(list(self.runs.values()), self.state)}
-        for table in self.study["tables"]:
+        shown = [run for name, run in self.runs.items() if name in done]
+        files = {f"results/{self.system}-runs.rst": tables.HEADER + tables.runs_table(shown, self.state)} if shown else {}
+        ready = {section: [item for item in self.study[section] if done.issuperset(item["runs"])] for section in ("tables", "plots")}
+        for table in ready["tables"]:
             text = tables.KINDS[table["kind"]](table, self.runs, make)
             files[f"results/{self.system}-{table['name']}.rst"] = tables.HEADER + text
-        for plot in self.study["plots"]:
+        for plot in ready["plots"]:
             files[f"figures/{self.system}-{plot['name']}.svg"] = figures.make_svg(plot, self.runs, make, styles)
         for name, text in files.items():
             path = os.path.join(doc, name)
@@ -261,7 +277,11 @@ class Study:
             with open(path + ".part", "w", encoding="utf-8") as file:
                 file.write(text)
             os.replace(path + ".part", path)
-        say(f"{self.system}: {len(self.study['tables']) + 1} tables in {doc}/results, {len(self.study['plots'])} plots in {doc}/figures")
+        say(f"{self.system}: {len(ready['tables'])} tables in {doc}/results, {len(ready['plots'])} plots in {doc}/figures")
+        for section, items in ready.items():
+            names = [item["name"] for item in self.study[section] if item not in items]
+            if names:
+                say(f"{self.system}: {section} not written, because runs are missing: {', '.join(names)}")
 
 
 def all_systems():
@@ -277,6 +297,7 @@ def main():
     parser.add_argument("--doc", required=True)
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--jobs", type=int, default=0)
+    parser.add_argument("--tables", action="store_true", help="run nothing")
     parser.add_argument("--programs", action="store_true", help="print the programs that are needed, and do nothing")
     parser.add_argument("systems", nargs="*")
     options = parser.parse_args()
@@ -289,10 +310,8 @@ def main():
     complete = True
     begin = time.monotonic()
     for study in studies:
-        if study.run_all():
-            study.write(options.doc)
-        else:
-            complete = False
+        complete = study.run_all() and complete
+        study.write(options.doc)
     total = sum(state["seconds"] for study in studies for state in study.state.values())
     say(f"{', '.join(study.system for study in studies)}: {total:.0f} s in all, {time.monotonic() - begin:.0f} s of them now")
     return 0 if complete else 1

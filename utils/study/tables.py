@@ -89,7 +89,7 @@ def policies_table(table, runs, make):
     for cell, begin in zip(cells, begins):
         names = all_policies([cell], table.get("policies"))
         entries = [[(cell.get(name, metric.name), least) for metric, least in requires] for name in names]
-        meets = [all(entry and entry["mean"] >= least for entry, least in row) for row in entries]
+        meets = [all(entry and entry["mean"] is not None and entry["mean"] >= least for entry, least in row) for row in entries]
         block = [[*begin, name if good else f"({name})"] for name, good in zip(names, meets)]
         for metric in metrics:
             entries = [cell.get(name, metric.name) for name in names]
