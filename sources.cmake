@@ -99,10 +99,12 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/follow-nearest-policy.cc
     model/policy/greedy-allocation-policy.cc
     model/policy/greedy-assignment-policy.cc
+    model/policy/greedy-plan-policy.cc
     model/policy/least-loaded-policy.cc
     model/policy/lru-greedy-policy.cc
     model/policy/offloading-policy.cc
     model/policy/placement-policy.cc
+    model/policy/plan-dominance.cc
     model/policy/plan-estimator.cc
     model/policy/plan-menu.cc
     model/policy/plan-space.cc
@@ -112,6 +114,8 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/server-only-policy.cc
     model/policy/state-encoder.cc
     model/policy/static-deployment-policy.cc
+    model/policy/stream-dynamic-programme-policy.cc
+    model/policy/stream-dynamic-programme.cc
     model/policy/system-encoder.cc
     model/policy/tier-rule-policy.cc
     model/radio/link-bandwidth-trace.cc
@@ -235,10 +239,12 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/follow-nearest-policy.h
     model/policy/greedy-allocation-policy.h
     model/policy/greedy-assignment-policy.h
+    model/policy/greedy-plan-policy.h
     model/policy/least-loaded-policy.h
     model/policy/lru-greedy-policy.h
     model/policy/offloading-policy.h
     model/policy/placement-policy.h
+    model/policy/plan-dominance.h
     model/policy/plan-estimator.h
     model/policy/plan-menu.h
     model/policy/plan-space.h
@@ -248,6 +254,8 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/server-only-policy.h
     model/policy/state-encoder.h
     model/policy/static-deployment-policy.h
+    model/policy/stream-dynamic-programme-policy.h
+    model/policy/stream-dynamic-programme.h
     model/policy/system-encoder.h
     model/policy/tier-rule-policy.h
     model/radio/channel-state.h
@@ -373,6 +381,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/wifi-edge-topology-test-suite.cc
     test/policy/assignment-critic-test-suite.cc
     test/policy/plan-estimator-test-suite.cc
+    test/policy/stream-dynamic-programme-policy-test-suite.cc
     test/radio/link-radio-access-test-suite.cc
     test/radio/link-transmitter-test-suite.cc
     test/radio/lte-radio-access-test-suite.cc
@@ -421,10 +430,13 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/allocation-space-test.cc
     test/policy/assignment-critic-test.cc
     test/policy/assignment-policies-test.cc
+    test/policy/greedy-plan-policy-test.cc
     test/policy/offloading-policies-test.cc
     test/policy/placement-policies-test.cc
+    test/policy/plan-dominance-test.cc
     test/policy/plan-space-test.cc
     test/policy/state-encoder-test.cc
+    test/policy/stream-dynamic-programme-test.cc
     test/policy/system-encoder-test.cc
     test/radio/link-bandwidth-trace-test.cc
     test/radio/link-fading-test.cc
@@ -450,6 +462,8 @@ set(EDGE_INFERENCE_EXAMPLES
     edge-inference-quickstart
     edge-inference-run
     grle-early-exit
+    multi-exit-streams
+    sac-d-co-inference
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
     sac-d-co-inference

@@ -67,8 +67,7 @@ InferenceScheduler::GetTypeId()
             .AddAttribute(
                 "Trigger",
                 "What brings about an epoch: Interval, or Arrival (of each task, before it is "
-                "created; only with Ideal control, and Interval is then the unit of time of "
-                "discounts).",
+                "created; only with Ideal control, and Interval means nothing then).",
                 EnumValue(InferenceScheduler::INTERVAL),
                 MakeEnumAccessorCompat<InferenceScheduler::Trigger>(&InferenceScheduler::m_trigger),
                 MakeEnumChecker(InferenceScheduler::INTERVAL,
@@ -130,6 +129,18 @@ InferenceScheduler::DoDispose()
 }
 
 void
+InferenceScheduler::DoInitialize()
+{
+    NS_LOG_FUNCTION(this);
+    // Before any client starts: a stream that runs cannot tell any more.
+    if (m_policy && m_policy->NeedsArrivals())
+    {
+        ForeseeArrivals();
+    }
+    Application::DoInitialize();
+}
+
+void
 InferenceScheduler::SetPolicy(Ptr<OffloadingPolicy> policy)
 {
     m_policy = policy;
@@ -160,7 +171,7 @@ InferenceScheduler::AddClient(Ptr<InferenceClient> client)
     {
         TimeValue deadline;
         client->GetStream(i)->GetAttribute("Deadline", deadline);
-        m_system.streams.push_back({ue, client->GetDnn(i), deadline.Get()});
+        m_system.streams.push_back({ue, client->GetDnn(i), deadline.Get(), {}});
         auto& dnns = m_system.dnns;
         if (std::find(dnns.begin(), dnns.end(), client->GetDnn(i)) == dnns.end())
         {
@@ -279,6 +290,7 @@ InferenceScheduler::StartApplication()
         const int bound = m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_port));
         NS_ABORT_MSG_IF(bound < 0, "UDP port " << m_port << " is taken");
     }
+    m_system.atArrivals = m_trigger == ARRIVAL;
     m_policy->BeginEpisode(m_system);
     m_running = true;
     if (m_trigger == INTERVAL)
@@ -297,6 +309,33 @@ InferenceScheduler::StopApplication()
     {
         m_socket->Close();
         m_socket = nullptr;
+    }
+}
+
+void
+InferenceScheduler::ForeseeArrivals()
+{
+    if (!m_stopTime.IsStrictlyPositive() || m_stopTime == Time::Max())
+    {
+        throw InferenceInputError(m_policy->GetInstanceTypeId().GetName(),
+                                  "",
+                                  "tasks without end",
+                                  "an end of the period in which tasks are created",
+                                  "a policy needs to know the arrivals");
+    }
+    for (const auto& ue : m_ues)
+    {
+        TimeValue start;
+        ue.client->GetAttribute("StartTime", start);
+        for (uint32_t i = 0; i < ue.client->GetNStreams(); ++i)
+        {
+            auto& list = m_system.streams[ue.firstStream + i].arrivals;
+            list.clear();
+            for (const auto& arrival : ue.client->GetStream(i)->Foresee(start.Get(), m_stopTime))
+            {
+                list.insert(list.end(), arrival.tasks, {arrival.at, arrival.deadline});
+            }
+        }
     }
 }
 

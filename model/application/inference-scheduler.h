@@ -164,6 +164,7 @@ class InferenceScheduler : public Application
 
   protected:
     void DoDispose() override;
+    void DoInitialize() override;
 
   private:
     void StartApplication() override;
@@ -200,6 +201,9 @@ class InferenceScheduler : public Application
 
     /// An epoch at an interval, and the next one.
     void Tick();
+
+    /// Writes into m_system what will arrive until the scheduler stops.
+    void ForeseeArrivals();
 
     /**
      * @brief An epoch at an arrival.

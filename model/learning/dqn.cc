@@ -49,6 +49,7 @@ Checked(const DqnOptions& o)
     RequireRange("Dqn betaStart", o.betaStart, 0, 1);
     RequireRange("Dqn betaEnd", o.betaEnd, 0, 1);
     RequireRange("Dqn betaSteps", o.betaSteps, 1, 4e9);
+    RequireRange("Dqn historyMargin", o.historyMargin, 0, 1e9);
     return o;
 }
 
@@ -133,6 +134,9 @@ class Dqn::Learner
             {
                 priorities.Set(places[i], Weight(size));
             }
+            const bool isHistory =
+                places[i] < statistics.history && memory.Size() < memory.Capacity();
+            loss += isHistory && o.historyMargin > 0 ? AddMargin(i, values + i * outputs) : 0;
         }
         network.Backward(now, rows, workspace, gradient.data());
         AdamOptions adam;
@@ -151,6 +155,36 @@ class Dqn::Learner
         }
         statistics.loss = loss;
         statistics.meanQ = meanQ;
+    }
+
+    /**
+     * @brief Adds the margin's part to the gradient. What the value stream and the mean of a
+     * duelling network add is the same for all actions.
+     * @param i row of the batch
+     * @param values the network's outputs for the row
+     * @return its part of the mean loss
+     */
+    double AddMargin(std::size_t i, const float* values)
+    {
+        const auto margin = static_cast<float>(o.historyMargin);
+        const uint32_t taken = batch.actions[i];
+        uint32_t best = taken;
+        float most = values[taken];
+        for (uint32_t j = 0; j < o.actionCount; ++j)
+        {
+            if (j != taken && batch.masks[i * o.actionCount + j] && values[j] + margin > most)
+            {
+                best = j;
+                most = values[j] + margin;
+            }
+        }
+        if (best != taken)
+        {
+            const float share = 1 / static_cast<float>(o.batchSize);
+            gradient[i * outputs + best] += share;
+            gradient[i * outputs + taken] -= share;
+        }
+        return (most - values[taken]) / o.batchSize;
     }
 
     /// @brief Draw the batch's places and importance weights.
@@ -275,6 +309,7 @@ class Dqn::Learner
             fields.Add("sample_random", sampleRandom);
             fields.Add("due", &due, 1);
             fields.Add("steps", &statistics.steps, 1);
+            fields.Add("history", &statistics.history, 1);
             fields.Add("loss", &statistics.loss, 1);
             fields.Add("mean_q", &statistics.meanQ, 1);
             fields.Add("beta", &statistics.beta, 1);
@@ -385,6 +420,7 @@ Dqn::RememberHistory(const float* obs,
                      float discountExponent)
 {
     m_learner->Remember(obs, mask, action, reward, nextObs, nextMask, terminal, discountExponent);
+    ++m_learner->statistics.history;
 }
 
 void

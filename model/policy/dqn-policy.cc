@@ -8,6 +8,7 @@
 #include "ns3/double.h"
 #include "ns3/learner-agent.h"
 #include "ns3/log.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -120,7 +121,41 @@ DqnPolicy::GetTypeId()
                           "Gradient steps until the exponent of the importance weights is 1.",
                           UintegerValue(20000),
                           MakeUintegerAccessor(&DqnPolicy::m_betaSteps),
-                          MakeUintegerChecker<uint32_t>(1));
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("HistoryPolicies",
+                          "Policies that do not learn, by TypeId and separated by commas: in the "
+                          "first episodes of a training they decide, one after the other, and fill "
+                          "the replay memory.",
+                          StringValue("ns3::StreamDynamicProgrammePolicy,ns3::GreedyPlanPolicy"),
+                          MakeStringAccessor(&DqnPolicy::m_historyPolicies),
+                          MakeStringChecker())
+            .AddAttribute("HistorySteps",
+                          "Transitions of history, in equal parts of HistoryPolicies, rounded up "
+                          "to whole episodes; 0: none. They move neither epsilon nor the gradient "
+                          "steps that are due.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&DqnPolicy::m_historySteps),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("HistoryUpdates",
+                          "Gradient steps on the history before the first decision of its own.",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&DqnPolicy::m_historyUpdates),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("HistoryMargin",
+                          "By how much the value of a plan of the history must "
+                          "be above that of others (in units of the reward; 0: not at all), as in "
+                          "deep Q-learning from demonstrations (Hester et al. 2018, arXiv "
+                          "1704.03732).",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&DqnPolicy::m_historyMargin),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("HistoryNoise",
+                          "Probability that a random plan takes the place of that of "
+                          "HistoryPolicies, so that the history also has what they never do "
+                          "(0 to 1).",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&DqnPolicy::m_historyNoise),
+                          MakeDoubleChecker<double>(0, 1));
     return tid;
 }
 
@@ -134,6 +169,12 @@ DqnPolicy::~DqnPolicy()
     NS_LOG_FUNCTION(this);
 }
 
+PlanLearningPolicy::History
+DqnPolicy::GetHistory() const
+{
+    return {m_historyPolicies, m_historySteps, m_historyUpdates, m_historyNoise};
+}
+
 std::unique_ptr<PlanLearningPolicy::Agent>
 DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t seed) const
 {
@@ -143,6 +184,32 @@ DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t se
       public:
         using LearnerAgent::LearnerAgent;
 
+        void RememberHistory(const Agent::Step& step) override
+        {
+            this->m_learner.RememberHistory(step.observation,
+                                            step.mask,
+                                            step.action,
+                                            step.reward,
+                                            step.next,
+                                            step.nextMask,
+                                            false);
+        }
+
+        void Train(uint32_t updates) override
+        {
+            this->m_learner.Train(updates);
+        }
+
+        uint64_t GetHistory() const override
+        {
+            return this->m_learner.GetStatistics().history;
+        }
+
+        uint64_t GetUpdates() const override
+        {
+            return this->m_learner.GetStatistics().updates;
+        }
+
         std::vector<std::pair<std::string, double>> GetFigures() const override
         {
             const auto statistics = this->m_learner.GetStatistics();
@@ -151,7 +218,8 @@ DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t se
                     {"epsilon", statistics.epsilon},
                     {"beta", statistics.beta},
                     {"updates", static_cast<double>(statistics.updates)},
-                    {"steps", static_cast<double>(statistics.steps)}};
+                    {"steps", static_cast<double>(statistics.steps)},
+                    {"history", static_cast<double>(statistics.history)}};
         }
     };
 
@@ -176,6 +244,7 @@ DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t se
     options.priorityAlpha = m_priorityAlpha;
     options.betaStart = m_betaStart;
     options.betaSteps = m_betaSteps;
+    options.historyMargin = m_historyMargin;
     options.seed = seed;
     return std::make_unique<DqnAgent>(options);
 }

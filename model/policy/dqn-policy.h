@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 /**
  * @file
@@ -19,7 +20,8 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief Exit, cut, bits and server of each stream chosen by deep Q-learning (Mnih et al., Nature
- * 518, 2015), with double and duelling networks and prioritised replay as attributes.
+ * 518, 2015), with double and duelling networks, prioritised replay and the history of other
+ * policies as attributes.
  */
 class DqnPolicy : public PlanLearningPolicy
 {
@@ -37,6 +39,7 @@ class DqnPolicy : public PlanLearningPolicy
     std::unique_ptr<Agent> MakeAgent(uint32_t observationSize,
                                      uint32_t actionCount,
                                      uint64_t seed) const override;
+    History GetHistory() const override;
 
     double m_gamma;            //!< discount per epoch
     double m_learningRate;     //!< Adam
@@ -57,6 +60,12 @@ class DqnPolicy : public PlanLearningPolicy
     double m_priorityAlpha;    //!< exponent of the priorities
     double m_betaStart;        //!< exponent of the importance weights at the start
     uint32_t m_betaSteps;      //!< gradient steps until it is 1
+
+    std::string m_historyPolicies; //!< whose history to begin with
+    uint32_t m_historySteps;       //!< transitions of it
+    uint32_t m_historyUpdates;     //!< gradient steps on it
+    double m_historyMargin;        //!< by which its actions must be better
+    double m_historyNoise;         //!< probability of a random plan in it
 };
 
 } // namespace ns3

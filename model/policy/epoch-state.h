@@ -39,12 +39,21 @@ enum class ServerTier : uint8_t
  */
 struct EdgeSystem
 {
+    /// A task that is known ahead.
+    struct Arrival
+    {
+        Time at;       //!< when it comes
+        Time deadline; //!< relative to it
+    };
+
     /// One stream of tasks.
     struct Stream
     {
-        uint32_t ue{0};            //!< index of its UE
-        Ptr<const DnnProfile> dnn; //!< the network that its tasks run
-        Time deadline;             //!< deadline of its tasks, relative to their creation
+        uint32_t ue{0};                  //!< index of its UE
+        Ptr<const DnnProfile> dnn;       //!< the network that its tasks run
+        Time deadline;                   //!< deadline of its tasks, relative to their creation
+        std::vector<Arrival> arrivals{}; //!< all its tasks of the episode, in order; only for a
+                                         //!< policy that OffloadingPolicy::NeedsArrivals()
     };
 
     /// One server.
@@ -88,8 +97,9 @@ struct EdgeSystem
     std::vector<Ptr<const DnnProfile>> dnns;       //!< every DNN of the streams once
     std::vector<std::vector<Path>> paths;          //!< by cell, by server; empty: not known
     uint32_t nCells{1};                            //!< number of cells
-    Time interval;                                 //!< time between epochs; when arrivals trigger
-                                                   //!< them, the unit of time of discounts
+    Time interval;                                 //!< time between epochs; of no meaning when
+                                                   //!< arrivals trigger them
+    bool atArrivals{false};                        //!< arrivals trigger the epochs
 };
 
 /**

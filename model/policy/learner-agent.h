@@ -46,13 +46,15 @@ class LearnerAgent : public Interface
         m_learner.Act(observations, masks, n, greedy, actions);
     }
 
-    void Remember(const float* observation,
-                  const uint8_t* mask,
-                  uint32_t action,
-                  float reward,
-                  const float* next) override
+    void Remember(const typename Interface::Step& step) override
     {
-        m_learner.Remember(observation, mask, action, reward, next, mask, false);
+        m_learner.Remember(step.observation,
+                           step.mask,
+                           step.action,
+                           step.reward,
+                           step.next,
+                           step.nextMask,
+                           false);
     }
 
     void Update() override

@@ -43,6 +43,12 @@ OffloadingPolicy::Learn(const EpochTransition&)
 }
 
 bool
+OffloadingPolicy::NeedsArrivals() const
+{
+    return false;
+}
+
+bool
 OffloadingPolicy::IsLearner() const
 {
     return false;

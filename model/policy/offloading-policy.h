@@ -57,6 +57,12 @@ class OffloadingPolicy : public Object
     virtual void Learn(const EpochTransition& transition);
 
     /**
+     * @brief Asked before BeginEpisode().
+     * @return true when EdgeSystem::Stream::arrivals is to be filled: with hindsight
+     */
+    virtual bool NeedsArrivals() const;
+
+    /**
      * @return true when training changes this policy
      */
     virtual bool IsLearner() const;

@@ -4,6 +4,7 @@
 #define PLAN_LEARNING_POLICY_H
 
 #include "ns3/offloading-policy.h"
+#include "ns3/plan-estimator.h"
 #include "ns3/plan-space.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/state-encoder.h"
@@ -31,6 +32,14 @@ namespace ns3
  *
  * A subclass makes the agent. It is made at the first episode, because its sizes follow from the
  * scenario; the subclass's attributes do nothing after that.
+ *
+ * Where arrivals trigger the epochs, only the stream whose task arrives is decided, and what comes
+ * next is the next arrival at the same UE, of whichever stream: the streams of a UE share its
+ * stages, so that one stream's decision is felt by the others. A discount is per decision: one by
+ * elapsed time would add the noise of the arrivals to every value.
+ *
+ * A subclass may begin with history: in the first episodes of its training other policies decide
+ * (teachers), and it learns from theirs before it decides itself.
  */
 class PlanLearningPolicy : public OffloadingPolicy
 {
@@ -51,8 +60,18 @@ class PlanLearningPolicy : public OffloadingPolicy
     void Load(std::istream& is) override;
     std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
     int64_t AssignStreams(int64_t stream) override;
+    bool NeedsArrivals() const override;
 
   protected:
+    /// Whose history to begin with.
+    struct History
+    {
+        std::string policies; //!< TypeId names, separated by commas; empty: none
+        uint32_t steps{0};    //!< transitions, in equal parts by the policies
+        uint32_t updates{0};  //!< gradient steps on them before the first decision
+        double noise{0};      //!< probability that a random plan takes the place of theirs
+    };
+
     /// The learner behind the policy. Its methods throw std::runtime_error as those of learning/.
     class Agent
     {
@@ -72,19 +91,44 @@ class PlanLearningPolicy : public OffloadingPolicy
                          bool greedy,
                          uint32_t* actions) = 0;
 
+        /// One step of one stream; not terminal, for an episode ends by its time limit.
+        struct Step
+        {
+            const float* observation; //!< before
+            const uint8_t* mask;      //!< valid actions before
+            uint32_t action;          //!< taken
+            float reward;             //!< of it
+            const float* next;        //!< observation after
+            const uint8_t* nextMask;  //!< valid actions after
+        };
+
         /**
-         * @brief Takes one step of one stream; not terminal, for an episode ends by its time limit.
-         * @param observation before
-         * @param mask valid actions, before and after
-         * @param action taken
-         * @param reward of it
-         * @param next observation after
+         * @brief Takes a step of its own.
+         * @param step it
          */
-        virtual void Remember(const float* observation,
-                              const uint8_t* mask,
-                              uint32_t action,
-                              float reward,
-                              const float* next) = 0;
+        virtual void Remember(const Step& step) = 0;
+
+        /**
+         * @brief Takes a step of another policy.
+         * @param step it
+         */
+        virtual void RememberHistory(const Step& step);
+
+        /**
+         * @brief Does gradient steps on what it has of history.
+         * @param updates how many
+         */
+        virtual void Train(uint32_t updates);
+
+        /**
+         * @return how many steps of other policies it took
+         */
+        virtual uint64_t GetHistory() const;
+
+        /**
+         * @return how many gradient steps it did
+         */
+        virtual uint64_t GetUpdates() const;
 
         /// Does the gradient steps that are due.
         virtual void Update() = 0;
@@ -123,20 +167,77 @@ class PlanLearningPolicy : public OffloadingPolicy
                                              uint32_t actionCount,
                                              uint64_t seed) const = 0;
 
+    /**
+     * @return whose history to begin with; none unless overridden
+     */
+    virtual History GetHistory() const;
+
     void DoBeginEpisode() override;
     void DoDecide(const EpochState& state, EpochDecision& decision) override;
 
-    std::unique_ptr<Agent> m_agent;       //!< the learner
-    uint32_t m_observationSize{0};        //!< that it was made for
-    uint32_t m_actionCount{0};            //!< that it was made for
-    std::string m_checkpoint;             //!< read before the agent was made
-    Ptr<UniformRandomVariable> m_seed;    //!< gives the agent its seed
-    PlanSpace m_space;                    //!< the actions
-    StateEncoder m_encoder;               //!< makes observations
-    std::vector<float> m_observations;    //!< one row a stream
-    std::vector<float> m_nextObservation; //!< one row
-    std::vector<uint8_t> m_masks;         //!< one row a stream
-    std::vector<uint32_t> m_actions;      //!< one a stream
+    /**
+     * @return true when history is missing, so that an episode of training is a teacher's
+     */
+    bool WantsHistory() const;
+
+    /**
+     * @brief Makes the teachers, once.
+     * @throws InferenceInputError when one does not exist or learns itself
+     */
+    void MakeTeachers();
+
+    /**
+     * @brief A teacher's decision, and now and then another one: what nobody ever does cannot be
+     * learnt to be worse.
+     * @param state what is known
+     * @param [in,out] decision gets the plans
+     */
+    void DecideAsTeacher(const EpochState& state, EpochDecision& decision);
+
+    /// Decides who decides in this episode, and learns from history when it is complete.
+    void BeginHistory();
+
+    /**
+     * @param transition a complete step
+     * @param stream index of a stream
+     * @return the stream whose observation comes next: that of the UE's next arrival, or itself
+     */
+    std::size_t GetNextStream(const EpochTransition& transition, std::size_t stream) const;
+
+    /**
+     * @param state what is known
+     * @param stream index of a stream
+     * @param [out] numbers its observation
+     */
+    void Observe(const EpochState& state, std::size_t stream, float* numbers) const;
+
+    /// Fills m_kept and m_masks.
+    void MakeMasks();
+
+    /**
+     * @param action number of an action of m_space
+     * @return its place in m_kept, or the size of that when it is not there
+     */
+    uint32_t FindKept(uint32_t action) const;
+
+    double m_slack;            //!< s, of GetUndominatedActions(); < 0: all
+    bool m_forecasts;          //!< observations have each plan's estimated latency
+    PlanEstimator m_estimator; //!< predicts latencies
+    std::vector<Ptr<OffloadingPolicy>> m_teachers; //!< whose history to begin with
+    Ptr<OffloadingPolicy> m_teacher;               //!< who decides in this episode; null: the agent
+    std::unique_ptr<Agent> m_agent;                //!< the learner
+    uint32_t m_observationSize{0};                 //!< that it was made for
+    uint32_t m_actionCount{0};                     //!< that it was made for
+    std::string m_checkpoint;                      //!< read before the agent was made
+    Ptr<UniformRandomVariable> m_noise;            //!< when to leave a teacher, and for which plan
+    Ptr<UniformRandomVariable> m_seed;             //!< gives the agent its seed
+    PlanSpace m_space;                             //!< the plans
+    std::vector<uint32_t> m_kept;                  //!< of m_space: the agent's actions, rising
+    StateEncoder m_encoder;                        //!< makes observations
+    std::vector<float> m_observations;             //!< one row a stream
+    std::vector<float> m_nextObservation;          //!< one row
+    std::vector<uint8_t> m_masks;                  //!< one row a stream
+    std::vector<uint32_t> m_actions;               //!< one a stream
 };
 
 } // namespace ns3

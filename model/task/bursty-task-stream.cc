@@ -86,7 +86,14 @@ BurstyTaskStream::DoStart()
 {
     const double low = m_meanLowDuration.GetSeconds();
     const double high = m_meanHighDuration.GetSeconds();
-    m_high = m_firstState->GetValue(0, low + high) < high;
+    const bool isHigh = m_firstState->GetValue(0, low + high) < high;
+    if (IsRehearsing())
+    {
+        m_rehearsedHigh = isHigh;
+        m_rehearsedSwitch = GetNow() + DrawDuration(isHigh);
+        return;
+    }
+    m_high = isHigh;
     ScheduleSwitch();
 }
 
@@ -96,13 +103,17 @@ BurstyTaskStream::DoStop()
     m_switch.Cancel();
 }
 
+Time
+BurstyTaskStream::DrawDuration(bool isHigh)
+{
+    const Time mean = isHigh ? m_meanHighDuration : m_meanLowDuration;
+    return ToDelay(m_durations->GetValue(mean.GetSeconds(), 0));
+}
+
 void
 BurstyTaskStream::ScheduleSwitch()
 {
-    const Time mean = m_high.Get() ? m_meanHighDuration : m_meanLowDuration;
-    m_switch = Simulator::Schedule(ToDelay(m_durations->GetValue(mean.GetSeconds(), 0)),
-                                   &BurstyTaskStream::Switch,
-                                   this);
+    m_switch = Simulator::Schedule(DrawDuration(m_high.Get()), &BurstyTaskStream::Switch, this);
 }
 
 void
@@ -114,8 +125,42 @@ BurstyTaskStream::Switch()
 }
 
 bool
+BurstyTaskStream::CanForesee() const
+{
+    return true;
+}
+
+bool
+BurstyTaskStream::Rehearse(Time& delay)
+{
+    Time at = GetNow();
+    while (true)
+    {
+        const double rate = m_rehearsedHigh ? m_highRate : m_lowRate;
+        const Time next =
+            rate > 0 ? at + ToDelay(m_intervals->GetValue(1 / rate, 0)) : m_rehearsedSwitch;
+        if (next < m_rehearsedSwitch)
+        {
+            delay = next - GetNow();
+            return true;
+        }
+        if (m_rehearsedSwitch >= GetRehearsalEnd())
+        {
+            return false;
+        }
+        at = m_rehearsedSwitch;
+        m_rehearsedHigh = !m_rehearsedHigh;
+        m_rehearsedSwitch += DrawDuration(m_rehearsedHigh);
+    }
+}
+
+bool
 BurstyTaskStream::DoGetNext(Time& delay, Time&)
 {
+    if (IsRehearsing())
+    {
+        return Rehearse(delay);
+    }
     const double rate = m_high.Get() ? m_highRate : m_lowRate;
     if (rate <= 0)
     {

@@ -48,9 +48,23 @@ class BurstyTaskStream : public TaskStream
     void DoDispose() override;
     void DoStart() override;
     void DoStop() override;
+    bool CanForesee() const override;
     bool DoGetNext(Time& delay, Time& deadline) override;
 
   private:
+    /**
+     * @param isHigh which state
+     * @return how long it lasts
+     */
+    Time DrawDuration(bool isHigh);
+
+    /**
+     * @brief DoGetNext() of a rehearsal, which has no events: goes through the changes of state.
+     * @param [out] delay time from now until the next arrival
+     * @return false when there is none
+     */
+    bool Rehearse(Time& delay);
+
     /// Schedules the end of the state that began now.
     void ScheduleSwitch();
 
@@ -66,6 +80,8 @@ class BurstyTaskStream : public TaskStream
     Ptr<UniformRandomVariable> m_firstState;    //!< the state at time 0
     EventId m_switch;                           //!< the next change of state
     TracedValue<bool> m_high{false};            //!< the state
+    bool m_rehearsedHigh{false};                //!< the state, in a rehearsal
+    Time m_rehearsedSwitch;                     //!< the next change of state, in a rehearsal
 };
 
 } // namespace ns3

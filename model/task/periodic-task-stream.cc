@@ -3,7 +3,6 @@
 #include "ns3/periodic-task-stream.h"
 
 #include "ns3/pointer.h"
-#include "ns3/simulator.h"
 #include "ns3/string.h"
 
 namespace ns3
@@ -61,14 +60,20 @@ PeriodicTaskStream::AssignStreams(int64_t stream)
 void
 PeriodicTaskStream::DoStart()
 {
-    m_next = Simulator::Now();
+    m_next = GetNow();
+}
+
+bool
+PeriodicTaskStream::CanForesee() const
+{
+    return true;
 }
 
 bool
 PeriodicTaskStream::DoGetNext(Time& delay, Time&)
 {
     const double jitter = m_jitter->GetValue();
-    delay = m_next - Simulator::Now() + ToDelay(jitter) - ToDelay(-jitter);
+    delay = m_next - GetNow() + ToDelay(jitter) - ToDelay(-jitter);
     m_next += m_period;
     return true;
 }

@@ -40,6 +40,7 @@ class PeriodicTaskStream : public TaskStream
   protected:
     void DoDispose() override;
     void DoStart() override;
+    bool CanForesee() const override;
     bool DoGetNext(Time& delay, Time& deadline) override;
 
   private:

@@ -54,6 +54,12 @@ PoissonTaskStream::AssignStreams(int64_t stream)
 }
 
 bool
+PoissonTaskStream::CanForesee() const
+{
+    return true;
+}
+
+bool
 PoissonTaskStream::DoGetNext(Time& delay, Time&)
 {
     if (m_rate <= 0)

@@ -34,6 +34,7 @@ class PoissonTaskStream : public TaskStream
 
   protected:
     void DoDispose() override;
+    bool CanForesee() const override;
     bool DoGetNext(Time& delay, Time& deadline) override;
 
   private:

@@ -2,6 +2,8 @@
 
 #include "ns3/task-stream.h"
 
+#include "ns3/abort.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
@@ -100,6 +102,57 @@ TaskStream::Stop()
     DoStop();
 }
 
+std::vector<TaskStream::Arrival>
+TaskStream::Foresee(Time start, Time end)
+{
+    NS_LOG_FUNCTION(this << start << end);
+    NS_ABORT_MSG_IF(m_running, "Foresee() comes before Start()");
+    const std::string type = GetInstanceTypeId().GetName();
+    if (!CanForesee())
+    {
+        throw InferenceInputError(type,
+                                  "",
+                                  "a process that cannot tell its arrivals ahead",
+                                  "one that can, as ns3::PoissonTaskStream",
+                                  "a policy needs to know the arrivals");
+    }
+    if (m_firstStream < 0 || m_startOffset->GetStream() != m_firstStream)
+    {
+        throw InferenceInputError(type,
+                                  "",
+                                  "random numbers that cannot be drawn twice",
+                                  "AssignStreams(), and random variables of the stream's own");
+    }
+    DoCheck();
+    std::vector<Arrival> arrivals;
+    m_rehearsing = true;
+    m_rehearsalEnd = end;
+    m_rehearsed = start + ToDelay(m_startOffset->GetValue());
+    m_nTasks = 0;
+    DoStart();
+    while (!IsExhausted())
+    {
+        Time delay;
+        Time deadline = m_deadline;
+        if (!DoGetNext(delay, deadline))
+        {
+            break;
+        }
+        m_rehearsed += std::max(delay, Time());
+        if (m_rehearsed >= end)
+        {
+            break;
+        }
+        arrivals.push_back({m_rehearsed, deadline, GetTasksNow()});
+        DoArrive(arrivals.back().tasks);
+        m_nTasks += arrivals.back().tasks;
+    }
+    m_rehearsing = false;
+    m_nTasks = 0;
+    AssignStreams(m_firstStream);
+    return arrivals;
+}
+
 bool
 TaskStream::IsRunning() const
 {
@@ -121,8 +174,27 @@ int64_t
 TaskStream::AssignStreams(int64_t stream)
 {
     NS_LOG_FUNCTION(this << stream);
+    m_firstStream = stream;
     m_startOffset->SetStream(stream);
     return 1;
+}
+
+bool
+TaskStream::CanForesee() const
+{
+    return false;
+}
+
+Time
+TaskStream::GetNow() const
+{
+    return m_rehearsing ? m_rehearsed : Simulator::Now();
+}
+
+bool
+TaskStream::IsRehearsing() const
+{
+    return m_rehearsing;
 }
 
 Time
@@ -147,6 +219,19 @@ bool
 TaskStream::IsExhausted() const
 {
     return m_maxTasks > 0 && m_nTasks >= m_maxTasks;
+}
+
+Time
+TaskStream::GetRehearsalEnd() const
+{
+    return m_rehearsalEnd;
+}
+
+uint32_t
+TaskStream::GetTasksNow() const
+{
+    const uint64_t left = m_maxTasks > 0 ? m_maxTasks - m_nTasks : m_tasksPerArrival;
+    return static_cast<uint32_t>(std::min<uint64_t>(m_tasksPerArrival, left));
 }
 
 void
@@ -208,16 +293,12 @@ void
 TaskStream::Arrive(Time deadline)
 {
     NS_LOG_FUNCTION(this << deadline);
-    uint64_t tasks = m_tasksPerArrival;
-    if (m_maxTasks > 0)
-    {
-        tasks = std::min(tasks, m_maxTasks - m_nTasks);
-    }
+    const uint32_t tasks = GetTasksNow();
     const uint64_t run = m_run;
     const auto onTask = m_onTask; // Stop() within a call forgets it
-    DoArrive(static_cast<uint32_t>(tasks));
-    m_arrival(deadline, static_cast<uint32_t>(tasks));
-    for (uint64_t i = 0; i < tasks && m_run == run; ++i)
+    DoArrive(tasks);
+    m_arrival(deadline, tasks);
+    for (uint32_t i = 0; i < tasks && m_run == run; ++i)
     {
         ++m_nTasks;
         onTask(deadline);

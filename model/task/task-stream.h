@@ -12,6 +12,7 @@
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
+#include <vector>
 
 /**
  * @file
@@ -49,6 +50,14 @@ class TaskStream : public Object
      */
     typedef void (*ArrivalTracedCallback)(Time deadline, uint32_t tasks);
 
+    /// An arrival that is known ahead.
+    struct Arrival
+    {
+        Time at;           //!< when it comes
+        Time deadline;     //!< deadline of its tasks, relative to the arrival
+        uint32_t tasks{1}; //!< tasks that it asks for
+    };
+
     /**
      * @brief Get the type ID.
      * @return the object TypeId
@@ -74,6 +83,18 @@ class TaskStream : public Object
      * @brief Ends the process: no task comes after this call.
      */
     void Stop();
+
+    /**
+     * @brief Tells the arrivals of a run that has not begun, by a rehearsal; then the random
+     * variables are set back, so that what is told is what comes. AssignStreams() comes before,
+     * nothing was drawn since, and no random variable is shared with another object.
+     * @param start when Start() will be called
+     * @param end of the list
+     * @return the arrivals before @p end, rising
+     * @throws InferenceInputError when the process cannot tell them (a closed loop, a process of
+     * one's own that does not say CanForesee()), or AssignStreams() did not come before
+     */
+    std::vector<Arrival> Foresee(Time start, Time end);
 
     /**
      * @return true from Start() until Stop(), even when @c MaxTasks was reached
@@ -107,6 +128,27 @@ class TaskStream : public Object
 
   protected:
     void DoDispose() override;
+
+    /**
+     * @return true when DoStart(), DoGetNext() and DoArrive() are the whole process and go by
+     * GetNow(), so that it can be rehearsed
+     */
+    virtual bool CanForesee() const;
+
+    /**
+     * @return the time of the run, or of its rehearsal
+     */
+    Time GetNow() const;
+
+    /**
+     * @return true during a rehearsal
+     */
+    bool IsRehearsing() const;
+
+    /**
+     * @return when the rehearsal ends: no arrival counts from then on
+     */
+    Time GetRehearsalEnd() const;
 
     /**
      * @return the attribute @c Deadline
@@ -182,6 +224,11 @@ class TaskStream : public Object
     bool IsExhausted() const;
 
     /**
+     * @return the number of tasks of an arrival now
+     */
+    uint32_t GetTasksNow() const;
+
+    /**
      * @brief An arrival.
      * @param deadline deadline of its tasks, relative to now
      */
@@ -196,6 +243,10 @@ class TaskStream : public Object
     bool m_running{false};                    //!< between Start() and Stop()
     uint64_t m_run{0};                        //!< number of the run, to notice a restart
     uint64_t m_nTasks{0};                     //!< tasks since Start()
+    int64_t m_firstStream{-1};                //!< of AssignStreams(); -1 before
+    bool m_rehearsing{false};                 //!< within Foresee()
+    Time m_rehearsed;                         //!< time of the rehearsal
+    Time m_rehearsalEnd;                      //!< when it ends
     TracedCallback<Time, uint32_t> m_arrival; //!< the trace source Arrival
 };
 

@@ -4,7 +4,6 @@
 
 #include "ns3/boolean.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/simulator.h"
 #include "ns3/string.h"
 
 #include <algorithm>
@@ -107,7 +106,13 @@ void
 TraceTaskStream::DoStart()
 {
     m_next = 0;
-    m_passStart = Simulator::Now();
+    m_passStart = GetNow();
+}
+
+bool
+TraceTaskStream::CanForesee() const
+{
+    return true;
 }
 
 bool
@@ -123,7 +128,7 @@ TraceTaskStream::DoGetNext(Time& delay, Time& deadline)
         m_passStart += GetPassLength();
     }
     const auto& row = m_rows[m_next++];
-    delay = m_passStart + row.time - Simulator::Now();
+    delay = m_passStart + row.time - GetNow();
     if (!std::isnan(row.value))
     {
         deadline = Seconds(row.value);

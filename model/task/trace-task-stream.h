@@ -62,6 +62,7 @@ class TraceTaskStream : public TaskStream
      */
     void DoCheck() const override;
     void DoStart() override;
+    bool CanForesee() const override;
     bool DoGetNext(Time& delay, Time& deadline) override;
 
   private:

@@ -6,10 +6,12 @@
 #include "ns3/double.h"
 #include "ns3/dqn-policy.h"
 #include "ns3/fixed-plan-policy.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/inference-scheduler.h"
 #include "ns3/plan-space.h"
 #include "ns3/random-policy.h"
 #include "ns3/sac-discrete-policy.h"
+#include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
@@ -354,6 +356,107 @@ class ResumeTestCase : public TestCase
     }
 };
 
+/// Begins with the history of other policies, and goes on from there.
+class HistoryTestCase : public TestCase
+{
+  public:
+    HistoryTestCase()
+        : TestCase("DqnPolicy begins with the history of others")
+    {
+    }
+
+  private:
+    /**
+     * @param policy a policy
+     * @param name of a figure
+     * @return the figure
+     */
+    static double GetFigure(const Ptr<OffloadingPolicy>& policy, const std::string& name)
+    {
+        for (const auto& [figure, value] : policy->GetTrainingFigures())
+        {
+            if (figure == name)
+            {
+                return value;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * @param stream random stream of its seed
+     * @return a learner with two teachers
+     */
+    static Ptr<DqnPolicy> MakeLearner(int64_t stream)
+    {
+        auto policy = MakePolicy<DqnPolicy>(stream);
+        policy->SetAttribute("HistoryPolicies",
+                             StringValue("ns3::DeviceOnlyPolicy,ns3::RandomPolicy"));
+        policy->SetAttribute("HistorySteps", UintegerValue(300));
+        policy->SetAttribute("HistoryUpdates", UintegerValue(70));
+        policy->AssignStreams(stream);
+        return policy;
+    }
+
+    void DoRun() override
+    {
+        const auto dnn = GetTestDnn();
+        auto policy = MakeLearner(31);
+        // 150 transitions of the first, 150 of the second, rounded up to episodes of some 190.
+        const Episode first = RunEpisode(policy, dnn, true);
+        for (const auto& plan : first.plans)
+        {
+            NS_TEST_EXPECT_MSG_EQ(plan.cut, dnn->GetExitPosition(plan.exit), "the first teacher");
+        }
+        const double history = GetFigure(policy, "history");
+        NS_TEST_EXPECT_MSG_GT(history, 180, "its transitions");
+        NS_TEST_EXPECT_MSG_EQ(GetFigure(policy, "steps"), 0, "none of its own");
+        NS_TEST_EXPECT_MSG_EQ(GetFigure(policy, "updates"), 0, "none yet");
+        const std::string middle = Save(policy);
+        const Episode second = RunEpisode(policy, dnn, true);
+        bool sent = false;
+        for (const auto& plan : second.plans)
+        {
+            sent = sent || plan.cut < dnn->GetExitPosition(plan.exit);
+        }
+        NS_TEST_EXPECT_MSG_EQ(sent, true, "the second teacher");
+        NS_TEST_EXPECT_MSG_GT(GetFigure(policy, "history"), 300, "of both");
+        NS_TEST_EXPECT_MSG_EQ(GetFigure(policy, "steps"), 0, "none of its own");
+        RunEpisode(policy, dnn, true);
+        const double steps = GetFigure(policy, "steps");
+        NS_TEST_EXPECT_MSG_GT(steps, 180, "its own");
+        NS_TEST_EXPECT_MSG_EQ(GetFigure(policy, "updates"), 70 + steps, "on history, then its own");
+        const std::string end = Save(policy);
+
+        // Evaluation is its own from the first episode, without teachers.
+        auto fresh = MakeLearner(31);
+        RunEpisode(fresh, dnn, false);
+        NS_TEST_EXPECT_MSG_EQ(GetFigure(fresh, "history"), 0, "nothing is taken");
+
+        auto resumed = MakeLearner(31);
+        Load(resumed, middle);
+        RunEpisode(resumed, dnn, true);
+        RunEpisode(resumed, dnn, true);
+        NS_TEST_EXPECT_MSG_EQ(GetFigure(resumed, "history"),
+                              GetFigure(policy, "history"),
+                              "a history is resumed");
+
+        auto wrong = MakePolicy<DqnPolicy>(1);
+        wrong->SetAttribute("HistorySteps", UintegerValue(1));
+        wrong->SetAttribute("HistoryPolicies", StringValue("ns3::DqnPolicy"));
+        bool refused = false;
+        try
+        {
+            wrong->AssignStreams(1);
+        }
+        catch (const InferenceInputError&)
+        {
+            refused = true;
+        }
+        NS_TEST_EXPECT_MSG_EQ(refused, true, "a teacher that learns");
+    }
+};
+
 /// The suite.
 class PlanLearningPolicyTestSuite : public TestSuite
 {
@@ -367,6 +470,7 @@ class PlanLearningPolicyTestSuite : public TestSuite
         AddTestCase(new ValidPlanTestCase<DqnPolicy>);
         AddTestCase(new ResumeTestCase<SacDiscretePolicy>);
         AddTestCase(new ResumeTestCase<DqnPolicy>);
+        AddTestCase(new HistoryTestCase);
     }
 };
 

@@ -2,9 +2,11 @@
 
 #include "arrival-recorder.h"
 
+#include "ns3/boolean.h"
 #include "ns3/bursty-task-stream.h"
 #include "ns3/closed-loop-task-stream.h"
 #include "ns3/double.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/object-factory.h"
 #include "ns3/periodic-task-stream.h"
 #include "ns3/poisson-task-stream.h"
@@ -14,6 +16,7 @@
 #include "ns3/uinteger.h"
 
 #include <cmath>
+#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -241,6 +244,117 @@ class ReproducibilityTestCase : public TestCase
     int64_t m_used{0}; //!< random number streams of the last episode
 };
 
+/// Arrivals told ahead are those that come, and telling them changes none.
+class ForesightTestCase : public TestCase
+{
+  public:
+    ForesightTestCase()
+        : TestCase("Foreseen arrivals are those that come")
+    {
+    }
+
+  private:
+    /**
+     * @brief One episode: the stream starts at 1.5 s.
+     * @param factory makes the stream
+     * @param foresee whether to ask before
+     * @return the tasks that came before 41.5 s
+     */
+    ArrivalRecorder RunEpisode(const ObjectFactory& factory, bool foresee)
+    {
+        const Time start = Seconds(1.5);
+        const Time end = Seconds(41.5);
+        auto stream = factory.Create<TaskStream>();
+        stream->AssignStreams(300);
+        m_high = 0;
+        stream->TraceConnectWithoutContext("High", MakeCallback(&ForesightTestCase::High, this));
+        m_foreseen = foresee ? stream->Foresee(start, end) : std::vector<TaskStream::Arrival>();
+        NS_TEST_EXPECT_MSG_EQ(m_high, 0, "a rehearsal is not traced");
+        ArrivalRecorder recorder;
+        Simulator::Schedule(start, &ArrivalRecorder::Start, &recorder, stream);
+        Simulator::Stop(end);
+        Simulator::Run();
+        stream->Dispose();
+        Simulator::Destroy();
+        return recorder;
+    }
+
+    /// A change of a bursty stream's state.
+    void High(bool, bool)
+    {
+        ++m_high;
+    }
+
+    void DoRun() override
+    {
+        const std::string random = "ns3::UniformRandomVariable[Min=0|Max=0.5]";
+        const std::string file = CreateTempDirFilename("foresight.csv");
+        std::ofstream(file) << "time,deadline\n0.5,0.1\n0.5,0.2\n2.25,0.05\n";
+        std::vector<ObjectFactory> factories;
+        for (const std::string type : {"Periodic", "Poisson", "Bursty", "Trace"})
+        {
+            ObjectFactory factory("ns3::" + type + "TaskStream");
+            factory.Set("StartOffset", StringValue(random));
+            factories.push_back(factory);
+        }
+        factories[0].Set("Jitter", StringValue(random));
+        factories[1].Set("TasksPerArrival", UintegerValue(3));
+        factories[2].Set("LowRate", DoubleValue(0));
+        factories[2].Set("HighRate", DoubleValue(50));
+        factories[3].Set("FileName", StringValue(file));
+        factories[3].Set("Loop", BooleanValue(true));
+        factories.push_back(factories[1]);
+        factories.back().Set("MaxTasks", UintegerValue(50));
+        for (const auto& factory : factories)
+        {
+            const std::string name = factory.GetTypeId().GetName();
+            const ArrivalRecorder told = RunEpisode(factory, true);
+            std::vector<Time> times;
+            std::vector<Time> deadlines;
+            for (const auto& arrival : m_foreseen)
+            {
+                times.insert(times.end(), arrival.tasks, arrival.at);
+                deadlines.insert(deadlines.end(), arrival.tasks, arrival.deadline);
+            }
+            NS_TEST_EXPECT_MSG_GT(times.size(), 40, name << ": there are tasks");
+            NS_TEST_EXPECT_MSG_EQ((told.times == times), true, name << ": instants");
+            NS_TEST_EXPECT_MSG_EQ((told.deadlines == deadlines), true, name << ": deadlines");
+            const ArrivalRecorder untold = RunEpisode(factory, false);
+            NS_TEST_EXPECT_MSG_EQ((untold.times == times), true, name << ": asked or not");
+        }
+        NS_TEST_EXPECT_MSG_EQ(Refuses(ObjectFactory("ns3::ClosedLoopTaskStream"), true),
+                              true,
+                              "a closed loop cannot tell");
+        NS_TEST_EXPECT_MSG_EQ(Refuses(factories[1], false), true, "numbers that are not fixed");
+    }
+
+    /**
+     * @param factory makes the stream
+     * @param assign whether to fix its random numbers
+     * @return whether it refuses to tell
+     */
+    bool Refuses(const ObjectFactory& factory, bool assign)
+    {
+        auto stream = factory.Create<TaskStream>();
+        if (assign)
+        {
+            stream->AssignStreams(1);
+        }
+        try
+        {
+            stream->Foresee(Time(0), Seconds(1));
+        }
+        catch (const InferenceInputError&)
+        {
+            return true;
+        }
+        return false;
+    }
+
+    std::vector<TaskStream::Arrival> m_foreseen; //!< of the last episode
+    uint32_t m_high{0};                          //!< changes of state so far
+};
+
 /// What TaskStream does for every process.
 class TaskStreamTestSuite : public TestSuite
 {
@@ -252,6 +366,7 @@ class TaskStreamTestSuite : public TestSuite
         AddTestCase(new OfflineTestCase);
         AddTestCase(new StopTestCase);
         AddTestCase(new ReproducibilityTestCase);
+        AddTestCase(new ForesightTestCase);
     }
 };
 

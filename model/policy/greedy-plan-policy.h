@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef GREEDY_PLAN_POLICY_H
+#define GREEDY_PLAN_POLICY_H
+
+#include "ns3/offloading-policy.h"
+#include "ns3/plan-estimator.h"
+#include "ns3/plan-space.h"
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief The best plan for the task at hand, whatever it costs those that follow: of all exits,
+ * cuts, widths and servers the most accurate one whose estimated latency, queues included, meets
+ * the deadline; of equally accurate ones the fastest. When none meets it, the fastest of all.
+ */
+class GreedyPlanPolicy : public OffloadingPolicy
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+  private:
+    void DoBeginEpisode() override;
+    void DoDecide(const EpochState& state, EpochDecision& decision) override;
+
+    PlanSpace m_space;         //!< all plans
+    PlanEstimator m_estimator; //!< predicts latencies
+    double m_margin;           //!< share of the estimate that is kept free
+};
+
+} // namespace ns3
+
+#endif // GREEDY_PLAN_POLICY_H

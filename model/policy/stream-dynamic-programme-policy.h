@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef STREAM_DYNAMIC_PROGRAMME_POLICY_H
+#define STREAM_DYNAMIC_PROGRAMME_POLICY_H
+
+#include "ns3/offloading-policy.h"
+#include "ns3/plan-estimator.h"
+#include "ns3/plan-space.h"
+#include "ns3/stream-dynamic-programme.h"
+#include "ns3/traced-callback.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Hindsight: knows every arrival of the episode and gives each task what
+ * StreamDynamicProgramme found best, from the rates and speeds at the UE's first arrival.
+ *
+ * The plan is replayed on packets, whatever happens there; with Horizon it is made anew at each
+ * arrival, from the queues as they are. Each UE is planned by itself, with the uplink that its
+ * radio expects and the whole of each server: with several UEs no optimum, but a plan. Only where
+ * arrivals trigger the epochs. What the programme gives up gets the plan that takes least of the
+ * UE.
+ */
+class StreamDynamicProgrammePolicy : public OffloadingPolicy
+{
+  public:
+    /**
+     * @brief Signature of the trace source Planned.
+     * @param ue index of the UE
+     * @param value sum of the accuracies of its tasks in the model
+     * @param tasks number of its tasks
+     * @param states states of the programme at the task that had most
+     */
+    typedef void (*PlannedTracedCallback)(uint32_t ue,
+                                          double value,
+                                          uint32_t tasks,
+                                          uint32_t states);
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    bool NeedsArrivals() const override;
+
+  private:
+    void DoBeginEpisode() override;
+    void DoDecide(const EpochState& state, EpochDecision& decision) override;
+
+    /// Where a task is.
+    struct Place
+    {
+        std::size_t stream{0}; //!< index of its stream
+        std::size_t number{0}; //!< of the task within the stream
+    };
+
+    /// One UE.
+    struct Ue
+    {
+        std::vector<StreamDynamicProgramme::Task> tasks; //!< in the order of arrival
+        std::vector<Place> places;                       //!< of each
+        std::vector<int32_t> choices;                    //!< for each, as far as known
+        std::size_t next{0};                             //!< tasks that have arrived
+    };
+
+    /**
+     * @brief Makes the lists of options from the rates and speeds of now.
+     * @param state what is known
+     * @param ue index of a UE
+     * @return by stream; empty for those of other UEs
+     */
+    std::vector<std::vector<StreamDynamicProgramme::Option>> MakeMenus(const EpochState& state,
+                                                                       std::size_t ue) const;
+
+    /**
+     * @brief Plans the tasks of a UE from the next one on.
+     * @param state what is known
+     * @param ue index of a UE
+     */
+    void Plan(const EpochState& state, std::size_t ue);
+
+    PlanSpace m_space;                          //!< all plans
+    PlanEstimator m_estimator;                  //!< predicts the times of stages
+    std::vector<std::vector<uint32_t>> m_menus; //!< actions that are options, by stream
+    std::vector<Ue> m_ues;                      //!< by index
+    Time m_grid;                                //!< instants are rounded to multiples
+    Time m_margin;                              //!< kept free before a deadline
+    double m_overhead;                          //!< headers, as a share of what is sent
+    double m_slack;                             //!< s, of GetUndominatedActions()
+    uint32_t m_horizon;                         //!< tasks to plan for; 0: all, once
+
+    TracedCallback<uint32_t, double, uint32_t, uint32_t> m_plannedTrace; //!< a plan was made
+};
+
+} // namespace ns3
+
+#endif // STREAM_DYNAMIC_PROGRAMME_POLICY_H
