@@ -462,10 +462,9 @@ set(EDGE_INFERENCE_EXAMPLES
     edge-inference-quickstart
     edge-inference-run
     grle-early-exit
-    multi-exit-streams
-    sac-d-co-inference
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
+    multi-exit-streams
     sac-d-co-inference
 )
 

@@ -134,9 +134,9 @@ class Dqn::Learner
             {
                 priorities.Set(places[i], Weight(size));
             }
-            const bool isHistory =
-                places[i] < statistics.history && memory.Size() < memory.Capacity();
-            loss += isHistory && o.historyMargin > 0 ? AddMargin(i, values + i * outputs) : 0;
+            const bool isExpert =
+                places[i] < statistics.experts && memory.Size() < memory.Capacity();
+            loss += isExpert && o.historyMargin > 0 ? AddMargin(i, values + i * outputs) : 0;
         }
         network.Backward(now, rows, workspace, gradient.data());
         AdamOptions adam;
@@ -310,6 +310,7 @@ class Dqn::Learner
             fields.Add("due", &due, 1);
             fields.Add("steps", &statistics.steps, 1);
             fields.Add("history", &statistics.history, 1);
+            fields.Add("experts", &statistics.experts, 1);
             fields.Add("loss", &statistics.loss, 1);
             fields.Add("mean_q", &statistics.meanQ, 1);
             fields.Add("beta", &statistics.beta, 1);
@@ -417,10 +418,15 @@ Dqn::RememberHistory(const float* obs,
                      const float* nextObs,
                      const uint8_t* nextMask,
                      bool terminal,
-                     float discountExponent)
+                     float discountExponent,
+                     bool expert)
 {
     m_learner->Remember(obs, mask, action, reward, nextObs, nextMask, terminal, discountExponent);
     ++m_learner->statistics.history;
+    if (expert && m_learner->statistics.experts + 1 == m_learner->statistics.history)
+    {
+        ++m_learner->statistics.experts;
+    }
 }
 
 void

@@ -45,7 +45,7 @@ struct DqnOptions
     double betaStart{0.4};           //!< exponent of the importance weights at the start
     double betaEnd{1};               //!< and after betaSteps
     uint32_t betaSteps{100000};      //!< gradient steps from start to end
-    double historyMargin{0};         //!< by how much an action of a history must be better than
+    double historyMargin{0};         //!< by how much an action of an expert must be better than
                                      //!< others (Hester et al. 2018, arXiv 1704.03732), >= 0
     uint64_t seed{1};                //!< decides every random number of the agent
 };
@@ -62,6 +62,7 @@ struct DqnStatistics
     uint64_t updates{0}; //!< gradient steps so far
     uint64_t steps{0};   //!< transitions remembered so far, histories not counted
     uint64_t history{0}; //!< transitions of histories remembered so far
+    uint64_t experts{0}; //!< of these, of experts
 };
 
 /**
@@ -135,10 +136,11 @@ class Dqn
 
     /**
      * @brief Put a transition of someone else's history into the replay memory (pre-filling): as
-     * Remember, but it moves neither epsilon nor the gradient steps that are due. With a
-     * historyMargin, max_a (Q(s, a) + margin [a is not the one taken]) - Q(s, taken) is added to
-     * the loss of these transitions, as long as none was overwritten: actions that a history never
-     * has are not taken to be better. Histories come before all other transitions then.
+     * Remember, but it moves neither epsilon nor the gradient steps that are due.
+     *
+     * With a historyMargin, max_a (Q(s, a) + margin [a is not the one taken]) - Q(s, taken) is
+     * added to the loss of an expert's transitions, as long as none was overwritten: actions that
+     * an expert never takes are not believed to be better. Experts come before all others.
      */
     void RememberHistory(const float* obs,
                          const uint8_t* mask,
@@ -147,7 +149,8 @@ class Dqn
                          const float* nextObs,
                          const uint8_t* nextMask,
                          bool terminal,
-                         float discountExponent = 1);
+                         float discountExponent = 1,
+                         bool expert = false);
 
     /**
      * @brief The episode was cut off: with nStep > 1, ends the returns under way by bootstrapping.

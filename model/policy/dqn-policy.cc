@@ -142,8 +142,9 @@ DqnPolicy::GetTypeId()
                           MakeUintegerAccessor(&DqnPolicy::m_historyUpdates),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("HistoryMargin",
-                          "By how much the value of a plan of the history must "
-                          "be above that of others (in units of the reward; 0: not at all), as in "
+                          "By how much the value of a plan of those of HistoryPolicies that know "
+                          "the arrivals must be above that of others (in units of the reward; 0: "
+                          "not at all), as in "
                           "deep Q-learning from demonstrations (Hester et al. 2018, arXiv "
                           "1704.03732).",
                           DoubleValue(0),
@@ -184,7 +185,7 @@ DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t se
       public:
         using LearnerAgent::LearnerAgent;
 
-        void RememberHistory(const Agent::Step& step) override
+        void RememberHistory(const Agent::Step& step, bool expert) override
         {
             this->m_learner.RememberHistory(step.observation,
                                             step.mask,
@@ -192,7 +193,9 @@ DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t se
                                             step.reward,
                                             step.next,
                                             step.nextMask,
-                                            false);
+                                            false,
+                                            1,
+                                            expert);
         }
 
         void Train(uint32_t updates) override

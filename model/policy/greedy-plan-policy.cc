@@ -24,7 +24,13 @@ GreedyPlanPolicy::GetTypeId()
                           "what the estimate does not know, such as headers (0 to 1).",
                           DoubleValue(0.05),
                           MakeDoubleAccessor(&GreedyPlanPolicy::m_margin),
-                          MakeDoubleChecker<double>(0, 1));
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute("FirstRate",
+                          "Rate that a connected uplink is taken to have until its radio knows it "
+                          "(bit/s): who never sends never knows.",
+                          DoubleValue(2e6),
+                          MakeDoubleAccessor(&GreedyPlanPolicy::m_firstRate),
+                          MakeDoubleChecker<double>(0));
     return tid;
 }
 
@@ -40,8 +46,13 @@ GreedyPlanPolicy::DoBeginEpisode()
 }
 
 void
-GreedyPlanPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
+GreedyPlanPolicy::DoDecide(const EpochState& known, EpochDecision& decision)
 {
+    EpochState state = known;
+    for (auto& ue : state.ues)
+    {
+        ue.channel.uplinkCapacity.value = ue.channel.uplinkCapacity.GetOr(m_firstRate);
+    }
     for (std::size_t i = 0; i < state.streams.size(); ++i)
     {
         const auto& stream = GetSystem().streams[i];

@@ -37,6 +37,7 @@ class GreedyPlanPolicy : public OffloadingPolicy
     PlanSpace m_space;         //!< all plans
     PlanEstimator m_estimator; //!< predicts latencies
     double m_margin;           //!< share of the estimate that is kept free
+    double m_firstRate;        //!< bit/s, of an uplink of which nothing is known
 };
 
 } // namespace ns3

@@ -39,6 +39,13 @@ PlanLearningPolicy::GetTypeId()
                           DoubleValue(-1),
                           MakeDoubleAccessor(&PlanLearningPolicy::m_slack),
                           MakeDoubleChecker<double>())
+            .AddAttribute("Baseline",
+                          "Subtracted from the mean reward of a decision's tasks before it is "
+                          "learnt from (in units of the reward). Near what is usual it keeps "
+                          "values near 0 from the beginning; which plan is best stays the same.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&PlanLearningPolicy::m_baseline),
+                          MakeDoubleChecker<double>())
             .AddAttribute("Forecasts",
                           "Observations also have, for each plan that is left, its latency as "
                           "PlanEstimator predicts it, in deadlines and at most 2.",
@@ -49,7 +56,7 @@ PlanLearningPolicy::GetTypeId()
 }
 
 void
-PlanLearningPolicy::Agent::RememberHistory(const Step&)
+PlanLearningPolicy::Agent::RememberHistory(const Step&, bool)
 {
     NS_ABORT_MSG("an agent that takes no history");
 }
@@ -397,10 +404,16 @@ PlanLearningPolicy::Learn(const EpochTransition& transition)
         const Agent::Step step{m_observations.data(),
                                mask,
                                action,
-                               static_cast<float>(reward.reward / reward.tasks),
+                               static_cast<float>(reward.reward / reward.tasks - m_baseline),
                                m_nextObservation.data(),
                                m_masks.data() + next * m_kept.size()};
-        m_teacher ? m_agent->RememberHistory(step) : m_agent->Remember(step);
+        if (!m_teacher)
+        {
+            m_agent->Remember(step);
+            continue;
+        }
+        // Hindsight is the expert.
+        m_agent->RememberHistory(step, m_teacher->NeedsArrivals());
     }
     if (!m_teacher)
     {

@@ -111,8 +111,9 @@ class PlanLearningPolicy : public OffloadingPolicy
         /**
          * @brief Takes a step of another policy.
          * @param step it
+         * @param expert of a policy that knows what is best
          */
-        virtual void RememberHistory(const Step& step);
+        virtual void RememberHistory(const Step& step, bool expert);
 
         /**
          * @brief Does gradient steps on what it has of history.
@@ -220,6 +221,7 @@ class PlanLearningPolicy : public OffloadingPolicy
      */
     uint32_t FindKept(uint32_t action) const;
 
+    double m_baseline;         //!< subtracted from rewards
     double m_slack;            //!< s, of GetUndominatedActions(); < 0: all
     bool m_forecasts;          //!< observations have each plan's estimated latency
     PlanEstimator m_estimator; //!< predicts latencies

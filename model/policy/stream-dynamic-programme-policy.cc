@@ -51,6 +51,20 @@ StreamDynamicProgrammePolicy::GetTypeId()
                           DoubleValue(0),
                           MakeDoubleAccessor(&StreamDynamicProgrammePolicy::m_slack),
                           MakeDoubleChecker<double>(0))
+            .AddAttribute("FirstRate",
+                          "Rate that a connected uplink is taken to have until its radio knows it "
+                          "(bit/s).",
+                          DoubleValue(2e6),
+                          MakeDoubleAccessor(&StreamDynamicProgrammePolicy::m_firstRate),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute(
+                "RateChange",
+                "Share by which the rate that the radio expects must differ from that of "
+                "the plan for a plan to be made anew, not before 1 s has passed; when the "
+                "radio first knows a rate it is made anew at once.",
+                DoubleValue(0.25),
+                MakeDoubleAccessor(&StreamDynamicProgrammePolicy::m_rateChange),
+                MakeDoubleChecker<double>(0))
             .AddAttribute("Horizon",
                           "Tasks of a UE to plan for at each of its arrivals, from the queues as "
                           "they are; 0: all of them, once, at the first arrival.",
@@ -129,6 +143,7 @@ StreamDynamicProgrammePolicy::MakeMenus(const EpochState& state, std::size_t ue)
     {
         one.device.backlog = 0;
         one.channel.backlog.value = 0;
+        one.channel.uplinkCapacity.value = one.channel.uplinkCapacity.GetOr(m_firstRate);
     }
     for (auto& server : idle.servers)
     {
@@ -136,7 +151,7 @@ StreamDynamicProgrammePolicy::MakeMenus(const EpochState& state, std::size_t ue)
     }
     const EdgeSystem& system = GetSystem();
     // Without a rate, nothing that is sent comes in time.
-    const double rate = std::max(m_estimator.EstimateUplinkRate(state.ues[ue].channel), 1e-9);
+    const double rate = std::max(m_estimator.EstimateUplinkRate(idle.ues[ue].channel), 1e-9);
     std::vector<std::vector<StreamDynamicProgramme::Option>> menus(system.streams.size());
     for (std::size_t i = 0; i < system.streams.size(); ++i)
     {
@@ -167,11 +182,29 @@ StreamDynamicProgrammePolicy::MakeMenus(const EpochState& state, std::size_t ue)
     return menus;
 }
 
+bool
+StreamDynamicProgrammePolicy::IsOutdated(const EpochState& state, std::size_t ue) const
+{
+    const Ue& own = m_ues[ue];
+    if (own.next == 0 || m_horizon > 0)
+    {
+        return true;
+    }
+    const Measurement& rate = state.ues[ue].channel.uplinkCapacity;
+    const bool hasChanged =
+        rate.IsKnown() && std::abs(rate.value - own.rate) > m_rateChange * own.rate;
+    return (rate.IsKnown() && !own.isKnown) ||
+           (hasChanged && state.time >= own.planned + Seconds(1));
+}
+
 void
 StreamDynamicProgrammePolicy::Plan(const EpochState& state, std::size_t ue)
 {
     NS_LOG_FUNCTION(this << ue);
     Ue& own = m_ues[ue];
+    own.rate = state.ues[ue].channel.uplinkCapacity.GetOr(m_firstRate);
+    own.isKnown = state.ues[ue].channel.uplinkCapacity.IsKnown();
+    own.planned = state.time;
     const std::size_t left = own.tasks.size() - own.next;
     const std::size_t n = m_horizon > 0 ? std::min<std::size_t>(m_horizon, left) : left;
     const std::vector<StreamDynamicProgramme::Task> tasks(own.tasks.begin() + own.next,
@@ -183,8 +216,7 @@ StreamDynamicProgrammePolicy::Plan(const EpochState& state, std::size_t ue)
     const UeState& known = state.ues[ue];
     StreamDynamicProgramme::State begin;
     begin.device = getFree(known.device.backlog, known.device.speed);
-    begin.uplink =
-        getFree(8 * known.channel.backlog.GetOr(0), m_estimator.EstimateUplinkRate(known.channel));
+    begin.uplink = getFree(8 * known.channel.backlog.GetOr(0), own.rate);
     // One stage stands for all servers: plans that differ in the server share it.
     begin.server = now;
     for (const auto& server : state.servers)
@@ -222,7 +254,7 @@ StreamDynamicProgrammePolicy::DoDecide(const EpochState& state, EpochDecision& d
                                       "an arrival that was not foreseen",
                                       "streams whose random variables are their own");
         }
-        if (ue.next == 0 || m_horizon > 0)
+        if (IsOutdated(state, system.streams[i].ue))
         {
             Plan(state, system.streams[i].ue);
         }

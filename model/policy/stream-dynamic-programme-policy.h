@@ -26,11 +26,11 @@ namespace ns3
  * @brief Hindsight: knows every arrival of the episode and gives each task what
  * StreamDynamicProgramme found best, from the rates and speeds at the UE's first arrival.
  *
- * The plan is replayed on packets, whatever happens there; with Horizon it is made anew at each
- * arrival, from the queues as they are. Each UE is planned by itself, with the uplink that its
- * radio expects and the whole of each server: with several UEs no optimum, but a plan. Only where
- * arrivals trigger the epochs. What the programme gives up gets the plan that takes least of the
- * UE.
+ * The plan is replayed on packets, whatever happens there; it is made anew, from the queues as they
+ * are, when the radio expects another rate (RateChange), and with Horizon at each arrival. Each UE
+ * is planned by itself, with the uplink that its radio expects and the whole of each server: with
+ * several UEs no optimum, but a plan. Only where arrivals trigger the epochs. What the programme
+ * gives up gets the plan that takes least of the UE.
  */
 class StreamDynamicProgrammePolicy : public OffloadingPolicy
 {
@@ -73,6 +73,9 @@ class StreamDynamicProgrammePolicy : public OffloadingPolicy
         std::vector<Place> places;                       //!< of each
         std::vector<int32_t> choices;                    //!< for each, as far as known
         std::size_t next{0};                             //!< tasks that have arrived
+        double rate{0};                                  //!< bit/s, of the last plan
+        bool isKnown{false};                             //!< its radio knew the rate
+        Time planned;                                    //!< when the last plan was made
     };
 
     /**
@@ -83,6 +86,13 @@ class StreamDynamicProgrammePolicy : public OffloadingPolicy
      */
     std::vector<std::vector<StreamDynamicProgramme::Option>> MakeMenus(const EpochState& state,
                                                                        std::size_t ue) const;
+
+    /**
+     * @param state what is known
+     * @param ue index of a UE
+     * @return whether its plan is to be made anew
+     */
+    bool IsOutdated(const EpochState& state, std::size_t ue) const;
 
     /**
      * @brief Plans the tasks of a UE from the next one on.
@@ -99,6 +109,8 @@ class StreamDynamicProgrammePolicy : public OffloadingPolicy
     Time m_margin;                              //!< kept free before a deadline
     double m_overhead;                          //!< headers, as a share of what is sent
     double m_slack;                             //!< s, of GetUndominatedActions()
+    double m_firstRate;                         //!< bit/s, of an uplink of which nothing is known
+    double m_rateChange;                        //!< share of change that makes a plan anew
     uint32_t m_horizon;                         //!< tasks to plan for; 0: all, once
 
     TracedCallback<uint32_t, double, uint32_t, uint32_t> m_plannedTrace; //!< a plan was made

@@ -375,4 +375,46 @@ TEST(Dqn, RefusesBadOptionsAndInput)
     agent.Train(2);
 }
 
+TEST(DqnTest, MarginOfAnExpert)
+{
+    // One state, action 1 always, reward 0.3, the end: without the margin nothing is known of the
+    // other actions; with it they are believed to be worse by the margin.
+    const std::vector<float> state(5, 0.5F);
+    const uint8_t mask[4] = {1, 1, 1, 0};
+    for (const bool expert : {false, true})
+    {
+        DqnOptions options = SmallOptions();
+        options.historyMargin = 0.25;
+        options.batchSize = 8;
+        Dqn agent(options);
+        for (int i = 0; i < 20; ++i)
+        {
+            agent.RememberHistory(state.data(), mask, 1, 0.3F, state.data(), mask, true, 1, expert);
+        }
+        EXPECT_EQ(agent.GetStatistics().history, 20U);
+        EXPECT_EQ(agent.GetStatistics().experts, expert ? 20U : 0U);
+        agent.Train(3000);
+        float values[4];
+        agent.Values(state.data(), values);
+        if (expert)
+        {
+            // The margin pulls while another action is within it, so the balance is near it.
+            EXPECT_NEAR(values[1], 0.3, 0.1);
+            for (const int other : {0, 2})
+            {
+                EXPECT_LT(values[other], values[1] - 0.2);
+            }
+        }
+        else
+        {
+            EXPECT_NEAR(values[1], 0.3, 1e-3);
+        }
+    }
+    // Who comes after somebody else's history is no expert any more.
+    Dqn agent(SmallOptions());
+    agent.RememberHistory(state.data(), mask, 0, 0, state.data(), mask, true);
+    agent.RememberHistory(state.data(), mask, 0, 0, state.data(), mask, true, 1, true);
+    EXPECT_EQ(agent.GetStatistics().experts, 0U);
+}
+
 } // namespace
