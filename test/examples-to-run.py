@@ -25,6 +25,8 @@ cpp_examples = [
     ("sac-d-co-inference --radio=link --episodes=1 --seeds=1 --duration=1 --policy=sac-d,dqn,edgent --quiet --output=sac-d", "True", "False"),
     ("sac-d-co-inference --pretrained --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --output=sac-d", "True", "False"),
     ("sac-d-co-inference --nUes=1 --episodes=1 --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --output=sac-d", "True", "False"),
+    ("multi-exit-streams --radio=link --episodes=3 --trainings=1 --seeds=1 --duration=0.5 --set=/policies/0/HistorySteps=100 --policy=online,dp,greedy,fcfs --quiet --output=streams", "True", "False"),
+    ("multi-exit-streams --radio=lte --seeds=1 --duration=0.5 --policy=dp,greedy --quiet --output=streams", "True", "False"),
 ]
 
 python_examples = []
