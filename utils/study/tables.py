@@ -107,7 +107,7 @@ def policies_table(table, runs, make):
     head += [f"{metric.title} minus first's" + (f" ({metric.unit})" if metric.unit else "") for metric in differences]
     caption = table.get("caption", "Policies") + ": " + note(cells, all_policies(cells, table.get("policies")), metrics)
     for metric, least in requires:
-        caption += f"; in parentheses: below {metric.text(least)} {metric.unit} of {metric.title.lower()}, out of the comparison"
+        caption += f"; names in parentheses: less than {metric.text(least)} {metric.unit} {metric.title.lower()}, not in bold for that"
     if differences:
         caption += "; minus first's: difference to the first policy, seed by seed"
     return simple_table(head, rows, caption + ".")
