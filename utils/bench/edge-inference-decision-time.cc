@@ -7,7 +7,7 @@
  * How long one decision of a slot takes: GRLE's graph actor, DROOE's fully connected actor and the
  * greedy rule, each with its critic, for all devices together. No packets: the states are drawn.
  * Policies take turns, slot by slot, so that their ratio does not depend on what else the machine
- * does; the medians are printed as CSV, times in s of one thread.
+ * does; the medians are printed as CSV, times in s of the process's CPU time.
  *
  *     edge-inference-decision-time --devices=8,30 --servers=3
  *
@@ -22,7 +22,7 @@
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <iostream>
 #include <random>
 #include <sstream>
@@ -107,16 +107,16 @@ Draw(const EdgeSystem& system, uint32_t slot, std::mt19937_64& random, EpochStat
  * @param contender decides once
  * @param state of the slot
  * @param training whether it learns
- * @return s that it took
+ * @return s of CPU time that it took
  */
 double
 Measure(const Contender& contender, const EpochState& state, bool training)
 {
     EpochDecision decision;
     contender.policy->SetTraining(training);
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     contender.policy->Decide(state, decision);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
 /**
