@@ -307,6 +307,10 @@ def main():
     if options.programs:
         print("\n".join(sorted({run["program"] for study in studies for run in study.runs.values()})))
         return 0
+    for study in studies:
+        for run in study.runs.values():
+            if not options.tables and not study.is_done(run):
+                find_program(options.build, run["program"])  # before hours have gone by
     complete = True
     begin = time.monotonic()
     for study in studies:
