@@ -4,6 +4,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/log.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,6 +86,12 @@ DeploymentLearningPolicy::GetTypeId()
         TypeId("ns3::DeploymentLearningPolicy")
             .SetParent<PlacementPolicy>()
             .SetGroupName("EdgeInference")
+            .AddAttribute("AskWindow",
+                          "Epochs for which a stream's request for a model counts as new, at "
+                          "least 1: one stream's change of mind does not empty a memory. Ours.",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&DeploymentLearningPolicy::m_askWindow),
+                          MakeUintegerChecker<uint64_t>(1))
             .AddAttribute("ShareUplink",
                           "Divide each cell's uplink among its UEs; else the stack does.",
                           BooleanValue(true),
@@ -385,7 +392,7 @@ DeploymentLearningPolicy::PlaceAsked(EpochDecision& decision)
             Request(m_servers[i], dnn);
         }
     }
-    PlaceRequested(decision, first);
+    PlaceRequested(decision, first, m_askWindow);
 }
 
 void
@@ -398,9 +405,9 @@ DeploymentLearningPolicy::Share(EpochDecision& decision) const
     for (std::size_t i = 0; i < m_actions.size(); ++i)
     {
         const uint32_t ue = system.streams[i].ue;
-        // A UE that sends nothing new may still have something under way: ours, a fiftieth.
-        const double use = m_servers[i] != NONE ? 1 : 0.02;
-        uplink[ue] += use * std::exp(Clip(m_actions[i].uplink, 2));
+        // UEs that compute alone have their part, too: what a radio expects to carry for a UE follows
+        // its share, and with next to none it would never be predicted to gain by a server.
+        uplink[ue] += std::exp(Clip(m_actions[i].uplink, 2));
         compute[ue] += std::exp(Clip(m_actions[i].compute, 2));
     }
     if (m_shareUplink)

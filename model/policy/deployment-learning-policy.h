@@ -162,6 +162,7 @@ class DeploymentLearningPolicy : public PlacementPolicy
      */
     void Share(EpochDecision& decision) const;
 
+    uint64_t m_askWindow;                           //!< epochs for which a request counts as new
     bool m_shareUplink;                             //!< decide shares of the uplink
     bool m_shareCompute;                            //!< decide shares of edge servers
     std::vector<Track> m_tracks;                    //!< by UE

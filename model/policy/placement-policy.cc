@@ -211,11 +211,16 @@ PlacementPolicy::Request(uint32_t server, uint32_t dnn)
 
 void
 PlacementPolicy::PlaceRequested(EpochDecision& decision,
-                                const std::vector<std::vector<uint8_t>>& first) const
+                                const std::vector<std::vector<uint8_t>>& first,
+                                uint64_t window) const
 {
     for (uint32_t server = 0; server < m_asked.size(); ++server)
     {
-        const auto& asked = m_asked[server];
+        auto asked = m_asked[server];
+        for (auto& epoch : asked)
+        {
+            epoch = epoch > 0 && epoch + window > m_state.epoch ? m_state.epoch : epoch;
+        }
         const auto isFirst = [&](uint32_t dnn) { return !first.empty() && first[server][dnn] > 0; };
         std::vector<uint32_t> wanted;
         for (uint32_t dnn = 0; dnn < asked.size(); ++dnn)

@@ -112,9 +112,11 @@ class PlacementPolicy : public OffloadingPolicy
      * longest ago goes.
      * @param [out] decision gets the placements
      * @param first models that come before all others, by server, by DNN; empty: none
+     * @param window requests of so many epochs count as at one time, at least 1
      */
     void PlaceRequested(EpochDecision& decision,
-                        const std::vector<std::vector<uint8_t>>& first = {}) const;
+                        const std::vector<std::vector<uint8_t>>& first = {},
+                        uint64_t window = 1) const;
 
     /**
      * @return what is known, with the work that was given out in this epoch

@@ -100,9 +100,9 @@ PpoPolicy::GetTypeId()
                           MakeDoubleAccessor(&PpoPolicy::m_clip),
                           MakeDoubleChecker<double>(1e-6, 10))
             .AddAttribute("EntropyCoefficient",
-                          "Weight of the entropy bonus. Schulman et al. 2017 have 0.01 for games "
-                          "and 0 for control (table 5 and 3).",
-                          DoubleValue(0.003),
+                          "Weight of the entropy bonus. Schulman et al. 2017: 0 for control, 0.01 "
+                          "for games (tables 3 and 5).",
+                          DoubleValue(0),
                           MakeDoubleAccessor(&PpoPolicy::m_entropyCoefficient),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("ValueCoefficient",
@@ -114,7 +114,7 @@ PpoPolicy::GetTypeId()
             .AddAttribute("LearningRate",
                           "Adam's learning rate (per step). Schulman et al. 2017 have 3e-4 for "
                           "a million transitions; ours are some ten thousand.",
-                          DoubleValue(6e-4),
+                          DoubleValue(2e-3),
                           MakeDoubleAccessor(&PpoPolicy::m_learningRate),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("AnnealSteps",
@@ -132,7 +132,7 @@ PpoPolicy::GetTypeId()
             .AddAttribute("RolloutSize",
                           "Transitions (one stream's epoch) an update learns from, of all ranks "
                           "together.",
-                          UintegerValue(1200),
+                          UintegerValue(800),
                           MakeUintegerAccessor(&PpoPolicy::m_rolloutSize),
                           MakeUintegerChecker<uint32_t>(1, 10000000))
             .AddAttribute("MinibatchSize",
@@ -170,13 +170,13 @@ PpoPolicy::GetTypeId()
                           "Log-odds with which an untrained network prefers what LruGreedyPolicy "
                           "would do: the best plan of all within Margin, its model at the nearest "
                           "server. 0: all choices alike. Ours.",
-                          DoubleValue(2.5),
+                          DoubleValue(3.5),
                           MakeDoubleAccessor(&PpoPolicy::m_initialPreference),
                           MakeDoubleChecker<double>(-20, 20))
             .AddAttribute("SharedReward",
                           "Part of a stream's reward that is the mean over the streams in its cell "
                           "(0 to 1): what it takes from its neighbours is its loss, too. Ours.",
-                          DoubleValue(0.5),
+                          DoubleValue(0.7),
                           MakeDoubleAccessor(&PpoPolicy::m_sharedReward),
                           MakeDoubleChecker<double>(0, 1));
     return tid;
@@ -249,6 +249,12 @@ PpoPolicy::Agree(bool isReady)
 void
 PpoPolicy::FinishTraining()
 {
+    if (m_group && !m_agent)
+    {
+        // A rank without an episode is still one of those that agree on the seed.
+        double seed = 0;
+        m_group->Sum(&seed, 1);
+    }
     // Ranks that still collect hear that this one will not.
     if (m_group && m_isOpen)
     {
@@ -295,6 +301,7 @@ PpoPolicy::MakeAgent()
     options.initialLogits[BEST] = m_initialPreference;
     options.initialLogits[TARGETS + 1] = m_initialPreference; // a limit of Margin itself
     options.initialLogits[TARGETS + LIMITS.size() + HOLD_NEAREST] = m_initialPreference;
+    options.initialLogits[TARGETS + LIMITS.size() + HOLD_FIRST] = -m_initialPreference / 2;
     options.seed = m_seed->GetInteger(1, 0x7fffffff);
     if (m_group)
     {
