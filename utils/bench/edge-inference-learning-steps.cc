@@ -151,7 +151,9 @@ main(int argc, char* argv[])
             {
                 last += points.empty() ? 0 : GetScore(points, points.size(), window);
             }
-            goal = std::min(goal, share * last / static_cast<double>(trainings.size()));
+            // Who had but teachers so far has no score.
+            goal = last > 0 ? std::min(goal, share * last / static_cast<double>(trainings.size()))
+                            : goal;
         }
         std::cout << "policy,trainings,reached,steps,halfWidth,first,last,goal\n";
         for (const auto& [name, trainings] : policies)
