@@ -138,6 +138,14 @@ def key_of(run):
     return hashlib.sha256(run["shown"].encode() + scenario_bytes(run, run["all"])).hexdigest()[:16]
 
 
+def mpirun():
+    """The command that starts ranks; Open MPI wants to be told that there may be more than cores."""
+    if not shutil.which("mpirun"):
+        raise StudyError("mpirun: found none, expected Open MPI or MPICH for the runs with ranks")
+    version = subprocess.run(["mpirun", "--version"], capture_output=True, text=True, check=False).stdout
+    return ["mpirun", "--oversubscribe"] if "Open MPI" in version or "OpenRTE" in version else ["mpirun"]
+
+
 def die_with_parent():
     """In the child: a study that is killed takes the experiment with it."""
     try:
@@ -208,7 +216,7 @@ class Study:
                 command.append(f"--jobs={self.options.jobs}")
         environment = dict(os.environ, OMP_NUM_THREADS=os.environ.get("OMP_NUM_THREADS", "1"))
         if run.get("ranks"):
-            command = ["mpirun", "-n", str(run["ranks"]), "--oversubscribe", *command]
+            command = [*mpirun(), "-n", str(run["ranks"]), *command]
             # Open MPI refuses to run as root unless told twice.
             environment.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
         os.makedirs(run["folder"], exist_ok=True)
@@ -311,6 +319,8 @@ def main():
         for run in study.runs.values():
             if not options.tables and not study.is_done(run):
                 find_program(options.build, run["program"])  # before hours have gone by
+                if run.get("ranks"):
+                    mpirun()
     complete = True
     begin = time.monotonic()
     for study in studies:
