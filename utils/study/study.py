@@ -7,6 +7,7 @@ doc/experiments.rst describes the format of utils/study/SYSTEM.json.
 
 import argparse
 import ctypes
+import fcntl
 import hashlib
 import json
 import os
@@ -138,6 +139,18 @@ def key_of(run):
     return hashlib.sha256(run["shown"].encode() + scenario_bytes(run, run["all"])).hexdigest()[:16]
 
 
+def wait_for(folder):
+    """Waits for processes of a study that was killed, which hold the lock of their folder until they have ended."""
+    lock = os.open(folder, os.O_RDONLY)
+    for _ in range(600):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError:
+            time.sleep(0.1)
+    os.close(lock)
+
+
 def mpirun():
     """The command that starts ranks; Open MPI wants to be told that there may be more than cores."""
     if not shutil.which("mpirun"):
@@ -220,6 +233,7 @@ class Study:
             # Open MPI refuses to run as root unless told twice.
             environment.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
         os.makedirs(run["folder"], exist_ok=True)
+        wait_for(run["folder"])
         say(f"{self.system}: {run['name']}: {run['shown']}" + (" (goes on)" if state["seconds"] else ""))
         before, begin = state["seconds"], time.monotonic()
         log = os.path.join(self.folder, run["name"] + ".log")
@@ -262,7 +276,7 @@ class Study:
         return all(done)
 
     def write(self, doc):
-        """Makes the tables and plots whose runs are complete."""
+        """Makes the tables and plots whose runs are complete; says whether none has an error."""
         formats = self.study.get("metrics", {})
 
         def make(name):
@@ -274,11 +288,18 @@ class Study:
         shown = [run for name, run in self.runs.items() if name in done]
         files = {f"results/{self.system}-runs.rst": tables.HEADER + tables.runs_table(shown, self.state)} if shown else {}
         ready = {section: [item for item in self.study[section] if done.issuperset(item["runs"])] for section in ("tables", "plots")}
-        for table in ready["tables"]:
-            text = tables.KINDS[table["kind"]](table, self.runs, make)
-            files[f"results/{self.system}-{table['name']}.rst"] = tables.HEADER + text
-        for plot in ready["plots"]:
-            files[f"figures/{self.system}-{plot['name']}.svg"] = figures.make_svg(plot, self.runs, make, styles)
+        good = True
+        for section, items in ready.items():
+            for item in items:
+                try:
+                    if section == "tables":
+                        text = tables.HEADER + tables.KINDS[item["kind"]](item, self.runs, make)
+                        files[f"results/{self.system}-{item['name']}.rst"] = text
+                    else:
+                        files[f"figures/{self.system}-{item['name']}.svg"] = figures.make_svg(item, self.runs, make, styles)
+                except StudyError as error:
+                    say(f"{self.system}: error in {section[:-1]} {item['name']}: {error}")
+                    good = False
         for name, text in files.items():
             path = os.path.join(doc, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -290,6 +311,7 @@ class Study:
             names = [item["name"] for item in self.study[section] if item not in items]
             if names:
                 say(f"{self.system}: {section} not written, because runs are missing: {', '.join(names)}")
+        return good
 
 
 def all_systems():
@@ -325,7 +347,7 @@ def main():
     begin = time.monotonic()
     for study in studies:
         complete = study.run_all() and complete
-        study.write(options.doc)
+        complete = study.write(options.doc) and complete
     total = sum(state["seconds"] for study in studies for state in study.state.values())
     say(f"{', '.join(study.system for study in studies)}: {total:.0f} s in all, {time.monotonic() - begin:.0f} s of them now")
     return 0 if complete else 1
