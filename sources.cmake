@@ -49,6 +49,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/service-continuity.cc
     helper/training-checkpoint.cc
     helper/ue-battery-helper.cc
+    helper/wifi-agreement-guard.cc
     helper/wifi-edge-topology-helper.cc
     model/application/inference-client.cc
     model/application/inference-connection.cc
@@ -190,6 +191,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/service-continuity.h
     helper/training-checkpoint.h
     helper/ue-battery-helper.h
+    helper/wifi-agreement-guard.h
     helper/wifi-edge-topology-helper.h
     model/application/inference-client.h
     model/application/inference-connection.h
@@ -378,6 +380,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/link-edge-topology-test-suite.cc
     test/helper/lte-edge-topology-test-suite.cc
     test/helper/ue-battery-helper-test-suite.cc
+    test/helper/wifi-agreement-guard-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
     test/policy/assignment-critic-test-suite.cc
     test/policy/plan-estimator-test-suite.cc

@@ -24,6 +24,7 @@
 #include "ns3/string.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
+#include "ns3/wifi-agreement-guard.h"
 #include "ns3/wifi-helper.h"
 #include "ns3/wifi-mac-helper.h"
 #include "ns3/wifi-mac.h"
@@ -150,34 +151,6 @@ AddNeighbour(Ptr<NetDevice> on, Ptr<NetDevice> of, Ipv4Address address)
     // callback comes after the one that does it
     on->AddLinkChangeCallback(
         MakeBoundCallback(&WriteNeighbour, PeekPointer(on), address, of->GetAddress()));
-}
-
-/**
- * @brief Makes originators wait for the response to an ADDBA request for as long as it may wait in
- * the recipient's queue (MaxDelay, 500 ms).
- *
- * With ns-3's timeout of 1 ms, on a busy medium, frames are sent before a late response arrives.
- * The block acknowledgement agreement, which then comes into force, begins at the sequence number
- * that was requested; the recipient passes nothing up until that number, already received, comes
- * again. The flow stands still for good (seen in ns-3.37).
- *
- * @param devices Wi-Fi devices
- */
-void
-LengthenAddBaTimeouts(const NetDeviceContainer& devices)
-{
-    for (uint32_t i = 0; i < devices.GetN(); ++i)
-    {
-        auto mac = DynamicCast<WifiNetDevice>(devices.Get(i))->GetMac();
-        if (mac->GetQosSupported())
-        {
-            for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
-            {
-                mac->GetQosTxop(category)->SetAttribute("AddBaResponseTimeout",
-                                                        TimeValue(MilliSeconds(600)));
-            }
-        }
-    }
 }
 
 /**
@@ -573,8 +546,9 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
             station->SetAttribute("AssocRequestTimeout", TimeValue(Seconds(1e6))); // WifiRoaming
         }
     }
-    LengthenAddBaTimeouts(net.cellDevices);
-    LengthenAddBaTimeouts(NetDeviceContainer(net.ueDevices, backgroundDevices));
+    NetDeviceContainer devices(net.cellDevices, net.ueDevices);
+    devices.Add(backgroundDevices);
+    WifiAgreementGuard::Install(devices);
     return backgroundDevices;
 }
 

@@ -7,7 +7,7 @@ cpp_examples = [
     ("ddpg-iiot --episodes=1 --seeds=1 --duration=1 --quiet --output=ddpg", "True", "False"),
     ("ddpg-iiot --radio=wifi --episodes=1 --seeds=1 --duration=0.5 --policy=ddpg,greedy,random --quiet --output=ddpg", "True", "False"),
     ("dppo-mobility --radio=link --episodes=1 --seeds=1 --duration=1 --policy=dppo,follow-nearest,lru-greedy --quiet --output=dppo", "True", "False"),
-    ("dppo-mobility --radio=wifi --set=/topology/CellSpacing=60 --set=/topology/Radius=50 --episodes=1 --seeds=1 --duration=0.5 --policy=dppo,static,least-loaded --quiet --output=dppo", "True", "False"),
+    ("dppo-mobility --radio=wifi --episodes=1 --seeds=1 --duration=0.5 --policy=dppo,static,least-loaded --quiet --output=dppo", "True", "False"),
     ("edge-inference-one-cell", "True", "True"),
     ("edge-inference-one-cell --radio=link", "True", "False"),
     ("edge-inference-one-cell --radio=lte", "True", "False"),

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/wifi-agreement-guard.h"
+
+#include "ns3/block-ack-manager.h"
+#include "ns3/edge-inference-compat.h"
+#include "ns3/ht-frame-exchange-manager.h"
+#include "ns3/mgt-headers.h"
+#include "ns3/qos-txop.h"
+#include "ns3/simulator.h"
+#include "ns3/wifi-mac.h"
+#include "ns3/wifi-net-device.h"
+
+#include <map>
+#include <memory>
+
+namespace ns3
+{
+
+#if EDGE_INFERENCE_NS3_VERSION < 338
+namespace
+{
+
+/**
+ * @brief Ends an agreement of block acknowledgement in which the originator alone believes.
+ * @param originator who sent the ADDBA request
+ * @param recipient its peer
+ * @param tid of the agreement
+ */
+void
+EndHalfAgreement(WifiNetDevice* originator, WifiNetDevice* recipient, uint8_t tid)
+{
+    const auto frames =
+        DynamicCast<HtFrameExchangeManager>(recipient->GetMac()->GetFrameExchangeManager());
+    if (frames && !frames->GetBaAgreementEstablished(originator->GetMac()->GetAddress(), tid))
+    {
+        MgtDelBaHeader header; // as if the peer had ended it
+        header.SetTid(tid);
+        originator->GetMac()->GetQosTxop(tid)->GotDelBaFrame(&header,
+                                                             recipient->GetMac()->GetAddress());
+    }
+}
+
+} // namespace
+#endif
+
+void
+WifiAgreementGuard::Install(const NetDeviceContainer& devices)
+{
+    LengthenTimeouts(devices);
+#if EDGE_INFERENCE_NS3_VERSION < 338
+    Watch(devices);
+#endif
+}
+
+void
+WifiAgreementGuard::LengthenTimeouts(const NetDeviceContainer& devices)
+{
+    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    {
+        auto mac = DynamicCast<WifiNetDevice>(devices.Get(i))->GetMac();
+        if (mac->GetQosSupported())
+        {
+            for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
+            {
+                mac->GetQosTxop(category)->SetAttribute("AddBaResponseTimeout",
+                                                        TimeValue(MilliSeconds(600)));
+            }
+        }
+    }
+}
+
+#if EDGE_INFERENCE_NS3_VERSION < 338
+void
+WifiAgreementGuard::Watch(const NetDeviceContainer& devices)
+{
+    auto byAddress = std::make_shared<std::map<Mac48Address, WifiNetDevice*>>();
+    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    {
+        const auto device = DynamicCast<WifiNetDevice>(devices.Get(i));
+        (*byAddress)[device->GetMac()->GetAddress()] = PeekPointer(device);
+        if (!device->GetMac()->GetQosSupported())
+        {
+            continue;
+        }
+        for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
+        {
+            device->GetMac()->GetQosTxop(category)->GetBaManager()->TraceConnectWithoutContext(
+                "AgreementState",
+                Callback<void, Time, Mac48Address, uint8_t, OriginatorBlockAckAgreement::State>(
+                    [byAddress,
+                     originator = PeekPointer(device)](Time,
+                                                       Mac48Address recipient,
+                                                       uint8_t tid,
+                                                       OriginatorBlockAckAgreement::State state) {
+                        const auto peer = byAddress->find(recipient);
+                        if (state == OriginatorBlockAckAgreement::ESTABLISHED &&
+                            peer != byAddress->end())
+                        {
+                            Simulator::Schedule(MicroSeconds(70),
+                                                &EndHalfAgreement,
+                                                originator,
+                                                peer->second,
+                                                tid);
+                        }
+                    }));
+        }
+    }
+}
+#endif
+
+} // namespace ns3

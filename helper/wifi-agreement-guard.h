@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef WIFI_AGREEMENT_GUARD_H
+#define WIFI_AGREEMENT_GUARD_H
+
+#include "ns3/net-device-container.h"
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief Keeps agreements of block acknowledgement on ns-3's Wi-Fi devices from states that stop a
+ * flow or the program.
+ */
+class WifiAgreementGuard
+{
+  public:
+    /**
+     * @brief Does what the ns-3 release needs.
+     * @param devices all Wi-Fi devices of a topology, on 5 GHz, with their final addresses
+     */
+    static void Install(const NetDeviceContainer& devices);
+
+  private:
+    /**
+     * @brief Makes originators wait for the response to an ADDBA request for as long as it may wait
+     * in the recipient's queue (MaxDelay, 500 ms).
+     *
+     * With ns-3's timeout of 1 ms, on a busy medium, frames are sent before a late response
+     * arrives. The block acknowledgement agreement, which then comes into force, begins at the
+     * sequence number that was requested; the recipient passes nothing up until that number,
+     * already received, comes again. The flow stands still for good (seen in ns-3.37).
+     *
+     * @param devices Wi-Fi devices
+     */
+    static void LengthenTimeouts(const NetDeviceContainer& devices);
+
+    /**
+     * @brief Sees that agreements hold on both sides (ns-3.37; later releases do so).
+     *
+     * In ns-3.37 an agreement is in force for the originator when the ADDBA response comes, and for
+     * the recipient when its acknowledgement does. When that is lost, as on weak links and among
+     * hidden stations, the recipient answers each MPDU of the next A-MPDU while the rest still
+     * comes in: assertions fail or, without them, memory is corrupted
+     * (HtFrameExchangeManager::EndReceiveAmpdu). The acknowledgement ends at most 61 us after the
+     * response (SIFS 16 us, 14 bytes at 6 Mbit/s 44 us), the next frame comes at least 78 us after
+     * it (28 us at 24 Mbit/s, AIFS 34 us): what has not come into force between is ended, and the
+     * originator asks again.
+     *
+     * @param devices all Wi-Fi devices of the topology
+     */
+    static void Watch(const NetDeviceContainer& devices);
+};
+
+} // namespace ns3
+
+#endif // WIFI_AGREEMENT_GUARD_H
