@@ -32,6 +32,9 @@ episodes=0
 run_short() {
     local program="$1" argument arguments=() policy=""
     shift
+    if [ "$torch" = 0 ] && [[ "$*" == *--pretrained* ]]; then
+        return
+    fi
     if [ ! -x "$build/bin/$program" ]; then
         complain "there is no program $program"
         return

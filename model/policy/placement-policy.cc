@@ -23,7 +23,7 @@ PlacementPolicy::GetTypeId()
             .SetGroupName("EdgeInference")
             .AddAttribute("Margin",
                           "Share of the deadline that a plan's predicted latency may take (above "
-                          "0). Default: best of 0.5 to 1 in scenarios/dppo-mobility.json.",
+                          "0). Default: ours.",
                           DoubleValue(0.8),
                           MakeDoubleAccessor(&PlacementPolicy::m_margin),
                           MakeDoubleChecker<double>(1e-3, 1e3));
