@@ -36,9 +36,14 @@ TEST(GreedyPlanPolicyTest, BestForTheTaskAtHand)
     int late = 0;
     for (int round = 0; round < 300; ++round)
     {
-        const EpochState state = MakeState(system, random);
+        const EpochState known = MakeState(system, random);
         EpochDecision decision;
-        policy->Decide(state, decision);
+        policy->Decide(known, decision);
+        EpochState state = known; // as the policy takes it: an unknown rate is FirstRate
+        for (auto& ue : state.ues)
+        {
+            ue.channel.uplinkCapacity.value = ue.channel.uplinkCapacity.GetOr(2e6);
+        }
         for (std::size_t i = 0; i < 3; ++i)
         {
             double best = -1;
