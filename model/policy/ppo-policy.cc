@@ -251,15 +251,32 @@ PpoPolicy::FinishTraining()
 {
     if (m_group && !m_agent)
     {
-        // A rank without an episode is still one of those that agree on the seed.
-        double seed = 0;
-        m_group->Sum(&seed, 1);
+        // A rank without an episode is still one of those that agree on the seed, and the first one
+        // must not ask for it again when it evaluates alone.
+        AgreeOnSeed();
     }
     // Ranks that still collect hear that this one will not.
     if (m_group && m_isOpen)
     {
         Agree(false);
     }
+}
+
+uint64_t
+PpoPolicy::AgreeOnSeed()
+{
+    if (m_agreedSeed == 0)
+    {
+        m_agreedSeed = m_seed->GetInteger(1, 0x7fffffff);
+        if (m_group)
+        {
+            // The first rank's, so that all begin with the same network.
+            double seed = m_group->Rank() == 0 ? static_cast<double>(m_agreedSeed) : 0;
+            m_group->Sum(&seed, 1);
+            m_agreedSeed = static_cast<uint64_t>(seed);
+        }
+    }
+    return m_agreedSeed;
 }
 
 void
@@ -302,14 +319,7 @@ PpoPolicy::MakeAgent()
     options.initialLogits[TARGETS + 1] = m_initialPreference; // a limit of Margin itself
     options.initialLogits[TARGETS + LIMITS.size() + HOLD_NEAREST] = m_initialPreference;
     options.initialLogits[TARGETS + LIMITS.size() + HOLD_FIRST] = -m_initialPreference / 2;
-    options.seed = m_seed->GetInteger(1, 0x7fffffff);
-    if (m_group)
-    {
-        // The first rank's, so that all begin with the same network.
-        double seed = m_group->Rank() == 0 ? static_cast<double>(options.seed) : 0;
-        m_group->Sum(&seed, 1);
-        options.seed = static_cast<uint64_t>(seed);
-    }
+    options.seed = AgreeOnSeed();
     m_agent = std::make_unique<Agent>(options, m_group);
     if (!m_checkpoint.empty())
     {

@@ -86,6 +86,12 @@ class PpoPolicy : public DeploymentLearningPolicy
              const std::vector<uint8_t>& masks,
              std::vector<Action>& actions) override;
 
+    /**
+     * @brief Draws the seed of the agent; the first call waits for those of all ranks.
+     * @return the seed, the same on all ranks
+     */
+    uint64_t AgreeOnSeed();
+
     /// Makes the agent for this scenario, or checks that it fits.
     void MakeAgent();
 
@@ -118,6 +124,7 @@ class PpoPolicy : public DeploymentLearningPolicy
     bool m_isOpen{true};                          //!< all ranks still learn
     std::string m_checkpoint;                     //!< read before the agent was made
     Ptr<UniformRandomVariable> m_seed;            //!< gives the agent its seed
+    uint64_t m_agreedSeed{0};                     //!< of all ranks; 0 before they agreed
     std::vector<Step> m_steps;                    //!< decisions not learnt from, oldest first
 };
 

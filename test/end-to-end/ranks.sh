@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: ranks.sh SOURCE-FOLDER BUILD-FOLDER
+#
+# Ranks of MPI train together and end, however few episodes there are: with none, with fewer than ranks, and when the first rank
+# finds its training complete.
+set -u
+build="$(cd "$2" && pwd -P)"
+program="$build/bin/dppo-mobility"
+if [ ! -x "$program" ] || ! command -v mpirun >/dev/null; then
+    echo "no dppo-mobility or no mpirun: nothing to test"
+    exit 0
+fi
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+# Open MPI refuses to run as root unless told twice.
+export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+failed=0
+
+# train RANKS EPISODES FOLDER
+train() {
+    timeout 120 mpirun --oversubscribe -n "$1" "$program" --radio=link --policy=dppo "--episodes=$2" --seeds=1 --duration=1 --jobs=1 \
+        --quiet "--output=$3" >"$scratch/log" 2>&1
+    local status=$?
+    if [ "$status" -ne 0 ] || [ ! -s "$3/summary.json" ]; then
+        echo "FAILED: $1 ranks, $2 episodes: status $status"
+        tail -n 5 "$scratch/log"
+        failed=1
+    fi
+}
+
+train 2 0 two
+train 3 1 few
+train 2 2 again
+# Killed after its training: the results are gone, what was learnt is there.
+rm -f again/summary.json
+train 2 2 again
+exit $failed
