@@ -331,6 +331,7 @@ set(EDGE_INFERENCE_TORCH_HEADERS
     model/policy/dqn-policy.h
     model/policy/grid-dqn-policy.h
     model/policy/learner-agent.h
+    model/policy/learner-base.h
     model/policy/plan-learning-policy.h
     model/policy/ppo-policy.h
     model/policy/sac-discrete-policy.h

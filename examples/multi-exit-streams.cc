@@ -4,10 +4,10 @@
  * @file
  * @ingroup edge-inference
  *
- * The third of the five published systems: Liu et al., "Hastening Stream Offloading of Inference via
- * Multi-Exit DNNs in Mobile Edge Computing" (IEEE TMC 23(1), 2024). Several streams of tasks share
- * a UE's processor, its uplink and an edge server; exit and cut of every task are chosen when it
- * arrives. A dynamic programme knows all arrivals; the online learner is a double, duelling deep
+ * The third of the five published systems: Liu et al., "Hastening Stream Offloading of Inference
+ * via Multi-Exit DNNs in Mobile Edge Computing" (IEEE TMC 23(1), 2024). Several streams of tasks
+ * share a UE's processor, its uplink and an edge server; exit and cut of every task are chosen when
+ * it arrives. A dynamic programme knows all arrivals; the online learner is a double, duelling deep
  * Q-network with prioritised replay that begins with the history of the programme and of a greedy
  * rule; the scenario has it also without each of the two. doc/system-streams.rst says what is
  * published and what is ours. The scenario is scenarios/multi-exit-streams.json.

@@ -8,6 +8,7 @@
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
+#include "ns3/learner-base.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
@@ -237,7 +238,7 @@ std::unique_ptr<AllocationLearningPolicy::Agent>
 DdpgPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
 {
     /// The learner, with the choice by its critic.
-    class DdpgAgent : public Agent
+    class DdpgAgent : public LearnerBase<Agent, learning::Ddpg>
     {
       public:
         /// Where a row has its scores.
@@ -254,7 +255,7 @@ DdpgPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
                   const std::vector<uint8_t>& mask,
                   bool refine,
                   const Units& units)
-            : m_learner(options),
+            : LearnerBase(options),
               m_mask(mask),
               m_refine(refine),
               m_units(units)
@@ -287,26 +288,6 @@ DdpgPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
         void EndEpisode() override
         {
             m_learner.EndEpisode();
-        }
-
-        void Update() override
-        {
-            m_learner.Update();
-        }
-
-        void Save(std::ostream& os) const override
-        {
-            m_learner.Save(os, true);
-        }
-
-        void SaveNetworks(std::ostream& os) const override
-        {
-            m_learner.Save(os, false);
-        }
-
-        void Load(std::istream& is) override
-        {
-            m_learner.Load(is);
         }
 
         std::vector<std::pair<std::string, double>> GetFigures() const override
@@ -354,7 +335,6 @@ DdpgPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
             }
         }
 
-        learning::Ddpg m_learner;    //!< the algorithm
         std::vector<uint8_t> m_mask; //!< of an action; empty: all
         bool m_refine;               //!< whether the critic chooses
         Units m_units;               //!< what it chooses for

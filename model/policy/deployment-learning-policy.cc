@@ -405,8 +405,8 @@ DeploymentLearningPolicy::Share(EpochDecision& decision) const
     for (std::size_t i = 0; i < m_actions.size(); ++i)
     {
         const uint32_t ue = system.streams[i].ue;
-        // UEs that compute alone have their part, too: what a radio expects to carry for a UE follows
-        // its share, and with next to none it would never be predicted to gain by a server.
+        // UEs that compute alone have their part, too: what a radio expects to carry for a UE
+        // follows its share, and with next to none it would never be predicted to gain by a server.
         uplink[ue] += std::exp(Clip(m_actions[i].uplink, 2));
         compute[ue] += std::exp(Clip(m_actions[i].compute, 2));
     }

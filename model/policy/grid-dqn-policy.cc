@@ -5,6 +5,7 @@
 #include "../learning/dqn.h"
 
 #include "ns3/double.h"
+#include "ns3/learner-base.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
@@ -141,11 +142,11 @@ std::unique_ptr<AllocationLearningPolicy::Agent>
 GridDqnPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
 {
     /// The learner; an action is the number of a point.
-    class GridAgent : public Agent
+    class GridAgent : public LearnerBase<Agent, learning::Dqn>
     {
       public:
         GridAgent(const learning::DqnOptions& options)
-            : m_learner(options),
+            : LearnerBase(options),
               m_mask(options.actionCount, 1)
         {
         }
@@ -175,26 +176,6 @@ GridDqnPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
         {
         }
 
-        void Update() override
-        {
-            m_learner.Update();
-        }
-
-        void Save(std::ostream& os) const override
-        {
-            m_learner.Save(os, true);
-        }
-
-        void SaveNetworks(std::ostream& os) const override
-        {
-            m_learner.Save(os, false);
-        }
-
-        void Load(std::istream& is) override
-        {
-            m_learner.Load(is);
-        }
-
         std::vector<std::pair<std::string, double>> GetFigures() const override
         {
             const auto statistics = m_learner.GetStatistics();
@@ -206,7 +187,6 @@ GridDqnPolicy::MakeAgent(const Layout& layout, uint64_t seed) const
         }
 
       private:
-        learning::Dqn m_learner;     //!< the algorithm
         std::vector<uint8_t> m_mask; //!< every point is valid
     };
 

@@ -3,10 +3,10 @@
 #ifndef LEARNER_AGENT_H
 #define LEARNER_AGENT_H
 
+#include "ns3/learner-base.h"
+
 #include <cstddef>
 #include <cstdint>
-#include <istream>
-#include <ostream>
 
 /**
  * @file
@@ -24,18 +24,10 @@ namespace ns3
  * @tparam Learner an algorithm of model/learning/ with Act, Remember, Update, Save and Load
  */
 template <typename Interface, typename Learner>
-class LearnerAgent : public Interface
+class LearnerAgent : public LearnerBase<Interface, Learner>
 {
   public:
-    /**
-     * @tparam Options of the learner
-     * @param options hyperparameters
-     */
-    template <typename Options>
-    explicit LearnerAgent(const Options& options)
-        : m_learner(options)
-    {
-    }
+    using LearnerBase<Interface, Learner>::LearnerBase;
 
     void Act(const float* observations,
              const uint8_t* masks,
@@ -43,42 +35,19 @@ class LearnerAgent : public Interface
              bool greedy,
              uint32_t* actions) override
     {
-        m_learner.Act(observations, masks, n, greedy, actions);
+        this->m_learner.Act(observations, masks, n, greedy, actions);
     }
 
     void Remember(const typename Interface::Step& step) override
     {
-        m_learner.Remember(step.observation,
-                           step.mask,
-                           step.action,
-                           step.reward,
-                           step.next,
-                           step.nextMask,
-                           false);
+        this->m_learner.Remember(step.observation,
+                                 step.mask,
+                                 step.action,
+                                 step.reward,
+                                 step.next,
+                                 step.nextMask,
+                                 false);
     }
-
-    void Update() override
-    {
-        m_learner.Update();
-    }
-
-    void Save(std::ostream& os) const override
-    {
-        m_learner.Save(os, true);
-    }
-
-    void SaveNetworks(std::ostream& os) const override
-    {
-        m_learner.Save(os, false);
-    }
-
-    void Load(std::istream& is) override
-    {
-        m_learner.Load(is);
-    }
-
-  protected:
-    Learner m_learner; //!< the algorithm
 };
 
 } // namespace ns3
