@@ -49,7 +49,6 @@ set(EDGE_INFERENCE_SOURCES
     helper/service-continuity.cc
     helper/training-checkpoint.cc
     helper/ue-battery-helper.cc
-    helper/wifi-agreement-guard.cc
     helper/wifi-edge-topology-helper.cc
     model/application/inference-client.cc
     model/application/inference-connection.cc
@@ -136,6 +135,7 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
     model/radio/rlc-um-queue.cc
+    model/radio/wifi-agreement-guard.cc
     model/radio/wifi-airtime-budget.cc
     model/radio/wifi-airtime-queue-disc.cc
     model/radio/wifi-frame-watch.cc
@@ -191,7 +191,6 @@ set(EDGE_INFERENCE_HEADERS
     helper/service-continuity.h
     helper/training-checkpoint.h
     helper/ue-battery-helper.h
-    helper/wifi-agreement-guard.h
     helper/wifi-edge-topology-helper.h
     model/application/inference-client.h
     model/application/inference-connection.h
@@ -282,6 +281,7 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
     model/radio/rlc-um-queue.h
+    model/radio/wifi-agreement-guard.h
     model/radio/wifi-airtime-budget.h
     model/radio/wifi-airtime-queue-disc.h
     model/radio/wifi-frame-watch.h
@@ -381,7 +381,6 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/link-edge-topology-test-suite.cc
     test/helper/lte-edge-topology-test-suite.cc
     test/helper/ue-battery-helper-test-suite.cc
-    test/helper/wifi-agreement-guard-test-suite.cc
     test/helper/wifi-edge-topology-test-suite.cc
     test/policy/assignment-critic-test-suite.cc
     test/policy/plan-estimator-test-suite.cc
@@ -389,6 +388,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/radio/link-radio-access-test-suite.cc
     test/radio/link-transmitter-test-suite.cc
     test/radio/lte-radio-access-test-suite.cc
+    test/radio/wifi-agreement-guard-test-suite.cc
     test/radio/wifi-radio-access-test-suite.cc
     test/radio/wifi-roaming-test-suite.cc
     test/radio/wifi-spectrum-shares-test-suite.cc
