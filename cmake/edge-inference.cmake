@@ -218,6 +218,7 @@ macro(edge_inference_collect_files)
   set(edge_inference_headers ${EDGE_INFERENCE_HEADERS})
   set(edge_inference_test_suites ${EDGE_INFERENCE_TEST_SUITES})
   set(edge_inference_examples ${EDGE_INFERENCE_EXAMPLES})
+  set(edge_inference_mpi_libraries "")
   set_property(
     SOURCE model/dnn/profile-files.cc APPEND PROPERTY COMPILE_DEFINITIONS
                                                      EDGE_INFERENCE_PROFILE_DIR="${EDGE_INFERENCE_ROOT}/profiles"
@@ -302,6 +303,7 @@ endfunction()
 # Adds the NR radio when ns-3's contributed module nr is in the tree. (An installed ns-3 has no nr.)
 macro(edge_inference_add_nr)
   set(EDGE_INFERENCE_NR OFF)
+  set(edge_inference_nr_libraries "")
   edge_inference_optional_module(nr edge_inference_nr_libraries)
   if(edge_inference_nr_libraries)
     set(EDGE_INFERENCE_NR ON)

@@ -355,10 +355,11 @@ ScenarioReader::ReadAttributes(const JsonCursor& place, const ScenarioKey& key)
         // A radio that this build does not have: kept as it is.
         for (const auto& name : place.GetKeys())
         {
-            const nlohmann::json& value = place.Get(name).GetValue();
+            const JsonCursor member = place.Get(name);
+            const nlohmann::json& value = member.GetValue();
             if (!value.is_primitive() || value.is_null())
             {
-                place.Get(name).Fail("a number, a string, true or false");
+                member.Fail("a number, a string, true or false");
             }
             result[name] = value.is_number() ? PutNumber(value) : Json(value);
         }

@@ -6,6 +6,7 @@
 
 #include "ns3/assert.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

@@ -2,12 +2,20 @@
 
 #include "ns3/wifi-roaming.h"
 
+#include "ns3/edge-inference-compat.h"
+
+// MgtDelBaHeader has a file of its own since 3.41.
+#if EDGE_INFERENCE_NS3_VERSION >= 341
+#include "ns3/mgt-action-headers.h"
+#else
+#include "ns3/mgt-headers.h"
+#endif
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/llc-snap-header.h"
 #include "ns3/log.h"
-#include "ns3/mgt-headers.h"
 #include "ns3/node.h"
 #include "ns3/qos-txop.h"
 #include "ns3/qos-utils.h"
@@ -423,9 +431,11 @@ WifiRoaming::Ue::OnAssoc([[maybe_unused]] Mac48Address bssid)
         ue.handingOver = false;
         ue.candidate = ue.cell;
         const auto ap = Mac48Address::ConvertFrom(keep->m_cells[ue.cell].device->GetAddress());
+        // by the base class: since 3.43 StaWifiMac has an Enqueue of its own that hides this one
+        WifiMac& mac = *ue.mac;
         for (auto& waiting : ue.own)
         {
-            ue.mac->Enqueue(waiting.packet, ap);
+            mac.Enqueue(waiting.packet, ap);
         }
         ue.own.clear();
         keep->Forward(which, ue.from, ue.forwarded);

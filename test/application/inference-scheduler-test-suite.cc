@@ -13,6 +13,7 @@
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <vector>

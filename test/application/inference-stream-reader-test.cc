@@ -4,6 +4,7 @@
 
 #include "ns3/inference-stream-reader.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
 

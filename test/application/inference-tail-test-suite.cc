@@ -7,6 +7,7 @@
 #include "ns3/boolean.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 

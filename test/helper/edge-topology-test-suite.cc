@@ -15,6 +15,7 @@
 #include "ns3/uinteger.h"
 #include "ns3/waypoint-mobility-model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <fstream>

@@ -3,6 +3,7 @@
 #include "ns3/experiment-plots.h"
 #include "ns3/experiment-summary.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>

@@ -10,6 +10,7 @@
 #include "ns3/plan-space.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>

@@ -2,6 +2,7 @@
 #include "../../model/learning/dense-kernels.h"
 #include "learning-test-util.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

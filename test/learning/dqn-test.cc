@@ -2,6 +2,7 @@
 #include "../../model/learning/dqn.h"
 #include "learning-test-util.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

@@ -3,6 +3,7 @@
 #include "gate-problems.h"
 #include "learning-gates.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 

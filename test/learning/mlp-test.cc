@@ -2,6 +2,7 @@
 #include "../../model/learning/mlp.h"
 #include "learning-test-util.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace ns3::learning;

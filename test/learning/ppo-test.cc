@@ -2,6 +2,7 @@
 #include "../../model/learning/ppo.h"
 #include "learning-test-util.h"
 
+#include <algorithm>
 #include <cmath>
 #include <condition_variable>
 #include <limits>

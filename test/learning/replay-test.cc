@@ -4,6 +4,7 @@
 #include "../../model/learning/replay-memory.h"
 #include "learning-test-util.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace ns3::learning;

@@ -9,6 +9,7 @@
 #include "ns3/string.h"
 #include "ns3/tier-rule-policy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <numeric>

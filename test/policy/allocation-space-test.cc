@@ -4,6 +4,7 @@
 
 #include "ns3/allocation-space.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <gtest/gtest.h>

@@ -7,6 +7,7 @@
 #include "ns3/plan-estimator.h"
 #include "ns3/plan-space.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <limits>
 

@@ -13,6 +13,7 @@
 #include "ns3/server-only-policy.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>

@@ -11,6 +11,7 @@
 #include "ns3/plan-space.h"
 #include "ns3/static-deployment-policy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 

@@ -14,6 +14,7 @@
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -116,7 +117,7 @@ class Traffic
         {
             const uint32_t node =
                 direction == UP ? m_net.ues.Get(ue)->GetId() : m_net.servers.Get(0)->GetId();
-            Simulator::ScheduleWithContext(node, interval, [=] {
+            Simulator::ScheduleWithContext(node, interval, [this, direction, ue, interval, end] {
                 Stream(direction, ue, interval, end);
             });
         }

@@ -12,6 +12,7 @@
 #include "ns3/wifi-radio-access.h"
 #include "ns3/wifi-roaming.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <vector>
