@@ -11,45 +11,44 @@
 
 # Sources of the library that need ns-3 only.
 set(EDGE_INFERENCE_SOURCES
-    helper/attribute-text.cc
     helper/edge-inference-helper.cc
-    helper/edge-topology-factory.cc
-    helper/edge-topology-helper.cc
-    helper/edge-wires.cc
-    helper/episode-recordings.cc
-    helper/experiment-copy.cc
-    helper/experiment-evaluation.cc
-    helper/experiment-folder.cc
-    helper/experiment-options.cc
-    helper/experiment-page.cc
-    helper/experiment-plots.cc
-    helper/experiment-policies.cc
-    helper/experiment-program.cc
-    helper/experiment-progress.cc
-    helper/experiment-report.cc
-    helper/experiment-summary.cc
-    helper/experiment-svg.cc
-    helper/experiment-sweep-results.cc
-    helper/experiment-sweep.cc
-    helper/experiment-training.cc
-    helper/fixed-plan-search.cc
-    helper/inference-episode.cc
-    helper/inference-experiment.cc
-    helper/inference-scenario.cc
-    helper/link-edge-topology-helper.cc
-    helper/lte-edge-network.cc
-    helper/lte-edge-topology-helper.cc
-    helper/ns2-mobility-trace.cc
-    helper/observation-recorder.cc
-    helper/process-pool.cc
-    helper/scenario-key.cc
-    helper/scenario-reader.cc
-    helper/scenario-schema.cc
-    helper/scoped-defaults.cc
-    helper/service-continuity.cc
-    helper/training-checkpoint.cc
+    helper/episode/episode-recordings.cc
+    helper/episode/inference-episode.cc
+    helper/episode/observation-recorder.cc
+    helper/episode/service-continuity.cc
+    helper/experiment/experiment-copy.cc
+    helper/experiment/experiment-evaluation.cc
+    helper/experiment/experiment-folder.cc
+    helper/experiment/experiment-options.cc
+    helper/experiment/experiment-policies.cc
+    helper/experiment/experiment-program.cc
+    helper/experiment/experiment-progress.cc
+    helper/experiment/experiment-sweep.cc
+    helper/experiment/experiment-training.cc
+    helper/experiment/fixed-plan-search.cc
+    helper/experiment/inference-experiment.cc
+    helper/experiment/process-pool.cc
+    helper/experiment/training-checkpoint.cc
+    helper/report/experiment-page.cc
+    helper/report/experiment-plots.cc
+    helper/report/experiment-report.cc
+    helper/report/experiment-summary.cc
+    helper/report/experiment-svg.cc
+    helper/report/experiment-sweep-results.cc
+    helper/scenario/inference-scenario.cc
+    helper/scenario/scenario-key.cc
+    helper/scenario/scenario-reader.cc
+    helper/scenario/scenario-schema.cc
+    helper/scenario/scoped-defaults.cc
+    helper/topology/edge-topology-factory.cc
+    helper/topology/edge-topology-helper.cc
+    helper/topology/edge-wires.cc
+    helper/topology/link-edge-topology-helper.cc
+    helper/topology/lte-edge-network.cc
+    helper/topology/lte-edge-topology-helper.cc
+    helper/topology/ns2-mobility-trace.cc
+    helper/topology/wifi-edge-topology-helper.cc
     helper/ue-battery-helper.cc
-    helper/wifi-edge-topology-helper.cc
     model/application/inference-client.cc
     model/application/inference-connection.cc
     model/application/inference-control-agent.cc
@@ -78,71 +77,72 @@ set(EDGE_INFERENCE_SOURCES
     model/compute/trace-background-load.cc
     model/compute/weighted-sharing-compute-node.cc
     model/compute/worker-compute-node.cc
+    model/decision/offloading-policy.cc
+    model/decision/reward-model.cc
     model/dnn/device-profile.cc
     model/dnn/dnn-profile-reader.cc
     model/dnn/dnn-profile.cc
-    model/dnn/inference-input-error.cc
-    model/dnn/json-cursor.cc
-    model/dnn/profile-files.cc
-    model/dnn/time-series-file.cc
     model/edge-inference-versions.cc
-    model/policy/allocation-estimator.cc
-    model/policy/allocation-policy.cc
-    model/policy/allocation-space.cc
-    model/policy/assignment-critic.cc
-    model/policy/assignment-policy.cc
-    model/policy/deployment-learning-policy.cc
-    model/policy/device-only-policy.cc
-    model/policy/edgent-policy.cc
-    model/policy/exhaustive-assignment-policy.cc
-    model/policy/fixed-plan-policy.cc
-    model/policy/follow-nearest-policy.cc
-    model/policy/greedy-allocation-policy.cc
-    model/policy/greedy-assignment-policy.cc
-    model/policy/greedy-plan-policy.cc
-    model/policy/least-loaded-policy.cc
-    model/policy/lru-greedy-policy.cc
-    model/policy/offloading-policy.cc
-    model/policy/placement-policy.cc
-    model/policy/plan-dominance.cc
-    model/policy/plan-estimator.cc
-    model/policy/plan-menu.cc
-    model/policy/plan-space.cc
-    model/policy/random-allocation-policy.cc
-    model/policy/random-policy.cc
-    model/policy/reward-model.cc
-    model/policy/server-only-policy.cc
-    model/policy/state-encoder.cc
-    model/policy/static-deployment-policy.cc
-    model/policy/stream-dynamic-programme-policy.cc
-    model/policy/stream-dynamic-programme.cc
-    model/policy/system-encoder.cc
-    model/policy/tier-rule-policy.cc
-    model/radio/link-bandwidth-trace.cc
-    model/radio/link-fading.cc
-    model/radio/link-handover.cc
-    model/radio/link-radio-access.cc
-    model/radio/link-radio-medium.cc
-    model/radio/link-radio-port.cc
-    model/radio/link-rate-model.cc
-    model/radio/link-shadowing.cc
-    model/radio/link-transmitter.cc
-    model/radio/lte-radio-access.cc
-    model/radio/lte-scheduler-sap.cc
-    model/radio/lte-share-ffr-algorithm.cc
-    model/radio/lte-spectrum-credit.cc
-    model/radio/lte-uplink-queue.cc
+    model/input/attribute-text.cc
+    model/input/inference-input-error.cc
+    model/input/json-cursor.cc
+    model/input/profile-files.cc
+    model/input/time-series-file.cc
+    model/policy/estimation/allocation-estimator.cc
+    model/policy/estimation/assignment-critic.cc
+    model/policy/estimation/plan-dominance.cc
+    model/policy/estimation/plan-estimator.cc
+    model/policy/estimation/plan-menu.cc
+    model/policy/estimation/stream-dynamic-programme.cc
+    model/policy/learners/deployment-learning-policy.cc
+    model/policy/rules/allocation-policy.cc
+    model/policy/rules/assignment-policy.cc
+    model/policy/rules/device-only-policy.cc
+    model/policy/rules/edgent-policy.cc
+    model/policy/rules/exhaustive-assignment-policy.cc
+    model/policy/rules/fixed-plan-policy.cc
+    model/policy/rules/follow-nearest-policy.cc
+    model/policy/rules/greedy-allocation-policy.cc
+    model/policy/rules/greedy-assignment-policy.cc
+    model/policy/rules/greedy-plan-policy.cc
+    model/policy/rules/least-loaded-policy.cc
+    model/policy/rules/lru-greedy-policy.cc
+    model/policy/rules/placement-policy.cc
+    model/policy/rules/random-allocation-policy.cc
+    model/policy/rules/random-policy.cc
+    model/policy/rules/server-only-policy.cc
+    model/policy/rules/static-deployment-policy.cc
+    model/policy/rules/stream-dynamic-programme-policy.cc
+    model/policy/rules/tier-rule-policy.cc
+    model/policy/spaces/allocation-space.cc
+    model/policy/spaces/plan-space.cc
+    model/policy/spaces/state-encoder.cc
+    model/policy/spaces/system-encoder.cc
+    model/radio/cellular/rlc-um-queue.cc
+    model/radio/link/link-bandwidth-trace.cc
+    model/radio/link/link-fading.cc
+    model/radio/link/link-handover.cc
+    model/radio/link/link-radio-access.cc
+    model/radio/link/link-radio-medium.cc
+    model/radio/link/link-radio-port.cc
+    model/radio/link/link-rate-model.cc
+    model/radio/link/link-shadowing.cc
+    model/radio/link/link-transmitter.cc
+    model/radio/lte/lte-radio-access.cc
+    model/radio/lte/lte-scheduler-sap.cc
+    model/radio/lte/lte-share-ffr-algorithm.cc
+    model/radio/lte/lte-spectrum-credit.cc
+    model/radio/lte/lte-uplink-queue.cc
     model/radio/radio-access.cc
     model/radio/radio-trace-connections.cc
-    model/radio/rlc-um-queue.cc
-    model/radio/wifi-agreement-guard.cc
-    model/radio/wifi-airtime-budget.cc
-    model/radio/wifi-airtime-queue-disc.cc
-    model/radio/wifi-frame-watch.cc
-    model/radio/wifi-radio-access-parts.cc
-    model/radio/wifi-radio-access.cc
-    model/radio/wifi-roaming.cc
-    model/radio/wifi-spectrum-shares.cc
+    model/radio/wifi/wifi-agreement-guard.cc
+    model/radio/wifi/wifi-airtime-budget.cc
+    model/radio/wifi/wifi-airtime-queue-disc.cc
+    model/radio/wifi/wifi-frame-watch.cc
+    model/radio/wifi/wifi-radio-access-parts.cc
+    model/radio/wifi/wifi-radio-access.cc
+    model/radio/wifi/wifi-roaming.cc
+    model/radio/wifi/wifi-spectrum-shares.cc
     model/task/bursty-task-stream.cc
     model/task/closed-loop-task-stream.cc
     model/task/inference-plan.cc
@@ -155,43 +155,42 @@ set(EDGE_INFERENCE_SOURCES
 
 # Public headers: users include them as "ns3/NAME", so names are unique in all of ns-3.
 set(EDGE_INFERENCE_HEADERS
-    helper/attribute-text.h
     helper/edge-inference-helper.h
-    helper/edge-topology-factory.h
-    helper/edge-topology-helper.h
-    helper/edge-topology.h
-    helper/edge-wires.h
-    helper/episode-recordings.h
-    helper/experiment-copy.h
-    helper/experiment-evaluation.h
-    helper/experiment-folder.h
-    helper/experiment-options.h
-    helper/experiment-page.h
-    helper/experiment-plots.h
-    helper/experiment-policies.h
-    helper/experiment-program.h
-    helper/experiment-progress.h
-    helper/experiment-report.h
-    helper/experiment-summary.h
-    helper/experiment-svg.h
-    helper/experiment-sweep-results.h
-    helper/experiment-sweep.h
-    helper/experiment-training.h
-    helper/fixed-plan-search.h
-    helper/inference-episode.h
-    helper/inference-experiment.h
-    helper/inference-scenario.h
-    helper/link-edge-topology-helper.h
-    helper/lte-edge-network.h
-    helper/lte-edge-topology-helper.h
-    helper/ns2-mobility-trace.h
-    helper/observation-recorder.h
-    helper/process-pool.h
-    helper/scoped-defaults.h
-    helper/service-continuity.h
-    helper/training-checkpoint.h
+    helper/episode/episode-recordings.h
+    helper/episode/inference-episode.h
+    helper/episode/observation-recorder.h
+    helper/episode/service-continuity.h
+    helper/experiment/experiment-copy.h
+    helper/experiment/experiment-evaluation.h
+    helper/experiment/experiment-folder.h
+    helper/experiment/experiment-options.h
+    helper/experiment/experiment-policies.h
+    helper/experiment/experiment-program.h
+    helper/experiment/experiment-progress.h
+    helper/experiment/experiment-sweep.h
+    helper/experiment/experiment-training.h
+    helper/experiment/fixed-plan-search.h
+    helper/experiment/inference-experiment.h
+    helper/experiment/process-pool.h
+    helper/experiment/training-checkpoint.h
+    helper/report/experiment-page.h
+    helper/report/experiment-plots.h
+    helper/report/experiment-report.h
+    helper/report/experiment-summary.h
+    helper/report/experiment-svg.h
+    helper/report/experiment-sweep-results.h
+    helper/scenario/inference-scenario.h
+    helper/scenario/scoped-defaults.h
+    helper/topology/edge-topology-factory.h
+    helper/topology/edge-topology-helper.h
+    helper/topology/edge-topology.h
+    helper/topology/edge-wires.h
+    helper/topology/link-edge-topology-helper.h
+    helper/topology/lte-edge-network.h
+    helper/topology/lte-edge-topology-helper.h
+    helper/topology/ns2-mobility-trace.h
+    helper/topology/wifi-edge-topology-helper.h
     helper/ue-battery-helper.h
-    helper/wifi-edge-topology-helper.h
     model/application/inference-client.h
     model/application/inference-connection.h
     model/application/inference-control-agent.h
@@ -220,75 +219,76 @@ set(EDGE_INFERENCE_HEADERS
     model/compute/trace-background-load.h
     model/compute/weighted-sharing-compute-node.h
     model/compute/worker-compute-node.h
+    model/decision/epoch-state.h
+    model/decision/offloading-policy.h
+    model/decision/reward-model.h
     model/dnn/device-profile.h
     model/dnn/dnn-profile.h
-    model/dnn/inference-input-error.h
-    model/dnn/time-series-file.h
     model/edge-inference-compat.h
     model/edge-inference-versions.h
-    model/policy/allocation-estimator.h
-    model/policy/allocation-policy.h
-    model/policy/allocation-space.h
-    model/policy/assignment-critic.h
-    model/policy/assignment-policy.h
-    model/policy/deployment-learning-policy.h
-    model/policy/device-only-policy.h
-    model/policy/edgent-policy.h
-    model/policy/epoch-state.h
-    model/policy/exhaustive-assignment-policy.h
-    model/policy/fixed-plan-policy.h
-    model/policy/follow-nearest-policy.h
-    model/policy/greedy-allocation-policy.h
-    model/policy/greedy-assignment-policy.h
-    model/policy/greedy-plan-policy.h
-    model/policy/least-loaded-policy.h
-    model/policy/lru-greedy-policy.h
-    model/policy/offloading-policy.h
-    model/policy/placement-policy.h
-    model/policy/plan-dominance.h
-    model/policy/plan-estimator.h
-    model/policy/plan-menu.h
-    model/policy/plan-space.h
-    model/policy/random-allocation-policy.h
-    model/policy/random-policy.h
-    model/policy/reward-model.h
-    model/policy/server-only-policy.h
-    model/policy/state-encoder.h
-    model/policy/static-deployment-policy.h
-    model/policy/stream-dynamic-programme-policy.h
-    model/policy/stream-dynamic-programme.h
-    model/policy/system-encoder.h
-    model/policy/tier-rule-policy.h
+    model/input/attribute-text.h
+    model/input/inference-input-error.h
+    model/input/time-series-file.h
+    model/policy/estimation/allocation-estimator.h
+    model/policy/estimation/assignment-critic.h
+    model/policy/estimation/plan-dominance.h
+    model/policy/estimation/plan-estimator.h
+    model/policy/estimation/plan-menu.h
+    model/policy/estimation/stream-dynamic-programme.h
+    model/policy/learners/deployment-learning-policy.h
+    model/policy/rules/allocation-policy.h
+    model/policy/rules/assignment-policy.h
+    model/policy/rules/device-only-policy.h
+    model/policy/rules/edgent-policy.h
+    model/policy/rules/exhaustive-assignment-policy.h
+    model/policy/rules/fixed-plan-policy.h
+    model/policy/rules/follow-nearest-policy.h
+    model/policy/rules/greedy-allocation-policy.h
+    model/policy/rules/greedy-assignment-policy.h
+    model/policy/rules/greedy-plan-policy.h
+    model/policy/rules/least-loaded-policy.h
+    model/policy/rules/lru-greedy-policy.h
+    model/policy/rules/placement-policy.h
+    model/policy/rules/random-allocation-policy.h
+    model/policy/rules/random-policy.h
+    model/policy/rules/server-only-policy.h
+    model/policy/rules/static-deployment-policy.h
+    model/policy/rules/stream-dynamic-programme-policy.h
+    model/policy/rules/tier-rule-policy.h
+    model/policy/spaces/allocation-space.h
+    model/policy/spaces/plan-space.h
+    model/policy/spaces/state-encoder.h
+    model/policy/spaces/system-encoder.h
+    model/radio/cellular/rlc-um-queue.h
     model/radio/channel-state.h
-    model/radio/link-bandwidth-trace.h
-    model/radio/link-fading.h
-    model/radio/link-handover.h
-    model/radio/link-radio-access.h
-    model/radio/link-radio-medium.h
-    model/radio/link-radio-port.h
-    model/radio/link-rate-model.h
-    model/radio/link-shadowing.h
-    model/radio/link-transmitter.h
-    model/radio/lte-radio-access.h
-    model/radio/lte-scheduler-sap.h
-    model/radio/lte-share-ffr-algorithm.h
-    model/radio/lte-spectrum-credit.h
-    model/radio/lte-ue-state.h
-    model/radio/lte-uplink-queue.h
+    model/radio/link/link-bandwidth-trace.h
+    model/radio/link/link-fading.h
+    model/radio/link/link-handover.h
+    model/radio/link/link-radio-access.h
+    model/radio/link/link-radio-medium.h
+    model/radio/link/link-radio-port.h
+    model/radio/link/link-rate-model.h
+    model/radio/link/link-shadowing.h
+    model/radio/link/link-transmitter.h
+    model/radio/lte/lte-radio-access.h
+    model/radio/lte/lte-scheduler-sap.h
+    model/radio/lte/lte-share-ffr-algorithm.h
+    model/radio/lte/lte-spectrum-credit.h
+    model/radio/lte/lte-ue-state.h
+    model/radio/lte/lte-uplink-queue.h
     model/radio/radio-access.h
     model/radio/radio-capacity.h
     model/radio/radio-surroundings.h
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
-    model/radio/rlc-um-queue.h
-    model/radio/wifi-agreement-guard.h
-    model/radio/wifi-airtime-budget.h
-    model/radio/wifi-airtime-queue-disc.h
-    model/radio/wifi-frame-watch.h
-    model/radio/wifi-radio-access-parts.h
-    model/radio/wifi-radio-access.h
-    model/radio/wifi-roaming.h
-    model/radio/wifi-spectrum-shares.h
+    model/radio/wifi/wifi-agreement-guard.h
+    model/radio/wifi/wifi-airtime-budget.h
+    model/radio/wifi/wifi-airtime-queue-disc.h
+    model/radio/wifi/wifi-frame-watch.h
+    model/radio/wifi/wifi-radio-access-parts.h
+    model/radio/wifi/wifi-radio-access.h
+    model/radio/wifi/wifi-roaming.h
+    model/radio/wifi/wifi-spectrum-shares.h
     model/task/bursty-task-stream.h
     model/task/closed-loop-task-stream.h
     model/task/inference-plan.h
@@ -303,57 +303,58 @@ set(EDGE_INFERENCE_HEADERS
 # Headers that stay inside: only sources of their own folder include them, by a relative path. (They include nlohmann_json,
 # which a user's program need not have.)
 set(EDGE_INFERENCE_PRIVATE_HEADERS
-    helper/scenario-key.h
-    helper/scenario-reader.h
-    helper/scenario-schema.h
-    model/dnn/json-cursor.h
-    model/dnn/profile-files.h
-    model/policy/observation-scale.h
-    model/radio/nr-api.h
+    helper/scenario/scenario-key.h
+    helper/scenario/scenario-reader.h
+    helper/scenario/scenario-schema.h
+    model/input/json-cursor.h
+    model/input/profile-files.h
+    model/policy/spaces/observation-scale.h
+    model/radio/nr/nr-api.h
 )
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.
 set(EDGE_INFERENCE_TORCH_SOURCES
-    model/policy/allocation-learning-policy.cc
-    model/policy/assignment-learning-policy.cc
-    model/policy/ddpg-policy.cc
-    model/policy/dqn-policy.cc
-    model/policy/grid-dqn-policy.cc
-    model/policy/plan-learning-policy.cc
-    model/policy/ppo-policy.cc
-    model/policy/sac-discrete-policy.cc
-    model/policy/torch-script-policy.cc
+    model/policy/learners/allocation-learning-policy.cc
+    model/policy/learners/assignment-learning-policy.cc
+    model/policy/learners/ddpg-policy.cc
+    model/policy/learners/dqn-policy.cc
+    model/policy/learners/grid-dqn-policy.cc
+    model/policy/learners/plan-learning-policy.cc
+    model/policy/learners/ppo-policy.cc
+    model/policy/learners/sac-discrete-policy.cc
+    model/policy/learners/torch-script-policy.cc
 )
 set(EDGE_INFERENCE_TORCH_HEADERS
-    model/policy/allocation-learning-policy.h
-    model/policy/assignment-learning-policy.h
-    model/policy/ddpg-policy.h
-    model/policy/dqn-policy.h
-    model/policy/grid-dqn-policy.h
-    model/policy/learner-agent.h
-    model/policy/learner-base.h
-    model/policy/plan-learning-policy.h
-    model/policy/ppo-policy.h
-    model/policy/sac-discrete-policy.h
-    model/policy/torch-script-policy.h
+    model/policy/learners/allocation-learning-policy.h
+    model/policy/learners/assignment-learning-policy.h
+    model/policy/learners/ddpg-policy.h
+    model/policy/learners/dqn-policy.h
+    model/policy/learners/grid-dqn-policy.h
+    model/policy/learners/learner-agent.h
+    model/policy/learners/learner-base.h
+    model/policy/learners/plan-learning-policy.h
+    model/policy/learners/ppo-policy.h
+    model/policy/learners/sac-discrete-policy.h
+    model/policy/learners/torch-script-policy.h
 )
 
 # The NR radio, built when ns-3's contributed module nr (5G-LENA) is in the tree.
 set(EDGE_INFERENCE_NR_SOURCES
-    helper/nr-edge-topology-helper.cc
-    model/radio/nr-bearer-queue.cc
-    model/radio/nr-radio-access.cc
-    model/radio/nr-share-scheduler.cc
+    helper/topology/nr-edge-topology-helper.cc
+    model/radio/nr/nr-bearer-queue.cc
+    model/radio/nr/nr-radio-access.cc
+    model/radio/nr/nr-share-scheduler.cc
 )
 set(EDGE_INFERENCE_NR_HEADERS
-    helper/nr-edge-topology-helper.h
-    model/radio/nr-bearer-queue.h
-    model/radio/nr-radio-access.h
-    model/radio/nr-share-scheduler.h
+    helper/topology/nr-edge-topology-helper.h
+    model/radio/nr/nr-bearer-queue.h
+    model/radio/nr/nr-radio-access.h
+    model/radio/nr/nr-share-scheduler.h
 )
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
 set(EDGE_INFERENCE_TEST_SUITES
+    test/application/epoch-decision-test-suite.cc
     test/application/fault-drill-test-suite.cc
     test/application/inference-books-test-suite.cc
     test/application/inference-client-test-suite.cc
@@ -371,27 +372,26 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/processor-sharing-compute-node-test-suite.cc
     test/compute/weighted-sharing-compute-node-test-suite.cc
     test/compute/worker-compute-node-test-suite.cc
-    test/dnn/time-series-file-test-suite.cc
-    test/helper/edge-topology-test-suite.cc
-    test/helper/episode-recordings-test-suite.cc
-    test/helper/epoch-decision-test-suite.cc
-    test/helper/fixed-plan-search-test-suite.cc
-    test/helper/inference-episode-test-suite.cc
-    test/helper/inference-scenario-test-suite.cc
-    test/helper/link-edge-topology-test-suite.cc
-    test/helper/lte-edge-topology-test-suite.cc
+    test/helper/episode/episode-recordings-test-suite.cc
+    test/helper/episode/inference-episode-test-suite.cc
+    test/helper/experiment/fixed-plan-search-test-suite.cc
+    test/helper/topology/link-edge-topology-test-suite.cc
+    test/helper/topology/lte-edge-topology-test-suite.cc
+    test/helper/scenario/inference-scenario-test-suite.cc
+    test/helper/topology/edge-topology-test-suite.cc
     test/helper/ue-battery-helper-test-suite.cc
-    test/helper/wifi-edge-topology-test-suite.cc
-    test/policy/assignment-critic-test-suite.cc
-    test/policy/plan-estimator-test-suite.cc
-    test/policy/stream-dynamic-programme-policy-test-suite.cc
-    test/radio/link-radio-access-test-suite.cc
-    test/radio/link-transmitter-test-suite.cc
-    test/radio/lte-radio-access-test-suite.cc
-    test/radio/wifi-agreement-guard-test-suite.cc
-    test/radio/wifi-radio-access-test-suite.cc
-    test/radio/wifi-roaming-test-suite.cc
-    test/radio/wifi-spectrum-shares-test-suite.cc
+    test/helper/topology/wifi-edge-topology-test-suite.cc
+    test/input/time-series-file-test-suite.cc
+    test/policy/estimation/assignment-critic-test-suite.cc
+    test/policy/estimation/plan-estimator-test-suite.cc
+    test/policy/rules/stream-dynamic-programme-policy-test-suite.cc
+    test/radio/link/link-radio-access-test-suite.cc
+    test/radio/link/link-transmitter-test-suite.cc
+    test/radio/lte/lte-radio-access-test-suite.cc
+    test/radio/wifi/wifi-agreement-guard-test-suite.cc
+    test/radio/wifi/wifi-radio-access-test-suite.cc
+    test/radio/wifi/wifi-roaming-test-suite.cc
+    test/radio/wifi/wifi-spectrum-shares-test-suite.cc
     test/task/bursty-task-stream-test-suite.cc
     test/task/closed-loop-task-stream-test-suite.cc
     test/task/periodic-task-stream-test-suite.cc
@@ -400,11 +400,11 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/task/trace-task-stream-test-suite.cc
 )
 set(EDGE_INFERENCE_TORCH_TEST_SUITES
-    test/policy/plan-learning-policy-test-suite.cc
+    test/policy/learners/plan-learning-policy-test-suite.cc
 )
 set(EDGE_INFERENCE_NR_TEST_SUITES
-    test/helper/nr-edge-topology-test-suite.cc
-    test/radio/nr-radio-access-test-suite.cc
+    test/helper/topology/nr-edge-topology-test-suite.cc
+    test/radio/nr/nr-radio-access-test-suite.cc
 )
 
 # GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.
@@ -417,44 +417,44 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/broken-profiles-test.cc
     test/dnn/device-profile-test.cc
     test/dnn/dnn-profile-test.cc
-    test/dnn/inference-input-error-test.cc
-    test/dnn/json-cursor-test.cc
     test/dnn/shipped-profiles-test.cc
-    test/helper/broken-scenarios-test.cc
-    test/helper/experiment-copy-test.cc
-    test/helper/experiment-folder-test.cc
-    test/helper/experiment-policies-test.cc
-    test/helper/experiment-report-test.cc
-    test/helper/experiment-summary-test.cc
-    test/helper/experiment-sweep-test.cc
-    test/helper/process-pool-test.cc
-    test/helper/service-continuity-test.cc
-    test/helper/training-checkpoint-test.cc
-    test/policy/allocation-policies-test.cc
-    test/policy/allocation-space-test.cc
-    test/policy/assignment-critic-test.cc
-    test/policy/assignment-policies-test.cc
-    test/policy/greedy-plan-policy-test.cc
-    test/policy/offloading-policies-test.cc
-    test/policy/placement-policies-test.cc
-    test/policy/plan-dominance-test.cc
-    test/policy/plan-space-test.cc
-    test/policy/state-encoder-test.cc
-    test/policy/stream-dynamic-programme-test.cc
-    test/policy/system-encoder-test.cc
-    test/radio/link-bandwidth-trace-test.cc
-    test/radio/link-fading-test.cc
-    test/radio/link-handover-test.cc
-    test/radio/link-rate-model-test.cc
-    test/radio/link-shadowing-test.cc
+    test/helper/episode/service-continuity-test.cc
+    test/helper/experiment/experiment-copy-test.cc
+    test/helper/experiment/experiment-folder-test.cc
+    test/helper/experiment/experiment-policies-test.cc
+    test/helper/experiment/experiment-sweep-test.cc
+    test/helper/experiment/process-pool-test.cc
+    test/helper/experiment/training-checkpoint-test.cc
+    test/helper/report/experiment-report-test.cc
+    test/helper/report/experiment-summary-test.cc
+    test/helper/scenario/broken-scenarios-test.cc
+    test/input/inference-input-error-test.cc
+    test/input/json-cursor-test.cc
+    test/policy/estimation/assignment-critic-test.cc
+    test/policy/estimation/plan-dominance-test.cc
+    test/policy/estimation/stream-dynamic-programme-test.cc
+    test/policy/rules/allocation-policies-test.cc
+    test/policy/rules/assignment-policies-test.cc
+    test/policy/rules/greedy-plan-policy-test.cc
+    test/policy/rules/offloading-policies-test.cc
+    test/policy/rules/placement-policies-test.cc
+    test/policy/spaces/allocation-space-test.cc
+    test/policy/spaces/plan-space-test.cc
+    test/policy/spaces/state-encoder-test.cc
+    test/policy/spaces/system-encoder-test.cc
+    test/radio/link/link-bandwidth-trace-test.cc
+    test/radio/link/link-fading-test.cc
+    test/radio/link/link-handover-test.cc
+    test/radio/link/link-rate-model-test.cc
+    test/radio/link/link-shadowing-test.cc
 )
 
 # The same, of sources that need LibTorch.
 set(EDGE_INFERENCE_TORCH_UNIT_TESTS
-    test/policy/assignment-learning-policy-test.cc
-    test/policy/ddpg-policy-test.cc
-    test/policy/ppo-policy-test.cc
-    test/policy/torch-script-policy-test.cc
+    test/policy/learners/assignment-learning-policy-test.cc
+    test/policy/learners/ddpg-policy-test.cc
+    test/policy/learners/ppo-policy-test.cc
+    test/policy/learners/torch-script-policy-test.cc
 )
 
 # Examples: examples/NAME.cc makes the program NAME.

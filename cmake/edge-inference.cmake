@@ -220,7 +220,7 @@ macro(edge_inference_collect_files)
   set(edge_inference_examples ${EDGE_INFERENCE_EXAMPLES})
   set(edge_inference_mpi_libraries "")
   set_property(
-    SOURCE model/dnn/profile-files.cc APPEND PROPERTY COMPILE_DEFINITIONS
+    SOURCE model/input/profile-files.cc APPEND PROPERTY COMPILE_DEFINITIONS
                                                      EDGE_INFERENCE_PROFILE_DIR="${EDGE_INFERENCE_ROOT}/profiles"
   )
   if(EDGE_INFERENCE_TORCH)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/device-profile.h"
 
-#include "profile-files.h"
+#include "../input/profile-files.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile-files.h"
+#include "../input/profile-files.h"
 
 #include "ns3/dnn-profile.h"
 

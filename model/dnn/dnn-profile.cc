@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/dnn-profile.h"
 
-#include "profile-files.h"
+#include "../input/profile-files.h"
 
 #include "ns3/assert.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "../../model/dnn/json-cursor.h"
+#include "../../model/input/json-cursor.h"
 
 #include "ns3/device-profile.h"
 #include "ns3/dnn-profile.h"

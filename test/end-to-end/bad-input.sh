@@ -57,7 +57,7 @@ for argument in --RngRun=abc --RngRun=-1 --RngSeed=0 --RngSeed=1e400 --no-such-o
     refused 1 "$argument"
 done
 
-# Scenario files; test/helper/broken-scenarios-test.cc has thousands.
+# Scenario files; test/helper/scenario/broken-scenarios-test.cc has thousands.
 printf '{"format": "edge-inference-scenario/1", "name": "x", "ues": {"cuont": 3}}' > key.json
 printf '{"format": "edge-inference-scenario/1", "name": "x"' > cut.json
 printf '{"format": "edge-inference-scenario/1", "name": "x", "streams": [{"Deadline": "soon"}]}' > time.json

@@ -11,7 +11,7 @@
  *     edge-inference-scenario-keys --check=SOURCE-FOLDER
  */
 
-#include "../../helper/scenario-schema.h"
+#include "../../helper/scenario/scenario-schema.h"
 
 #include "ns3/core-module.h"
 #include "ns3/inference-input-error.h"

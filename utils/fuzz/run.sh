@@ -21,9 +21,9 @@ version="$(sed -n 's/.*EDGE_INFERENCE_NS3_VERSION=\([0-9]*\).*/\1/p' "$build/com
 flags=(-std=c++17 -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined
     "-DEDGE_INFERENCE_NS3_VERSION=$version" "-DEDGE_INFERENCE_PROFILE_DIR=\"$source/profiles\"" "-I$build/include")
 objects=()
-for file in helper/attribute-text helper/inference-scenario helper/scenario-key helper/scenario-reader model/dnn/device-profile \
-    model/dnn/dnn-profile model/dnn/dnn-profile-reader model/dnn/inference-input-error model/dnn/json-cursor \
-    model/dnn/profile-files utils/fuzz/edge-inference-fuzz; do
+for file in model/input/attribute-text helper/scenario/inference-scenario helper/scenario/scenario-key helper/scenario/scenario-reader model/dnn/device-profile \
+    model/dnn/dnn-profile model/dnn/dnn-profile-reader model/input/inference-input-error model/input/json-cursor \
+    model/input/profile-files utils/fuzz/edge-inference-fuzz; do
     object="$fuzz/objects/$(basename "$file").o"
     [ "$object" -nt "$source/$file.cc" ] || clang++ "${flags[@]}" -c "$source/$file.cc" -o "$object"
     objects+=("$object")

@@ -1,0 +1,662 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inference-scenario.h"
+
+#include "../../model/input/profile-files.h"
+#include "scenario-reader.h"
+
+#include "ns3/abort.h"
+#include "ns3/attribute-text.h"
+#include "ns3/edge-topology-factory.h"
+#include "ns3/experiment-policies.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/scoped-defaults.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/ue-battery-helper.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ns3
+{
+
+namespace
+{
+
+using Json = ScenarioReader::Json;
+
+/**
+ * @param pointer a JSON pointer
+ * @param source name for errors
+ * @return its words, unescaped
+ */
+std::vector<std::string>
+SplitPointer(const std::string& pointer, const std::string& source)
+{
+    const auto fail = [&] {
+        throw InferenceInputError(source,
+                                  "",
+                                  '"' + pointer + '"',
+                                  "a JSON pointer such as /streams/0/Rate");
+    };
+    if (pointer.empty() || pointer[0] != '/')
+    {
+        fail();
+    }
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < pointer.size(); ++i)
+    {
+        if (pointer[i] == '/')
+        {
+            words.emplace_back();
+        }
+        else if (pointer[i] == '~')
+        {
+            const char escaped = i + 1 < pointer.size() ? pointer[++i] : ' ';
+            if (escaped != '0' && escaped != '1')
+            {
+                fail();
+            }
+            words.back() += escaped == '0' ? '~' : '/';
+        }
+        else
+        {
+            words.back() += pointer[i];
+        }
+    }
+    return words;
+}
+
+/**
+ * @param words of a JSON pointer
+ * @param n how many of them
+ * @return the JSON pointer
+ */
+std::string
+JoinPointer(const std::vector<std::string>& words, std::size_t n)
+{
+    nlohmann::json::json_pointer pointer;
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        pointer.push_back(words[i]);
+    }
+    return pointer.to_string();
+}
+
+/**
+ * @param word of a JSON pointer
+ * @param size of the array
+ * @return the index, or more than the size when it is none
+ */
+std::size_t
+GetIndex(const std::string& word, std::size_t size)
+{
+    const bool isIndex = !word.empty() && word.size() < 6 &&
+                         word.find_first_not_of("0123456789") == std::string::npos;
+    return isIndex ? std::stoul(word) : size + 1;
+}
+
+/**
+ * @brief Carries out one assignment.
+ * @param [in,out] scenario what is changed; not checked
+ * @param assignment POINTER=VALUE
+ */
+void
+Assign(Json& scenario, const std::string& assignment)
+{
+    const std::string source = "--set=" + assignment;
+    const std::size_t equal = assignment.find('=');
+    if (equal == std::string::npos)
+    {
+        throw InferenceInputError(source, "", "no '='", "POINTER=VALUE, as in /streams/0/Rate=20");
+    }
+    auto words = SplitPointer(assignment.substr(0, equal), source);
+    ScenarioReader::Resolve(scenario, words);
+    const std::string text = assignment.substr(equal + 1);
+    Json value = Json::parse(text, nullptr, false);
+    if (value.is_discarded())
+    {
+        value = text;
+    }
+    else if (value.is_structured())
+    {
+        value = JsonCursor::Parse(text, source).GetValue(); // strictly: no key twice
+    }
+    Json* at = &scenario;
+    for (std::size_t i = 0; i < words.size(); ++i)
+    {
+        const bool isLast = i + 1 == words.size();
+        if (at->is_object())
+        {
+            if (isLast && value.is_null())
+            {
+                // null takes away what can be left out; a load's null is its value
+                const bool isValue = at->contains(words[i]) &&
+                                     ((*at)[words[i]].is_object() || (*at)[words[i]].is_null());
+                if (!isValue)
+                {
+                    at->erase(words[i]);
+                    return;
+                }
+            }
+            if (!isLast && !at->contains(words[i]))
+            {
+                (*at)[words[i]] = Json::object(); // the reader says what is wrong with it
+            }
+            at = &(*at)[words[i]];
+        }
+        else if (at->is_array())
+        {
+            const std::size_t index = GetIndex(words[i], at->size());
+            if (index > at->size())
+            {
+                throw InferenceInputError(source,
+                                          JoinPointer(words, i + 1),
+                                          '"' + words[i] + '"',
+                                          "an index from 0 to " + std::to_string(at->size()));
+            }
+            if (index == at->size())
+            {
+                at->push_back(Json::object());
+            }
+            at = &(*at)[index];
+        }
+        else
+        {
+            throw InferenceInputError(source,
+                                      JoinPointer(words, i),
+                                      at->dump(),
+                                      "an object or an array, to set " + words[i] + " in it",
+                                      at->is_null() ? "set it whole, with its type" : "");
+        }
+    }
+    *at = value;
+}
+
+} // namespace
+
+/// What a scenario says; never changed.
+struct InferenceScenario::Document
+{
+    std::string source; //!< name for errors
+    Json scenario;      //!< as ScenarioReader::Read() returns it
+};
+
+InferenceScenario::InferenceScenario(const std::string& nameOrFile)
+    : m_file(nameOrFile)
+{
+}
+
+InferenceScenario
+InferenceScenario::Read(const std::string& nameOrFile)
+{
+    const JsonCursor root = ProfileFiles::Open(nameOrFile, "scenarios");
+    InferenceScenario scenario;
+    scenario.m_document =
+        std::make_shared<Document>(Document{root.GetFile(), ScenarioReader::Read(root)});
+    return scenario;
+}
+
+InferenceScenario
+InferenceScenario::Parse(const std::string& text, const std::string& sourceName)
+{
+    InferenceScenario scenario;
+    scenario.m_document = std::make_shared<Document>(
+        Document{sourceName, ScenarioReader::Read(JsonCursor::Parse(text, sourceName))});
+    return scenario;
+}
+
+const InferenceScenario::Document&
+InferenceScenario::GetDocument() const
+{
+    if (!m_document)
+    {
+        throw InferenceInputError("command line", "--scenario", "nothing", "a scenario");
+    }
+    return *m_document;
+}
+
+std::shared_ptr<const InferenceScenario::Document>
+InferenceScenario::MakeChanged(const std::vector<std::string>& assignments) const
+{
+    const Document& old = GetDocument();
+    Json scenario = old.scenario;
+    for (const auto& assignment : assignments)
+    {
+        Assign(scenario, assignment);
+    }
+    try
+    {
+        return std::make_shared<Document>(
+            Document{old.source,
+                     ScenarioReader::Read(JsonCursor::Parse(scenario.dump(), old.source))});
+    }
+    catch (const InferenceInputError& error)
+    {
+        // The last assignment at, above or below the place is to blame.
+        std::string source = old.source;
+        for (const auto& assignment : assignments)
+        {
+            auto words = SplitPointer(assignment.substr(0, assignment.find('=')), assignment);
+            ScenarioReader::Resolve(scenario, words);
+            const std::string pointer = JoinPointer(words, words.size());
+            const std::size_t least = std::min(pointer.size(), error.GetPointer().size());
+            if (assignments.size() == 1 ||
+                pointer.compare(0, least, error.GetPointer(), 0, least) == 0)
+            {
+                source = "--set=" + assignment;
+            }
+        }
+        throw InferenceInputError(source,
+                                  error.GetPointer(),
+                                  error.GetFound(),
+                                  error.GetExpected(),
+                                  error.GetHint());
+    }
+}
+
+void
+InferenceScenario::Set(const std::string& assignment)
+{
+    m_document = MakeChanged({assignment});
+}
+
+void
+InferenceScenario::SetAll(const std::vector<std::string>& assignments)
+{
+    m_document = MakeChanged(assignments);
+}
+
+std::string
+InferenceScenario::Get(const std::string& pointer) const
+{
+    const Json complete = ScenarioReader::Complete(GetDocument().scenario);
+    auto words = SplitPointer(pointer, GetSource());
+    ScenarioReader::Resolve(complete, words);
+    const Json* at = &complete;
+    for (std::size_t i = 0; i < words.size(); ++i)
+    {
+        const std::size_t index = at->is_array() ? GetIndex(words[i], at->size()) : 0;
+        if (at->is_object() && at->contains(words[i]))
+        {
+            at = &(*at)[words[i]];
+        }
+        else if (at->is_array() && index < at->size())
+        {
+            at = &(*at)[index];
+        }
+        else
+        {
+            throw InferenceInputError(GetSource(), JoinPointer(words, i + 1), "nothing", "a value");
+        }
+    }
+    return at->dump();
+}
+
+std::string
+InferenceScenario::GetJson() const
+{
+    return ScenarioReader::Complete(GetDocument().scenario).dump(2) + "\n";
+}
+
+const std::string&
+InferenceScenario::GetSource() const
+{
+    return GetDocument().source;
+}
+
+EdgeInferenceHelper
+InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
+{
+    const Json& s = GetDocument().scenario;
+    // Defaults of any class hold until the simulation is destroyed, because objects are made all
+    // the time; those of the applications are needed while they are made.
+    auto lasting = std::make_shared<ScopedDefaults>();
+    for (const auto& [name, value] : s["defaults"].items())
+    {
+        const std::size_t colons = name.rfind("::");
+        lasting->Set(TypeId::LookupByName(name.substr(0, colons)),
+                     name.substr(colons + 2),
+                     ScenarioReader::GetText(value));
+    }
+    ScopedDefaults brief;
+    const auto getKey = [](std::vector<std::string> path, const Json& in) {
+        const ScenarioKey* key = ScenarioReader::Resolve(in, path);
+        NS_ABORT_MSG_UNLESS(key, "the table of keys has no /" << path.front());
+        return key;
+    };
+    for (const std::vector<std::string>& path : {std::vector<std::string>{"applications", "client"},
+                                                 {"applications", "server"},
+                                                 {"applications", "agent"},
+                                                 {"control"}})
+    {
+        const ScenarioKey* key = getKey(path, s);
+        const Json& section = path.size() == 1 ? s[path[0]] : s[path[0]][path[1]];
+        for (const auto& [name, text] : ScenarioReader::GetAttributes(section, *key))
+        {
+            brief.Set(TypeId::LookupByName(key->base), name, text);
+        }
+    }
+    const auto makeFactory = [](const Json& object, const ScenarioKey* key) {
+        ObjectFactory factory;
+        if (!object.is_null())
+        {
+            factory.SetTypeId(object["type"].get<std::string>());
+            for (const auto& [name, text] : ScenarioReader::GetAttributes(object, *key))
+            {
+                factory.Set(name, StringValue(text));
+            }
+        }
+        return factory;
+    };
+
+    const std::string radio = s["radio"]["type"];
+    auto topology = EdgeTopologyFactory::Create(radio);
+    for (const std::vector<std::string>& path :
+         {std::vector<std::string>{"topology"}, {"radio", radio}})
+    {
+        const Json& section = path.size() == 1 ? s[path[0]] : s[path[0]][path[1]];
+        for (const auto& [name, text] : ScenarioReader::GetAttributes(section, *getKey(path, s)))
+        {
+            topology->SetAttribute(name, StringValue(text));
+        }
+    }
+    const Json& ues = s["ues"];
+    const Json& servers = s["servers"];
+    const Json& clouds = s["clouds"];
+    topology->SetUes(ues["count"].get<uint32_t>());
+    topology->SetMobility(
+        ues["mobility"]["type"],
+        ScenarioReader::GetAttributes(ues["mobility"], *getKey({"ues", "mobility"}, s)));
+    topology->SetServers(servers["count"].get<uint32_t>());
+    topology->SetClouds(clouds["count"].get<uint32_t>());
+    const EdgeTopology net = topology->Build();
+    const auto nEdges = net.servers.GetN() - clouds["count"].get<uint32_t>();
+
+    EdgeInferenceHelper inference(net);
+    const auto make = [&](const char* tier, const char* what) {
+        return makeFactory(s[tier][what], getKey({tier, what}, s));
+    };
+    inference.SetDevices(ues["device"], servers["device"], clouds["device"]);
+    for (std::size_t i = 0; i < ues["devices"].size() && i < net.ues.GetN(); ++i)
+    {
+        inference.SetUeDevice(i, ues["devices"][i]);
+    }
+    for (std::size_t i = 0; i < servers["devices"].size() && i < nEdges; ++i)
+    {
+        inference.SetDevice(i, servers["devices"][i]);
+    }
+    for (std::size_t i = 0; i < clouds["devices"].size() && nEdges + i < net.servers.GetN(); ++i)
+    {
+        inference.SetDevice(nEdges + i, clouds["devices"][i]);
+    }
+    inference.SetUeCompute(make("ues", "compute"));
+    inference.SetServerCompute(make("servers", "compute"));
+    inference.SetCloudCompute(make("clouds", "compute"));
+    inference.SetUeLoad(make("ues", "load"));
+    inference.SetServerLoad(make("servers", "load"));
+    inference.SetCloudLoad(make("clouds", "load"));
+    inference.SetUeFailures(make("ues", "failures"));
+    inference.SetServerFailures(make("servers", "failures"));
+    inference.SetCloudFailures(make("clouds", "failures"));
+    if (!servers["cache"].is_null())
+    {
+        inference.SetServerCache(make("servers", "cache"));
+        inference.SetModelSource(servers["modelSource"] == "cloud"
+                                     ? EdgeInferenceHelper::ModelSource::CLOUD
+                                     : EdgeInferenceHelper::ModelSource::NEIGHBOUR,
+                                 servers["preloaded"]);
+    }
+    for (const auto& stream : s["streams"])
+    {
+        inference.SetDnn(stream["dnn"].get<std::string>());
+        const ObjectFactory factory = makeFactory(stream, getKey({"streams", "0"}, s));
+        if (stream["ues"].empty())
+        {
+            inference.AddStreams(factory);
+        }
+        else
+        {
+            inference.AddStreams(stream["ues"].get<std::vector<uint32_t>>(), factory);
+        }
+    }
+    inference.SetRewardModel(makeFactory(s["reward"], getKey({"reward"}, s)).Create<RewardModel>());
+    inference.SetPolicy(policy);
+    const double start = ScenarioReader::GetSeconds(s["period"]["start"]);
+    const double length = ScenarioReader::GetSeconds(s["period"]["length"]);
+    inference.SetTaskPeriod(Seconds(start), Seconds(start + length));
+    inference.Install();
+    const double joules = ues["battery"]["energy"].get<double>();
+    if (joules > 0)
+    {
+        UeBatteryHelper(joules, ues["battery"]["voltage"].get<double>()).Install(net);
+    }
+    Simulator::ScheduleDestroy([lasting]() mutable { lasting.reset(); });
+    return inference;
+}
+
+void
+InferenceScenario::AddOptions(CommandLine& cmd)
+{
+    cmd.AddValue("scenario",
+                 "Scenario: a name, or the path of a file that ends in .json (default: " +
+                     (m_file.empty() ? "none" : m_file) + ")",
+                 Callback<bool, const std::string&>([this](const std::string& text) {
+                     m_file = text;
+                     return true;
+                 }));
+    cmd.AddValue("radio",
+                 "Radio: " + JsonCursor::Join(EdgeTopologyFactory::GetNames()),
+                 Callback<bool, const std::string&>([this](const std::string& text) {
+                     m_radio = text;
+                     return true;
+                 }));
+    cmd.AddValue("set",
+                 "Change a key of the scenario, as in --set=/streams/0/Rate=20; can be repeated",
+                 Callback<bool, const std::string&>([this](const std::string& text) {
+                     m_settings.push_back(text);
+                     return true;
+                 }));
+}
+
+void
+InferenceScenario::AddShorthand(CommandLine& cmd,
+                                const std::string& option,
+                                const std::string& pointer,
+                                const std::string& help)
+{
+    cmd.AddValue(option,
+                 help + " (" + pointer + ")",
+                 Callback<bool, const std::string&>([this, pointer](const std::string& text) {
+                     m_settings.push_back(pointer + "=" + text);
+                     return true;
+                 }));
+}
+
+void
+InferenceScenario::ParseCommandLine(CommandLine& cmd, int argc, char* argv[])
+{
+    std::vector<std::string> arguments;
+    std::vector<std::string> seeds;
+    for (int i = 0; i < argc; ++i)
+    {
+        std::string argument = argv[i];
+        for (const std::string option : {"--set", "--scenario", "--radio"})
+        {
+            if (argument == option && i + 1 < argc)
+            {
+                argument += std::string("=") + argv[++i];
+            }
+        }
+        if (argument.rfind("--RngSeed", 0) == 0)
+        {
+            seeds.emplace_back("seed");
+        }
+        else if (argument.rfind("--RngRun", 0) == 0)
+        {
+            seeds.emplace_back("run");
+        }
+        arguments.push_back(argument);
+    }
+    AttributeText::CheckArguments({arguments.begin() + (argc > 0 ? 1 : 0), arguments.end()});
+    cmd.Parse(arguments);
+    auto document = Read(m_file).m_document;
+    m_document = document;
+    std::vector<std::string> changes;
+    if (!m_radio.empty())
+    {
+        changes.push_back("/radio/type=" + nlohmann::json(m_radio).dump());
+    }
+    changes.insert(changes.end(), m_settings.begin(), m_settings.end());
+    for (const auto& seed : seeds)
+    {
+        changes.push_back("/random/" + seed + "=" +
+                          std::to_string(seed == "seed" ? uint64_t{RngSeedManager::GetSeed()}
+                                                        : RngSeedManager::GetRun()));
+    }
+    if (!changes.empty())
+    {
+        SetAll(changes);
+    }
+    RngSeedManager::SetSeed(GetRngSeed());
+    RngSeedManager::SetRun(GetRngRun());
+}
+
+std::string
+InferenceScenario::GetName() const
+{
+    return GetDocument().scenario["name"];
+}
+
+std::string
+InferenceScenario::GetTitle() const
+{
+    return GetDocument().scenario["title"];
+}
+
+std::string
+InferenceScenario::GetRadio() const
+{
+    return GetDocument().scenario["radio"]["type"];
+}
+
+uint32_t
+InferenceScenario::GetEpisodes() const
+{
+    return GetDocument().scenario["training"]["episodes"];
+}
+
+uint32_t
+InferenceScenario::GetTrainings() const
+{
+    return GetDocument().scenario["training"]["trainings"];
+}
+
+InferenceScenario
+InferenceScenario::GetTrainingScenario() const
+{
+    InferenceScenario scenario = *this;
+    const std::string radio = GetDocument().scenario["training"]["radio"];
+    if (radio != "same" && radio != GetRadio())
+    {
+        scenario.Set("/radio/type=" + radio);
+    }
+    return scenario;
+}
+
+uint32_t
+InferenceScenario::GetEvaluationSeeds() const
+{
+    return GetDocument().scenario["evaluation"]["seeds"];
+}
+
+uint32_t
+InferenceScenario::GetRngSeed() const
+{
+    return GetDocument().scenario["random"]["seed"];
+}
+
+uint64_t
+InferenceScenario::GetRngRun() const
+{
+    return GetDocument().scenario["random"]["run"];
+}
+
+std::string
+InferenceScenario::GetOutputFolder() const
+{
+    const std::string folder = GetDocument().scenario["output"]["folder"];
+    return folder.empty() ? "results/" + GetName() : folder;
+}
+
+std::vector<std::string>
+InferenceScenario::GetCheckpointFolders() const
+{
+    auto folders = ProfileFiles::GetFolders("scenarios");
+    const std::string& source = GetSource();
+    const auto slash = source.rfind('/');
+    folders.insert(folders.begin(), slash == std::string::npos ? "." : source.substr(0, slash));
+    for (auto& folder : folders)
+    {
+        folder += "/checkpoints/" + GetName();
+    }
+    return folders;
+}
+
+std::vector<InferenceScenario::Policy>
+InferenceScenario::GetPolicies() const
+{
+    std::vector<Policy> policies;
+    const Json& list = GetDocument().scenario["policies"];
+    if (!list.is_array())
+    {
+        for (const auto& [name, type] : ExperimentPolicies::GetNames())
+        {
+            policies.push_back({name, type.empty() ? name : type, {}});
+        }
+        return policies;
+    }
+    for (const auto& item : list)
+    {
+        Policy policy{item["name"], item["type"], {}};
+        for (const auto& [name, value] : item.items())
+        {
+            if (name != "name" && name != "type")
+            {
+                policy.attributes.emplace_back(name, ScenarioReader::GetText(value));
+            }
+        }
+        policies.push_back(std::move(policy));
+    }
+    return policies;
+}
+
+Ptr<OffloadingPolicy>
+InferenceScenario::MakePolicy(const Policy& policy)
+{
+    TypeId type;
+    if (!TypeId::LookupByNameFailSafe(policy.type, &type))
+    {
+        return nullptr;
+    }
+    ObjectFactory factory(policy.type);
+    for (const auto& [name, text] : policy.attributes)
+    {
+        factory.Set(name, StringValue(text));
+    }
+    return factory.Create<OffloadingPolicy>();
+}
+
+Ptr<const DnnProfile>
+InferenceScenario::GetDnn() const
+{
+    const Json& streams = GetDocument().scenario["streams"];
+    const bool isOne = std::all_of(streams.begin(), streams.end(), [&](const auto& stream) {
+        return stream["dnn"] == streams[0]["dnn"];
+    });
+    return isOne ? DnnProfile::Read(streams[0]["dnn"].get<std::string>()) : nullptr;
+}
+
+} // namespace ns3

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/torch-script-policy.h"
+
+#include "../../learning/learning-runtime.h"
+
+#include "ns3/edge-inference-compat.h"
+#include "ns3/enum.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/log.h"
+#include "ns3/string.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <torch/script.h>
+#if __has_include(<torch/csrc/jit/python/update_graph_executor_opt.h>)
+#include <torch/csrc/jit/python/update_graph_executor_opt.h>
+#define EDGE_INFERENCE_EXECUTOR_OPTIMIZE(on) torch::jit::setGraphExecutorOptimize(on)
+#else
+#define EDGE_INFERENCE_EXECUTOR_OPTIMIZE(on) // a LibTorch whose executor has no such switch
+#endif
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("TorchScriptPolicy");
+
+NS_OBJECT_ENSURE_REGISTERED(TorchScriptPolicy);
+
+/// What was read.
+class TorchScriptPolicy::Network
+{
+  public:
+    torch::jit::Module module; //!< it
+};
+
+namespace
+{
+
+/**
+ * @param error of LibTorch
+ * @return the first line of what it says that says something
+ */
+std::string
+GetFirstLine(const std::exception& error)
+{
+    std::istringstream lines(error.what());
+    std::string line;
+    std::string last;
+    // Errors inside of a network begin with a traceback and end with what happened.
+    while (std::getline(lines, line))
+    {
+        if (line.rfind("RuntimeError:", 0) == 0)
+        {
+            return line;
+        }
+        last = last.empty() ? line : last;
+    }
+    return last;
+}
+
+/**
+ * @param rows of a tensor
+ * @param columns of it
+ * @return "float32 [ROWS, COLUMNS]"
+ */
+std::string
+GetShape(std::size_t rows, std::size_t columns)
+{
+    return "float32 [" + std::to_string(rows) + ", " + std::to_string(columns) + "]";
+}
+
+} // namespace
+
+TypeId
+TorchScriptPolicy::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::TorchScriptPolicy")
+            .SetParent<OffloadingPolicy>()
+            .SetGroupName("EdgeInference")
+            .AddConstructor<TorchScriptPolicy>()
+            .AddAttribute("File",
+                          "TorchScript file of the network (torch.jit.save), read at the first "
+                          "episode.",
+                          StringValue(""),
+                          MakeStringAccessor(&TorchScriptPolicy::m_file),
+                          MakeStringChecker())
+            .AddAttribute("Layout",
+                          "What the network sees at once: PerStream, [streams, features] to "
+                          "[streams, actions], or Joint, [1, streams x features] to [1, streams x "
+                          "actions]; float32.",
+                          EnumValue(PER_STREAM),
+                          MakeEnumAccessorCompat<Layout>(&TorchScriptPolicy::m_layout),
+                          MakeEnumChecker(PER_STREAM, "PerStream", JOINT, "Joint"));
+    return tid;
+}
+
+TorchScriptPolicy::TorchScriptPolicy()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+TorchScriptPolicy::~TorchScriptPolicy()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+TorchScriptPolicy::DoDispose()
+{
+    m_network.reset();
+    OffloadingPolicy::DoDispose();
+}
+
+void
+TorchScriptPolicy::ReadFile()
+{
+    const std::string expected = "a TorchScript file as torch.jit.save() writes it";
+    if (m_file.empty())
+    {
+        throw InferenceInputError("ns3::TorchScriptPolicy", "File", "nothing", expected);
+    }
+    std::ifstream file(m_file, std::ios::binary);
+    char first = 0;
+    if (!file || !file.get(first))
+    {
+        const std::string found = !file.is_open() || errno != 0 ? std::strerror(errno) : "nothing";
+        throw InferenceInputError(m_file, "", found, expected);
+    }
+    file.close();
+    learning::ConfigureLibTorch();
+    auto network = std::make_unique<Network>();
+    try
+    {
+        network->module = torch::jit::load(m_file, torch::Device(torch::kCPU));
+        network->module.eval();
+    }
+    catch (const std::exception& error)
+    {
+        throw InferenceInputError(m_file,
+                                  "",
+                                  "a file of another kind",
+                                  expected,
+                                  GetFirstLine(error));
+    }
+    if (!network->module.find_method("forward"))
+    {
+        throw InferenceInputError(m_file, "", "a module without forward()", "a module with it");
+    }
+    m_network = std::move(network);
+    m_read = m_file;
+}
+
+void
+TorchScriptPolicy::DoBeginEpisode()
+{
+    NS_LOG_FUNCTION(this);
+    const EdgeSystem& system = GetSystem();
+    std::vector<Ptr<const DnnProfile>> dnns;
+    for (const auto& stream : system.streams)
+    {
+        dnns.push_back(stream.dnn);
+    }
+    m_space = PlanSpace(dnns, system.servers.size());
+    m_encoder = StateEncoder(system.servers.size());
+    const std::size_t n = system.streams.size();
+    const std::size_t size = n * m_encoder.GetSize();
+    m_values.resize(n * m_space.GetNActions());
+    if (!m_network || m_read != m_file)
+    {
+        ReadFile();
+    }
+    m_observations.assign(size, 0);
+    Forward("zeros");
+    for (std::size_t i = 0; i < size; ++i)
+    {
+        m_observations[i] = static_cast<float>(i % m_encoder.GetSize()) / m_encoder.GetSize();
+    }
+    Forward("a ramp from 0 to 1");
+}
+
+void
+TorchScriptPolicy::Forward(const std::string& input)
+{
+    const bool joint = m_layout == JOINT;
+    const std::size_t n = GetSystem().streams.size();
+    const auto rows = static_cast<int64_t>(joint ? 1 : n);
+    const auto columns = static_cast<int64_t>(m_observations.size()) / rows;
+    const auto answers = static_cast<int64_t>(m_values.size()) / rows;
+    const auto fail = [&](const std::string& found, const std::string& hint) {
+        return InferenceInputError(m_file,
+                                   "forward()",
+                                   found,
+                                   GetShape(rows, answers) + " for " + GetShape(rows, columns),
+                                   hint);
+    };
+    at::Tensor output;
+    try
+    {
+        // The optimiser of the executor fuses operators after the first calls, with other rounding.
+        EDGE_INFERENCE_EXECUTOR_OPTIMIZE(false);
+        const c10::InferenceMode inference;
+        std::vector<c10::IValue> arguments{
+            torch::from_blob(m_observations.data(), {rows, columns}, torch::kFloat32).clone()};
+        const c10::IValue result = m_network->module.forward(std::move(arguments));
+        if (!result.isTensor())
+        {
+            throw fail("a result that is no tensor (" + result.tagKind() + ")", "");
+        }
+        output = result.toTensor().to(torch::kCPU).contiguous();
+    }
+    catch (const InferenceInputError&)
+    {
+        throw;
+    }
+    catch (const std::exception& error)
+    {
+        throw fail("an error when called on " + input, GetFirstLine(error));
+    }
+    if (output.scalar_type() != torch::kFloat32 || output.dim() != 2 || output.size(0) != rows ||
+        output.size(1) != answers)
+    {
+        std::ostringstream found;
+        found << output.dtype().name() << ' ' << output.sizes();
+        throw fail(found.str(),
+                   "features are those of StateEncoder, actions those of PlanSpace; "
+                   "observations.json of --observations lists them");
+    }
+    const float* values = output.data_ptr<float>();
+    if (std::any_of(values, values + m_values.size(), [](float v) { return std::isnan(v); }))
+    {
+        throw InferenceInputError(m_file, "forward()", "NaN when called on " + input, "numbers");
+    }
+    std::copy(values, values + m_values.size(), m_values.begin());
+}
+
+void
+TorchScriptPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
+{
+    const EdgeSystem& system = GetSystem();
+    for (std::size_t i = 0; i < system.streams.size(); ++i)
+    {
+        m_encoder.Encode(system, state, i, m_observations.data() + i * m_encoder.GetSize());
+    }
+    Forward("epoch " + std::to_string(state.epoch));
+    for (std::size_t i = 0; i < system.streams.size(); ++i)
+    {
+        const auto& dnn = system.streams[i].dnn;
+        const float* values = m_values.data() + i * m_space.GetNActions();
+        const auto& valid = m_space.GetValidActions(dnn);
+        const uint32_t best =
+            *std::max_element(valid.begin(), valid.end(), [values](uint32_t a, uint32_t b) {
+                return values[a] < values[b];
+            });
+        decision.plans[i] = m_space.GetPlan(best, *dnn);
+    }
+}
+
+} // namespace ns3
