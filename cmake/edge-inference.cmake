@@ -10,6 +10,7 @@ set_property(CACHE EDGE_INFERENCE_WITH_TORCH PROPERTY STRINGS AUTO ON OFF)
 
 # The folder of this module, whatever subfolder includes this file.
 get_filename_component(EDGE_INFERENCE_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
+include("${EDGE_INFERENCE_ROOT}/cmake/missing-test.cmake")
 file(STRINGS "${EDGE_INFERENCE_ROOT}/VERSION" edge_inference_version LIMIT_COUNT 1)
 
 # Turns "3.37", "3.36.1" or "3-dev" into 337, 336 or 999 (a development tree counts as the newest).

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What run.sh, test.sh and ns3-tree.sh share; it is sourced, not run. Everything here talks to the user on stderr, so that a
+# What run.sh, test.sh, study.sh and ns3-tree.sh share; it is sourced, not run. Everything here talks to the user on stderr, so that a
 # program's own output stays clean.
 
 EI_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
@@ -12,10 +12,12 @@ case "$EI_BUILD" in
 esac
 export DEBIAN_FRONTEND=noninteractive
 
-# Debian's and Ubuntu's names of what a build needs, beside ns-3 itself. OpenBLAS: LibTorch works without it, several times slower.
+# Debian's and Ubuntu's names of all that the module is built and tested with, beside ns-3 itself: one list for every script, so
+# that a build which one of them configured is complete for the next. The README's list for plain CMake is the same.
+# (OpenBLAS: LibTorch works without it, several times slower.)
 EI_PACKAGES_BUILD="g++ cmake ninja-build libtorch-dev libopenblas0-pthread nlohmann-json3-dev libboost-dev libgsl-dev libxml2-dev \
-libsqlite3-dev gnuplot-nox"
-EI_PACKAGES_NS3="ns3 libns3-dev"
+libsqlite3-dev gnuplot-nox libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin python3"
+EI_PACKAGES="ns3 libns3-dev $EI_PACKAGES_BUILD"
 
 ei_say() {
     printf '[edge-inference] %s\n' "$*" >&2
@@ -93,26 +95,125 @@ ei_jobs() {
     printf '%s\n' "$cores"
 }
 
-# Configures the stand-alone build once; later builds let the generated files notice what changed.
+# Prints what the configuration depends on and CMake does not watch by itself, one fact a line: the compiler and CMake, what the
+# environment tells them, versions of packages, and CMake packages in the folders where they are looked for.
+ei_fingerprint() {
+    local package prefix found
+    # shellcheck disable=SC2086
+    printf 'compiler %s %s\n' "${CC:-cc}" "$(${CC:-cc} --version 2>/dev/null | head -n 1)" \
+        "${CXX:-c++}" "$(${CXX:-c++} --version 2>/dev/null | head -n 1)"
+    printf 'cmake %s\n' "$(cmake --version | head -n 1)"
+    env | grep -E '^(CC|CXX|C(XX|PP)?FLAGS|LDFLAGS|CMAKE_[A-Z_]+|(Torch|GTest|GTEST|ns3|Boost|BOOST|MPI|boost_mpi)_(DIR|ROOT|HOME))=' |
+        grep -v '^CMAKE_BUILD_PARALLEL_LEVEL=' | sed 's/^/environment /' | LC_ALL=C sort
+    if command -v dpkg-query >/dev/null; then
+        for package in $EI_PACKAGES; do
+            found="$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$package" 2>/dev/null)"
+            case "$found" in
+                "installed "*) printf 'package %s %s\n' "$package" "${found#installed }" ;;
+            esac
+        done
+    fi
+    printf '%s\n' "/usr;/usr/local;${CMAKE_PREFIX_PATH:-}" | tr ';:' '[\n*]' | while IFS= read -r prefix; do
+        [ -n "$prefix" ] || continue
+        for found in "$prefix"/{lib,lib64,lib/*-linux-gnu,share}/cmake/{Torch,GTest,ns3,boost_mpi,nlohmann_json}*; do
+            [ ! -d "$found" ] || printf 'folder %s %s\n' "$found" "$(stat -c %Y "$found" 2>/dev/null)"
+        done
+    done
+    for found in mpirun mpicxx gnuplot python3; do
+        printf 'program %s %s\n' "$found" "$(command -v "$found")"
+    done
+}
+
+# A checksum of CMake's cache, which tells whether somebody configured in between.
+ei_cache_sum() {
+    printf 'cache %s\n' "$(grep -v '^#' "$EI_BUILD/CMakeCache.txt" 2>/dev/null | cksum)"
+}
+
+# ei_forget CHANGES: takes out of CMake's cache what would keep a new configuration from looking again: what was not found, what
+# is no longer there, all of MPI (whose checks are kept apart from their results), and what came from a compiler or environment
+# that the lines of CHANGES tell to be different now. Other options that a user gave by -D stay.
+ei_forget() {
+    local cache="$EI_BUILD/CMakeCache.txt" changes="$1" line help="" name type value drop
+    local compiler="" flags="" paths="" variables=" "
+    while IFS= read -r line; do
+        case "$line" in
+            "compiler "* | "environment CC="* | "environment CXX="*) compiler=1 ;;
+            "environment "*FLAGS=*) flags=1 ;;
+            "environment CMAKE_PREFIX_PATH="* | "environment "*_DIR=* | "environment "*_ROOT=* | "environment "*_HOME=*) paths=1 ;;
+            "environment CMAKE_BUILD_TYPE="* | "environment "*_LAUNCHER=*)
+                line="${line#environment }"
+                variables+="${line%%=*} "
+                ;;
+        esac
+    done <<<"$changes"
+    [ -z "$compiler" ] || rm -rf "$EI_BUILD"/CMakeFiles/[0-9]*
+    while IFS= read -r line; do
+        if [ "${line:0:2}" = // ]; then # goes with the entry that follows
+            help+="$line"$'\n'
+            continue
+        fi
+        drop=""
+        if [[ "$line" =~ ^([^#/:=][^:=]*):([A-Z]+)=(.*)$ ]]; then
+            name="${BASH_REMATCH[1]}" type="${BASH_REMATCH[2]}" value="${BASH_REMATCH[3]}"
+            case "$name" in
+                MPI_* | MPIEXEC_* | FIND_PACKAGE_MESSAGE_DETAILS_*) drop=1 ;;
+                CMAKE_C_COMPILER* | CMAKE_CXX_COMPILER* | CMAKE_AR | CMAKE_RANLIB | CMAKE_LINKER | CMAKE_NM) drop="$compiler" ;;
+                CMAKE_C_FLAGS* | CMAKE_CXX_FLAGS* | CMAKE_*_LINKER_FLAGS*) drop="$flags" ;;
+            esac
+            [[ "$variables" != *" $name "* ]] || drop=1
+            [[ -z "$paths" || "$type" != *PATH || "$name" = CMAKE_* ]] || drop=1
+            case "$value" in
+                NOTFOUND | *-NOTFOUND) drop=1 ;;
+                *\;*) ;;
+                /*)
+                    if [[ "$type" = *PATH && "$name" != CMAKE_INSTALL_* && ! -e "$value" ]]; then
+                        drop=1
+                    fi
+                    ;;
+            esac
+        fi
+        [ -n "$drop" ] || printf '%s\n' "$help$line"
+        help=""
+    done <"$cache" >"$cache.new" && mv "$cache.new" "$cache"
+}
+
+# Configures the stand-alone build when there is none, and again when what it was made with has changed since: the fingerprint in
+# the build folder tells. (Changed CMake files are noticed by the build itself.)
 ei_configure() {
     command -v cmake >/dev/null || ei_die "cmake is not found"
-    local cache="$EI_BUILD/CMakeCache.txt" home=""
+    local cache="$EI_BUILD/CMakeCache.txt" stamp="$EI_BUILD/edge-inference-configuration" home="" program="" now="" changes=""
     if [ -f "$cache" ]; then
         home="$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$cache")"
+        program="$(sed -n 's/^CMAKE_MAKE_PROGRAM:FILEPATH=//p' "$cache")"
         if [ "$home" != "$EI_ROOT" ]; then
             ei_say "$EI_BUILD belongs to $home; configuring anew"
             rm -rf "$cache" "$EI_BUILD/CMakeFiles"
+        elif [ ! -e "$program" ]; then
+            ei_say "$EI_BUILD was made for $program, which is gone; configuring anew"
+            rm -rf "$cache" "$EI_BUILD/CMakeFiles"
         fi
     fi
-    if [ -f "$cache" ] && { [ -f "$EI_BUILD/build.ninja" ] || [ -f "$EI_BUILD/Makefile" ]; }; then
-        return 0
-    fi
+    now="$(ei_fingerprint)"
     local generator=()
-    if command -v ninja >/dev/null; then
-        generator=(-G Ninja)
+    if [ -f "$cache" ]; then
+        if [ -f "$stamp" ] && { [ -f "$EI_BUILD/build.ninja" ] || [ -f "$EI_BUILD/Makefile" ]; }; then
+            changes="$(diff <(cat "$stamp") <(printf '%s\n' "$now" && ei_cache_sum) | sed -n 's/^[<>] //p')"
+            [ -n "$changes" ] || return 0
+            ei_say "configuring again in $EI_BUILD, because this has changed:"
+            printf '%s\n' "$changes" | sed 's/^/    /; s/^    cache .*/    the cache of CMake/' | uniq >&2
+        else
+            ei_say "configuring again in $EI_BUILD"
+        fi
+        rm -f "$stamp"
+        ei_forget "$changes"
+    else
+        if command -v ninja >/dev/null; then
+            generator=(-G Ninja)
+        fi
+        ei_say "configuring in $EI_BUILD"
     fi
-    ei_say "configuring in $EI_BUILD"
     cmake -S "$EI_ROOT" -B "$EI_BUILD" "${generator[@]}" >&2 || ei_die "the configuration failed"
+    { printf '%s\n' "$now" && ei_cache_sum; } >"$stamp"
 }
 
 # ei_build [TARGET...]: builds the targets, or everything.
@@ -122,4 +223,9 @@ ei_build() {
         targets=(--target "$@")
     fi
     cmake --build "$EI_BUILD" --parallel "$(ei_jobs)" "${targets[@]}" >&2 || ei_die "the build failed"
+    # The build may have configured: that was ours.
+    local stamp="$EI_BUILD/edge-inference-configuration"
+    if [ -f "$stamp" ]; then
+        { grep -v '^cache ' "$stamp" && ei_cache_sum; } >"$stamp.new" && mv "$stamp.new" "$stamp"
+    fi
 }

@@ -91,7 +91,7 @@ fetch_tree() {
 }
 
 # shellcheck disable=SC2086
-ei_install $EI_PACKAGES_BUILD python3
+ei_install $EI_PACKAGES_BUILD
 if [ -z "$tree" ]; then
     fetch_tree
 fi

@@ -50,7 +50,7 @@ if [ ! -f "$EI_ROOT/examples/$example.cc" ]; then
 fi
 
 # shellcheck disable=SC2086
-ei_install $EI_PACKAGES_BUILD $EI_PACKAGES_NS3
+ei_install $EI_PACKAGES
 ei_configure
 ei_build "$example"
 

@@ -89,7 +89,7 @@ if [ "$tables" -eq 1 ]; then
 fi
 if [ -z "$build" ]; then
     # shellcheck disable=SC2086
-    ei_install $EI_PACKAGES_BUILD $EI_PACKAGES_NS3 python3 libboost-mpi-dev libopenmpi-dev openmpi-bin
+    ei_install $EI_PACKAGES
     build="$EI_BUILD"
     wanted=1
 fi

@@ -28,7 +28,7 @@ esac
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # shellcheck disable=SC2086
-ei_install $EI_PACKAGES_BUILD $EI_PACKAGES_NS3 libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin python3
+ei_install $EI_PACKAGES
 ei_configure
 ei_build
 
@@ -44,7 +44,10 @@ status=$?
 awk '
     function finish() {
         if (name == "") return
-        if (cases + failures > 0) {
+        if (expected && cases + failures == 0 && !bad) {
+            print name ": passed without a single case" > "/dev/stderr"
+            failed++
+        } else if (cases + failures > 0) {
             passed += cases
             failed += failures
             if (bad && failures == 0) failed++
@@ -56,7 +59,9 @@ awk '
         finish()
         name = $0
         sub(/.*<testcase name="/, "", name)
+        name = substr(name, 1, index(name, "\"") - 1)
         suite = (name ~ /^suite:/)
+        expected = (suite || name ~ /^gtest:/ || name == "edge-inference-learning-tests")
         bad = ($0 !~ / status="run"/)
         cases = failures = 0
     }

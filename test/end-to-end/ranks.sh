@@ -8,9 +8,14 @@
 set -u
 build="$(cd "$2" && pwd -P)"
 program="$build/bin/dppo-mobility"
-if [ ! -x "$program" ] || ! command -v mpirun >/dev/null; then
-    echo "no dppo-mobility or no mpirun: nothing to test"
+# What the configuration found: "yes", "off" by -DEDGE_INFERENCE_MPI=OFF, or the package that is missing.
+ranks="$(sed -n 's/^EDGE_INFERENCE_RANKS:INTERNAL=//p' "$build/CMakeCache.txt")"
+if [ ! -x "$program" ] || [ "$ranks" = off ]; then
+    echo "built without LibTorch or without ranks by option: nothing to test"
     exit 0
+elif [ "$ranks" != yes ]; then
+    echo "FAILED: $ranks"
+    exit 1
 fi
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT

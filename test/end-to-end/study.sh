@@ -24,11 +24,18 @@ study()
     bash "$source/utils/study.sh" --short --jobs=2 "--build=$build" "$@"
 }
 
+# What the configuration found: "yes", "off" by -DEDGE_INFERENCE_MPI=OFF, or the package that is missing.
+ranks="$(sed -n 's/^EDGE_INFERENCE_RANKS:INTERNAL=//p' "$build/CMakeCache.txt")"
 if "$build/bin/edge-inference-run" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with LibTorch
     systems=()
     for file in "$source"/utils/study/*.json; do
-        # Without MPI there are no ranks.
-        grep -q '"ranks"' "$file" && ! command -v mpirun > stdout || systems+=("$(basename "$file" .json)")
+        if [ "$ranks" = yes ] || ! grep -q '"ranks"' "$file"; then
+            systems+=("$(basename "$file" .json)")
+        elif [ "$ranks" = off ]; then
+            echo "$(basename "$file"): not run, this build has no ranks by option"
+        else
+            fail "$(basename "$file"): $ranks"
+        fi
     done
     study --output=whole "${systems[@]}" 2> stderr || fail "a study failed: $(cat stderr)"
     cat stderr
