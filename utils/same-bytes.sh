@@ -4,7 +4,7 @@ set -u
 
 usage() {
     cat <<'HELP'
-usage: bash utils/same-bytes.sh record|check [--build DIR] [--list FILE] [--jobs N] [--keep DIR]
+usage: bash utils/same-bytes.sh record|check [--build DIR] [--list FILE] [--jobs N] [--keep DIR] [--only REGEX]
 
 Shows that a change of the code's structure changes no result. 'record' runs a fixed list of short experiments with the programs
 of the build folder and writes the SHA-256 of every file of results, and of every table, to the list. 'check' runs the same
@@ -18,6 +18,7 @@ serves on the machine on which it was recorded only.
     --list FILE   the checksums (default: results/same-bytes.sha256 in the checkout)
     --jobs N      experiments at one time (default: one a core); no result depends on it
     --keep DIR    leave the results in this folder, which must not exist
+    --only REGEX  the experiments whose name matches; the list is compared for these only
 
 The last line is 'N passed, N failed', where a file of results counts as one; the exit status is 0 when none failed.
 HELP
@@ -31,6 +32,7 @@ build="$EI_BUILD"
 list="$EI_ROOT/results/same-bytes.sha256"
 jobs="$(ei_jobs)"
 keep=""
+only="."
 while [ "$#" -gt 0 ]; do
     argument="$1"
     shift
@@ -41,7 +43,7 @@ while [ "$#" -gt 0 ]; do
             ;;
         record | check) mode="$argument" ;;
         --*=*) set -- "${argument%%=*}" "${argument#*=}" "$@" ;;
-        --build | --list | --jobs | --keep)
+        --build | --list | --jobs | --keep | --only)
             if [ "$#" -eq 0 ]; then
                 ei_say "$argument needs a value"
                 exit 2
@@ -51,6 +53,7 @@ while [ "$#" -gt 0 ]; do
                 --list) list="$1" ;;
                 --jobs) jobs="$1" ;;
                 --keep) keep="$1" ;;
+                --only) only="$1" ;;
             esac
             shift
             ;;
@@ -128,7 +131,10 @@ experiments="$scratch/experiments"
         echo "dppo-nr dppo-mobility --radio=nr --episodes=1 --seeds=1 --duration=1 --policy=dppo,lru-greedy"
     fi
     rm -rf "$scratch/has-nr"
-} > "$experiments"
+} | awk -v only="$only" '$1 ~ only' > "$experiments"
+if [ "$mode" = record ] && [ "$only" != . ]; then
+    ei_die "a list is recorded as a whole, without --only"
+fi
 
 # run NAME PROGRAM ARGS...: the table goes to NAME.table; programs without --output write nothing else.
 run() {
@@ -159,7 +165,7 @@ errors="$(find . -name '*.failed' | wc -l)"
 
 # What a run writes for itself is no result: its messages and the pieces that resuming needs.
 sums="$scratch/sums"
-find . -type f ! -name '*.stderr' ! -name '*.failed' ! -name experiments ! -name sums ! -name '.*' -print0 | LC_ALL=C sort -z |
+find . -type f ! -name '*.stderr' ! -name '*.failed' ! -name experiments ! -name sums ! -name wanted ! -name '.*' -print0 | LC_ALL=C sort -z |
     xargs -0 sha256sum > "$sums"
 files="$(wc -l < "$sums")"
 if [ "$mode" = record ]; then
@@ -169,7 +175,11 @@ if [ "$mode" = record ]; then
     [ "$errors" -eq 0 ]
     exit
 fi
-different="$(LC_ALL=C join -1 2 -2 2 -a 1 -a 2 -e missing -o 0,1.1,2.1 <(LC_ALL=C sort -k 2 "$list") <(LC_ALL=C sort -k 2 "$sums") |
+# The part of the list that the chosen experiments write: NAME/... and NAME.table.
+wanted="$scratch/wanted"
+awk 'NR == FNR { chosen[$1]; next } { name = $2; sub(/^\.\//, "", name); sub(/(\/.*|\.table)$/, "", name) } name in chosen' \
+    "$experiments" "$list" > "$wanted"
+different="$(LC_ALL=C join -1 2 -2 2 -a 1 -a 2 -e missing -o 0,1.1,2.1 <(LC_ALL=C sort -k 2 "$wanted") <(LC_ALL=C sort -k 2 "$sums") |
     awk '$2 != $3 { print $1 ($2 == "missing" ? " (new)" : $3 == "missing" ? " (missing)" : "") }')"
 failed=0
 if [ -n "$different" ]; then
