@@ -20,7 +20,6 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-evaluation.cc
     helper/experiment/experiment-folder.cc
     helper/experiment/experiment-options.cc
-    helper/experiment/experiment-policies.cc
     helper/experiment/experiment-program.cc
     helper/experiment/experiment-progress.cc
     helper/experiment/experiment-sweep.cc
@@ -35,6 +34,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/experiment-summary.cc
     helper/report/experiment-svg.cc
     helper/report/experiment-sweep-results.cc
+    helper/scenario/experiment-policies.cc
     helper/scenario/inference-scenario.cc
     helper/scenario/scenario-key.cc
     helper/scenario/scenario-reader.cc
@@ -90,7 +90,6 @@ set(EDGE_INFERENCE_SOURCES
     model/input/time-series-file.cc
     model/policy/estimation/allocation-estimator.cc
     model/policy/estimation/assignment-critic.cc
-    model/policy/estimation/plan-dominance.cc
     model/policy/estimation/plan-estimator.cc
     model/policy/estimation/plan-menu.cc
     model/policy/estimation/stream-dynamic-programme.cc
@@ -115,6 +114,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/rules/stream-dynamic-programme-policy.cc
     model/policy/rules/tier-rule-policy.cc
     model/policy/spaces/allocation-space.cc
+    model/policy/spaces/plan-dominance.cc
     model/policy/spaces/plan-space.cc
     model/policy/spaces/state-encoder.cc
     model/policy/spaces/system-encoder.cc
@@ -164,7 +164,6 @@ set(EDGE_INFERENCE_HEADERS
     helper/experiment/experiment-evaluation.h
     helper/experiment/experiment-folder.h
     helper/experiment/experiment-options.h
-    helper/experiment/experiment-policies.h
     helper/experiment/experiment-program.h
     helper/experiment/experiment-progress.h
     helper/experiment/experiment-sweep.h
@@ -179,6 +178,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/report/experiment-summary.h
     helper/report/experiment-svg.h
     helper/report/experiment-sweep-results.h
+    helper/scenario/experiment-policies.h
     helper/scenario/inference-scenario.h
     helper/scenario/scoped-defaults.h
     helper/topology/edge-topology-factory.h
@@ -231,7 +231,6 @@ set(EDGE_INFERENCE_HEADERS
     model/input/time-series-file.h
     model/policy/estimation/allocation-estimator.h
     model/policy/estimation/assignment-critic.h
-    model/policy/estimation/plan-dominance.h
     model/policy/estimation/plan-estimator.h
     model/policy/estimation/plan-menu.h
     model/policy/estimation/stream-dynamic-programme.h
@@ -256,6 +255,7 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/rules/stream-dynamic-programme-policy.h
     model/policy/rules/tier-rule-policy.h
     model/policy/spaces/allocation-space.h
+    model/policy/spaces/plan-dominance.h
     model/policy/spaces/plan-space.h
     model/policy/spaces/state-encoder.h
     model/policy/spaces/system-encoder.h
@@ -300,16 +300,20 @@ set(EDGE_INFERENCE_HEADERS
     model/task/trace-task-stream.h
 )
 
-# Headers that stay inside: only sources of their own folder include them, by a relative path. (They include nlohmann_json,
-# which a user's program need not have.)
-set(EDGE_INFERENCE_PRIVATE_HEADERS
-    helper/scenario/scenario-key.h
-    helper/scenario/scenario-reader.h
+# Headers that serve other rooms of the module and no user: they are included by a relative path and not installed. Public headers
+# must not include them.
+set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/scenario/scenario-schema.h
     model/input/json-cursor.h
     model/input/profile-files.h
-    model/policy/spaces/observation-scale.h
     model/radio/nr/nr-api.h
+)
+
+# Headers that stay in their room: only files of their own folder include them, by a relative path.
+set(EDGE_INFERENCE_PRIVATE_HEADERS
+    helper/scenario/scenario-key.h
+    helper/scenario/scenario-reader.h
+    model/policy/spaces/observation-scale.h
 )
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.
@@ -375,12 +379,12 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/episode/episode-recordings-test-suite.cc
     test/helper/episode/inference-episode-test-suite.cc
     test/helper/experiment/fixed-plan-search-test-suite.cc
-    test/helper/topology/link-edge-topology-test-suite.cc
-    test/helper/topology/lte-edge-topology-test-suite.cc
     test/helper/scenario/inference-scenario-test-suite.cc
     test/helper/topology/edge-topology-test-suite.cc
-    test/helper/ue-battery-helper-test-suite.cc
+    test/helper/topology/link-edge-topology-test-suite.cc
+    test/helper/topology/lte-edge-topology-test-suite.cc
     test/helper/topology/wifi-edge-topology-test-suite.cc
+    test/helper/ue-battery-helper-test-suite.cc
     test/input/time-series-file-test-suite.cc
     test/policy/estimation/assignment-critic-test-suite.cc
     test/policy/estimation/plan-estimator-test-suite.cc
@@ -421,17 +425,16 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/episode/service-continuity-test.cc
     test/helper/experiment/experiment-copy-test.cc
     test/helper/experiment/experiment-folder-test.cc
-    test/helper/experiment/experiment-policies-test.cc
     test/helper/experiment/experiment-sweep-test.cc
     test/helper/experiment/process-pool-test.cc
     test/helper/experiment/training-checkpoint-test.cc
     test/helper/report/experiment-report-test.cc
     test/helper/report/experiment-summary-test.cc
     test/helper/scenario/broken-scenarios-test.cc
+    test/helper/scenario/experiment-policies-test.cc
     test/input/inference-input-error-test.cc
     test/input/json-cursor-test.cc
     test/policy/estimation/assignment-critic-test.cc
-    test/policy/estimation/plan-dominance-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc
     test/policy/rules/allocation-policies-test.cc
     test/policy/rules/assignment-policies-test.cc
@@ -439,6 +442,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/offloading-policies-test.cc
     test/policy/rules/placement-policies-test.cc
     test/policy/spaces/allocation-space-test.cc
+    test/policy/spaces/plan-dominance-test.cc
     test/policy/spaces/plan-space-test.cc
     test/policy/spaces/state-encoder-test.cc
     test/policy/spaces/system-encoder-test.cc
