@@ -4,11 +4,11 @@
 # usage: attributes-documented.sh SOURCE-FOLDER BUILD-FOLDER
 #
 # doc/attributes.rst says what the code says of every attribute and trace source, and the table of the state in
-# doc/edge-inference.rst has the numbers that StateEncoder makes, in their order.
+# doc/policies.rst has the numbers that StateEncoder makes, in their order.
 set -euo pipefail
 program="$2/bin/edge-inference-attributes"
 status=0
 "$program" --check="$1/doc/attributes.rst" || status=1
-diff <(sed -n '/^\.\. begin state/,/^\.\. end state/s/^``\([A-Za-z]*\)``.*/\1/p' "$1/doc/edge-inference.rst") \
+diff <(sed -n '/^\.\. begin state/,/^\.\. end state/s/^``\([A-Za-z]*\)``.*/\1/p' "$1/doc/policies.rst") \
     <("$program" --state) || status=1
 exit "$status"

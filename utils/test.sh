@@ -10,6 +10,8 @@ Installs what is missing (Debian and Ubuntu: by apt, with sudo when you are not 
 installed ns-3 and runs every test: ns-3 TestSuites, GoogleTest cases, every example, shell checks. CTEST-ARGS are handed to
 ctest, as in: bash utils/test.sh -R suite:edge-inference-client
 
+A check that needs a program which is not installed (Sphinx, Doxygen) is skipped: a line with its name and the reason says so.
+
 The last line is 'N passed, N failed': test cases of the TestSuites and of GoogleTest, examples and checks. The exit status
 is 0 when none failed.
 
@@ -44,6 +46,11 @@ status=$?
 awk '
     function finish() {
         if (name == "") return
+        if (skipped) {
+            print name ": " reason > "/dev/stderr"
+            name = ""
+            return
+        }
         if (expected && cases + failures == 0 && !bad) {
             print name ": passed without a single case" > "/dev/stderr"
             failed++
@@ -63,7 +70,13 @@ awk '
         suite = (name ~ /^suite:/)
         expected = (suite || name ~ /^gtest:/ || name == "edge-inference-learning-tests")
         bad = ($0 !~ / status="run"/)
-        cases = failures = 0
+        cases = failures = skipped = 0
+        reason = "SKIPPED"
+    }
+    /<skipped message="SKIP_RETURN_CODE=/ { skipped = 1 }
+    /^[ \t]*<system-out>SKIPPED: / {
+        reason = $0
+        sub(/.*<system-out>/, "", reason)
     }
     suite && /^ +PASS / { cases++ }
     suite && /^ +FAIL / { failures++ }

@@ -11,7 +11,7 @@
  *     edge-inference-attributes --state
  *
  * The last one prints the names of the numbers that StateEncoder makes, for a check of the table
- * in doc/edge-inference.rst.
+ * in doc/policies.rst.
  */
 
 #include "ns3/core-module.h"

@@ -19,6 +19,7 @@ import sys
 import time
 
 import figures
+import pages
 import tables
 from results import Metric, StudyError, all_policies, read_cells, read_json
 
@@ -306,6 +307,8 @@ class Study:
             with open(path + ".part", "w", encoding="utf-8") as file:
                 file.write(text)
             os.replace(path + ".part", path)
+        for page in pages.paste(doc):
+            say(f"{self.system}: {doc}/{page} has the new tables")
         say(f"{self.system}: {len(ready['tables'])} tables in {doc}/results, {len(ready['plots'])} plots in {doc}/figures")
         for section, items in ready.items():
             names = [item["name"] for item in self.study[section] if item not in items]

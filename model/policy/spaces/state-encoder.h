@@ -23,7 +23,7 @@ namespace ns3
  * @brief Turns what is known of one stream into the numbers that a neural network sees, each about
  * -1..1.
  *
- * The layout is in doc/edge-inference.rst and GetNames(): the stream's UE's channel, its
+ * The layout is in doc/policies.rst and GetNames(): the stream's UE's channel, its
  * ComputeNode, the stream itself, what the others do, then each server. Times (to run the
  * whole DNN here or there at the present speed, to send its input) are in deadlines, at most 2.
  * With more than one server each also tells its tier, whether it works, the share of the stream's
