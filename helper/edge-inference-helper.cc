@@ -194,10 +194,10 @@ EdgeInferenceHelper::InstallCompute(Ptr<Node> node, const Tier& tier, uint32_t i
     return compute;
 }
 
-ServerTier
+EdgeServerTier
 EdgeInferenceHelper::GetTier(uint32_t index) const
 {
-    return index < m_topology.sites.size() ? m_topology.sites[index].tier : ServerTier::EDGE;
+    return index < m_topology.sites.size() ? m_topology.sites[index].tier : EdgeServerTier::EDGE;
 }
 
 void
@@ -207,12 +207,12 @@ EdgeInferenceHelper::InstallServers()
     for (uint32_t i = 0; i < n; ++i)
     {
         Ptr<Node> node = m_topology.servers.Get(i);
-        const ServerTier tier = GetTier(i);
+        const EdgeServerTier tier = GetTier(i);
         m_compute.push_back(
-            InstallCompute(node, tier == ServerTier::EDGE ? m_edgeTier : m_cloudTier, i));
+            InstallCompute(node, tier == EdgeServerTier::EDGE ? m_edgeTier : m_cloudTier, i));
         auto server = CreateObject<InferenceServer>();
         Ptr<ModelCache> cache;
-        if (tier == ServerTier::EDGE && m_cache.IsTypeIdSet())
+        if (tier == EdgeServerTier::EDGE && m_cache.IsTypeIdSet())
         {
             cache = m_cache.Create<ModelCache>();
             node->AggregateObject(cache);
@@ -261,8 +261,8 @@ EdgeInferenceHelper::InstallServers()
 std::vector<uint32_t>
 EdgeInferenceHelper::GetModelSources(uint32_t server) const
 {
-    const ServerTier first =
-        m_modelSource == ModelSource::CLOUD ? ServerTier::CLOUD : ServerTier::EDGE;
+    const EdgeServerTier first =
+        m_modelSource == ModelSource::CLOUD ? EdgeServerTier::CLOUD : EdgeServerTier::EDGE;
     std::vector<uint32_t> sources;
     for (const bool isFirst : {true, false})
     {

@@ -399,7 +399,7 @@ class EdgeInferenceHelper
      * @param index index of a server
      * @return where it stands
      */
-    ServerTier GetTier(uint32_t index) const;
+    EdgeServerTier GetTier(uint32_t index) const;
 
     /**
      * @param server index of a server

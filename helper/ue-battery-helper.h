@@ -25,9 +25,9 @@ namespace ns3
  * (ComputeEnergyModel) and, on Wi-Fi, its radio (ns-3's WifiRadioEnergyModel).
  *
  * When it is empty the UE's ComputeNode fails, and the tasks that the UE creates from then on end
- * at once with DropReason::DEVICE_DOWN: it sends nothing any more. Its Wi-Fi radio stays on,
- * because ns-3's Wi-Fi aborts when it is switched off in the middle of a frame, and what it takes
- * then is counted, too. On LTE, NR and plain links, for which ns-3 has no energy model, only
+ * at once with InferenceDropReason::DEVICE_DOWN: it sends nothing any more. Its Wi-Fi radio stays
+ * on, because ns-3's Wi-Fi aborts when it is switched off in the middle of a frame, and what it
+ * takes then is counted, too. On LTE, NR and plain links, for which ns-3 has no energy model, only
  * computing draws.
  */
 class UeBatteryHelper

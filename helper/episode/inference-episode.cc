@@ -152,7 +152,7 @@ class Recorder
     {
         const double reward = m_reward->Score(outcome);
         double latency = outcome.GetLatency().GetSeconds();
-        if (outcome.status == TaskStatus::DROPPED)
+        if (outcome.status == InferenceTaskStatus::DROPPED)
         {
             latency = std::max(latency, outcome.deadline.GetSeconds());
         }
@@ -161,7 +161,7 @@ class Recorder
         m_result.latencies.push_back(latency);
         m_accuracy += outcome.accuracy;
         m_energy += outcome.energy;
-        m_completed += outcome.status == TaskStatus::COMPLETED;
+        m_completed += outcome.status == InferenceTaskStatus::COMPLETED;
         const uint32_t stream = m_firstStream.at(outcome.ue) + outcome.stream;
         const bool isLocal = !IsRunnable(outcome.plan, *m_dnns[stream], m_nServers) ||
                              outcome.plan.cut == m_dnns[stream]->GetExitPosition(outcome.plan.exit);
@@ -175,7 +175,7 @@ class Recorder
             return;
         }
         const InferencePlan& plan = outcome.plan;
-        const TaskStages& stages = outcome.stages;
+        const InferenceTaskStages& stages = outcome.stages;
         std::string& rows = m_result.tasksCsv;
         rows += m_prefix;
         Append(rows,
@@ -230,8 +230,8 @@ class Recorder
             const ChannelState& channel = state.ues[ue].channel;
             const InferencePlan& plan = transition.decision.plans[i];
             // A plan may name a server that is not there; its tasks are dropped then.
-            const ComputeState unknown{Time(), NAN, NAN, 0, NAN};
-            const ComputeState& server =
+            const EdgeComputeState unknown{Time(), NAN, NAN, 0, NAN};
+            const EdgeComputeState& server =
                 plan.server < state.servers.size() ? state.servers[plan.server] : unknown;
             rows += m_prefix;
             Append(rows,

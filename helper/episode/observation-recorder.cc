@@ -91,7 +91,7 @@ ObservationRecorder::Transition(const EpochTransition& transition)
     std::array<char, 40> text;
     for (std::size_t i = 0; i < transition.rewards.size(); ++i)
     {
-        const StreamReward& reward = transition.rewards[i];
+        const EdgeStreamReward& reward = transition.rewards[i];
         const InferencePlan& plan = transition.decision.plans[i];
         const auto& dnn = system.streams[i].dnn;
         m_rows += m_prefix + "," + std::to_string(transition.state.epoch) + "," +

@@ -18,7 +18,7 @@ ServiceContinuity::Add(const TaskOutcome& outcome, uint32_t stream, uint32_t ser
     m_streams[stream].push_back({outcome.created,
                                  outcome.deadline,
                                  outcome.ended,
-                                 outcome.status == TaskStatus::COMPLETED,
+                                 outcome.status == InferenceTaskStatus::COMPLETED,
                                  server});
 }
 

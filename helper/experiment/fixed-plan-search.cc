@@ -36,7 +36,7 @@ FixedPlanSearch::FixedPlanSearch(InferenceEpisode::Scenario scenario,
 }
 
 void
-FixedPlanSearch::SetServers(std::vector<ServerTier> tiers, bool tails)
+FixedPlanSearch::SetServers(std::vector<EdgeServerTier> tiers, bool tails)
 {
     m_tiers = std::move(tiers);
     m_tails = tails;
@@ -45,11 +45,11 @@ FixedPlanSearch::SetServers(std::vector<ServerTier> tiers, bool tails)
 bool
 FixedPlanSearch::FindServers()
 {
-    std::vector<ServerTier> tiers;
+    std::vector<EdgeServerTier> tiers;
     RngSeedManager::SetRun(m_seeds.front());
     {
         const EdgeInferenceHelper inference = m_scenario(CreateObject<FixedPlanPolicy>());
-        tiers.resize(inference.GetServers().size(), ServerTier::EDGE);
+        tiers.resize(inference.GetServers().size(), EdgeServerTier::EDGE);
         const auto& sites = inference.GetTopology().sites;
         for (std::size_t i = 0; i < tiers.size() && i < sites.size(); ++i)
         {

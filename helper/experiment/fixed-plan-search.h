@@ -57,7 +57,7 @@ class FixedPlanSearch
      * @param tiers where each server stands, at least one
      * @param tails try plans with tails, too
      */
-    void SetServers(std::vector<ServerTier> tiers, bool tails);
+    void SetServers(std::vector<EdgeServerTier> tiers, bool tails);
 
     /**
      * @brief Chooses all servers of the scenario, which is built once for that and not run. Tails
@@ -95,11 +95,11 @@ class FixedPlanSearch
         double GetReward() const;
     };
 
-    InferenceEpisode::Scenario m_scenario;             //!< builds an episode
-    Ptr<const DnnProfile> m_dnn;                       //!< the DNN of every stream
-    std::vector<uint64_t> m_seeds;                     //!< run numbers of the evaluation
-    std::vector<ServerTier> m_tiers{ServerTier::EDGE}; //!< where each server stands
-    bool m_tails{false};                               //!< try plans with tails
+    InferenceEpisode::Scenario m_scenario;                     //!< builds an episode
+    Ptr<const DnnProfile> m_dnn;                               //!< the DNN of every stream
+    std::vector<uint64_t> m_seeds;                             //!< run numbers of the evaluation
+    std::vector<EdgeServerTier> m_tiers{EdgeServerTier::EDGE}; //!< where each server stands
+    bool m_tails{false};                                       //!< try plans with tails
 };
 
 } // namespace ns3

@@ -30,11 +30,11 @@ struct EdgeTopology
     /// Where a server stands.
     struct ServerSite
     {
-        ServerTier tier{ServerTier::EDGE}; //!< beside the cells or in the cloud
-        uint32_t cell{0};                  //!< index of its cell, when each cell has its own
-        DataRate rate;                     //!< of its link
-        Time delay;                        //!< one way, of its link
-        Ptr<NetDevice> device;             //!< its end of the link
+        EdgeServerTier tier{EdgeServerTier::EDGE}; //!< beside the cells or in the cloud
+        uint32_t cell{0};      //!< index of its cell, when each cell has its own
+        DataRate rate;         //!< of its link
+        Time delay;            //!< one way, of its link
+        Ptr<NetDevice> device; //!< its end of the link
     };
 
     /// The wires between a cell's gateway (where its packets leave the radio stack) and a server.

@@ -164,7 +164,7 @@ EdgeWires::Install(EdgeTopology& net,
                                                        m_cellEnds[s].interface);
         }
         net.serverAddresses.push_back(end.address);
-        net.sites.push_back({isCloud ? ServerTier::CLOUD : ServerTier::EDGE,
+        net.sites.push_back({isCloud ? EdgeServerTier::CLOUD : EdgeServerTier::EDGE,
                              !isCloud && perCell ? s : 0,
                              wire.rate,
                              wire.delay,

@@ -240,7 +240,7 @@ InferenceClient::GetDnn(uint32_t stream) const
 }
 
 void
-InferenceClient::Report(uint32_t stream, StreamState& state)
+InferenceClient::Report(uint32_t stream, EdgeStreamState& state)
 {
     Stream& entry = m_streams.at(stream);
     state.at = Simulator::Now();
@@ -325,7 +325,7 @@ InferenceClient::StopApplication()
     CloseStreams();
     while (!m_flights.empty())
     {
-        End(m_flights.begin()->first, DropReason::CLIENT_STOPPED);
+        End(m_flights.begin()->first, InferenceDropReason::CLIENT_STOPPED);
     }
     for (const auto& connection : m_connections)
     {
@@ -363,13 +363,13 @@ InferenceClient::Create(uint32_t stream, Time deadline)
     m_createdTrace(task);
     if (!IsRunnable(task.plan, *task.dnn, m_connections.size()))
     {
-        End(id, DropReason::INVALID_PLAN);
+        End(id, InferenceDropReason::INVALID_PLAN);
         return;
     }
     if (!m_compute->IsUp())
     {
         // a UE that has failed, or whose battery is empty, sends nothing either
-        End(id, DropReason::DEVICE_DOWN);
+        End(id, InferenceDropReason::DEVICE_DOWN);
         return;
     }
     flight.timer = Simulator::Schedule(deadline, &InferenceClient::Timer, this, id);
@@ -390,9 +390,9 @@ InferenceClient::Create(uint32_t stream, Time deadline)
     {
         const ComputeRefusal refusal = m_compute->GetRefusal();
         End(id,
-            refusal == ComputeRefusal::QUEUE_FULL ? DropReason::DEVICE_QUEUE
-            : refusal == ComputeRefusal::DOWN     ? DropReason::DEVICE_DOWN
-                                                  : DropReason::ADMISSION);
+            refusal == ComputeRefusal::QUEUE_FULL ? InferenceDropReason::DEVICE_QUEUE
+            : refusal == ComputeRefusal::DOWN     ? InferenceDropReason::DEVICE_DOWN
+                                                  : InferenceDropReason::ADMISSION);
         return;
     }
     m_jobs[flight.job] = id;
@@ -410,10 +410,10 @@ InferenceClient::DeviceDone(const ComputeReceipt& receipt)
     flight.job = 0;
     if (receipt.failed)
     {
-        End(id, DropReason::DEVICE_DOWN);
+        End(id, InferenceDropReason::DEVICE_DOWN);
         return;
     }
-    TaskStages& stages = flight.outcome.stages;
+    InferenceTaskStages& stages = flight.outcome.stages;
     stages.deviceWait = receipt.started - receipt.queued;
     stages.deviceCompute = receipt.ended - receipt.started;
     const InferencePlan& plan = flight.task.plan;
@@ -423,7 +423,7 @@ InferenceClient::DeviceDone(const ComputeReceipt& receipt)
     flight.outcome.energy += std::isnan(energy) ? 0 : energy;
     if (plan.cut == flight.task.dnn->GetExitPosition(plan.exit))
     {
-        End(id, DropReason::NONE);
+        End(id, InferenceDropReason::NONE);
         return;
     }
     SendFeatures(flight);
@@ -460,12 +460,12 @@ InferenceClient::Timer(uint64_t id)
     const bool unconnected = unsent && !connection->IsUp();
     if (!atDeadline)
     {
-        End(id, unconnected ? DropReason::NO_CONNECTION : DropReason::TIMEOUT);
+        End(id, unconnected ? InferenceDropReason::NO_CONNECTION : InferenceDropReason::TIMEOUT);
         return;
     }
     if (m_dropExpired && (unsent || !flight.sent))
     {
-        End(id, unconnected ? DropReason::NO_CONNECTION : DropReason::EXPIRED);
+        End(id, unconnected ? InferenceDropReason::NO_CONNECTION : InferenceDropReason::EXPIRED);
         return;
     }
     flight.timer =
@@ -493,7 +493,7 @@ InferenceClient::Receive(uint32_t server, const InferenceHeader& header)
         End(header.task, header.reason);
         return;
     }
-    TaskStages& stages = flight.outcome.stages;
+    InferenceTaskStages& stages = flight.outcome.stages;
     stages.uplink = header.received - flight.ready;
     stages.serverLoad = header.load;
     stages.serverWait = header.wait;
@@ -509,11 +509,11 @@ InferenceClient::Receive(uint32_t server, const InferenceHeader& header)
     stages.downlink = Simulator::Now() - header.sent;
     flight.outcome.bytesDown = header.GetSerializedSize() * header.fragments + header.total;
     flight.outcome.energy += m_rxEnergyPerBit * 8 * flight.outcome.bytesDown;
-    End(header.task, DropReason::NONE);
+    End(header.task, InferenceDropReason::NONE);
 }
 
 void
-InferenceClient::End(uint64_t id, DropReason reason)
+InferenceClient::End(uint64_t id, InferenceDropReason reason)
 {
     NS_LOG_FUNCTION(this << id << ToString(reason));
     const auto node = m_flights.extract(id);
@@ -538,21 +538,21 @@ InferenceClient::End(uint64_t id, DropReason reason)
     Stream& stream = m_streams[flight.task.stream];
     ++stream.endedInPeriod;
     stream.latencyInPeriod += outcome.GetLatency();
-    if (reason != DropReason::NONE)
+    if (reason != InferenceDropReason::NONE)
     {
-        outcome.status = TaskStatus::DROPPED;
+        outcome.status = InferenceTaskStatus::DROPPED;
         ++m_counters.dropped;
         ++stream.missedInPeriod;
     }
     else if (outcome.ended > flight.task.GetDue())
     {
-        outcome.status = TaskStatus::LATE;
+        outcome.status = InferenceTaskStatus::LATE;
         ++m_counters.late;
         ++stream.missedInPeriod;
     }
     else
     {
-        outcome.status = TaskStatus::COMPLETED;
+        outcome.status = InferenceTaskStatus::COMPLETED;
         outcome.accuracy = GetExpectedAccuracy(outcome.plan, *flight.task.dnn);
         ++m_counters.completed;
     }
@@ -574,7 +574,7 @@ InferenceClient::Broken(uint32_t server)
     }
     for (const uint64_t id : broken)
     {
-        End(id, DropReason::NO_CONNECTION);
+        End(id, InferenceDropReason::NO_CONNECTION);
     }
 }
 

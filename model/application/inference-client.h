@@ -108,7 +108,8 @@ class InferenceClient : public Application
     /**
      * @brief Sets the plan of the tasks that a stream creates from now on.
      * @param stream index of the stream within this UE
-     * @param plan the plan; tasks are dropped with DropReason::INVALID_PLAN when it cannot be run
+     * @param plan the plan; tasks are dropped with InferenceDropReason::INVALID_PLAN when it cannot
+     * be run
      * @param decision number of the decision that gave it, for the outcomes
      */
     void SetPlan(uint32_t stream, const InferencePlan& plan, uint64_t decision);
@@ -155,7 +156,7 @@ class InferenceClient : public Application
      * @param stream index of the stream within this UE
      * @param [out] state the report
      */
-    void Report(uint32_t stream, StreamState& state);
+    void Report(uint32_t stream, EdgeStreamState& state);
 
     /**
      * @return the books
@@ -239,11 +240,11 @@ class InferenceClient : public Application
     void Receive(uint32_t server, const InferenceHeader& header);
 
     /**
-     * @brief Ends a task: with a result when @p reason is DropReason::NONE.
+     * @brief Ends a task: with a result when @p reason is InferenceDropReason::NONE.
      * @param id the task
      * @param reason why it has no result
      */
-    void End(uint64_t id, DropReason reason);
+    void End(uint64_t id, InferenceDropReason reason);
 
     /**
      * @brief The connection to a server is gone: ends the tasks that had been begun on it.

@@ -60,10 +60,10 @@ class InferenceControlHeader : public Header
 
     Type type{REPORT}; //!< what the message is
     uint32_t ue{0};    //!< index of the UE
-    UeState state;     //!< REPORT: its channel (neighbours are left out) and ComputeNode
-    std::vector<StreamState> streams; //!< REPORT: its streams
-    uint64_t decision{0};             //!< DECISION: its number
-    std::vector<InferencePlan> plans; //!< DECISION: the plan of each of the UE's streams
+    EdgeUeState state; //!< REPORT: its channel (neighbours are left out) and ComputeNode
+    std::vector<EdgeStreamState> streams; //!< REPORT: its streams
+    uint64_t decision{0};                 //!< DECISION: its number
+    std::vector<InferencePlan> plans;     //!< DECISION: the plan of each of the UE's streams
 };
 
 } // namespace ns3

@@ -191,9 +191,9 @@ InferenceHeader::Read(const uint8_t* bytes, uint32_t size)
         return true;
     case DROPPED: {
         const auto value = Take<uint8_t>(bytes);
-        reason = static_cast<DropReason>(value);
-        return value > static_cast<uint8_t>(DropReason::NONE) &&
-               value < static_cast<uint8_t>(DropReason::REASONS);
+        reason = static_cast<InferenceDropReason>(value);
+        return value > static_cast<uint8_t>(InferenceDropReason::NONE) &&
+               value < static_cast<uint8_t>(InferenceDropReason::REASONS);
     }
     }
     return false;

@@ -48,8 +48,8 @@ namespace ns3
  * to the backhaul to their last byte there; waiting for the model there, queue and service there;
  * and the way of the result back to this server.
  *
- * A drop goes on with 1 byte, the DropReason; a request for a model and a model with the hash of
- * the DNN's name (4). The payload of a model is its weights.
+ * A drop goes on with 1 byte, the InferenceDropReason; a request for a model and a model with the
+ * hash of the DNN's name (4). The payload of a model is its weights.
  *
  * Instants are not negative. A duration is written as 0 when negative and as the greatest, 78 h,
  * when longer.
@@ -126,7 +126,7 @@ class InferenceHeader : public Header
     Time tailWait;         //!< TAIL_RESULT: in the queue there
     Time tailCompute;      //!< TAIL_RESULT: in service there
     Time backhaulReturn;   //!< TAIL_RESULT: way of the result back from there
-    DropReason reason{DropReason::NONE}; //!< DROPPED: why
+    InferenceDropReason reason{InferenceDropReason::NONE}; //!< DROPPED: why
 };
 
 } // namespace ns3

@@ -31,7 +31,7 @@ namespace
  * @param [out] state its state now
  */
 void
-ObserveCompute(const Ptr<ComputeNode>& compute, ComputeState& state)
+ObserveCompute(const Ptr<ComputeNode>& compute, EdgeComputeState& state)
 {
     state.at = Simulator::Now();
     state.speed = compute->GetSpeed();
@@ -254,7 +254,7 @@ InferenceScheduler::GetTrigger() const
 void
 InferenceScheduler::Observe(const Ptr<InferenceClient>& client,
                             const Ptr<RadioAccess>& radio,
-                            UeState& state)
+                            EdgeUeState& state)
 {
     if (radio)
     {
@@ -400,7 +400,7 @@ InferenceScheduler::Epoch()
     open->outstanding = 0;
     open->hasNext = false;
     open->task = 0;
-    open->transition.rewards.assign(m_system.streams.size(), StreamReward());
+    open->transition.rewards.assign(m_system.streams.size(), EdgeStreamReward());
     open->transition.state = m_state;
     if (m_trigger == ARRIVAL)
     {
@@ -446,7 +446,7 @@ InferenceScheduler::GatherState()
     for (uint32_t i = 0; i < m_servers.size(); ++i)
     {
         const Server& server = m_servers[i];
-        ServerState& state = m_state.servers[i];
+        EdgeServerState& state = m_state.servers[i];
         ObserveCompute(server.compute, state);
         state.up = !server.application || server.application->IsUp();
         state.models.clear();
@@ -492,8 +492,8 @@ InferenceScheduler::Apply(const EpochDecision& decision)
 {
     if (m_radio)
     {
-        m_radio->SetSpectrumShares(LinkDirection::UPLINK, decision.uplinkShares);
-        m_radio->SetSpectrumShares(LinkDirection::DOWNLINK, decision.downlinkShares);
+        m_radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, decision.uplinkShares);
+        m_radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK, decision.downlinkShares);
     }
     for (std::size_t i = 0; i < decision.computeShares.size(); ++i)
     {

@@ -41,8 +41,9 @@ namespace ns3
  * simulation and costs no packets.
  *
  * Epochs come at an interval or, with ideal control, at each arrival: before a task is created,
- * so that the answer is for exactly this task (StreamState::arriving tells whose it is). Tasks that
- * arrive at one instant come one after the other, each with an epoch that sees those before it.
+ * so that the answer is for exactly this task (EdgeStreamState::arriving tells whose it is). Tasks
+ * that arrive at one instant come one after the other, each with an epoch that sees those before
+ * it.
  *
  * A transition is complete when, for every stream, a newer decision is in force (or CreditWindow
  * has passed) and every task created under it has ended; when arrivals trigger epochs, when its
@@ -160,7 +161,7 @@ class InferenceScheduler : public Application
      */
     static void Observe(const Ptr<InferenceClient>& client,
                         const Ptr<RadioAccess>& radio,
-                        UeState& state);
+                        EdgeUeState& state);
 
   protected:
     void DoDispose() override;

@@ -299,7 +299,7 @@ InferenceServer::StopApplication()
     StopModels();
     while (!m_work.empty())
     {
-        Drop(m_work.begin()->first, DropReason::SERVER_STOPPED);
+        Drop(m_work.begin()->first, InferenceDropReason::SERVER_STOPPED);
     }
     for (const auto& server : m_servers)
     {
@@ -331,7 +331,7 @@ InferenceServer::NodeChanged(bool, bool up)
     }
     for (const uint64_t id : loading)
     {
-        Drop(id, DropReason::SERVER_DOWN);
+        Drop(id, InferenceDropReason::SERVER_DOWN);
     }
 }
 
@@ -413,12 +413,12 @@ InferenceServer::Accept(const InferenceListener::ConnectionPointer& connection,
     Work work{header, it->second, client, connection, Simulator::Now()};
     if (plan.HasTail() && (plan.tailServer >= m_servers.size() || !m_servers[plan.tailServer]))
     {
-        Refuse(work, DropReason::INVALID_PLAN);
+        Refuse(work, InferenceDropReason::INVALID_PLAN);
         return true;
     }
     if (m_dropExpired && header.due <= Simulator::Now())
     {
-        Refuse(work, DropReason::EXPIRED);
+        Refuse(work, InferenceDropReason::EXPIRED);
         return true;
     }
     const uint64_t id = ++m_lastTask;
@@ -455,7 +455,7 @@ InferenceServer::SendModel(const InferenceListener::ConnectionPointer& connectio
         (m_cache && m_cache->GetState(it->second) != ModelCache::PRESENT))
     {
         answer.type = InferenceHeader::DROPPED;
-        answer.reason = DropReason::MODEL_MISSING;
+        answer.reason = InferenceDropReason::MODEL_MISSING;
     }
     else
     {
@@ -479,7 +479,7 @@ InferenceServer::Load(uint64_t id)
     }
     if (!m_compute->IsUp())
     {
-        Drop(id, DropReason::SERVER_DOWN);
+        Drop(id, InferenceDropReason::SERVER_DOWN);
         return;
     }
     const Ptr<const DnnProfile> dnn = work.dnn;
@@ -491,12 +491,12 @@ InferenceServer::Load(uint64_t id)
     }
     if (!m_cache->CanHold(dnn))
     {
-        Drop(id, DropReason::MODEL_MISSING);
+        Drop(id, InferenceDropReason::MODEL_MISSING);
         return;
     }
     if (m_missAction == REFUSE)
     {
-        Drop(id, DropReason::MODEL_MISSING);
+        Drop(id, InferenceDropReason::MODEL_MISSING);
     }
     else
     {
@@ -528,7 +528,7 @@ InferenceServer::Fetched(const ModelFetcher::Fetch& fetch)
     }
     for (const uint64_t id : waiting)
     {
-        fetch.stored ? Compute(id) : Drop(id, DropReason::MODEL_MISSING);
+        fetch.stored ? Compute(id) : Drop(id, InferenceDropReason::MODEL_MISSING);
     }
 }
 
@@ -555,9 +555,9 @@ InferenceServer::Compute(uint64_t id)
     {
         const ComputeRefusal refusal = m_compute->GetRefusal();
         Drop(id,
-             refusal == ComputeRefusal::QUEUE_FULL ? DropReason::SERVER_QUEUE
-             : refusal == ComputeRefusal::DOWN     ? DropReason::SERVER_DOWN
-                                                   : DropReason::ADMISSION);
+             refusal == ComputeRefusal::QUEUE_FULL ? InferenceDropReason::SERVER_QUEUE
+             : refusal == ComputeRefusal::DOWN     ? InferenceDropReason::SERVER_DOWN
+                                                   : InferenceDropReason::ADMISSION);
         return;
     }
     m_jobs[work.job] = id;
@@ -587,7 +587,7 @@ InferenceServer::Done(const ComputeReceipt& receipt)
     ReleaseModel(work);
     if (receipt.failed)
     {
-        Drop(id, DropReason::SERVER_DOWN);
+        Drop(id, InferenceDropReason::SERVER_DOWN);
         return;
     }
     work.wait = receipt.started - receipt.queued;
@@ -681,7 +681,7 @@ InferenceServer::Broken(uint32_t server)
     }
     for (const uint64_t id : broken)
     {
-        Drop(id, DropReason::NO_BACKHAUL);
+        Drop(id, InferenceDropReason::NO_BACKHAUL);
     }
 }
 
@@ -689,16 +689,16 @@ void
 InferenceServer::Expire(uint64_t id)
 {
     const Work& work = m_work.at(id);
-    DropReason reason = DropReason::EXPIRED;
+    InferenceDropReason reason = InferenceDropReason::EXPIRED;
     if (work.stage == Stage::RELAYED)
     {
         const auto& server = m_servers[work.features.plan.tailServer];
         const bool unconnected = server->IsWaiting(id) && !server->IsUp();
-        reason = unconnected || !m_dropExpired ? DropReason::NO_BACKHAUL : reason;
+        reason = unconnected || !m_dropExpired ? InferenceDropReason::NO_BACKHAUL : reason;
     }
     else if (!m_dropExpired)
     {
-        reason = DropReason::MODEL_MISSING;
+        reason = InferenceDropReason::MODEL_MISSING;
     }
     Drop(id, reason);
 }
@@ -742,7 +742,7 @@ InferenceServer::ReleaseModel(Work& work)
 }
 
 void
-InferenceServer::Drop(uint64_t id, DropReason reason)
+InferenceServer::Drop(uint64_t id, InferenceDropReason reason)
 {
     NS_LOG_FUNCTION(this << id << ToString(reason));
     auto node = m_work.extract(id);
@@ -753,7 +753,7 @@ InferenceServer::Drop(uint64_t id, DropReason reason)
 }
 
 void
-InferenceServer::Refuse(const Work& work, DropReason reason)
+InferenceServer::Refuse(const Work& work, InferenceDropReason reason)
 {
     InferenceHeader answer;
     answer.type = InferenceHeader::DROPPED;

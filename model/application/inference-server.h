@@ -37,9 +37,9 @@ namespace ns3
  *
  * It listens on TCP and UDP at the same port, for UEs and for other servers alike. A task whose
  * deadline passes while it is held is abandoned and whoever sent it told so. When the application
- * stops, every task that it holds is answered with DropReason::SERVER_STOPPED; when it starts again
- * it holds none. The connections to other servers are made when the first task is passed on and
- * kept.
+ * stops, every task that it holds is answered with InferenceDropReason::SERVER_STOPPED; when it
+ * starts again it holds none. The connections to other servers are made when the first task is
+ * passed on and kept.
  *
  * With a ModelCache on its node a task first needs its model there. A missing one is fetched from
  * the model sources (AddModelSource()) over TCP connections of their own and loaded; tasks wait for
@@ -275,14 +275,14 @@ class InferenceServer : public Application
      * @param id the task
      * @param reason why
      */
-    void Drop(uint64_t id, DropReason reason);
+    void Drop(uint64_t id, InferenceDropReason reason);
 
     /**
      * @brief Answers a task without a result.
      * @param work the task, not held any more
      * @param reason why
      */
-    void Refuse(const Work& work, DropReason reason);
+    void Refuse(const Work& work, InferenceDropReason reason);
 
     /**
      * @param work the task

@@ -26,7 +26,7 @@ namespace ns3
  * @ingroup edge-inference
  * @brief Where a server stands.
  */
-enum class ServerTier : uint8_t
+enum class EdgeServerTier : uint8_t
 {
     EDGE, //!< beside the cells
     CLOUD //!< behind the backhaul
@@ -59,8 +59,8 @@ struct EdgeSystem
     /// One server.
     struct Server
     {
-        Ptr<const DeviceProfile> device;   //!< its machine
-        ServerTier tier{ServerTier::EDGE}; //!< where it stands
+        Ptr<const DeviceProfile> device;           //!< its machine
+        EdgeServerTier tier{EdgeServerTier::EDGE}; //!< where it stands
         uint32_t cell{0}; //!< index of the cell that it stands at; of no meaning in the
                           //!< cloud and for a server that all cells share
         double backhaulRate{std::numeric_limits<double>::infinity()}; //!< bit/s, of its link
@@ -106,7 +106,7 @@ struct EdgeSystem
  * @ingroup edge-inference
  * @brief State of one ComputeNode.
  */
-struct ComputeState
+struct EdgeComputeState
 {
     Time at;               //!< when it was measured
     double speed{1};       //!< share of its capacity that our jobs get, 0..1
@@ -119,7 +119,7 @@ struct ComputeState
  * @ingroup edge-inference
  * @brief State of one server.
  */
-struct ServerState : ComputeState
+struct EdgeServerState : EdgeComputeState
 {
     bool up{true};              //!< it works
     std::vector<double> models; //!< by EdgeSystem::dnns: share of the model's weights that are
@@ -130,17 +130,17 @@ struct ServerState : ComputeState
  * @ingroup edge-inference
  * @brief What is known of one UE at an epoch.
  */
-struct UeState
+struct EdgeUeState
 {
-    ChannelState channel; //!< its channel, as its radio measured it
-    ComputeState device;  //!< its own ComputeNode
+    ChannelState channel;    //!< its channel, as its radio measured it
+    EdgeComputeState device; //!< its own ComputeNode
 };
 
 /**
  * @ingroup edge-inference
  * @brief What is known of one stream at an epoch.
  */
-struct StreamState
+struct EdgeStreamState
 {
     Time at;                  //!< when it was measured
     bool arriving{false};     //!< a task of it arrives now, for which the answer holds (only when
@@ -161,11 +161,11 @@ struct StreamState
  */
 struct EpochState
 {
-    uint64_t epoch{0};                //!< number of the epoch within the episode, counted from 1
-    Time time;                        //!< when it was put together
-    std::vector<UeState> ues;         //!< by UE
-    std::vector<StreamState> streams; //!< by stream, as EdgeSystem::streams
-    std::vector<ServerState> servers; //!< by server, as EdgeSystem::servers
+    uint64_t epoch{0};            //!< number of the epoch within the episode, counted from 1
+    Time time;                    //!< when it was put together
+    std::vector<EdgeUeState> ues; //!< by UE
+    std::vector<EdgeStreamState> streams; //!< by stream, as EdgeSystem::streams
+    std::vector<EdgeServerState> servers; //!< by server, as EdgeSystem::servers
 };
 
 /**
@@ -194,7 +194,7 @@ struct EpochDecision
  * @ingroup edge-inference
  * @brief What became of the tasks that one stream created under one decision.
  */
-struct StreamReward
+struct EdgeStreamReward
 {
     bool applied{false}; //!< the decision reached the UE (in-band decisions may be lost)
     uint32_t tasks{0};   //!< tasks created under it; all of them have ended
@@ -207,12 +207,12 @@ struct StreamReward
  */
 struct EpochTransition
 {
-    EpochState state;                  //!< what the policy saw
-    EpochDecision decision;            //!< what it answered
-    std::vector<StreamReward> rewards; //!< by stream
-    EpochState next;                   //!< what it saw at the next epoch; when arrivals trigger
-                                       //!< epochs, at the next one of the same UE, or at the first
-                                       //!< one after InferenceScheduler's CreditWindow
+    EpochState state;                      //!< what the policy saw
+    EpochDecision decision;                //!< what it answered
+    std::vector<EdgeStreamReward> rewards; //!< by stream
+    EpochState next;                       //!< what it saw at the next epoch; when arrivals trigger
+                     //!< epochs, at the next one of the same UE, or at the first
+                     //!< one after InferenceScheduler's CreditWindow
 };
 
 } // namespace ns3

@@ -44,7 +44,7 @@ double
 RewardModel::Score(const TaskOutcome& outcome) const
 {
     const double energy = m_energyWeight * outcome.energy;
-    if (outcome.status != TaskStatus::COMPLETED)
+    if (outcome.status != InferenceTaskStatus::COMPLETED)
     {
         return -m_latencyWeight - m_missPenalty - energy;
     }

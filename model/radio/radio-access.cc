@@ -21,7 +21,7 @@ RadioAccess::GetTypeId()
 }
 
 void
-RadioAccess::SetSpectrumShares(LinkDirection direction, const std::vector<double>& shares)
+RadioAccess::SetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares)
 {
     if (!shares.empty() && shares.size() != GetNUes())
     {
@@ -42,25 +42,25 @@ RadioAccess::SetSpectrumShares(LinkDirection direction, const std::vector<double
 }
 
 const std::vector<double>&
-RadioAccess::GetSpectrumShares(LinkDirection direction) const
+RadioAccess::GetSpectrumShares(EdgeLinkDirection direction) const
 {
     return m_shares[static_cast<std::size_t>(direction)];
 }
 
 void
-RadioAccess::GetRealisedShares(LinkDirection, std::vector<double>& shares) const
+RadioAccess::GetRealisedShares(EdgeLinkDirection, std::vector<double>& shares) const
 {
     shares.assign(GetNUes(), std::numeric_limits<double>::quiet_NaN());
 }
 
 bool
-RadioAccess::CanShareSpectrum(LinkDirection) const
+RadioAccess::CanShareSpectrum(EdgeLinkDirection) const
 {
     return false;
 }
 
 void
-RadioAccess::DoSetSpectrumShares(LinkDirection, const std::vector<double>&)
+RadioAccess::DoSetSpectrumShares(EdgeLinkDirection, const std::vector<double>&)
 {
 }
 

@@ -21,7 +21,7 @@ namespace ns3
  * @ingroup edge-inference
  * @brief A direction of a radio link.
  */
-enum class LinkDirection : uint8_t
+enum class EdgeLinkDirection : uint8_t
 {
     UPLINK,  //!< UE to cell
     DOWNLINK //!< cell to UE
@@ -71,13 +71,13 @@ class RadioAccess : public Object
      * @throws std::invalid_argument (nothing is changed) when there is not one number a UE, or one
      * is negative or not finite
      */
-    void SetSpectrumShares(LinkDirection direction, const std::vector<double>& shares);
+    void SetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares);
 
     /**
      * @param direction which direction
      * @return what SetSpectrumShares() set last; empty when nothing is set
      */
-    const std::vector<double>& GetSpectrumShares(LinkDirection direction) const;
+    const std::vector<double>& GetSpectrumShares(EdgeLinkDirection direction) const;
 
     /**
      * @brief Tells which part of its cell's spectrum each UE was given over the last window, out of
@@ -85,13 +85,13 @@ class RadioAccess : public Object
      * @param direction which direction
      * @param [out] shares by UE, 0..1; NaN when the radio cannot know
      */
-    virtual void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const;
+    virtual void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const;
 
     /**
      * @param direction which direction
      * @return true when SetSpectrumShares() acts on this radio
      */
-    virtual bool CanShareSpectrum(LinkDirection direction) const;
+    virtual bool CanShareSpectrum(EdgeLinkDirection direction) const;
 
   protected:
     /**
@@ -99,7 +99,8 @@ class RadioAccess : public Object
      * @param direction which direction
      * @param shares by UE, checked; empty: the stack's own scheduler decides
      */
-    virtual void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares);
+    virtual void DoSetSpectrumShares(EdgeLinkDirection direction,
+                                     const std::vector<double>& shares);
 
   private:
     std::vector<double> m_shares[2]; //!< by direction: what was set last

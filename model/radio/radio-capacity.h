@@ -36,13 +36,13 @@ namespace ns3
  * @return bit/s, measured when @p phyRate was; unknown when that is
  */
 template <typename Users, typename Used>
-Measurement
+EdgeMeasurement
 ExpectCapacity(const Users& users,
                uint32_t ue,
                const std::vector<double>& shares,
                const Used& used,
-               const Measurement& phyRate,
-               const Measurement& retryRatio)
+               const EdgeMeasurement& phyRate,
+               const EdgeMeasurement& retryRatio)
 {
     double sum = 0;    // of the shares
     double others = 0; // what the others used

@@ -39,7 +39,7 @@ ObservePlace(User& ue, const Cells& cells, Time now, ChannelState& state)
     }
     state.position = ue.mobility ? ue.mobility->GetPosition() : Vector();
     state.velocity = ue.mobility ? ue.mobility->GetVelocity() : Vector();
-    state.distance = Measurement();
+    state.distance = EdgeMeasurement();
     if (ue.mobility && ue.serving < cells.size())
     {
         auto& cell = *cells[ue.serving];

@@ -8,15 +8,15 @@ namespace ns3
 {
 
 const char*
-ToString(TaskStatus status)
+ToString(InferenceTaskStatus status)
 {
     switch (status)
     {
-    case TaskStatus::COMPLETED:
+    case InferenceTaskStatus::COMPLETED:
         return "completed";
-    case TaskStatus::LATE:
+    case InferenceTaskStatus::LATE:
         return "late";
-    case TaskStatus::DROPPED:
+    case InferenceTaskStatus::DROPPED:
         return "dropped";
     }
     NS_ASSERT_MSG(false, "unknown status");
@@ -24,39 +24,39 @@ ToString(TaskStatus status)
 }
 
 const char*
-ToString(DropReason reason)
+ToString(InferenceDropReason reason)
 {
     switch (reason)
     {
-    case DropReason::NONE:
+    case InferenceDropReason::NONE:
         return "";
-    case DropReason::EXPIRED:
+    case InferenceDropReason::EXPIRED:
         return "expired";
-    case DropReason::DEVICE_QUEUE:
+    case InferenceDropReason::DEVICE_QUEUE:
         return "device-queue";
-    case DropReason::SERVER_QUEUE:
+    case InferenceDropReason::SERVER_QUEUE:
         return "server-queue";
-    case DropReason::NO_CONNECTION:
+    case InferenceDropReason::NO_CONNECTION:
         return "no-connection";
-    case DropReason::SERVER_STOPPED:
+    case InferenceDropReason::SERVER_STOPPED:
         return "server-stopped";
-    case DropReason::CLIENT_STOPPED:
+    case InferenceDropReason::CLIENT_STOPPED:
         return "client-stopped";
-    case DropReason::TIMEOUT:
+    case InferenceDropReason::TIMEOUT:
         return "timeout";
-    case DropReason::INVALID_PLAN:
+    case InferenceDropReason::INVALID_PLAN:
         return "invalid-plan";
-    case DropReason::ADMISSION:
+    case InferenceDropReason::ADMISSION:
         return "admission";
-    case DropReason::DEVICE_DOWN:
+    case InferenceDropReason::DEVICE_DOWN:
         return "device-down";
-    case DropReason::SERVER_DOWN:
+    case InferenceDropReason::SERVER_DOWN:
         return "server-down";
-    case DropReason::MODEL_MISSING:
+    case InferenceDropReason::MODEL_MISSING:
         return "model-missing";
-    case DropReason::NO_BACKHAUL:
+    case InferenceDropReason::NO_BACKHAUL:
         return "no-backhaul";
-    case DropReason::REASONS:
+    case InferenceDropReason::REASONS:
         break;
     }
     NS_ASSERT_MSG(false, "unknown reason");

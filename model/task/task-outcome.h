@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /// How a task ended.
-enum class TaskStatus : uint8_t
+enum class InferenceTaskStatus : uint8_t
 {
     COMPLETED, //!< its result was there at its deadline or before
     LATE,      //!< its result came after its deadline
@@ -25,7 +25,7 @@ enum class TaskStatus : uint8_t
 };
 
 /// Why a task was dropped.
-enum class DropReason : uint8_t
+enum class InferenceDropReason : uint8_t
 {
     NONE,           //!< it was not dropped
     EXPIRED,        //!< its deadline had passed before a stage began
@@ -49,19 +49,19 @@ enum class DropReason : uint8_t
  * @param status a status
  * @return its name in lower case, as in tasks.csv
  */
-const char* ToString(TaskStatus status);
+const char* ToString(InferenceTaskStatus status);
 
 /**
  * @param reason a reason
- * @return its name in lower case with hyphens, as in tasks.csv; empty for DropReason::NONE
+ * @return its name in lower case with hyphens, as in tasks.csv; empty for InferenceDropReason::NONE
  */
-const char* ToString(DropReason reason);
+const char* ToString(InferenceDropReason reason);
 
 /**
  * @ingroup edge-inference
  * @brief The time a task spent in each stage; zero for stages it did not reach or did not need.
  */
-struct TaskStages
+struct InferenceTaskStages
 {
     Time deviceWait;     //!< in the queue of the UE's ComputeNode
     Time deviceCompute;  //!< in service on the UE
@@ -92,17 +92,17 @@ struct TaskStages
  */
 struct TaskOutcome
 {
-    uint64_t task{0};                       //!< number of the task, unique within its client
-    uint32_t ue{0};                         //!< index of the UE
-    uint32_t stream{0};                     //!< index of the stream within the UE
-    uint64_t decision{0};                   //!< number of the decision whose plan it followed
-    InferencePlan plan;                     //!< the plan it followed
-    TaskStatus status{TaskStatus::DROPPED}; //!< how it ended
-    DropReason reason{DropReason::NONE};    //!< why it was dropped
-    Time created;                           //!< when it was created
-    Time ended;                             //!< when it ended
-    Time deadline;                          //!< its deadline, relative to its creation
-    TaskStages stages;                      //!< its latency by stage
+    uint64_t task{0};     //!< number of the task, unique within its client
+    uint32_t ue{0};       //!< index of the UE
+    uint32_t stream{0};   //!< index of the stream within the UE
+    uint64_t decision{0}; //!< number of the decision whose plan it followed
+    InferencePlan plan;   //!< the plan it followed
+    InferenceTaskStatus status{InferenceTaskStatus::DROPPED}; //!< how it ended
+    InferenceDropReason reason{InferenceDropReason::NONE};    //!< why it was dropped
+    Time created;                                             //!< when it was created
+    Time ended;                                               //!< when it ended
+    Time deadline;              //!< its deadline, relative to its creation
+    InferenceTaskStages stages; //!< its latency by stage
     uint64_t bytesUp{0};   //!< bytes it gave to the uplink socket, headers of the module included
     uint64_t bytesDown{0}; //!< bytes of its result, headers of the module included
     double energy{0};      //!< J, on the UE: compute, and radio where the model knows it

@@ -111,9 +111,9 @@ class EpochDecisionTestCase : public TestCase
         }
         if (state.epoch > CHANGE)
         {
-            for (const auto direction : {LinkDirection::UPLINK, LinkDirection::DOWNLINK})
+            for (const auto direction : {EdgeLinkDirection::UPLINK, EdgeLinkDirection::DOWNLINK})
             {
-                const bool up = direction == LinkDirection::UPLINK;
+                const bool up = direction == EdgeLinkDirection::UPLINK;
                 std::vector<double> shares;
                 m_radio->GetRealisedShares(direction, shares);
                 NS_TEST_ASSERT_MSG_EQ(shares.size(), 2, "by UE");

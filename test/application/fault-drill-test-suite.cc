@@ -48,12 +48,12 @@ class FaultDrillTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(report.byStatus[0], 500, "tasks in time");
         NS_TEST_EXPECT_MSG_GT(report.relayed, 200, "tasks with a tail");
         NS_TEST_EXPECT_MSG_GT(report.fetched, 100, "models fetched");
-        for (const auto reason : {DropReason::EXPIRED,
-                                  DropReason::NO_CONNECTION,
-                                  DropReason::SERVER_STOPPED,
-                                  DropReason::DEVICE_DOWN,
-                                  DropReason::SERVER_DOWN,
-                                  DropReason::NO_BACKHAUL})
+        for (const auto reason : {InferenceDropReason::EXPIRED,
+                                  InferenceDropReason::NO_CONNECTION,
+                                  InferenceDropReason::SERVER_STOPPED,
+                                  InferenceDropReason::DEVICE_DOWN,
+                                  InferenceDropReason::SERVER_DOWN,
+                                  InferenceDropReason::NO_BACKHAUL})
         {
             NS_TEST_EXPECT_MSG_GT(report.byReason[static_cast<int>(reason)], 0, ToString(reason));
         }

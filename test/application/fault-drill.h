@@ -43,12 +43,13 @@ class FaultDrill
     /// What a drill came to.
     struct Report
     {
-        uint32_t faults{0};                                                     //!< that came
-        uint32_t returns{0};                                                    //!< that ended
-        std::array<uint32_t, 4> byKind{};                                       //!< faults by kind
-        uint64_t tasks{0};                                                      //!< created
-        std::array<uint64_t, 3> byStatus{};                                     //!< by TaskStatus
-        std::array<uint64_t, static_cast<int>(DropReason::REASONS)> byReason{}; //!< by DropReason
+        uint32_t faults{0};                 //!< that came
+        uint32_t returns{0};                //!< that ended
+        std::array<uint32_t, 4> byKind{};   //!< faults by kind
+        uint64_t tasks{0};                  //!< created
+        std::array<uint64_t, 3> byStatus{}; //!< by InferenceTaskStatus
+        std::array<uint64_t, static_cast<int>(InferenceDropReason::REASONS)>
+            byReason{};       //!< by InferenceDropReason
         uint64_t relayed{0};  //!< tasks with a tail that came to a server
         uint64_t fetched{0};  //!< models that came to a cache
         bool balanced{true};  //!< the books held at every event, and every task ended once
@@ -74,7 +75,8 @@ class FaultDrill
         m_bed->ConnectServers("50Mbps", MilliSeconds(5));
         // 60 kB of weights each: one fits into a cache.
         m_dnns = {MakeDnn("one"), MakeDnn("two")};
-        PlanSpace space(m_dnns, {ServerTier::EDGE, ServerTier::EDGE, ServerTier::CLOUD});
+        PlanSpace space(m_dnns,
+                        {EdgeServerTier::EDGE, EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
         for (uint32_t i = 0; i < SERVERS; ++i)
         {
             Ptr<ModelCache> cache;

@@ -33,9 +33,10 @@ namespace
 /// What all runs together came to.
 struct Totals
 {
-    uint64_t tasks{0};                                                      //!< tasks created
-    std::array<uint64_t, 3> byStatus{};                                     //!< by TaskStatus
-    std::array<uint64_t, static_cast<int>(DropReason::REASONS)> byReason{}; //!< by DropReason
+    uint64_t tasks{0};                  //!< tasks created
+    std::array<uint64_t, 3> byStatus{}; //!< by InferenceTaskStatus
+    std::array<uint64_t, static_cast<int>(InferenceDropReason::REASONS)>
+        byReason{}; //!< by InferenceDropReason
 };
 
 /// One random run after another.
@@ -305,9 +306,9 @@ class BooksTestCase : public TestCase
             {
                 ++m_totals.byStatus[static_cast<int>(outcome.status)];
                 ++m_totals.byReason[static_cast<int>(outcome.reason)];
-                const TaskStages& s = outcome.stages;
+                const InferenceTaskStages& s = outcome.stages;
                 const Time stages = s.GetTotal();
-                if (outcome.status != TaskStatus::DROPPED)
+                if (outcome.status != InferenceTaskStatus::DROPPED)
                 {
                     NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency(), stages, "stages in run " << seed);
                 }
@@ -341,7 +342,7 @@ class BooksTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_GT(m_totals.byReason[reason],
                                   0,
-                                  "reason " << ToString(static_cast<DropReason>(reason)));
+                                  "reason " << ToString(static_cast<InferenceDropReason>(reason)));
         }
     }
 

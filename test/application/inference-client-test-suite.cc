@@ -94,7 +94,7 @@ class ClosedFormTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(outcome.task, 1, "numbers begin at 1");
         NS_TEST_EXPECT_MSG_EQ(outcome.decision, 7, "decision");
         NS_TEST_EXPECT_MSG_EQ((outcome.plan == plan), true, "plan");
-        NS_TEST_EXPECT_MSG_EQ((outcome.status == TaskStatus::COMPLETED), true, "status");
+        NS_TEST_EXPECT_MSG_EQ((outcome.status == InferenceTaskStatus::COMPLETED), true, "status");
         NS_TEST_EXPECT_MSG_EQ(outcome.created, Seconds(1), "creation");
         NS_TEST_EXPECT_MSG_EQ(outcome.stages.deviceWait, Time(0), "device wait");
         NS_TEST_EXPECT_MSG_EQ_TOL(seconds(outcome.stages.deviceCompute), device, 1e-9, "device");
@@ -109,7 +109,7 @@ class ClosedFormTestCase : public TestCase
                                   device + up + (local ? 0 : server) + down,
                                   2 * PRECISION,
                                   "latency");
-        const TaskStages& s = outcome.stages;
+        const InferenceTaskStages& s = outcome.stages;
         NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency(), s.GetTotal(), "stages leave no gap");
         NS_TEST_EXPECT_MSG_EQ(outcome.bytesUp, bytesUp, "bytes up");
         NS_TEST_EXPECT_MSG_EQ(outcome.bytesDown, bytesDown, "bytes down");
@@ -189,7 +189,7 @@ class InFlightTestCase : public TestCase
                 const double arrived = linkFree + DELAY;
                 const double began = std::max(serverFree, arrived);
                 serverFree = began + server;
-                const TaskStages& stages = recorder.outcomes[i].stages;
+                const InferenceTaskStages& stages = recorder.outcomes[i].stages;
                 NS_TEST_EXPECT_MSG_EQ(recorder.outcomes[i].task, uint64_t(i) + 1, "order");
                 NS_TEST_EXPECT_MSG_EQ_TOL(stages.deviceWait.GetSeconds(), device * i, 1e-8, "wait");
                 NS_TEST_EXPECT_MSG_EQ_TOL(stages.uplink.GetSeconds(),
@@ -252,7 +252,7 @@ class LargeFeaturesTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(outcome.bytesUp,
                                   GetSocketBytes(tcp, FEATURES_HEADER, bytes),
                                   "bytes");
-            NS_TEST_EXPECT_MSG_EQ((outcome.reason == DropReason::NONE), true, "a result");
+            NS_TEST_EXPECT_MSG_EQ((outcome.reason == InferenceDropReason::NONE), true, "a result");
             const double least = GetTransmission(tcp, FEATURES_HEADER, bytes) + DELAY;
             NS_TEST_EXPECT_MSG_GT(outcome.stages.uplink.GetSeconds(), least - 1e-5, "uplink");
             NS_TEST_EXPECT_MSG_LT(outcome.stages.uplink.GetSeconds(), 1.1 * least, "uplink");
@@ -261,7 +261,7 @@ class LargeFeaturesTestCase : public TestCase
     }
 };
 
-/// What a DropReason or a late end should look like.
+/// What an InferenceDropReason or a late end should look like.
 class EndTestCase : public TestCase
 {
   public:
@@ -348,8 +348,8 @@ class EndTestCase : public TestCase
      */
     void Expect(const std::string& name,
                 const Setup& setup,
-                TaskStatus status,
-                DropReason reason,
+                InferenceTaskStatus status,
+                InferenceDropReason reason,
                 double latency)
     {
         const auto outcomes = RunSetup(setup);
@@ -377,56 +377,64 @@ class EndTestCase : public TestCase
         Setup late;
         late.deadline = 5e-3;
         late.serverDrops = false;
-        Expect("late", late, TaskStatus::LATE, DropReason::NONE, up + 4e-3 + result);
+        Expect("late",
+               late,
+               InferenceTaskStatus::LATE,
+               InferenceDropReason::NONE,
+               up + 4e-3 + result);
         late.clientDrops = false;
         late.cut = 3;
-        Expect("late on the UE", late, TaskStatus::LATE, DropReason::NONE, 40e-3);
+        Expect("late on the UE", late, InferenceTaskStatus::LATE, InferenceDropReason::NONE, 40e-3);
 
         Setup expired;
         expired.deadline = 20e-3;
         expired.cut = 3;
         Expect("expired on the UE",
                expired,
-               TaskStatus::DROPPED,
-               DropReason::EXPIRED,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::EXPIRED,
                expired.deadline);
         expired.cut = 0;
         expired.deadline = 4e-3;
         Expect("expired in service on the server",
                expired,
-               TaskStatus::DROPPED,
-               DropReason::EXPIRED,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::EXPIRED,
                expired.deadline + drop);
         expired.deadline = 1e-3;
         // The answer of that very instant waits for TCP's acknowledgement to leave.
         const double acknowledgement = 8.0 * TCP_OVERHEAD / RATE;
         Expect("expired on the way",
                expired,
-               TaskStatus::DROPPED,
-               DropReason::EXPIRED,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::EXPIRED,
                up + acknowledgement + drop);
 
         Setup stopped;
         stopped.serverStop = 1.003;
         Expect("server stops",
                stopped,
-               TaskStatus::DROPPED,
-               DropReason::SERVER_STOPPED,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::SERVER_STOPPED,
                3e-3 + drop);
         stopped.serverStop = 1.001;
         Expect("server stops before the features are there",
                stopped,
-               TaskStatus::DROPPED,
-               DropReason::NO_CONNECTION,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::NO_CONNECTION,
                std::nan(""));
         stopped.serverStop = 0;
         stopped.clientStop = 1.003;
-        Expect("client stops", stopped, TaskStatus::DROPPED, DropReason::CLIENT_STOPPED, 3e-3);
+        Expect("client stops",
+               stopped,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::CLIENT_STOPPED,
+               3e-3);
         stopped.cut = 3;
         Expect("client stops while computing",
                stopped,
-               TaskStatus::DROPPED,
-               DropReason::CLIENT_STOPPED,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::CLIENT_STOPPED,
                3e-3);
 
         Setup alone;
@@ -434,26 +442,26 @@ class EndTestCase : public TestCase
         alone.deadline = 0.1;
         Expect("no server, TCP",
                alone,
-               TaskStatus::DROPPED,
-               DropReason::NO_CONNECTION,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::NO_CONNECTION,
                alone.deadline);
         alone.clientDrops = false;
         Expect("no server, TCP, kept until the timeout",
                alone,
-               TaskStatus::DROPPED,
-               DropReason::NO_CONNECTION,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::NO_CONNECTION,
                alone.deadline + alone.timeout);
         alone.tcp = false;
         Expect("no server, UDP",
                alone,
-               TaskStatus::DROPPED,
-               DropReason::TIMEOUT,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::TIMEOUT,
                alone.deadline + alone.timeout);
         alone.timeout = 0;
         Expect("no server, UDP, no patience",
                alone,
-               TaskStatus::DROPPED,
-               DropReason::TIMEOUT,
+               InferenceTaskStatus::DROPPED,
+               InferenceDropReason::TIMEOUT,
                alone.deadline);
 
         Setup invalid;
@@ -461,7 +469,11 @@ class EndTestCase : public TestCase
         {
             invalid.exit = exit;
             invalid.cut = cut;
-            Expect("invalid plan", invalid, TaskStatus::DROPPED, DropReason::INVALID_PLAN, 0);
+            Expect("invalid plan",
+                   invalid,
+                   InferenceTaskStatus::DROPPED,
+                   InferenceDropReason::INVALID_PLAN,
+                   0);
         }
         CheckQueues();
         CheckWithdrawn();
@@ -475,21 +487,27 @@ class EndTestCase : public TestCase
         setup.cut = 3;
         setup.deviceQueue = 2;
         auto outcomes = RunSetup(setup);
-        const auto count = [&](DropReason reason) {
+        const auto count = [&](InferenceDropReason reason) {
             return std::count_if(outcomes.begin(), outcomes.end(), [&](const auto& outcome) {
                 return outcome.reason == reason;
             });
         };
-        NS_TEST_EXPECT_MSG_EQ(count(DropReason::NONE), 2, "of 5 the UE's queue holds 2");
-        NS_TEST_EXPECT_MSG_EQ(count(DropReason::DEVICE_QUEUE), 3, "the others are dropped");
+        NS_TEST_EXPECT_MSG_EQ(count(InferenceDropReason::NONE), 2, "of 5 the UE's queue holds 2");
+        NS_TEST_EXPECT_MSG_EQ(count(InferenceDropReason::DEVICE_QUEUE),
+                              3,
+                              "the others are dropped");
         setup.deviceQueue = 0;
         setup.cut = 0;
         setup.serverQueue = 2;
         outcomes = RunSetup(setup);
         NS_TEST_EXPECT_MSG_EQ(outcomes.size(), 5, "tasks");
         // One every 0.6 ms, 4 ms each: the third to fifth find two there.
-        NS_TEST_EXPECT_MSG_EQ(count(DropReason::NONE), 2, "of 5 the server's queue holds 2");
-        NS_TEST_EXPECT_MSG_EQ(count(DropReason::SERVER_QUEUE), 3, "the others are refused");
+        NS_TEST_EXPECT_MSG_EQ(count(InferenceDropReason::NONE),
+                              2,
+                              "of 5 the server's queue holds 2");
+        NS_TEST_EXPECT_MSG_EQ(count(InferenceDropReason::SERVER_QUEUE),
+                              3,
+                              "the others are refused");
     }
 
     /// Features that never left cost no bytes and no energy, however the task ends.
@@ -577,7 +595,7 @@ class ReconnectTestCase : public TestCase
                 const bool between = (when > 2.05 && when < 2.95) || (when > 4.05 && when < 4.15);
                 if (served || between)
                 {
-                    NS_TEST_EXPECT_MSG_EQ((outcome.status == TaskStatus::COMPLETED),
+                    NS_TEST_EXPECT_MSG_EQ((outcome.status == InferenceTaskStatus::COMPLETED),
                                           served,
                                           "task created at " << when);
                 }
@@ -618,7 +636,7 @@ class ReconnectTestCase : public TestCase
         Simulator::Stop(Seconds(5));
         Simulator::Run();
         NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "one task");
-        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].status == TaskStatus::COMPLETED),
+        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].status == InferenceTaskStatus::COMPLETED),
                               true,
                               "the way is open when it comes");
         NS_TEST_EXPECT_MSG_EQ(m_connections.size(), 1, "connected once");
@@ -676,7 +694,7 @@ class ReportTestCase : public TestCase
         Simulator::Destroy();
     }
 
-    std::vector<StreamState> m_reports; //!< in order
+    std::vector<EdgeStreamState> m_reports; //!< in order
 };
 
 /// The suite.

@@ -18,23 +18,23 @@ namespace tests
 namespace
 {
 
-constexpr Measurement ChannelState::*MEASUREMENTS[] = {&ChannelState::powerDbm,
-                                                       &ChannelState::uplinkSinrDb,
-                                                       &ChannelState::downlinkSinrDb,
-                                                       &ChannelState::uplinkMcs,
-                                                       &ChannelState::downlinkMcs,
-                                                       &ChannelState::cqi,
-                                                       &ChannelState::uplinkPhyRate,
-                                                       &ChannelState::uplinkAccessDelay,
-                                                       &ChannelState::downlinkAccessDelay,
-                                                       &ChannelState::uplinkRate,
-                                                       &ChannelState::downlinkRate,
-                                                       &ChannelState::retryRatio,
-                                                       &ChannelState::lossRatio,
-                                                       &ChannelState::busyRatio,
-                                                       &ChannelState::backlog,
-                                                       &ChannelState::headOfLineDelay,
-                                                       &ChannelState::distance};
+constexpr EdgeMeasurement ChannelState::*MEASUREMENTS[] = {&ChannelState::powerDbm,
+                                                           &ChannelState::uplinkSinrDb,
+                                                           &ChannelState::downlinkSinrDb,
+                                                           &ChannelState::uplinkMcs,
+                                                           &ChannelState::downlinkMcs,
+                                                           &ChannelState::cqi,
+                                                           &ChannelState::uplinkPhyRate,
+                                                           &ChannelState::uplinkAccessDelay,
+                                                           &ChannelState::downlinkAccessDelay,
+                                                           &ChannelState::uplinkRate,
+                                                           &ChannelState::downlinkRate,
+                                                           &ChannelState::retryRatio,
+                                                           &ChannelState::lossRatio,
+                                                           &ChannelState::busyRatio,
+                                                           &ChannelState::backlog,
+                                                           &ChannelState::headOfLineDelay,
+                                                           &ChannelState::distance};
 
 /**
  * @param streams how many

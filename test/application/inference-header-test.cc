@@ -91,10 +91,10 @@ TEST(InferenceHeader, BoundsDurations)
 
 TEST(InferenceHeader, LaysOutDropsAsDocumented)
 {
-    const Bytes bytes = GetBytes(GetDrop(5, DropReason::SERVER_QUEUE));
+    const Bytes bytes = GetBytes(GetDrop(5, InferenceDropReason::SERVER_QUEUE));
     ASSERT_EQ(bytes.size(), 24U + 1U);
     EXPECT_EQ(bytes[3], 3);
-    EXPECT_EQ(bytes[24], static_cast<uint8_t>(DropReason::SERVER_QUEUE));
+    EXPECT_EQ(bytes[24], static_cast<uint8_t>(InferenceDropReason::SERVER_QUEUE));
 }
 
 TEST(InferenceHeader, ReadsWhatItWrote)
@@ -109,7 +109,9 @@ TEST(InferenceHeader, ReadsWhatItWrote)
         const std::array<InferenceHeader, 6> types{
             GetFeatures(draw(~0ULL), drawTotal()),
             GetResult(draw(~0ULL), drawTotal()),
-            GetDrop(draw(~0ULL), DropReason(1 + draw(static_cast<int>(DropReason::REASONS) - 2))),
+            GetDrop(
+                draw(~0ULL),
+                InferenceDropReason(1 + draw(static_cast<int>(InferenceDropReason::REASONS) - 2))),
             GetTailResult(draw(~0ULL), drawTotal()),
             GetModelMessage(InferenceHeader::MODEL_REQUEST, draw(~0ULL), drawTotal()),
             GetModelMessage(InferenceHeader::MODEL, draw(~0ULL), drawTotal())};
@@ -198,7 +200,7 @@ TEST(InferenceHeader, NeedsEveryByte)
                                GetTailResult(1, 2),
                                GetModelMessage(InferenceHeader::MODEL_REQUEST, 1, 0),
                                GetModelMessage(InferenceHeader::MODEL, 1, 2),
-                               GetDrop(1, DropReason::EXPIRED)})
+                               GetDrop(1, InferenceDropReason::EXPIRED)})
     {
         const Bytes bytes = GetBytes(header);
         for (std::size_t size = 0; size < bytes.size(); ++size)
@@ -241,9 +243,9 @@ TEST(InferenceHeader, RefusesWhatIsNoHeader)
         InferenceHeader out;
         EXPECT_FALSE(Read(late, out));
     }
-    const InferenceHeader drop = GetDrop(1, DropReason::EXPIRED);
-    expectBad(drop, 24, static_cast<uint8_t>(DropReason::NONE));
-    expectBad(drop, 24, static_cast<uint8_t>(DropReason::REASONS));
+    const InferenceHeader drop = GetDrop(1, InferenceDropReason::EXPIRED);
+    expectBad(drop, 24, static_cast<uint8_t>(InferenceDropReason::NONE));
+    expectBad(drop, 24, static_cast<uint8_t>(InferenceDropReason::REASONS));
     expectBad(drop, 24, 255);
     for (std::size_t size = 1; size <= 3; ++size)
     {
@@ -260,7 +262,7 @@ TEST(InferenceHeader, PrintsEveryType)
          << GetTailResult(80, 2) << '\n'
          << GetModelMessage(InferenceHeader::MODEL_REQUEST, 81, 0) << '\n'
          << GetModelMessage(InferenceHeader::MODEL, 82, 2) << '\n'
-         << GetDrop(79, DropReason::EXPIRED);
+         << GetDrop(79, InferenceDropReason::EXPIRED);
     for (const auto* part : {"features task=77",
                              "result task=78",
                              "dropped task=79",

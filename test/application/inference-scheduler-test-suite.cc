@@ -125,7 +125,7 @@ class SchedulerTestCase : public TestCase
         // The RewardModel, by hand.
         const double share = outcome.GetLatency().GetSeconds() / outcome.deadline.GetSeconds();
         const double reward =
-            outcome.status == TaskStatus::COMPLETED ? outcome.accuracy - 0.5 * share : -1;
+            outcome.status == InferenceTaskStatus::COMPLETED ? outcome.accuracy - 0.5 * share : -1;
         m_total += reward;
         if (outcome.decision > 0 && outcome.created < GetInstant(outcome.decision) + m_window)
         {
@@ -166,7 +166,7 @@ class SchedulerTestCase : public TestCase
         for (uint32_t i = 0; i < 4; ++i)
         {
             const Credit& credit = m_credits[{epoch, i}];
-            const StreamReward& reward = transition.rewards[i];
+            const EdgeStreamReward& reward = transition.rewards[i];
             NS_TEST_EXPECT_MSG_EQ(reward.tasks, credit.created, "tasks of decision " << epoch);
             NS_TEST_EXPECT_MSG_EQ(credit.ended, credit.created, "all of them have ended");
             NS_TEST_EXPECT_MSG_EQ_TOL(reward.reward, credit.reward, 1e-9, "reward of " << epoch);
@@ -491,7 +491,7 @@ class ArrivalTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(decision.ended, true, "its task has ended");
         for (std::size_t i = 0; i < 4; ++i)
         {
-            const StreamReward& reward = transition.rewards[i];
+            const EdgeStreamReward& reward = transition.rewards[i];
             const bool own = i == decision.stream;
             NS_TEST_EXPECT_MSG_EQ(reward.tasks, own, "one task, of its stream");
             NS_TEST_EXPECT_MSG_EQ(reward.applied, own, "only there");

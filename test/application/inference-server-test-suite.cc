@@ -104,7 +104,7 @@ class MessageForge
             header.fragment = header.fragments + Draw(3);
             return GetBytes(header, header.total);
         case 5: // the other side's type
-            return toServer ? GetBytes(GetDrop(5, DropReason::EXPIRED))
+            return toServer ? GetBytes(GetDrop(5, InferenceDropReason::EXPIRED))
                             : GetBytes(MakeFeatures(), 600);
         case 6: // less payload than announced in a datagram
             header.total = 0x7fffffff - Draw(100);
@@ -317,7 +317,7 @@ class HostileTestCase : public TestCase
         std::array<uint32_t, 2> completed{};
         for (const auto& outcome : recorder.outcomes)
         {
-            completed[outcome.stream] += outcome.status == TaskStatus::COMPLETED;
+            completed[outcome.stream] += outcome.status == InferenceTaskStatus::COMPLETED;
             NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency().IsPositive(), true, "latency");
             if (outcome.stream == 0)
             {
@@ -394,7 +394,7 @@ class ForeignFeaturesTestCase : public TestCase
             for (const auto& header : {GetResult(1, 40),
                                        GetFeatures(2, 40),
                                        GetResult(3, 40),
-                                       GetDrop(1, DropReason::EXPIRED)})
+                                       GetDrop(1, InferenceDropReason::EXPIRED)})
             {
                 const Bytes bytes = GetBytes(header, header.total);
                 connection->Send(GetPacket(bytes, 0, bytes.size()));
@@ -433,7 +433,9 @@ class StopInHandshakeTestCase : public TestCase
         Simulator::Stop(Seconds(4));
         Simulator::Run();
         NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "one task");
-        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].status == TaskStatus::DROPPED), true, "no one");
+        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].status == InferenceTaskStatus::DROPPED),
+                              true,
+                              "no one");
         NS_TEST_EXPECT_MSG_EQ(server->GetCounters().accepted, 0, "it has stopped");
         NS_TEST_EXPECT_MSG_EQ(server->GetCounters().done, 0, "it has stopped");
         Simulator::Destroy();
@@ -487,7 +489,7 @@ class StrayResetTestCase : public TestCase
         for (const auto& recorder : recorders)
         {
             NS_TEST_ASSERT_MSG_EQ(recorder->outcomes.size(), 1, "one task");
-            NS_TEST_EXPECT_MSG_EQ((recorder->outcomes[0].status == TaskStatus::COMPLETED),
+            NS_TEST_EXPECT_MSG_EQ((recorder->outcomes[0].status == InferenceTaskStatus::COMPLETED),
                                   true,
                                   "it was served");
         }

@@ -23,7 +23,7 @@ struct Stream
     Stream()
     {
         for (const auto& header : {GetFeatures(1, 100),
-                                   GetDrop(2, DropReason::EXPIRED),
+                                   GetDrop(2, InferenceDropReason::EXPIRED),
                                    GetResult(3, 40),
                                    GetFeatures(4, 1),
                                    GetResult(5, 0),

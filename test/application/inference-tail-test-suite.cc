@@ -103,7 +103,7 @@ class TailClosedFormTestCase : public TestCase
         const auto expect = [&](Time is, double should, const char* what) {
             NS_TEST_EXPECT_MSG_EQ_TOL(is.GetSeconds(), should, PRECISION, what);
         };
-        const TaskStages& s = outcome.stages;
+        const InferenceTaskStages& s = outcome.stages;
         expect(s.deviceCompute, deviceMacs / LinkTestBed::UE_RATE, "device");
         expect(s.uplink, GetTransmission(m_tcp, FEATURES_HEADER, feature) + DELAY, "uplink");
         expect(s.serverLoad + s.serverWait + s.tailLoad + s.tailWait, 0, "no waits");
@@ -119,7 +119,7 @@ class TailClosedFormTestCase : public TestCase
         expect(s.backhaulReturn, GetTransmission(m_tcp, RESULT_HEADER, 40) + DELAY, "way back");
         expect(s.downlink, GetTransmission(m_tcp, TAIL_RESULT_HEADER, 40) + DELAY, "downlink");
         NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency(), s.GetTotal(), "stages leave no gap");
-        NS_TEST_EXPECT_MSG_EQ((outcome.status == TaskStatus::COMPLETED), true, "status");
+        NS_TEST_EXPECT_MSG_EQ((outcome.status == InferenceTaskStatus::COMPLETED), true, "status");
         NS_TEST_EXPECT_MSG_EQ((outcome.plan == plan), true, "plan");
         NS_TEST_EXPECT_MSG_EQ(outcome.bytesUp, bytesUp, "bytes up");
         NS_TEST_EXPECT_MSG_EQ(outcome.bytesDown, bytesDown, "bytes down");
@@ -176,7 +176,7 @@ class TailFailureTestCase : public TestCase
      * @param drops servers abandon tasks at their deadline
      * @param expected the reason
      */
-    TailFailureTestCase(Trouble trouble, bool tcp, bool drops, DropReason expected)
+    TailFailureTestCase(Trouble trouble, bool tcp, bool drops, InferenceDropReason expected)
         : TestCase("Trouble " + std::to_string(trouble) + (tcp ? ", TCP" : ", UDP") +
                    (drops ? ", drops expired" : "")),
           m_trouble(trouble),
@@ -241,10 +241,10 @@ class TailFailureTestCase : public TestCase
         Simulator::Destroy();
     }
 
-    Trouble m_trouble;     //!< what goes wrong
-    bool m_tcp;            //!< over TCP
-    bool m_drops;          //!< servers abandon tasks at their deadline
-    DropReason m_expected; //!< the reason
+    Trouble m_trouble;              //!< what goes wrong
+    bool m_tcp;                     //!< over TCP
+    bool m_drops;                   //!< servers abandon tasks at their deadline
+    InferenceDropReason m_expected; //!< the reason
 };
 
 /// A tail's server that answers what it was not asked, and a plan that cannot be passed on.
@@ -278,7 +278,7 @@ class ForeignTailTestCase : public TestCase
                 for (const auto& answer : {GetResult(asked.task + 1, 40),
                                            GetTailResult(asked.task, 40),
                                            GetFeatures(asked.task, 40),
-                                           GetDrop(asked.task + 7, DropReason::EXPIRED)})
+                                           GetDrop(asked.task + 7, InferenceDropReason::EXPIRED)})
                 {
                     const auto bytes = GetBytes(answer, answer.total);
                     socket->SendTo(GetPacket(bytes, 0, bytes.size()), 0, from);
@@ -288,7 +288,7 @@ class ForeignTailTestCase : public TestCase
         Simulator::Stop(Seconds(2));
         Simulator::Run();
         NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "it ended once");
-        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].reason == DropReason::EXPIRED),
+        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].reason == InferenceDropReason::EXPIRED),
                               true,
                               "without a result");
         NS_TEST_EXPECT_MSG_EQ(server->GetCounters().ignored, 4, "each answer was ignored");
@@ -308,7 +308,7 @@ class ForeignTailTestCase : public TestCase
         Simulator::Stop(Seconds(2));
         Simulator::Run();
         NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "it ended once");
-        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].reason == DropReason::INVALID_PLAN),
+        NS_TEST_EXPECT_MSG_EQ((recorder.outcomes[0].reason == InferenceDropReason::INVALID_PLAN),
                               true,
                               "refused");
         NS_TEST_EXPECT_MSG_EQ(server->GetCounters().ignored, 0, "but understood");
@@ -328,17 +328,19 @@ class InferenceTailTestSuite : public TestSuite
         AddTestCase(new TailClosedFormTestCase(false));
         for (const bool tcp : {true, false})
         {
-            const auto lost = tcp ? DropReason::NO_BACKHAUL : DropReason::EXPIRED;
+            const auto lost = tcp ? InferenceDropReason::NO_BACKHAUL : InferenceDropReason::EXPIRED;
             AddTestCase(new T(T::NEVER_STARTS, tcp, true, lost));
-            AddTestCase(new T(T::NEVER_STARTS, tcp, false, DropReason::NO_BACKHAUL));
+            AddTestCase(new T(T::NEVER_STARTS, tcp, false, InferenceDropReason::NO_BACKHAUL));
             AddTestCase(new T(T::LOSES_ALL, tcp, true, lost));
-            AddTestCase(new T(T::LOSES_ALL, tcp, false, DropReason::NO_BACKHAUL));
-            AddTestCase(new T(T::LOSES_ANSWERS, tcp, true, DropReason::EXPIRED));
+            AddTestCase(new T(T::LOSES_ALL, tcp, false, InferenceDropReason::NO_BACKHAUL));
+            AddTestCase(new T(T::LOSES_ANSWERS, tcp, true, InferenceDropReason::EXPIRED));
             for (const bool drops : {true, false})
             {
-                AddTestCase(new T(T::TAIL_STOPS, tcp, drops, DropReason::SERVER_STOPPED));
-                AddTestCase(new T(T::SERVER_STOPS, tcp, drops, DropReason::SERVER_STOPPED));
-                AddTestCase(new T(T::CLIENT_STOPS, tcp, drops, DropReason::CLIENT_STOPPED));
+                AddTestCase(new T(T::TAIL_STOPS, tcp, drops, InferenceDropReason::SERVER_STOPPED));
+                AddTestCase(
+                    new T(T::SERVER_STOPS, tcp, drops, InferenceDropReason::SERVER_STOPPED));
+                AddTestCase(
+                    new T(T::CLIENT_STOPS, tcp, drops, InferenceDropReason::CLIENT_STOPPED));
             }
         }
         AddTestCase(new ForeignTailTestCase());

@@ -335,7 +335,7 @@ class OutcomeRecorder
 
     std::vector<TaskOutcome> outcomes; //!< in the order of their ends
     uint64_t created{0};               //!< tasks created
-    uint64_t byStatus[3]{0, 0, 0};     //!< ends by TaskStatus
+    uint64_t byStatus[3]{0, 0, 0};     //!< ends by InferenceTaskStatus
     bool balanced{true};               //!< the books held at every event, each task ended once
 
   private:
@@ -357,8 +357,9 @@ class OutcomeRecorder
     {
         balanced = balanced && m_open.erase(outcome.task) == 1 && outcome.task <= m_last &&
                    outcome.ended == Simulator::Now() &&
-                   (outcome.accuracy == 0 || outcome.status == TaskStatus::COMPLETED) &&
-                   (outcome.reason != DropReason::NONE) == (outcome.status == TaskStatus::DROPPED);
+                   (outcome.accuracy == 0 || outcome.status == InferenceTaskStatus::COMPLETED) &&
+                   (outcome.reason != InferenceDropReason::NONE) ==
+                       (outcome.status == InferenceTaskStatus::DROPPED);
         ++byStatus[static_cast<int>(outcome.status)];
         outcomes.push_back(outcome);
         Check();

@@ -135,7 +135,7 @@ GetModelMessage(InferenceHeader::Type type, uint64_t request, uint32_t total)
  * @return header of a drop
  */
 inline InferenceHeader
-GetDrop(uint64_t task, DropReason reason)
+GetDrop(uint64_t task, InferenceDropReason reason)
 {
     InferenceHeader header;
     header.type = InferenceHeader::DROPPED;

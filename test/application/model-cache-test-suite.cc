@@ -318,7 +318,9 @@ class ColdStartTestCase : public TestCase
         const auto getLoad = [&](int i) { return recorder.outcomes[i].stages.serverLoad; };
         for (const auto& outcome : recorder.outcomes)
         {
-            NS_TEST_EXPECT_MSG_EQ((outcome.status == TaskStatus::COMPLETED), true, "completed");
+            NS_TEST_EXPECT_MSG_EQ((outcome.status == InferenceTaskStatus::COMPLETED),
+                                  true,
+                                  "completed");
             NS_TEST_EXPECT_MSG_EQ(outcome.GetLatency(), outcome.stages.GetTotal(), "no gap");
         }
         NS_TEST_EXPECT_MSG_EQ(getLoad(1), fetch.ended - fetch.asked, "the task that missed it");

@@ -47,9 +47,9 @@ class BatteryTestCase : public TestCase
      */
     void Ended(const TaskOutcome& outcome)
     {
-        m_down += outcome.reason == DropReason::DEVICE_DOWN ? 1 : 0;
-        m_inTime += outcome.status == TaskStatus::COMPLETED ? 1 : 0;
-        m_last = outcome.status == TaskStatus::COMPLETED ? Simulator::Now() : m_last;
+        m_down += outcome.reason == InferenceDropReason::DEVICE_DOWN ? 1 : 0;
+        m_inTime += outcome.status == InferenceTaskStatus::COMPLETED ? 1 : 0;
+        m_last = outcome.status == InferenceTaskStatus::COMPLETED ? Simulator::Now() : m_last;
     }
 
     void DoRun() override

@@ -49,7 +49,7 @@ MakeMobileSystem(uint32_t nUes, uint32_t nCells, double memory)
         EdgeSystem::Server server;
         const bool isCloud = i == nCells;
         server.device = DeviceProfile::Read(isCloud ? "nvidia-v100" : "jetson-nano");
-        server.tier = isCloud ? ServerTier::CLOUD : ServerTier::EDGE;
+        server.tier = isCloud ? EdgeServerTier::CLOUD : EdgeServerTier::EDGE;
         server.cell = isCloud ? 0 : i;
         server.backhaulRate = 100e6;
         server.backhaulDelay = isCloud ? 0.04 : 1e-5;
@@ -88,7 +88,7 @@ MakeMobileState(const EdgeSystem& system, uint64_t epoch)
     state.time = Seconds(0.2 * static_cast<double>(epoch));
     for (uint32_t i = 0; i < system.devices.size(); ++i)
     {
-        UeState ue;
+        EdgeUeState ue;
         ue.channel.connected = true;
         ue.channel.servingCell = i % system.nCells;
         ue.channel.powerDbm.value = -60;
@@ -99,7 +99,7 @@ MakeMobileState(const EdgeSystem& system, uint64_t epoch)
     for (const auto& server : system.servers)
     {
         state.servers.emplace_back();
-        if (server.tier == ServerTier::EDGE)
+        if (server.tier == EdgeServerTier::EDGE)
         {
             state.servers.back().models.assign(system.dnns.size(), 1);
         }
@@ -125,7 +125,7 @@ MakeRandomMobileState(const EdgeSystem& system, uint64_t epoch, std::mt19937_64&
         {
             if (cell != ue.channel.servingCell && random() % 2 > 0)
             {
-                Measurement power;
+                EdgeMeasurement power;
                 power.value = -120 + static_cast<double>(random() % 80);
                 ue.channel.neighbours.push_back({cell, power});
             }
@@ -135,7 +135,7 @@ MakeRandomMobileState(const EdgeSystem& system, uint64_t epoch, std::mt19937_64&
     {
         auto& models = state.servers[i].models;
         state.servers[i].up = random() % 8 > 0;
-        if (system.servers[i].tier == ServerTier::EDGE)
+        if (system.servers[i].tier == EdgeServerTier::EDGE)
         {
             // At most one of them fits.
             models.assign(system.dnns.size(), 0);

@@ -58,14 +58,14 @@ MakeState(const EdgeSystem& system, std::mt19937_64& random)
     EpochState state;
     state.epoch = 1;
     state.time = Seconds(draw(1, 100));
-    const auto measure = [&](Measurement& measurement, double least, double most) {
+    const auto measure = [&](EdgeMeasurement& measurement, double least, double most) {
         if (random() % 4 > 0)
         {
             measurement.value = draw(least, most);
             measurement.at = state.time - Seconds(draw(0, 1));
         }
     };
-    const auto compute = [&](ComputeState& node) {
+    const auto compute = [&](EdgeComputeState& node) {
         node.at = state.time;
         node.speed = random() % 8 == 0 ? 0 : draw(0.01, 1);
         node.backlog = random() % 2 == 0 ? 0 : draw(0, 0.2);
@@ -74,7 +74,7 @@ MakeState(const EdgeSystem& system, std::mt19937_64& random)
     };
     for (std::size_t i = 0; i < system.devices.size(); ++i)
     {
-        UeState ue;
+        EdgeUeState ue;
         ue.channel.connected = random() % 8 > 0;
         measure(ue.channel.powerDbm, -120, -20);
         measure(ue.channel.uplinkSinrDb, -20, 60);
@@ -93,7 +93,7 @@ MakeState(const EdgeSystem& system, std::mt19937_64& random)
     }
     for (std::size_t i = 0; i < system.streams.size(); ++i)
     {
-        StreamState stream;
+        EdgeStreamState stream;
         stream.at = state.time;
         stream.arrivals = random() % 50;
         stream.pending = random() % 50;

@@ -160,7 +160,7 @@ struct Recorder
     /// @param outcome a task that ended
     void OnEnded(const TaskOutcome& outcome)
     {
-        if (outcome.reason == DropReason::NONE)
+        if (outcome.reason == InferenceDropReason::NONE)
         {
             bytesUp += outcome.bytesUp;
             bytesDown += outcome.bytesDown;

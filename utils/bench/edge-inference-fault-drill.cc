@@ -75,7 +75,7 @@ main(int argc, char* argv[])
     for (std::size_t i = 1; i < report.byReason.size(); ++i)
     {
         std::printf("  %-15s %llu\n",
-                    ToString(static_cast<DropReason>(i)),
+                    ToString(static_cast<InferenceDropReason>(i)),
                     static_cast<unsigned long long>(report.byReason[i]));
     }
     const uint64_t ended = report.byStatus[0] + report.byStatus[1] + report.byStatus[2];

@@ -98,9 +98,9 @@ struct Counts
     void OnEnded(const TaskOutcome& outcome)
     {
         ++created;
-        completed += outcome.status == TaskStatus::COMPLETED ? 1 : 0;
-        late += outcome.status == TaskStatus::LATE ? 1 : 0;
-        dropped += outcome.status == TaskStatus::DROPPED ? 1 : 0;
+        completed += outcome.status == InferenceTaskStatus::COMPLETED ? 1 : 0;
+        late += outcome.status == InferenceTaskStatus::LATE ? 1 : 0;
+        dropped += outcome.status == InferenceTaskStatus::DROPPED ? 1 : 0;
     }
 
     /// @param other what is compared

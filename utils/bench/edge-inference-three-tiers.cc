@@ -95,8 +95,8 @@ BuildChain(const Setting& setting, double rate)
     const DataRate backhaul(static_cast<uint64_t>(rate * 1e6));
     net.serverAddresses.push_back(connect(net.servers.Get(0), local, MicroSeconds(100)));
     net.serverAddresses.push_back(connect(net.servers.Get(1), backhaul, setting.cloudDelay));
-    net.sites.push_back({ServerTier::EDGE, 0, local, MicroSeconds(100), nullptr});
-    net.sites.push_back({ServerTier::CLOUD, 0, backhaul, setting.cloudDelay, nullptr});
+    net.sites.push_back({EdgeServerTier::EDGE, 0, local, MicroSeconds(100), nullptr});
+    net.sites.push_back({EdgeServerTier::CLOUD, 0, backhaul, setting.cloudDelay, nullptr});
     Ipv4GlobalRoutingHelper::PopulateRoutingTables();
     return net;
 }
@@ -131,7 +131,7 @@ Measure(const Setting& setting, double load, double rate, const InferencePlan& p
         inference.GetClients()[0]->TraceConnectWithoutContext(
             "TaskEnded",
             Callback<void, const TaskOutcome&>([&latency](const TaskOutcome& outcome) {
-                latency = outcome.status == TaskStatus::DROPPED
+                latency = outcome.status == InferenceTaskStatus::DROPPED
                               ? std::numeric_limits<double>::infinity()
                               : outcome.GetLatency().GetSeconds();
             }));
@@ -149,7 +149,7 @@ Measure(const Setting& setting, double load, double rate, const InferencePlan& p
 std::vector<InferencePlan>
 GetCandidates(Ptr<const DnnProfile> dnn)
 {
-    const PlanSpace space({dnn}, {ServerTier::EDGE, ServerTier::CLOUD});
+    const PlanSpace space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
     const auto isSmall = [&](uint32_t cut) {
         return dnn->GetFeatureBytes(cut, 8) <= dnn->GetFeatureBytes(0, 8);
     };

@@ -94,7 +94,7 @@ AllocationEstimator::Observe(const EpochState& state, const std::vector<double>&
 {
     for (std::size_t i = 0; i < m_arrivals.size(); ++i)
     {
-        const StreamState& stream = state.streams[i];
+        const EdgeStreamState& stream = state.streams[i];
         const double elapsed = (stream.at - m_reported[i]).GetSeconds();
         if (elapsed <= 0)
         {
@@ -261,7 +261,7 @@ AllocationEstimator::Estimate(const EdgeSystem& system,
             {
                 continue;
             }
-            const ServerState& machine = state.servers[server];
+            const EdgeServerState& machine = state.servers[server];
             const double own = serverLoad[server * nUes + info.ue];
             const double all = serverTotal[server];
             const bool isDivided = server < decision.computeShares.size() &&

@@ -80,7 +80,7 @@ AssignmentCritic::SetState(const EpochState& state, const std::vector<double>& r
     for (std::size_t place = 0; place < m_waits.size(); ++place)
     {
         const bool isServer = place < nServers;
-        const ComputeState& node =
+        const EdgeComputeState& node =
             isServer ? state.servers.at(place) : state.ues.at(place - nServers).device;
         const bool up = !isServer || state.servers[place].up;
         m_waits[place] = !up || node.speed <= 0 ? infinity : node.backlog / node.speed;

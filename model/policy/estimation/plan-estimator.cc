@@ -61,7 +61,7 @@ GetLoadTime(const EdgeSystem& system,
  * @return s of work ahead of a new job there
  */
 double
-GetWait(const ServerState& server)
+GetWait(const EdgeServerState& server)
 {
     return server.up ? Over(server.backlog, server.speed) : std::numeric_limits<double>::infinity();
 }
@@ -81,7 +81,7 @@ PlanEstimator::Estimate(const EdgeSystem& system,
 {
     const auto& info = system.streams.at(stream);
     const DnnProfile& dnn = *info.dnn;
-    const UeState& ue = state.ues.at(info.ue);
+    const EdgeUeState& ue = state.ues.at(info.ue);
     const uint32_t position = dnn.GetExitPosition(plan.exit);
     PlanEstimate estimate;
     if (plan.cut > 0)
@@ -95,7 +95,7 @@ PlanEstimator::Estimate(const EdgeSystem& system,
     {
         return estimate;
     }
-    const ServerState& server = state.servers.at(plan.server);
+    const EdgeServerState& server = state.servers.at(plan.server);
     const auto& site = system.servers.at(plan.server);
     const uint32_t end = plan.HasTail() ? plan.tailCut : position;
     const ChannelState& channel = ue.channel;
@@ -127,7 +127,7 @@ PlanEstimator::Estimate(const EdgeSystem& system,
     }
     if (plan.HasTail())
     {
-        const ServerState& tail = state.servers.at(plan.tailServer);
+        const EdgeServerState& tail = state.servers.at(plan.tailServer);
         const auto& tailSite = system.servers.at(plan.tailServer);
         const double delay = site.backhaulDelay + tailSite.backhaulDelay;
         estimate.backhaul = Over(8.0 * dnn.GetFeatureBytes(plan.tailCut, GetBackhaulBits(plan)),

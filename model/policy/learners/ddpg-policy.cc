@@ -543,7 +543,7 @@ DdpgPolicy::DoScore(const EpochTransition& transition, uint32_t row, double& rew
     {
         return any;
     }
-    const StreamReward& own = transition.rewards[row];
+    const EdgeStreamReward& own = transition.rewards[row];
     if (own.tasks == 0)
     {
         return false;

@@ -200,7 +200,7 @@ DeploymentLearningPolicy::FindSlots(std::size_t stream)
         // A plan that has to wait for its model is of use only when it is in time nevertheless.
         slot.isValid =
             state.servers[server].up && (Holds(server, GetDnn(stream)) || slot.choice.isWithin);
-        const bool isCloud = system.servers[server].tier == ServerTier::CLOUD;
+        const bool isCloud = system.servers[server].tier == EdgeServerTier::CLOUD;
         if (server == slots[NEAREST].server)
         {
             slots[NEAREST] = slot;
@@ -292,7 +292,7 @@ DeploymentLearningPolicy::Encode(std::size_t stream)
             m_observations.insert(m_observations.end(), SLOT_NAMES.size(), 0.0F);
             continue;
         }
-        const ServerState& server = state.servers[slot.server];
+        const EdgeServerState& server = state.servers[slot.server];
         const auto& models = server.models;
         uint32_t streams = 0;
         uint32_t sameModel = 0;
@@ -429,7 +429,7 @@ DeploymentLearningPolicy::Share(EpochDecision& decision) const
         decision.computeShares.resize(system.servers.size());
         for (std::size_t server = 0; server < system.servers.size(); ++server)
         {
-            if (system.servers[server].tier == ServerTier::EDGE)
+            if (system.servers[server].tier == EdgeServerTier::EDGE)
             {
                 decision.computeShares[server] = compute;
             }

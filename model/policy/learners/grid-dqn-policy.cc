@@ -110,13 +110,13 @@ AllocationLearningPolicy::Layout
 GridDqnPolicy::DoPrepare()
 {
     const EdgeSystem& system = GetSystem();
-    const auto has = [&](ServerTier tier) {
+    const auto has = [&](EdgeServerTier tier) {
         return std::any_of(system.servers.begin(), system.servers.end(), [&](const auto& server) {
             return server.tier == tier;
         });
     };
-    const uint32_t cloudSteps = has(ServerTier::CLOUD) ? m_tierSteps : 0;
-    const uint32_t edgeSteps = has(ServerTier::EDGE) ? m_tierSteps : 0;
+    const uint32_t cloudSteps = has(EdgeServerTier::CLOUD) ? m_tierSteps : 0;
+    const uint32_t edgeSteps = has(EdgeServerTier::EDGE) ? m_tierSteps : 0;
     m_grid.clear();
     for (uint32_t cloud = 0; cloud <= cloudSteps; ++cloud)
     {
@@ -232,7 +232,7 @@ GridDqnPolicy::DoCarryOut(const EpochState& state, const float* actions, EpochDe
     std::vector<uint32_t> clouds;
     for (uint32_t i = 0; i < system.servers.size(); ++i)
     {
-        if (system.servers[i].tier == ServerTier::CLOUD)
+        if (system.servers[i].tier == EdgeServerTier::CLOUD)
         {
             clouds.push_back(i + 1);
         }

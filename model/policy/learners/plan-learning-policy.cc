@@ -382,7 +382,7 @@ PlanLearningPolicy::Learn(const EpochTransition& transition)
     const EdgeSystem& system = GetSystem();
     for (std::size_t i = 0; i < system.streams.size(); ++i)
     {
-        const StreamReward& reward = transition.rewards[i];
+        const EdgeStreamReward& reward = transition.rewards[i];
         if (reward.tasks == 0)
         {
             // Without a task the decision had no consequence, and nothing is to be learnt from it.

@@ -402,7 +402,7 @@ PpoPolicy::Learn(const EpochTransition& transition)
     std::vector<double> counts(GetSystem().nCells, 0);
     for (std::size_t i = 0; i < n; ++i)
     {
-        const StreamReward& reward = transition.rewards[i];
+        const EdgeStreamReward& reward = transition.rewards[i];
         rewards.push_back(reward.tasks > 0 ? reward.reward / reward.tasks : 0);
         sums.at(step->cells[i]) += rewards[i];
         ++counts[step->cells[i]];

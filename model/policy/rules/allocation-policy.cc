@@ -259,7 +259,7 @@ AllocationPolicy::GetNearestTier(const EpochState& state, std::size_t stream) co
     std::vector<uint32_t> edges;
     for (uint32_t i = 0; i < system.servers.size(); ++i)
     {
-        if (system.servers[i].tier == ServerTier::EDGE)
+        if (system.servers[i].tier == EdgeServerTier::EDGE)
         {
             edges.push_back(i);
         }

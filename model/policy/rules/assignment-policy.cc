@@ -91,7 +91,7 @@ AssignmentPolicy::CountArrivals(const EpochState& state)
     for (std::size_t i = 0; i < m_arrivals.size(); ++i)
     {
         Arrivals& arrivals = m_arrivals[i];
-        const StreamState& stream = state.streams[i];
+        const EdgeStreamState& stream = state.streams[i];
         // Only what a new report says is counted, and the first one only says when it begins: in
         // band the same report may be seen at several epochs.
         if (stream.at > arrivals.at)

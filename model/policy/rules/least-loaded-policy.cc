@@ -61,7 +61,7 @@ LeastLoadedPolicy::Assign(EpochDecision& decision)
         uint32_t least = NONE;
         for (uint32_t server = 0; server < system.servers.size(); ++server)
         {
-            if (system.servers[server].tier == ServerTier::EDGE && Holds(server, GetDnn(i)) &&
+            if (system.servers[server].tier == EdgeServerTier::EDGE && Holds(server, GetDnn(i)) &&
                 (least == NONE || wait(server) < wait(least)))
             {
                 least = server;

@@ -69,7 +69,7 @@ PlacementPolicy::GetNearest(uint32_t cell) const
     uint32_t nearest = NONE;
     for (uint32_t i = 0; i < system.servers.size(); ++i)
     {
-        if (system.servers[i].tier != ServerTier::EDGE)
+        if (system.servers[i].tier != EdgeServerTier::EDGE)
         {
             continue;
         }

@@ -17,7 +17,7 @@ namespace
  * @return s that a new job waits there
  */
 double
-GetWait(const ComputeState& server)
+GetWait(const EdgeComputeState& server)
 {
     return server.backlog / std::max(server.speed, 1e-6);
 }

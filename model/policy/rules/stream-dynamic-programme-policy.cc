@@ -190,7 +190,7 @@ StreamDynamicProgrammePolicy::IsOutdated(const EpochState& state, std::size_t ue
     {
         return true;
     }
-    const Measurement& rate = state.ues[ue].channel.uplinkCapacity;
+    const EdgeMeasurement& rate = state.ues[ue].channel.uplinkCapacity;
     const bool hasChanged =
         rate.IsKnown() && std::abs(rate.value - own.rate) > m_rateChange * own.rate;
     return (rate.IsKnown() && !own.isKnown) ||
@@ -213,7 +213,7 @@ StreamDynamicProgrammePolicy::Plan(const EpochState& state, std::size_t ue)
     const auto getFree = [now](double amount, double rate) {
         return now + (amount > 0 && rate > 0 ? amount / rate : 0);
     };
-    const UeState& known = state.ues[ue];
+    const EdgeUeState& known = state.ues[ue];
     StreamDynamicProgramme::State begin;
     begin.device = getFree(known.device.backlog, known.device.speed);
     begin.uplink = getFree(8 * known.channel.backlog.GetOr(0), own.rate);

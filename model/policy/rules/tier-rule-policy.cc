@@ -54,7 +54,7 @@ TierRulePolicy::DoAllocate(const EpochState& state, EpochDecision& decision)
     std::vector<uint32_t> clouds;
     for (uint32_t i = 0; i < system.servers.size(); ++i)
     {
-        if (system.servers[i].tier == ServerTier::CLOUD)
+        if (system.servers[i].tier == EdgeServerTier::CLOUD)
         {
             clouds.push_back(i + 1);
         }

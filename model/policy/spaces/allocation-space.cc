@@ -114,7 +114,7 @@ AllocationSpace::AllocationSpace(const EdgeSystem& system, const AllocationOptio
     }
     for (uint32_t i = 0; i < m_nServers; ++i)
     {
-        const bool isEdge = system.servers[i].tier == ServerTier::EDGE;
+        const bool isEdge = system.servers[i].tier == EdgeServerTier::EDGE;
         if (isEdge ? options.edgeCompute : options.cloudCompute)
         {
             m_shared.push_back({Shared::SERVER, i});

@@ -79,7 +79,9 @@ BacklogScale(double bytes)
  * @return share of it that is there, 0..1
  */
 inline double
-GetModelShare(const EdgeSystem& system, const ServerState& server, const Ptr<const DnnProfile>& dnn)
+GetModelShare(const EdgeSystem& system,
+              const EdgeServerState& server,
+              const Ptr<const DnnProfile>& dnn)
 {
     const auto it = std::find(system.dnns.begin(), system.dnns.end(), dnn);
     const std::size_t index = it - system.dnns.begin();

@@ -38,7 +38,7 @@ PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nS
 }
 
 PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns,
-                     const std::vector<ServerTier>& tiers)
+                     const std::vector<EdgeServerTier>& tiers)
     : m_nServers(std::max<uint32_t>(1, tiers.size())),
       m_tiers(tiers)
 {
@@ -98,8 +98,8 @@ PlanSpace::IsValid(uint32_t action, const DnnProfile& dnn) const
     {
         return false;
     }
-    if (tail && (plan.tailCut == plan.cut || (m_tiers[plan.server] == ServerTier::CLOUD &&
-                                              m_tiers[plan.tailServer] == ServerTier::EDGE)))
+    if (tail && (plan.tailCut == plan.cut || (m_tiers[plan.server] == EdgeServerTier::CLOUD &&
+                                              m_tiers[plan.tailServer] == EdgeServerTier::EDGE)))
     {
         return false;
     }

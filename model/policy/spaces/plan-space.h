@@ -51,7 +51,8 @@ class PlanSpace
      * @param dnns the DNNs of all streams; repeated ones are taken once
      * @param tiers where each server stands
      */
-    PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, const std::vector<ServerTier>& tiers);
+    PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns,
+              const std::vector<EdgeServerTier>& tiers);
 
     /**
      * @return the number of actions, valid or not
@@ -122,12 +123,12 @@ class PlanSpace
      */
     const Entry& Find(const Ptr<const DnnProfile>& dnn) const;
 
-    uint32_t m_nExits{0};            //!< of the DNN with most
-    uint32_t m_nCuts{0};             //!< of the DNN with most, 0 included
-    uint32_t m_nBits{0};             //!< of the DNN with most
-    uint32_t m_nServers{1};          //!< servers
-    std::vector<ServerTier> m_tiers; //!< where each stands; empty: no tails
-    std::vector<Entry> m_entries;    //!< by DNN
+    uint32_t m_nExits{0};                //!< of the DNN with most
+    uint32_t m_nCuts{0};                 //!< of the DNN with most, 0 included
+    uint32_t m_nBits{0};                 //!< of the DNN with most
+    uint32_t m_nServers{1};              //!< servers
+    std::vector<EdgeServerTier> m_tiers; //!< where each stands; empty: no tails
+    std::vector<Entry> m_entries;        //!< by DNN
 };
 
 } // namespace ns3

@@ -83,8 +83,8 @@ StateEncoder::Encode(const EdgeSystem& system,
                      float* numbers) const
 {
     const auto& info = system.streams[stream];
-    const StreamState& own = state.streams[stream];
-    const UeState& ue = state.ues[info.ue];
+    const EdgeStreamState& own = state.streams[stream];
+    const EdgeUeState& ue = state.ues[info.ue];
     const ChannelState& channel = ue.channel;
     const double deadline = info.deadline.GetSeconds();
     uint32_t pendingOfAll = 0;
@@ -131,7 +131,7 @@ StateEncoder::Encode(const EdgeSystem& system,
             m_estimator.EstimateUplinkRate(channel));
     for (uint32_t i = 0; i < m_nServers; ++i)
     {
-        const ServerState& server = state.servers[i];
+        const EdgeServerState& server = state.servers[i];
         put(server.speed);
         putTime(server.backlog, server.speed);
         put(Clip(server.queue / 10.0, 2));
@@ -140,7 +140,7 @@ StateEncoder::Encode(const EdgeSystem& system,
         if (m_nServers > 1)
         {
             const auto& site = system.servers[i];
-            put(site.tier == ServerTier::CLOUD);
+            put(site.tier == EdgeServerTier::CLOUD);
             put(server.up);
             put(GetModelShare(system, server, info.dnn));
             putTime(site.backhaulDelay, 1);

@@ -194,8 +194,8 @@ SystemEncoder::Encode(const EdgeSystem& system, const EpochState& state, float* 
     for (uint32_t i = 0; i < m_nStreams; ++i)
     {
         const auto& info = system.streams[i];
-        const StreamState& own = state.streams[i];
-        const UeState& ue = state.ues[info.ue];
+        const EdgeStreamState& own = state.streams[i];
+        const EdgeUeState& ue = state.ues[info.ue];
         const DnnProfile& dnn = *info.dnn;
         const double deadline = info.deadline.GetSeconds();
         const uint32_t last = dnn.GetNExits() - 1;
@@ -222,12 +222,12 @@ SystemEncoder::Encode(const EdgeSystem& system, const EpochState& state, float* 
     for (uint32_t i = 0; i < m_nServers; ++i)
     {
         const auto& site = system.servers[i];
-        const ServerState& server = state.servers[i];
+        const EdgeServerState& server = state.servers[i];
         put(server.speed);
         put(TimeScale(server.backlog, server.speed, 1));
         put(Clip(server.queue / 10.0, 2));
         put(server.utilisation);
-        put(site.tier == ServerTier::CLOUD);
+        put(site.tier == EdgeServerTier::CLOUD);
         put(server.up);
         put(Clip(site.backhaulDelay * 10, 2));
         put(Clip(RateScale(site.backhaulRate), 2));

@@ -34,7 +34,7 @@ RlcUmQueue::GetOldest() const
     return oldest;
 }
 
-const Measurement&
+const EdgeMeasurement&
 RlcUmQueue::GetGrantDelay() const
 {
     return m_grantDelay;

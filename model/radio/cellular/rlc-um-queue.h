@@ -45,7 +45,7 @@ class RlcUmQueue
      * @return s from a packet's coming to the empty buffers until a PDU left: mean that gives each
      * new one the weight 1/8 (as RFC 6298 does for round trips); unknown before the first
      */
-    const Measurement& GetGrantDelay() const;
+    const EdgeMeasurement& GetGrantDelay() const;
 
   protected:
     /// A packet, or what is left of it.
@@ -90,9 +90,9 @@ class RlcUmQueue
     bool m_isFirst{false}; //!< the first packet after a pause waits, none went out yet
 
   private:
-    uint8_t m_last{0};        //!< logical channel of the last packet
-    Time m_firstAt;           //!< when the first packet after a pause came
-    Measurement m_grantDelay; //!< s
+    uint8_t m_last{0};            //!< logical channel of the last packet
+    Time m_firstAt;               //!< when the first packet after a pause came
+    EdgeMeasurement m_grantDelay; //!< s
 };
 
 } // namespace ns3

@@ -33,7 +33,7 @@ LinkFading::Draw()
 }
 
 double
-LinkFading::GetGain(LinkDirection direction) const
+LinkFading::GetGain(EdgeLinkDirection direction) const
 {
     return m_gain[static_cast<std::size_t>(direction)];
 }

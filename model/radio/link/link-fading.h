@@ -38,7 +38,7 @@ class LinkFading
      * @param direction which direction
      * @return power gain in the present block, linear
      */
-    double GetGain(LinkDirection direction) const;
+    double GetGain(EdgeLinkDirection direction) const;
 
     /**
      * @param stream first stream of random numbers

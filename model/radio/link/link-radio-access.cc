@@ -26,7 +26,7 @@ namespace
  * @return its place in arrays
  */
 constexpr std::size_t
-At(LinkDirection direction)
+At(EdgeLinkDirection direction)
 {
     return static_cast<std::size_t>(direction);
 }
@@ -158,24 +158,24 @@ LinkRadioAccess::GetNUes() const
 }
 
 bool
-LinkRadioAccess::CanShareSpectrum(LinkDirection) const
+LinkRadioAccess::CanShareSpectrum(EdgeLinkDirection) const
 {
     return true;
 }
 
 void
-LinkRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares)
+LinkRadioAccess::DoSetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares)
 {
     m_medium->SetShares(direction, shares);
 }
 
 void
-LinkRadioAccess::OnSent(uint32_t ue, LinkDirection direction, uint32_t bytes, Time)
+LinkRadioAccess::OnSent(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes, Time)
 {
     Watch& watch = m_watches[ue];
     const Time now = Simulator::Now();
     watch.bytes[At(direction)].Add(now, bytes);
-    if (direction == LinkDirection::UPLINK)
+    if (direction == EdgeLinkDirection::UPLINK)
     {
         watch.sent.Add(now, 1);
     }
@@ -183,18 +183,18 @@ LinkRadioAccess::OnSent(uint32_t ue, LinkDirection direction, uint32_t bytes, Ti
 
 void
 LinkRadioAccess::OnDropped(uint32_t ue,
-                           LinkDirection direction,
+                           EdgeLinkDirection direction,
                            Ptr<const Packet>,
                            LinkRadioMedium::DropReason)
 {
-    if (ue < m_watches.size() && direction == LinkDirection::UPLINK)
+    if (ue < m_watches.size() && direction == EdgeLinkDirection::UPLINK)
     {
         m_watches[ue].lost.Add(Simulator::Now(), 1);
     }
 }
 
 void
-LinkRadioAccess::OnShare(uint32_t ue, LinkDirection direction, double before, double)
+LinkRadioAccess::OnShare(uint32_t ue, EdgeLinkDirection direction, double before, double)
 {
     Watch& watch = m_watches[ue];
     const Time now = Simulator::Now();
@@ -203,7 +203,7 @@ LinkRadioAccess::OnShare(uint32_t ue, LinkDirection direction, double before, do
 }
 
 void
-LinkRadioAccess::GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const
+LinkRadioAccess::GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const
 {
     const Time now = Simulator::Now();
     shares.resize(m_watches.size());
@@ -227,10 +227,10 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
     const Watch& watch = m_watches[index];
     const Time now = Simulator::Now();
     const LinkRadioMedium::UeState& ue = m_medium->GetState(index);
-    const LinkRadioMedium::DirectionState& up = ue.directions[At(LinkDirection::UPLINK)];
-    const LinkRadioMedium::DirectionState& down = ue.directions[At(LinkDirection::DOWNLINK)];
-    const LinkTransmitter& upQueue = m_medium->GetTransmitter(index, LinkDirection::UPLINK);
-    const LinkTransmitter& downQueue = m_medium->GetTransmitter(index, LinkDirection::DOWNLINK);
+    const LinkRadioMedium::DirectionState& up = ue.directions[At(EdgeLinkDirection::UPLINK)];
+    const LinkRadioMedium::DirectionState& down = ue.directions[At(EdgeLinkDirection::DOWNLINK)];
+    const LinkTransmitter& upQueue = m_medium->GetTransmitter(index, EdgeLinkDirection::UPLINK);
+    const LinkTransmitter& downQueue = m_medium->GetTransmitter(index, EdgeLinkDirection::DOWNLINK);
 
     state.time = now;
     state.connected = ue.isServed && up.bandRate > 0 && down.bandRate > 0;
@@ -238,29 +238,29 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.handingOver = ue.handingOver;
     state.handovers = ue.handovers;
     state.lastHandover = ue.lastHandover;
-    state.uplinkMcs = Measurement();
-    state.downlinkMcs = Measurement();
-    state.cqi = Measurement();
-    state.busyRatio = Measurement();
+    state.uplinkMcs = EdgeMeasurement();
+    state.downlinkMcs = EdgeMeasurement();
+    state.cqi = EdgeMeasurement();
+    state.busyRatio = EdgeMeasurement();
     state.position = watch.mobility->GetPosition();
     state.velocity = watch.mobility->GetVelocity();
     state.neighbours.clear();
     if (!ue.isServed)
     {
-        state.powerDbm = state.uplinkSinrDb = state.downlinkSinrDb = Measurement();
-        state.uplinkPhyRate = state.downlinkPhyRate = Measurement();
-        state.uplinkCapacity = state.downlinkCapacity = Measurement();
-        state.uplinkAccessDelay = state.downlinkAccessDelay = Measurement();
-        state.uplinkShare = state.downlinkShare = Measurement();
-        state.distance = Measurement();
+        state.powerDbm = state.uplinkSinrDb = state.downlinkSinrDb = EdgeMeasurement();
+        state.uplinkPhyRate = state.downlinkPhyRate = EdgeMeasurement();
+        state.uplinkCapacity = state.downlinkCapacity = EdgeMeasurement();
+        state.uplinkAccessDelay = state.downlinkAccessDelay = EdgeMeasurement();
+        state.uplinkShare = state.downlinkShare = EdgeMeasurement();
+        state.distance = EdgeMeasurement();
     }
     else
     {
         state.powerDbm = {ue.powers[ue.cell], ue.at};
         const auto inDb = [](const LinkRadioMedium::DirectionState& direction) {
             return direction.isTraced || direction.sinr <= 0
-                       ? Measurement()
-                       : Measurement{LinkRateModel::ToDb(direction.sinr), direction.at};
+                       ? EdgeMeasurement()
+                       : EdgeMeasurement{LinkRateModel::ToDb(direction.sinr), direction.at};
         };
         state.uplinkSinrDb = inDb(up);
         state.downlinkSinrDb = inDb(down);
@@ -273,7 +273,7 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
         const auto cell = m_medium->GetCellDevice(ue.cell)->GetNode()->GetObject<MobilityModel>();
         state.distance = {watch.mobility->GetDistanceFrom(cell), now};
         const LinkRateModel& model = m_medium->GetRateModel();
-        const double least = LinkRateModel::ToDb(model.GetNoise(LinkDirection::DOWNLINK)) +
+        const double least = LinkRateModel::ToDb(model.GetNoise(EdgeLinkDirection::DOWNLINK)) +
                              model.GetSettings().minimumSinr;
         for (uint32_t other = 0; other < ue.powers.size(); ++other)
         {
@@ -286,13 +286,13 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
 
     const double span = watch.bytes[0].GetSpan(now);
     const auto perSecond = [span, now](double amount) {
-        return span > 0 ? Measurement{amount / span, now} : Measurement();
+        return span > 0 ? EdgeMeasurement{amount / span, now} : EdgeMeasurement();
     };
-    state.uplinkRate = perSecond(8 * watch.bytes[At(LinkDirection::UPLINK)].GetSum(now));
-    state.downlinkRate = perSecond(8 * watch.bytes[At(LinkDirection::DOWNLINK)].GetSum(now));
+    state.uplinkRate = perSecond(8 * watch.bytes[At(EdgeLinkDirection::UPLINK)].GetSum(now));
+    state.downlinkRate = perSecond(8 * watch.bytes[At(EdgeLinkDirection::DOWNLINK)].GetSum(now));
     const double lost = watch.lost.GetSum(now);
     const double ended = lost + watch.sent.GetSum(now);
-    state.lossRatio = ended > 0 ? Measurement{lost / ended, now} : Measurement();
+    state.lossRatio = ended > 0 ? EdgeMeasurement{lost / ended, now} : EdgeMeasurement();
     state.retryRatio = {0, now};
     const auto age = [now](const LinkTransmitter& queue) {
         return (now - queue.GetOldest()).GetSeconds();

@@ -79,13 +79,14 @@ class LinkRadioAccess : public RadioAccess
 
     void Observe(uint32_t ue, ChannelState& state) const override;
 
-    void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const override;
+    void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const override;
 
-    bool CanShareSpectrum(LinkDirection direction) const override;
+    bool CanShareSpectrum(EdgeLinkDirection direction) const override;
 
   protected:
     void DoDispose() override;
-    void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares) override;
+    void DoSetSpectrumShares(EdgeLinkDirection direction,
+                             const std::vector<double>& shares) override;
 
   private:
     struct Watch;
@@ -109,7 +110,7 @@ class LinkRadioAccess : public RadioAccess
      * @param bytes of the IP packet
      * @param delay since it came
      */
-    void OnSent(uint32_t ue, LinkDirection direction, uint32_t bytes, Time delay);
+    void OnSent(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes, Time delay);
 
     /**
      * @param ue which UE
@@ -118,7 +119,7 @@ class LinkRadioAccess : public RadioAccess
      * @param reason why
      */
     void OnDropped(uint32_t ue,
-                   LinkDirection direction,
+                   EdgeLinkDirection direction,
                    Ptr<const Packet> packet,
                    LinkRadioMedium::DropReason reason);
 
@@ -128,7 +129,7 @@ class LinkRadioAccess : public RadioAccess
      * @param before share until now
      * @param share from now on
      */
-    void OnShare(uint32_t ue, LinkDirection direction, double before, double share);
+    void OnShare(uint32_t ue, EdgeLinkDirection direction, double before, double share);
 
     Ptr<LinkRadioMedium> m_medium; //!< what is observed
     Time m_window;                 //!< of rates and ratios

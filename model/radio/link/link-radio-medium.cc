@@ -29,14 +29,15 @@ namespace
 constexpr uint32_t PPP_BYTES = 2; //!< header of ns-3's point-to-point devices
 
 /// Both directions.
-constexpr std::array<LinkDirection, 2> DIRECTIONS{LinkDirection::UPLINK, LinkDirection::DOWNLINK};
+constexpr std::array<EdgeLinkDirection, 2> DIRECTIONS{EdgeLinkDirection::UPLINK,
+                                                      EdgeLinkDirection::DOWNLINK};
 
 /**
  * @param direction which direction
  * @return its place in arrays
  */
 constexpr std::size_t
-At(LinkDirection direction)
+At(EdgeLinkDirection direction)
 {
     return static_cast<std::size_t>(direction);
 }
@@ -248,7 +249,7 @@ LinkRadioMedium::GetState(uint32_t ue) const
 }
 
 const LinkTransmitter&
-LinkRadioMedium::GetTransmitter(uint32_t ue, LinkDirection direction) const
+LinkRadioMedium::GetTransmitter(uint32_t ue, EdgeLinkDirection direction) const
 {
     return m_ues.at(ue)->transmitters[At(direction)];
 }
@@ -361,7 +362,7 @@ LinkRadioMedium::UpdatePowers(Ue& ue)
         const double distance =
             CalculateDistance(ue.position, m_cells[cell]->mobility->GetPosition());
         ue.powers[cell] =
-            m_model.GetReceivedPower(LinkDirection::DOWNLINK,
+            m_model.GetReceivedPower(EdgeLinkDirection::DOWNLINK,
                                      m_model.GetPathLoss(distance) + ue.shadowing.GetLoss(cell));
     }
     ue.at = Simulator::Now();
@@ -381,11 +382,11 @@ LinkRadioMedium::UpdateSinr(Ue& ue)
         }
         const double down = ue.powers[ue.cell];
         const double up = down - rate.downlink.txPower + rate.uplink.txPower; // same loss
-        ue.mean[At(LinkDirection::UPLINK)] =
-            LinkRateModel::FromDb(up) / m_model.GetNoise(LinkDirection::UPLINK);
-        ue.mean[At(LinkDirection::DOWNLINK)] =
+        ue.mean[At(EdgeLinkDirection::UPLINK)] =
+            LinkRateModel::FromDb(up) / m_model.GetNoise(EdgeLinkDirection::UPLINK);
+        ue.mean[At(EdgeLinkDirection::DOWNLINK)] =
             LinkRateModel::FromDb(down) /
-            (m_model.GetNoise(LinkDirection::DOWNLINK) + rate.interference * interference);
+            (m_model.GetNoise(EdgeLinkDirection::DOWNLINK) + rate.interference * interference);
     }
     for (auto direction : DIRECTIONS)
     {
@@ -451,7 +452,7 @@ LinkRadioMedium::UpdateShares(uint32_t index)
 }
 
 void
-LinkRadioMedium::SetShares(LinkDirection direction, const std::vector<double>& shares)
+LinkRadioMedium::SetShares(EdgeLinkDirection direction, const std::vector<double>& shares)
 {
     NS_ASSERT_MSG(shares.empty() || shares.size() == m_ues.size(), "one share a UE");
     m_shares[At(direction)] = shares;
@@ -515,7 +516,7 @@ LinkRadioMedium::EndHandover(uint32_t index, uint32_t target)
 }
 
 void
-LinkRadioMedium::OnTrace(uint32_t index, LinkDirection direction)
+LinkRadioMedium::OnTrace(uint32_t index, EdgeLinkDirection direction)
 {
     Ue& ue = *m_ues[index];
     const LinkBandwidthTrace& trace = *m_settings.traces[At(direction)];
@@ -534,7 +535,7 @@ LinkRadioMedium::OnTrace(uint32_t index, LinkDirection direction)
 }
 
 bool
-LinkRadioMedium::Send(Ue& ue, LinkDirection direction, Ptr<const Packet> packet)
+LinkRadioMedium::Send(Ue& ue, EdgeLinkDirection direction, Ptr<const Packet> packet)
 {
     LinkTransmitter& transmitter = ue.transmitters[At(direction)];
     if (transmitter.GetPackets() >= m_settings.maxPackets)
@@ -549,7 +550,7 @@ LinkRadioMedium::Send(Ue& ue, LinkDirection direction, Ptr<const Packet> packet)
 bool
 LinkRadioMedium::SendUp(uint32_t ue, Ptr<const Packet> packet)
 {
-    return Send(*m_ues[ue], LinkDirection::UPLINK, packet);
+    return Send(*m_ues[ue], EdgeLinkDirection::UPLINK, packet);
 }
 
 bool
@@ -558,15 +559,15 @@ LinkRadioMedium::SendDown(Ptr<const Packet> packet)
     const auto found = m_byAddress.find(ReadDestination(*packet));
     if (found == m_byAddress.end())
     {
-        m_dropped(GetNUes(), LinkDirection::DOWNLINK, packet, UNKNOWN_DROP);
+        m_dropped(GetNUes(), EdgeLinkDirection::DOWNLINK, packet, UNKNOWN_DROP);
         return false;
     }
-    return Send(*m_ues[found->second], LinkDirection::DOWNLINK, packet);
+    return Send(*m_ues[found->second], EdgeLinkDirection::DOWNLINK, packet);
 }
 
 void
 LinkRadioMedium::OnSent(uint32_t index,
-                        LinkDirection direction,
+                        EdgeLinkDirection direction,
                         Ptr<Packet> packet,
                         uint32_t bytes,
                         Time at)
@@ -574,7 +575,7 @@ LinkRadioMedium::OnSent(uint32_t index,
     const Ue& ue = *m_ues[index];
     m_sent(index, direction, bytes, Simulator::Now() - at);
     const auto& receiver =
-        direction == LinkDirection::UPLINK ? m_cells[ue.cell]->device : ue.device;
+        direction == EdgeLinkDirection::UPLINK ? m_cells[ue.cell]->device : ue.device;
     Simulator::ScheduleWithContext(receiver->GetNode()->GetId(),
                                    m_settings.delay,
                                    &LinkRadioMedium::Deliver,
@@ -586,9 +587,12 @@ LinkRadioMedium::OnSent(uint32_t index,
 }
 
 void
-LinkRadioMedium::Deliver(uint32_t ue, uint32_t cell, LinkDirection direction, Ptr<Packet> packet)
+LinkRadioMedium::Deliver(uint32_t ue,
+                         uint32_t cell,
+                         EdgeLinkDirection direction,
+                         Ptr<Packet> packet)
 {
-    if (direction == LinkDirection::UPLINK)
+    if (direction == EdgeLinkDirection::UPLINK)
     {
         Cell& receiver = *m_cells[cell];
         receiver.port->SetPeer(PeekPointer(m_ues[ue]->device));

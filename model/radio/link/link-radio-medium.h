@@ -165,7 +165,7 @@ class LinkRadioMedium : public Object
      * @param direction which direction
      * @return its queue
      */
-    const LinkTransmitter& GetTransmitter(uint32_t ue, LinkDirection direction) const;
+    const LinkTransmitter& GetTransmitter(uint32_t ue, EdgeLinkDirection direction) const;
 
     /**
      * @param ue which UE
@@ -194,7 +194,7 @@ class LinkRadioMedium : public Object
      * @param direction which direction
      * @param shares by UE; empty: equal division among the UEs of a cell
      */
-    void SetShares(LinkDirection direction, const std::vector<double>& shares);
+    void SetShares(EdgeLinkDirection direction, const std::vector<double>& shares);
 
     /**
      * @param ue which UE
@@ -227,7 +227,7 @@ class LinkRadioMedium : public Object
      * @param [in] delay since the packet came to the queue
      */
     typedef void (*SentTracedCallback)(uint32_t ue,
-                                       LinkDirection direction,
+                                       EdgeLinkDirection direction,
                                        uint32_t bytes,
                                        Time delay);
 
@@ -240,7 +240,7 @@ class LinkRadioMedium : public Object
      * @param [in] reason why
      */
     typedef void (*DroppedTracedCallback)(uint32_t ue,
-                                          LinkDirection direction,
+                                          EdgeLinkDirection direction,
                                           Ptr<const Packet> packet,
                                           DropReason reason);
 
@@ -251,7 +251,7 @@ class LinkRadioMedium : public Object
      * @param [in] direction which direction
      * @param [in] rate from now on, bit/s
      */
-    typedef void (*RateTracedCallback)(uint32_t ue, LinkDirection direction, double rate);
+    typedef void (*RateTracedCallback)(uint32_t ue, EdgeLinkDirection direction, double rate);
 
     /**
      * @brief Signature of SpectrumShare.
@@ -262,7 +262,7 @@ class LinkRadioMedium : public Object
      * @param [in] share from now on, 0..1
      */
     typedef void (*ShareTracedCallback)(uint32_t ue,
-                                        LinkDirection direction,
+                                        EdgeLinkDirection direction,
                                         double before,
                                         double share);
 
@@ -329,7 +329,7 @@ class LinkRadioMedium : public Object
      * @param ue which UE
      * @param direction which direction
      */
-    void OnTrace(uint32_t ue, LinkDirection direction);
+    void OnTrace(uint32_t ue, EdgeLinkDirection direction);
 
     /**
      * @param ue the UE
@@ -337,7 +337,7 @@ class LinkRadioMedium : public Object
      * @param packet with PPP header
      * @return false when it was dropped
      */
-    bool Send(Ue& ue, LinkDirection direction, Ptr<const Packet> packet);
+    bool Send(Ue& ue, EdgeLinkDirection direction, Ptr<const Packet> packet);
 
     /**
      * @brief A packet was sent.
@@ -347,7 +347,11 @@ class LinkRadioMedium : public Object
      * @param bytes on the air
      * @param at when it came
      */
-    void OnSent(uint32_t ue, LinkDirection direction, Ptr<Packet> packet, uint32_t bytes, Time at);
+    void OnSent(uint32_t ue,
+                EdgeLinkDirection direction,
+                Ptr<Packet> packet,
+                uint32_t bytes,
+                Time at);
 
     /**
      * @brief Hands a packet to its receiver.
@@ -356,7 +360,7 @@ class LinkRadioMedium : public Object
      * @param direction which direction
      * @param packet with PPP header
      */
-    void Deliver(uint32_t ue, uint32_t cell, LinkDirection direction, Ptr<Packet> packet);
+    void Deliver(uint32_t ue, uint32_t cell, EdgeLinkDirection direction, Ptr<Packet> packet);
 
     Settings m_settings;                                //!< what the links are like
     LinkRateModel m_model;                              //!< from distance to rate
@@ -369,13 +373,13 @@ class LinkRadioMedium : public Object
     Time m_start;                                       //!< of the first block
 
     /// A packet was sent completely.
-    TracedCallback<uint32_t, LinkDirection, uint32_t, Time> m_sent;
+    TracedCallback<uint32_t, EdgeLinkDirection, uint32_t, Time> m_sent;
     /// A packet was dropped.
-    TracedCallback<uint32_t, LinkDirection, Ptr<const Packet>, DropReason> m_dropped;
+    TracedCallback<uint32_t, EdgeLinkDirection, Ptr<const Packet>, DropReason> m_dropped;
     /// A link has another rate.
-    TracedCallback<uint32_t, LinkDirection, double> m_rate;
+    TracedCallback<uint32_t, EdgeLinkDirection, double> m_rate;
     /// A UE has another share of the spectrum.
-    TracedCallback<uint32_t, LinkDirection, double, double> m_share;
+    TracedCallback<uint32_t, EdgeLinkDirection, double, double> m_share;
     /// A handover begins.
     TracedCallback<uint32_t, uint32_t, uint32_t> m_handoverStart;
     /// A handover is complete.

@@ -20,7 +20,7 @@ LinkRateModel::LinkRateModel(const Settings& settings)
       m_minimumSinr(FromDb(settings.minimumSinr)),
       m_gap(FromDb(settings.gap))
 {
-    for (auto direction : {LinkDirection::UPLINK, LinkDirection::DOWNLINK})
+    for (auto direction : {EdgeLinkDirection::UPLINK, EdgeLinkDirection::DOWNLINK})
     {
         const Direction& d = Get(direction);
         m_noise[static_cast<std::size_t>(direction)] =
@@ -35,9 +35,9 @@ LinkRateModel::GetSettings() const
 }
 
 const LinkRateModel::Direction&
-LinkRateModel::Get(LinkDirection direction) const
+LinkRateModel::Get(EdgeLinkDirection direction) const
 {
-    return direction == LinkDirection::UPLINK ? m_settings.uplink : m_settings.downlink;
+    return direction == EdgeLinkDirection::UPLINK ? m_settings.uplink : m_settings.downlink;
 }
 
 double
@@ -60,13 +60,13 @@ LinkRateModel::GetPathLoss(double distance) const
 }
 
 double
-LinkRateModel::GetReceivedPower(LinkDirection direction, double loss) const
+LinkRateModel::GetReceivedPower(EdgeLinkDirection direction, double loss) const
 {
     return Get(direction).txPower - loss;
 }
 
 double
-LinkRateModel::GetNoise(LinkDirection direction) const
+LinkRateModel::GetNoise(EdgeLinkDirection direction) const
 {
     return m_noise[static_cast<std::size_t>(direction)];
 }
@@ -78,7 +78,7 @@ LinkRateModel::IsOutage(double sinr) const
 }
 
 double
-LinkRateModel::GetRate(LinkDirection direction, double sinr) const
+LinkRateModel::GetRate(EdgeLinkDirection direction, double sinr) const
 {
     if (IsOutage(sinr))
     {

@@ -76,20 +76,20 @@ class LinkRateModel
      * @param loss of the way, dB
      * @return received power over the whole band, dBm
      */
-    double GetReceivedPower(LinkDirection direction, double loss) const;
+    double GetReceivedPower(EdgeLinkDirection direction, double loss) const;
 
     /**
      * @param direction which direction
      * @return noise over the whole band, mW
      */
-    double GetNoise(LinkDirection direction) const;
+    double GetNoise(EdgeLinkDirection direction) const;
 
     /**
      * @param direction which direction
      * @param sinr signal over noise and interference, linear
      * @return rate of the whole band, bit/s
      */
-    double GetRate(LinkDirection direction, double sinr) const;
+    double GetRate(EdgeLinkDirection direction, double sinr) const;
 
     /**
      * @param sinr signal over noise and interference, linear
@@ -114,7 +114,7 @@ class LinkRateModel
      * @param direction which direction
      * @return its settings
      */
-    const Direction& Get(LinkDirection direction) const;
+    const Direction& Get(EdgeLinkDirection direction) const;
 
     Settings m_settings;           //!< what the links are like
     std::array<double, 2> m_noise; //!< mW, by direction

@@ -178,8 +178,8 @@ struct LteRadioAccess::Ue : public LteUeState
     bool handingOver{false};                       //!< between start and end of a handover
     uint32_t handovers{0};                         //!< completed
     Time lastHandover;                             //!< when the last one was completed
-    Measurement uplinkSinrDb;                      //!< at the serving cell
-    std::vector<Measurement> heard;                //!< by cell: RSRP, dBm
+    EdgeMeasurement uplinkSinrDb;                  //!< at the serving cell
+    std::vector<EdgeMeasurement> heard;            //!< by cell: RSRP, dBm
     std::unique_ptr<LteUplinkQueue> queue;         //!< what waits in it
     std::unique_ptr<RadioTraceConnections> traces; //!< of its PHY and RRC
 
@@ -569,16 +569,16 @@ LteRadioAccess::FindCell(uint16_t cellId) const
 }
 
 bool
-LteRadioAccess::CanShareSpectrum(LinkDirection direction) const
+LteRadioAccess::CanShareSpectrum(EdgeLinkDirection direction) const
 {
-    return !m_cells.empty() && (direction == LinkDirection::UPLINK ||
+    return !m_cells.empty() && (direction == EdgeLinkDirection::UPLINK ||
                                 std::all_of(m_cells.begin(), m_cells.end(), [](const auto& cell) {
                                     return cell->dividesDownlink;
                                 }));
 }
 
 void
-LteRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<double>&)
+LteRadioAccess::DoSetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>&)
 {
     for (uint32_t cell = 0; cell < m_cells.size(); ++cell)
     {
@@ -587,7 +587,7 @@ LteRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<d
 }
 
 void
-LteRadioAccess::Divide(uint32_t cell, LinkDirection direction, bool keepCredit)
+LteRadioAccess::Divide(uint32_t cell, EdgeLinkDirection direction, bool keepCredit)
 {
     const std::vector<double>& wanted = GetSpectrumShares(direction);
     std::map<uint16_t, double> shares;
@@ -607,7 +607,7 @@ LteRadioAccess::Divide(uint32_t cell, LinkDirection direction, bool keepCredit)
             share /= sum;
         }
     }
-    if (direction == LinkDirection::UPLINK)
+    if (direction == EdgeLinkDirection::UPLINK)
     {
         m_cells[cell]->sap->SetUplinkShares(shares, keepCredit);
     }
@@ -620,7 +620,7 @@ LteRadioAccess::Divide(uint32_t cell, LinkDirection direction, bool keepCredit)
 void
 LteRadioAccess::OnMembers(uint32_t cell)
 {
-    for (const auto direction : {LinkDirection::UPLINK, LinkDirection::DOWNLINK})
+    for (const auto direction : {EdgeLinkDirection::UPLINK, EdgeLinkDirection::DOWNLINK})
     {
         if (!GetSpectrumShares(direction).empty())
         {
@@ -630,14 +630,14 @@ LteRadioAccess::OnMembers(uint32_t cell)
 }
 
 void
-LteRadioAccess::GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const
+LteRadioAccess::GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const
 {
     const Time now = Simulator::Now();
     shares.resize(m_ues.size());
     for (const auto& ue : m_ues)
     {
         const RadioWindowedSum& use =
-            direction == LinkDirection::UPLINK ? ue->uplinkUse : ue->downlinkUse;
+            direction == EdgeLinkDirection::UPLINK ? ue->uplinkUse : ue->downlinkUse;
         const double subframes = use.GetSpan(now) * SUBFRAMES_PER_SECOND;
         shares[ue->index] =
             subframes > 0 ? use.GetSum(now) / subframes : std::numeric_limits<double>::quiet_NaN();
@@ -654,10 +654,10 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.time = now;
     state.connected = ue.connected;
     state.servingCell = ue.serving != NO_CELL ? ue.serving : 0;
-    state.powerDbm =
-        ue.lastRsrp > 0 ? Measurement{ToDb(ue.lastRsrp * 1000), ue.lastMeasured} : Measurement();
+    state.powerDbm = ue.lastRsrp > 0 ? EdgeMeasurement{ToDb(ue.lastRsrp * 1000), ue.lastMeasured}
+                                     : EdgeMeasurement();
     state.downlinkSinrDb =
-        ue.lastSinr > 0 ? Measurement{ToDb(ue.lastSinr), ue.lastMeasured} : Measurement();
+        ue.lastSinr > 0 ? EdgeMeasurement{ToDb(ue.lastSinr), ue.lastMeasured} : EdgeMeasurement();
     state.uplinkSinrDb = ue.uplinkSinrDb;
     state.uplinkMcs = ue.uplinkMcs;
     state.downlinkMcs = ue.downlinkMcs;
@@ -683,22 +683,22 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
 
     const double span = ue.uplinkBytes.GetSpan(now);
     const auto perSecond = [span, now](double amount) {
-        return span > 0 ? Measurement{amount / span, now} : Measurement();
+        return span > 0 ? EdgeMeasurement{amount / span, now} : EdgeMeasurement();
     };
     state.uplinkRate = perSecond(8 * ue.uplinkBytes.GetSum(now));
     state.downlinkRate = perSecond(8 * ue.downlinkBytes.GetSum(now));
     state.uplinkShare = perSecond(ue.uplinkUse.GetSum(now) / SUBFRAMES_PER_SECOND);
     state.downlinkShare = perSecond(ue.downlinkUse.GetSum(now) / SUBFRAMES_PER_SECOND);
-    state.busyRatio = Measurement();
-    state.retryRatio = Measurement();
+    state.busyRatio = EdgeMeasurement();
+    state.retryRatio = EdgeMeasurement();
     if (ue.anyAttempt)
     {
         state.retryRatio = {ue.failures.GetSum(ue.lastAttempt) / ue.attempts.GetSum(ue.lastAttempt),
                             ue.lastAttempt};
     }
-    const auto expect = [&](LinkDirection direction, const Measurement& phyRate) {
+    const auto expect = [&](EdgeLinkDirection direction, const EdgeMeasurement& phyRate) {
         const auto used = [&](uint32_t other) {
-            const RadioWindowedSum& use = direction == LinkDirection::UPLINK
+            const RadioWindowedSum& use = direction == EdgeLinkDirection::UPLINK
                                               ? m_ues[other]->uplinkUse
                                               : m_ues[other]->downlinkUse;
             return use.GetSum(now) / (use.GetSpan(now) * SUBFRAMES_PER_SECOND);
@@ -710,25 +710,25 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
                               phyRate,
                               state.retryRatio);
     };
-    state.uplinkCapacity = expect(LinkDirection::UPLINK, state.uplinkPhyRate);
-    state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate);
-    state.uplinkAccessDelay = Measurement();
-    state.downlinkAccessDelay = Measurement();
+    state.uplinkCapacity = expect(EdgeLinkDirection::UPLINK, state.uplinkPhyRate);
+    state.downlinkCapacity = expect(EdgeLinkDirection::DOWNLINK, state.downlinkPhyRate);
+    state.uplinkAccessDelay = EdgeMeasurement();
+    state.downlinkAccessDelay = EdgeMeasurement();
     if (ue.connected)
     {
-        const Measurement& grant = ue.queue->GetGrantDelay();
+        const EdgeMeasurement& grant = ue.queue->GetGrantDelay();
         state.uplinkAccessDelay = {grant.GetOr(IDLE_GRANT_DELAY) + UPLINK_PHY_DELAY,
                                    grant.IsKnown() ? grant.at : now};
         state.downlinkAccessDelay = {DOWNLINK_DELAY, now};
     }
-    state.lossRatio = Measurement();
+    state.lossRatio = EdgeMeasurement();
     if (ue.anyEnd)
     {
         state.lossRatio = {ue.lost.GetSum(ue.lastEnd) / ue.ended.GetSum(ue.lastEnd), ue.lastEnd};
     }
 
-    state.backlog = Measurement();
-    state.headOfLineDelay = Measurement();
+    state.backlog = EdgeMeasurement();
+    state.headOfLineDelay = EdgeMeasurement();
     if (ue.queue->IsKnown())
     {
         const double age = ue.queue->IsWaiting() ? (now - ue.queue->GetOldest()).GetSeconds() : 0.0;
@@ -748,8 +748,9 @@ LteRadioAccess::Observe(uint32_t index, ChannelState& state) const
         }
     }
     const bool anyQueue = !ue.queues.empty();
-    state.downlinkBacklog = anyQueue ? Measurement{bytes, reported} : Measurement();
-    state.downlinkHeadOfLineDelay = anyQueue ? Measurement{oldest, reported} : Measurement();
+    state.downlinkBacklog = anyQueue ? EdgeMeasurement{bytes, reported} : EdgeMeasurement();
+    state.downlinkHeadOfLineDelay =
+        anyQueue ? EdgeMeasurement{oldest, reported} : EdgeMeasurement();
 
     state.handingOver = ue.handingOver;
     state.handovers = ue.handovers;

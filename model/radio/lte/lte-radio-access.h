@@ -100,9 +100,9 @@ class LteRadioAccess : public RadioAccess
 
     void Observe(uint32_t ue, ChannelState& state) const override;
 
-    void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const override;
+    void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const override;
 
-    bool CanShareSpectrum(LinkDirection direction) const override;
+    bool CanShareSpectrum(EdgeLinkDirection direction) const override;
 
     /**
      * @brief Signature of Connection.
@@ -125,7 +125,8 @@ class LteRadioAccess : public RadioAccess
 
   protected:
     void DoDispose() override;
-    void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares) override;
+    void DoSetSpectrumShares(EdgeLinkDirection direction,
+                             const std::vector<double>& shares) override;
 
   private:
     struct Cell;
@@ -145,7 +146,7 @@ class LteRadioAccess : public RadioAccess
      * @param direction which direction
      * @param keepCredit true when only the membership changed
      */
-    void Divide(uint32_t cell, LinkDirection direction, bool keepCredit);
+    void Divide(uint32_t cell, EdgeLinkDirection direction, bool keepCredit);
 
     /**
      * @brief Divides both directions of a cell anew after a UE came or went.

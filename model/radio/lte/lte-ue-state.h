@@ -34,11 +34,11 @@ struct LteUeState
         uint32_t granted{0}; //!< bytes granted since
     };
 
-    Measurement uplinkMcs;                   //!< of the last uplink grant
-    Measurement downlinkMcs;                 //!< of the last downlink assignment
-    Measurement cqi;                         //!< wideband, last reported
-    Measurement uplinkPhyRate;               //!< bit/s, as if it had all of the band
-    Measurement downlinkPhyRate;             //!< bit/s, as if it had all of the band
+    EdgeMeasurement uplinkMcs;               //!< of the last uplink grant
+    EdgeMeasurement downlinkMcs;             //!< of the last downlink assignment
+    EdgeMeasurement cqi;                     //!< wideband, last reported
+    EdgeMeasurement uplinkPhyRate;           //!< bit/s, as if it had all of the band
+    EdgeMeasurement downlinkPhyRate;         //!< bit/s, as if it had all of the band
     std::map<uint8_t, DownlinkQueue> queues; //!< by logical channel
     RadioWindowedSum uplinkUse;              //!< part of its cell's blocks, summed over TTIs
     RadioWindowedSum downlinkUse;            //!< part of its cell's blocks, summed over TTIs

@@ -52,7 +52,7 @@ ToDb(double ratio)
  * @return its place in an array
  */
 constexpr std::size_t
-At(LinkDirection direction)
+At(EdgeLinkDirection direction)
 {
     return static_cast<std::size_t>(direction);
 }
@@ -74,7 +74,7 @@ struct NrRadioAccess::Part
      * @param direction of the slot
      * @param amount resource blocks times symbols that it has for data
      */
-    void OnOffered(LinkDirection direction, uint32_t amount);
+    void OnOffered(EdgeLinkDirection direction, uint32_t amount);
 
     /**
      * @brief An uplink transport block was received.
@@ -129,14 +129,14 @@ struct NrRadioAccess::Ue
     bool connected{false};                  //!< has an RRC connection
     uint32_t serving{NO_CELL};              //!< cell it is or was connected to
     uint16_t rnti{0};                       //!< its RNTI there
-    Measurement sinrDb[2];                  //!< by direction: of data
-    Measurement mcs[2];                     //!< by direction
-    Measurement phyRate[2];                 //!< by direction
-    Measurement cqi;                        //!< wideband
+    EdgeMeasurement sinrDb[2];              //!< by direction: of data
+    EdgeMeasurement mcs[2];                 //!< by direction
+    EdgeMeasurement phyRate[2];             //!< by direction
+    EdgeMeasurement cqi;                    //!< wideband
     std::pair<Time, uint8_t> lastBlock[2];  //!< by direction: when, and first symbol
     double controlSinr{0};                  //!< of downlink control, linear; 0 for none
     Time controlAt;                         //!< when this was measured
-    std::vector<Measurement> heard;         //!< by cell: RSRP, dBm
+    std::vector<EdgeMeasurement> heard;     //!< by cell: RSRP, dBm
     RadioWindowedSum use[2];                //!< by direction: resource blocks times symbols
     RadioWindowedSum bytes[2];              //!< by direction: delivered
     RadioWindowedSum attempts;              //!< uplink transport blocks, repetitions included
@@ -172,7 +172,7 @@ struct NrRadioAccess::Ue
      * @param block what and how
      * @param source bandwidth part that it came through
      */
-    void OnBlock(LinkDirection direction, const RxPacketTraceParams& block, const Part& source)
+    void OnBlock(EdgeLinkDirection direction, const RxPacketTraceParams& block, const Part& source)
     {
         const Time now = Simulator::Now();
         const std::size_t d = At(direction);
@@ -186,7 +186,7 @@ struct NrRadioAccess::Ue
         sinrDb[d] = {ToDb(block.m_sinr), now};
         mcs[d] = {static_cast<double>(block.m_mcs), now};
         phyRate[d] = {8.0 * block.m_tbSize * source.nBlocks / (amount * source.symbolSeconds), now};
-        if (direction == LinkDirection::UPLINK)
+        if (direction == EdgeLinkDirection::UPLINK)
         {
             lastAttempt = now;
             anyAttempt = true;
@@ -211,7 +211,7 @@ struct NrRadioAccess::Ue
             return;
         }
         const Cell& cell = *radio->m_cells[serving];
-        OnBlock(LinkDirection::DOWNLINK,
+        OnBlock(EdgeLinkDirection::DOWNLINK,
                 block,
                 *cell.parts[std::min<std::size_t>(part, cell.parts.size() - 1)]);
         cqi = {static_cast<double>(block.m_cqi), Simulator::Now()};
@@ -264,8 +264,8 @@ struct NrRadioAccess::Ue
         {
             connected = false;
             radio->m_cells[serving]->ues.erase(rnti);
-            radio->Divide(serving, LinkDirection::UPLINK, true);
-            radio->Divide(serving, LinkDirection::DOWNLINK, true);
+            radio->Divide(serving, EdgeLinkDirection::UPLINK, true);
+            radio->Divide(serving, EdgeLinkDirection::DOWNLINK, true);
         }
     }
 
@@ -283,8 +283,8 @@ struct NrRadioAccess::Ue
         if (connected)
         {
             radio->m_cells[serving]->ues[rnti] = this;
-            radio->Divide(serving, LinkDirection::UPLINK, true);
-            radio->Divide(serving, LinkDirection::DOWNLINK, true);
+            radio->Divide(serving, EdgeLinkDirection::UPLINK, true);
+            radio->Divide(serving, EdgeLinkDirection::DOWNLINK, true);
         }
         radio->m_connection(index, connected, connected ? serving : radio->GetNCells());
     }
@@ -326,7 +326,7 @@ struct NrRadioAccess::Ue
 };
 
 void
-NrRadioAccess::Part::OnOffered(LinkDirection direction, uint32_t amount)
+NrRadioAccess::Part::OnOffered(EdgeLinkDirection direction, uint32_t amount)
 {
     cell->offered[At(direction)].Add(Simulator::Now(), amount);
 }
@@ -337,7 +337,7 @@ NrRadioAccess::Part::OnBlock(RxPacketTraceParams block)
     const auto ue = cell->ues.find(block.m_rnti);
     if (ue != cell->ues.end() && nrapi::IsFirstStream(block))
     {
-        ue->second->OnBlock(LinkDirection::UPLINK, block, *this);
+        ue->second->OnBlock(EdgeLinkDirection::UPLINK, block, *this);
     }
 }
 
@@ -467,10 +467,11 @@ NrRadioAccess::AddUe(Ptr<NetDevice> device, uint32_t part)
     ue->phy = nr->GetPhy(static_cast<uint8_t>(part));
     ue->heard.resize(m_cells.size());
     ue->queue = std::make_unique<NrBearerQueue>([u](uint32_t bytes) {
-        u->bytes[At(LinkDirection::DOWNLINK)].Add(Simulator::Now(), bytes);
+        u->bytes[At(EdgeLinkDirection::DOWNLINK)].Add(Simulator::Now(), bytes);
     });
-    ue->gnbSide = std::make_unique<NrBearerQueue>(
-        [u](uint32_t bytes) { u->bytes[At(LinkDirection::UPLINK)].Add(Simulator::Now(), bytes); });
+    ue->gnbSide = std::make_unique<NrBearerQueue>([u](uint32_t bytes) {
+        u->bytes[At(EdgeLinkDirection::UPLINK)].Add(Simulator::Now(), bytes);
+    });
     ue->StartWindows(m_window);
     ue->traces.Connect(nr->GetRrc(), "ConnectionEstablished", MakeCallback(&Ue::OnConnected, u));
     ue->traces.Connect(nr->GetRrc(), "RadioLinkFailure", MakeCallback(&Ue::OnLost, u));
@@ -530,7 +531,7 @@ NrRadioAccess::FindCell(uint16_t cellId) const
 }
 
 bool
-NrRadioAccess::CanShareSpectrum(LinkDirection) const
+NrRadioAccess::CanShareSpectrum(EdgeLinkDirection) const
 {
     return !m_cells.empty() && std::all_of(m_cells.begin(), m_cells.end(), [](const auto& cell) {
         return std::all_of(cell->parts.begin(), cell->parts.end(), [](const auto& part) {
@@ -540,7 +541,7 @@ NrRadioAccess::CanShareSpectrum(LinkDirection) const
 }
 
 void
-NrRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<double>&)
+NrRadioAccess::DoSetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>&)
 {
     for (uint32_t cell = 0; cell < m_cells.size(); ++cell)
     {
@@ -549,7 +550,7 @@ NrRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<do
 }
 
 void
-NrRadioAccess::Divide(uint32_t index, LinkDirection direction, bool keepCredit)
+NrRadioAccess::Divide(uint32_t index, EdgeLinkDirection direction, bool keepCredit)
 {
     const std::vector<double>& wanted = GetSpectrumShares(direction);
     Cell& cell = *m_cells[index];
@@ -589,7 +590,7 @@ NrRadioAccess::Divide(uint32_t index, LinkDirection direction, bool keepCredit)
 }
 
 double
-NrRadioAccess::GetRealisedShare(const Ue& ue, LinkDirection direction, Time now) const
+NrRadioAccess::GetRealisedShare(const Ue& ue, EdgeLinkDirection direction, Time now) const
 {
     if (ue.serving == NO_CELL)
     {
@@ -601,7 +602,7 @@ NrRadioAccess::GetRealisedShare(const Ue& ue, LinkDirection direction, Time now)
 }
 
 void
-NrRadioAccess::GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const
+NrRadioAccess::GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const
 {
     const Time now = Simulator::Now();
     shares.resize(m_ues.size());
@@ -616,14 +617,14 @@ NrRadioAccess::Observe(uint32_t index, ChannelState& state) const
 {
     NS_ABORT_MSG_IF(index >= m_ues.size(),
                     "NrRadioAccess: there is no UE " << index << " of " << m_ues.size());
-    constexpr std::size_t UP = At(LinkDirection::UPLINK);
-    constexpr std::size_t DOWN = At(LinkDirection::DOWNLINK);
+    constexpr std::size_t UP = At(EdgeLinkDirection::UPLINK);
+    constexpr std::size_t DOWN = At(EdgeLinkDirection::DOWNLINK);
     Ue& ue = *m_ues[index];
     const Time now = Simulator::Now();
     state.time = now;
     state.connected = ue.connected;
     state.servingCell = ue.serving != NO_CELL ? ue.serving : 0;
-    state.powerDbm = Measurement();
+    state.powerDbm = EdgeMeasurement();
     if (ue.controlSinr > 0)
     {
         // nr has the power of the whole control channel
@@ -644,20 +645,20 @@ NrRadioAccess::Observe(uint32_t index, ChannelState& state) const
 
     const double span = ue.bytes[UP].GetSpan(now);
     const auto perSecond = [span, now](double amount) {
-        return span > 0 ? Measurement{amount / span, now} : Measurement();
+        return span > 0 ? EdgeMeasurement{amount / span, now} : EdgeMeasurement();
     };
     state.uplinkRate = perSecond(8 * ue.bytes[UP].GetSum(now));
     state.downlinkRate = perSecond(8 * ue.bytes[DOWN].GetSum(now));
-    state.uplinkShare = {GetRealisedShare(ue, LinkDirection::UPLINK, now), now};
-    state.downlinkShare = {GetRealisedShare(ue, LinkDirection::DOWNLINK, now), now};
-    state.busyRatio = Measurement();
-    state.retryRatio = Measurement();
+    state.uplinkShare = {GetRealisedShare(ue, EdgeLinkDirection::UPLINK, now), now};
+    state.downlinkShare = {GetRealisedShare(ue, EdgeLinkDirection::DOWNLINK, now), now};
+    state.busyRatio = EdgeMeasurement();
+    state.retryRatio = EdgeMeasurement();
     if (ue.anyAttempt)
     {
         state.retryRatio = {ue.failures.GetSum(ue.lastAttempt) / ue.attempts.GetSum(ue.lastAttempt),
                             ue.lastAttempt};
     }
-    const auto expect = [&](LinkDirection direction, const Measurement& phyRate) {
+    const auto expect = [&](EdgeLinkDirection direction, const EdgeMeasurement& phyRate) {
         const auto used = [&](uint32_t other) {
             return GetRealisedShare(*m_ues[other], direction, now);
         };
@@ -668,35 +669,36 @@ NrRadioAccess::Observe(uint32_t index, ChannelState& state) const
                               phyRate,
                               state.retryRatio);
     };
-    state.uplinkCapacity = expect(LinkDirection::UPLINK, state.uplinkPhyRate);
-    state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate);
-    state.uplinkAccessDelay = Measurement();
-    state.downlinkAccessDelay = Measurement();
+    state.uplinkCapacity = expect(EdgeLinkDirection::UPLINK, state.uplinkPhyRate);
+    state.downlinkCapacity = expect(EdgeLinkDirection::DOWNLINK, state.downlinkPhyRate);
+    state.uplinkAccessDelay = EdgeMeasurement();
+    state.downlinkAccessDelay = EdgeMeasurement();
     if (ue.connected)
     {
         const auto& parts = m_cells[ue.serving]->parts;
         const Part& part = *parts[std::min<std::size_t>(ue.part, parts.size() - 1)];
-        const auto add = [](const Measurement& grant, double latency) {
-            return Measurement{grant.value + latency, grant.at}; // NaN stays
+        const auto add = [](const EdgeMeasurement& grant, double latency) {
+            return EdgeMeasurement{grant.value + latency, grant.at}; // NaN stays
         };
         state.uplinkAccessDelay = add(ue.queue->GetGrantDelay(), part.uplinkLatency);
         state.downlinkAccessDelay = add(ue.gnbSide->GetGrantDelay(), part.downlinkLatency);
     }
-    state.lossRatio = Measurement();
+    state.lossRatio = EdgeMeasurement();
     if (ue.anyEnd)
     {
         state.lossRatio = {ue.lost.GetSum(ue.lastEnd) / ue.ended.GetSum(ue.lastEnd), ue.lastEnd};
     }
 
-    const auto measure = [now](const NrBearerQueue& queue, Measurement& bytes, Measurement& age) {
-        bytes = Measurement();
-        age = Measurement();
-        if (queue.IsKnown())
-        {
-            bytes = {static_cast<double>(queue.GetBytes()), now};
-            age = {queue.GetAge().GetSeconds(), now};
-        }
-    };
+    const auto measure =
+        [now](const NrBearerQueue& queue, EdgeMeasurement& bytes, EdgeMeasurement& age) {
+            bytes = EdgeMeasurement();
+            age = EdgeMeasurement();
+            if (queue.IsKnown())
+            {
+                bytes = {static_cast<double>(queue.GetBytes()), now};
+                age = {queue.GetAge().GetSeconds(), now};
+            }
+        };
     measure(*ue.queue, state.backlog, state.headOfLineDelay);
     measure(*ue.gnbSide, state.downlinkBacklog, state.downlinkHeadOfLineDelay);
 

@@ -95,9 +95,9 @@ class NrRadioAccess : public RadioAccess
 
     void Observe(uint32_t ue, ChannelState& state) const override;
 
-    void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const override;
+    void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const override;
 
-    bool CanShareSpectrum(LinkDirection direction) const override;
+    bool CanShareSpectrum(EdgeLinkDirection direction) const override;
 
     /**
      * @brief Signature of Connection.
@@ -118,14 +118,15 @@ class NrRadioAccess : public RadioAccess
      * @param [in] isCorrect false when it was received with errors
      */
     typedef void (*BlockTracedCallback)(uint32_t ue,
-                                        LinkDirection direction,
+                                        EdgeLinkDirection direction,
                                         uint32_t amount,
                                         double sinrDb,
                                         bool isCorrect);
 
   protected:
     void DoDispose() override;
-    void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares) override;
+    void DoSetSpectrumShares(EdgeLinkDirection direction,
+                             const std::vector<double>& shares) override;
 
   private:
     struct Part;
@@ -146,7 +147,7 @@ class NrRadioAccess : public RadioAccess
      * @param direction which direction
      * @param keepCredit true when only the UEs of the cell have changed
      */
-    void Divide(uint32_t cell, LinkDirection direction, bool keepCredit);
+    void Divide(uint32_t cell, EdgeLinkDirection direction, bool keepCredit);
 
     /**
      * @param ue a UE
@@ -154,7 +155,7 @@ class NrRadioAccess : public RadioAccess
      * @param now the present
      * @return the part of its cell's spectrum that it was given over the last window, or NaN
      */
-    double GetRealisedShare(const Ue& ue, LinkDirection direction, Time now) const;
+    double GetRealisedShare(const Ue& ue, EdgeLinkDirection direction, Time now) const;
 
     /**
      * @param window new length of the sliding window
@@ -175,7 +176,7 @@ class NrRadioAccess : public RadioAccess
     /// A UE was connected or lost its connection.
     TracedCallback<uint32_t, bool, uint32_t> m_connection;
     /// A transport block was received.
-    TracedCallback<uint32_t, LinkDirection, uint32_t, double, bool> m_block;
+    TracedCallback<uint32_t, EdgeLinkDirection, uint32_t, double, bool> m_block;
 };
 
 } // namespace ns3

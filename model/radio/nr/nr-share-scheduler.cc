@@ -32,7 +32,7 @@ constexpr double TINY = 1e-9; //!< against rounding of doubles
  * @return its place in an array
  */
 constexpr std::size_t
-At(LinkDirection direction)
+At(EdgeLinkDirection direction)
 {
     return static_cast<std::size_t>(direction);
 }
@@ -67,7 +67,7 @@ NrShareScheduler::~NrShareScheduler()
 }
 
 void
-NrShareScheduler::SetShares(LinkDirection direction,
+NrShareScheduler::SetShares(EdgeLinkDirection direction,
                             const std::map<uint16_t, double>& shares,
                             bool keepCredit)
 {
@@ -85,7 +85,7 @@ NrShareScheduler::SetShares(LinkDirection direction,
 }
 
 void
-NrShareScheduler::ClearShares(LinkDirection direction)
+NrShareScheduler::ClearShares(EdgeLinkDirection direction)
 {
     NS_LOG_FUNCTION(this);
     if (m_active[At(direction)])
@@ -96,9 +96,9 @@ NrShareScheduler::ClearShares(LinkDirection direction)
 }
 
 void
-NrShareScheduler::Offer(LinkDirection direction, LteNrTddSlotType type)
+NrShareScheduler::Offer(EdgeLinkDirection direction, LteNrTddSlotType type)
 {
-    uint32_t control = direction == LinkDirection::DOWNLINK ? GetDlCtrlSyms() : GetUlCtrlSyms();
+    uint32_t control = direction == EdgeLinkDirection::DOWNLINK ? GetDlCtrlSyms() : GetUlCtrlSyms();
     if (type == LteNrTddSlotType::F || type == LteNrTddSlotType::S)
     {
         control = GetDlCtrlSyms() + GetUlCtrlSyms();
@@ -111,7 +111,7 @@ void
 NrShareScheduler::DoSchedDlTriggerReq(
     const NrMacSchedSapProvider::SchedDlTriggerReqParameters& params)
 {
-    Offer(LinkDirection::DOWNLINK, params.m_slotType);
+    Offer(EdgeLinkDirection::DOWNLINK, params.m_slotType);
     NrMacSchedulerOfdmaRR::DoSchedDlTriggerReq(params);
 }
 
@@ -119,27 +119,29 @@ void
 NrShareScheduler::DoSchedUlTriggerReq(
     const NrMacSchedSapProvider::SchedUlTriggerReqParameters& params)
 {
-    Offer(LinkDirection::UPLINK, params.m_slotType);
+    Offer(EdgeLinkDirection::UPLINK, params.m_slotType);
     NrMacSchedulerOfdmaRR::DoSchedUlTriggerReq(params);
 }
 
 NrMacSchedulerNs3::BeamSymbolMap
 NrShareScheduler::AssignDLRBG(uint32_t symAvail, const ActiveUeMap& activeDl) const
 {
-    return Divide(LinkDirection::DOWNLINK, symAvail, activeDl);
+    return Divide(EdgeLinkDirection::DOWNLINK, symAvail, activeDl);
 }
 
 NrMacSchedulerNs3::BeamSymbolMap
 NrShareScheduler::AssignULRBG(uint32_t symAvail, const ActiveUeMap& activeUl) const
 {
-    return Divide(LinkDirection::UPLINK, symAvail, activeUl);
+    return Divide(EdgeLinkDirection::UPLINK, symAvail, activeUl);
 }
 
 NrMacSchedulerNs3::BeamSymbolMap
-NrShareScheduler::Divide(LinkDirection direction, uint32_t symbols, const ActiveUeMap& active) const
+NrShareScheduler::Divide(EdgeLinkDirection direction,
+                         uint32_t symbols,
+                         const ActiveUeMap& active) const
 {
     const std::vector<uint16_t> groups = nrapi::GetUsableGroups(
-        direction == LinkDirection::DOWNLINK ? GetDlNotchedRbgMask() : GetUlNotchedRbgMask(),
+        direction == EdgeLinkDirection::DOWNLINK ? GetDlNotchedRbgMask() : GetUlNotchedRbgMask(),
         GetBandwidthInRbg());
     const auto nGroups = static_cast<uint32_t>(groups.size());
     const double all = static_cast<double>(nGroups) * symbols;
@@ -286,13 +288,13 @@ NrShareScheduler::Apportion(std::vector<Candidate>& candidates, uint32_t symbols
 }
 
 uint32_t
-NrShareScheduler::TryGroups(LinkDirection direction,
+NrShareScheduler::TryGroups(EdgeLinkDirection direction,
                             const UePtrAndBufferReq& ue,
                             uint32_t symbols,
                             const std::vector<uint16_t>& groups,
                             uint32_t n) const
 {
-    const bool isDownlink = direction == LinkDirection::DOWNLINK;
+    const bool isDownlink = direction == EdgeLinkDirection::DOWNLINK;
     nrapi::SetGroups(ue.first,
                      isDownlink,
                      std::vector<uint16_t>(groups.begin(), groups.begin() + n),
@@ -310,7 +312,7 @@ NrShareScheduler::TryGroups(LinkDirection direction,
 }
 
 uint32_t
-NrShareScheduler::FindLeast(LinkDirection direction,
+NrShareScheduler::FindLeast(EdgeLinkDirection direction,
                             const UePtrAndBufferReq& ue,
                             uint32_t symbols,
                             const std::vector<uint16_t>& groups,
@@ -327,7 +329,7 @@ NrShareScheduler::FindLeast(LinkDirection direction,
 }
 
 void
-NrShareScheduler::Fill(LinkDirection direction,
+NrShareScheduler::Fill(EdgeLinkDirection direction,
                        std::vector<Candidate>& candidates,
                        uint32_t symbols,
                        const std::vector<uint16_t>& groups) const
@@ -399,7 +401,7 @@ NrShareScheduler::Fill(LinkDirection direction,
 }
 
 bool
-NrShareScheduler::Give(LinkDirection direction,
+NrShareScheduler::Give(EdgeLinkDirection direction,
                        const Candidate& candidate,
                        uint32_t symbols,
                        std::vector<uint16_t>& groups) const

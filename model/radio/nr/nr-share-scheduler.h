@@ -55,7 +55,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * nothing
      * @param keepCredit true when UEs keep the remainders of earlier slots
      */
-    void SetShares(LinkDirection direction,
+    void SetShares(EdgeLinkDirection direction,
                    const std::map<uint16_t, double>& shares,
                    bool keepCredit);
 
@@ -63,7 +63,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @brief Gives each UE with data the same from now on, and what some do not need to the others.
      * @param direction which direction
      */
-    void ClearShares(LinkDirection direction);
+    void ClearShares(EdgeLinkDirection direction);
 
     void DoSchedDlTriggerReq(
         const NrMacSchedSapProvider::SchedDlTriggerReqParameters& params) override;
@@ -76,7 +76,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param [in] direction of the slot
      * @param [in] amount resource blocks times symbols
      */
-    typedef void (*OfferedTracedCallback)(LinkDirection direction, uint32_t amount);
+    typedef void (*OfferedTracedCallback)(EdgeLinkDirection direction, uint32_t amount);
 
   protected:
     BeamSymbolMap AssignDLRBG(uint32_t symAvail, const ActiveUeMap& activeDl) const override;
@@ -103,7 +103,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param direction of the slot
      * @param type of the slot
      */
-    void Offer(LinkDirection direction, LteNrTddSlotType type);
+    void Offer(EdgeLinkDirection direction, LteNrTddSlotType type);
 
     /**
      * @brief Divides a slot.
@@ -112,7 +112,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param active UEs with data, by beam
      * @return symbols of each beam
      */
-    BeamSymbolMap Divide(LinkDirection direction,
+    BeamSymbolMap Divide(EdgeLinkDirection direction,
                          uint32_t symbols,
                          const ActiveUeMap& active) const;
 
@@ -132,7 +132,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param symbols of the beam
      * @param groups the RBGs
      */
-    void Fill(LinkDirection direction,
+    void Fill(EdgeLinkDirection direction,
               std::vector<Candidate>& candidates,
               uint32_t symbols,
               const std::vector<uint16_t>& groups) const;
@@ -145,7 +145,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param [in,out] groups the RBGs that are left
      * @return false when what is due to it makes no grant; it has none then
      */
-    bool Give(LinkDirection direction,
+    bool Give(EdgeLinkDirection direction,
               const Candidate& candidate,
               uint32_t symbols,
               std::vector<uint16_t>& groups) const;
@@ -159,7 +159,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param n how many of them, from the first on
      * @return bytes of the transport block that they make
      */
-    uint32_t TryGroups(LinkDirection direction,
+    uint32_t TryGroups(EdgeLinkDirection direction,
                        const UePtrAndBufferReq& ue,
                        uint32_t symbols,
                        const std::vector<uint16_t>& groups,
@@ -175,7 +175,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param bytes of the transport block
      * @return the least number that is enough
      */
-    uint32_t FindLeast(LinkDirection direction,
+    uint32_t FindLeast(EdgeLinkDirection direction,
                        const UePtrAndBufferReq& ue,
                        uint32_t symbols,
                        const std::vector<uint16_t>& groups,
@@ -187,7 +187,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
     bool m_active[2];                                  //!< by direction: shares are set
 
     /// A slot was scheduled: its direction and what it had for data.
-    TracedCallback<LinkDirection, uint32_t> m_offered;
+    TracedCallback<EdgeLinkDirection, uint32_t> m_offered;
 };
 
 } // namespace ns3

@@ -149,7 +149,7 @@ WifiQueueWatch::OnDequeue(Ptr<const WifiMpdu> mpdu)
 }
 
 void
-WifiQueueWatch::OnSent(Measurement& delay)
+WifiQueueWatch::OnSent(EdgeMeasurement& delay)
 {
     if (m_isFirst)
     {

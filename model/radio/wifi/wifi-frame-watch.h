@@ -58,9 +58,9 @@ struct WifiFrameHead
  */
 struct WifiFrameRate
 {
-    Measurement mcs;     //!< MCS index; unknown for 802.11a/b/g
-    Measurement phyRate; //!< bit/s
-    uint64_t key{0};     //!< mode, streams and width that phyRate was computed for
+    EdgeMeasurement mcs;     //!< MCS index; unknown for 802.11a/b/g
+    EdgeMeasurement phyRate; //!< bit/s
+    uint64_t key{0};         //!< mode, streams and width that phyRate was computed for
 
     /**
      * @param txVector how the frame was sent
@@ -76,8 +76,8 @@ struct WifiFrameRate
  */
 struct WifiFrameSignal
 {
-    Measurement powerDbm; //!< dBm
-    Measurement sinrDb;   //!< dB
+    EdgeMeasurement powerDbm; //!< dBm
+    EdgeMeasurement sinrDb;   //!< dB
 
     /**
      * @param signal what the PHY measured
@@ -142,7 +142,7 @@ class WifiQueueWatch
      * @param [in,out] delay s, mean over the first frames after a pause from their coming to the
      * begin of the transmission; each new one has the weight 1/8 (as in RFC 6298)
      */
-    void OnSent(Measurement& delay);
+    void OnSent(EdgeMeasurement& delay);
 
   private:
     /// A waiting frame.

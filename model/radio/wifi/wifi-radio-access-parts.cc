@@ -157,7 +157,7 @@ WifiRadioAccess::Ue::OnTxBegin(WifiConstPsduMap psdus,
     const bool answers = IsResponse(psdus.begin()->second->GetHeader(0));
     radio->ChargeAirtime(*this,
                          serving,
-                         answers ? LinkDirection::DOWNLINK : LinkDirection::UPLINK,
+                         answers ? EdgeLinkDirection::DOWNLINK : EdgeLinkDirection::UPLINK,
                          seconds,
                          answers ? 0 : CONTENTION);
     uint32_t n = 0;
@@ -223,13 +223,13 @@ WifiRadioAccess::Ue::OnPsduTimeout([[maybe_unused]] uint8_t reason,
 void
 WifiRadioAccess::Ue::OnEnqueue(Ptr<const WifiMpdu> mpdu)
 {
-    radio->m_sharing->Enter(index, LinkDirection::UPLINK, mpdu->GetSize());
+    radio->m_sharing->Enter(index, EdgeLinkDirection::UPLINK, mpdu->GetSize());
 }
 
 void
 WifiRadioAccess::Ue::OnDequeue(Ptr<const WifiMpdu> mpdu)
 {
-    radio->m_sharing->Leave(index, LinkDirection::UPLINK, mpdu->GetSize());
+    radio->m_sharing->Leave(index, EdgeLinkDirection::UPLINK, mpdu->GetSize());
 }
 
 void
@@ -303,7 +303,7 @@ WifiRadioAccess::Cell::OnTxBegin(WifiConstPsduMap psdus,
         const bool answers = IsResponse(header);
         radio->ChargeAirtime(*radio->m_ues[found->second],
                              index,
-                             answers ? LinkDirection::UPLINK : LinkDirection::DOWNLINK,
+                             answers ? EdgeLinkDirection::UPLINK : EdgeLinkDirection::DOWNLINK,
                              seconds,
                              answers ? 0 : CONTENTION / static_cast<double>(psdus.size()));
     }
@@ -318,7 +318,7 @@ WifiRadioAccess::Cell::OnEnqueue(Ptr<const WifiMpdu> mpdu)
         radio->m_ues[found->second]->downQueue.OnEnqueue(mpdu);
         if (radio->m_sharing)
         {
-            radio->m_sharing->Enter(found->second, LinkDirection::DOWNLINK, mpdu->GetSize());
+            radio->m_sharing->Enter(found->second, EdgeLinkDirection::DOWNLINK, mpdu->GetSize());
         }
     }
 }
@@ -332,7 +332,7 @@ WifiRadioAccess::Cell::OnDequeue(Ptr<const WifiMpdu> mpdu)
         radio->m_ues[found->second]->downQueue.OnDequeue(mpdu);
         if (radio->m_sharing)
         {
-            radio->m_sharing->Leave(found->second, LinkDirection::DOWNLINK, mpdu->GetSize());
+            radio->m_sharing->Leave(found->second, EdgeLinkDirection::DOWNLINK, mpdu->GetSize());
         }
     }
 }

@@ -109,36 +109,36 @@ struct WifiRadioAccess::Ue
 {
     static constexpr std::size_t DOWN_FRAMES = 2048; //!< of which the age is followed
 
-    WifiRadioAccess* radio{nullptr};    //!< whose
-    uint32_t index{0};                  //!< number of the UE
-    uint64_t key{0};                    //!< MAC address
-    Ptr<WifiNetDevice> device;          //!< radio device
-    Ptr<Node> node;                     //!< where it is
-    Ptr<MobilityModel> mobility;        //!< position, found when first needed
-    bool connected{false};              //!< associated with one of the cells
-    uint32_t serving{NO_CELL};          //!< last cell it was associated with
-    uint64_t servingKey{0};             //!< its BSSID
-    WifiFrameSignal uplink;             //!< its frames at the serving cell
-    std::vector<WifiFrameSignal> heard; //!< frames of each cell at this UE
-    std::vector<Measurement> reported;  //!< of each cell, by others (ReportCellPower())
-    WifiFrameRate uplinkRate;           //!< last uplink data frame
-    WifiFrameRate downlinkRate;         //!< last downlink data frame
-    uint32_t lastAmpdu{0xffffffff};     //!< reference number of the last A-MPDU it received
-    RadioWindowedSum uplinkBytes;       //!< delivered uplink
-    RadioWindowedSum downlinkBytes;     //!< delivered downlink
-    RadioWindowedSum attempts;          //!< data frames sent, repetitions included
-    RadioWindowedSum acked;             //!< data frames acknowledged
-    RadioWindowedSum lost;              //!< data frames given up
-    RadioWindowedSum busy;              //!< seconds
-    RadioWindowedSum contention;        //!< s, counted for contention
-    uint32_t pending{0};                //!< data frames on the air, not yet counted as attempts
-    Time lastAttempt;                   //!< when an attempt last ended
-    Time lastEnd;                       //!< when a frame was last acknowledged or given up
-    bool anyAttempt{false};             //!< lastAttempt means something
-    bool anyEnd{false};                 //!< lastEnd means something
+    WifiRadioAccess* radio{nullptr};       //!< whose
+    uint32_t index{0};                     //!< number of the UE
+    uint64_t key{0};                       //!< MAC address
+    Ptr<WifiNetDevice> device;             //!< radio device
+    Ptr<Node> node;                        //!< where it is
+    Ptr<MobilityModel> mobility;           //!< position, found when first needed
+    bool connected{false};                 //!< associated with one of the cells
+    uint32_t serving{NO_CELL};             //!< last cell it was associated with
+    uint64_t servingKey{0};                //!< its BSSID
+    WifiFrameSignal uplink;                //!< its frames at the serving cell
+    std::vector<WifiFrameSignal> heard;    //!< frames of each cell at this UE
+    std::vector<EdgeMeasurement> reported; //!< of each cell, by others (ReportCellPower())
+    WifiFrameRate uplinkRate;              //!< last uplink data frame
+    WifiFrameRate downlinkRate;            //!< last downlink data frame
+    uint32_t lastAmpdu{0xffffffff};        //!< reference number of the last A-MPDU it received
+    RadioWindowedSum uplinkBytes;          //!< delivered uplink
+    RadioWindowedSum downlinkBytes;        //!< delivered downlink
+    RadioWindowedSum attempts;             //!< data frames sent, repetitions included
+    RadioWindowedSum acked;                //!< data frames acknowledged
+    RadioWindowedSum lost;                 //!< data frames given up
+    RadioWindowedSum busy;                 //!< seconds
+    RadioWindowedSum contention;           //!< s, counted for contention
+    uint32_t pending{0};                   //!< data frames on the air, not yet counted as attempts
+    Time lastAttempt;                      //!< when an attempt last ended
+    Time lastEnd;                          //!< when a frame was last acknowledged or given up
+    bool anyAttempt{false};                //!< lastAttempt means something
+    bool anyEnd{false};                    //!< lastEnd means something
     std::vector<std::unique_ptr<WifiQueueWatch>> queues; //!< of every access category
     WifiQueueWatch downQueue{DOWN_FRAMES};               //!< frames for it at access points
-    std::array<Measurement, 2> access;                   //!< s, by direction: wait for the medium
+    std::array<EdgeMeasurement, 2> access;               //!< s, by direction: wait for the medium
     std::array<RadioWindowedSum, 2> airtime;             //!< s, by direction
     bool handingOver{false};                             //!< between two cells
     bool wasServed{false};                               //!< it had a cell of this object

@@ -310,17 +310,17 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.downlinkMcs = ue.downlinkRate.mcs;
     state.uplinkPhyRate = ue.uplinkRate.phyRate;
     state.downlinkPhyRate = ue.downlinkRate.phyRate;
-    state.cqi = Measurement();
+    state.cqi = EdgeMeasurement();
 
     const double span = ue.uplinkBytes.GetSpan(now);
     const auto perSecond = [span, now](double amount) {
-        return span > 0 ? Measurement{amount / span, now} : Measurement();
+        return span > 0 ? EdgeMeasurement{amount / span, now} : EdgeMeasurement();
     };
     state.uplinkRate = perSecond(8 * ue.uplinkBytes.GetSum(now));
     state.downlinkRate = perSecond(8 * ue.downlinkBytes.GetSum(now));
     state.busyRatio = perSecond(ue.busy.GetSum(now));
 
-    state.retryRatio = Measurement();
+    state.retryRatio = EdgeMeasurement();
     if (ue.anyAttempt)
     {
         // an acknowledgement that came after a block acknowledgement request belongs to an attempt
@@ -330,19 +330,20 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
         state.retryRatio = {std::max(0.0, 1 - acked / attempts), ue.lastAttempt};
     }
     const double free = 1 - std::min(0.99, state.busyRatio.GetOr(0));
-    const auto expect = [&](LinkDirection direction, Measurement phyRate, double delivered) {
-        const auto& shares = GetSpectrumShares(direction);
-        const double part = shares.empty() ? free : std::min(free, shares[index]);
-        phyRate.value = m_macEfficiency * phyRate.value * part * delivered;
-        return phyRate;
-    };
-    state.uplinkCapacity = expect(LinkDirection::UPLINK,
+    const auto expect =
+        [&](EdgeLinkDirection direction, EdgeMeasurement phyRate, double delivered) {
+            const auto& shares = GetSpectrumShares(direction);
+            const double part = shares.empty() ? free : std::min(free, shares[index]);
+            phyRate.value = m_macEfficiency * phyRate.value * part * delivered;
+            return phyRate;
+        };
+    state.uplinkCapacity = expect(EdgeLinkDirection::UPLINK,
                                   state.uplinkPhyRate,
                                   1 - std::min(0.99, state.retryRatio.GetOr(0)));
-    state.downlinkCapacity = expect(LinkDirection::DOWNLINK, state.downlinkPhyRate, 1);
+    state.downlinkCapacity = expect(EdgeLinkDirection::DOWNLINK, state.downlinkPhyRate, 1);
     state.uplinkAccessDelay = ue.access[0];
     state.downlinkAccessDelay = ue.access[1];
-    state.lossRatio = Measurement();
+    state.lossRatio = EdgeMeasurement();
     if (ue.anyEnd)
     {
         const double lost = ue.lost.GetSum(ue.lastEnd);
@@ -364,20 +365,20 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     if (m_sharing)
     {
         const auto addWaiting =
-            [now, this, index](LinkDirection direction, double& bytes, double& age) {
+            [now, this, index](EdgeLinkDirection direction, double& bytes, double& age) {
                 const auto waiting = m_sharing->GetWaiting(index, direction);
                 bytes += waiting.bytes;
                 age = waiting.bytes > 0 ? std::max(age, (now - waiting.since).GetSeconds()) : age;
             };
-        addWaiting(LinkDirection::UPLINK, backlog, oldest);
-        addWaiting(LinkDirection::DOWNLINK, downBacklog, downOldest);
+        addWaiting(EdgeLinkDirection::UPLINK, backlog, oldest);
+        addWaiting(EdgeLinkDirection::DOWNLINK, downBacklog, downOldest);
     }
     state.backlog = {backlog, now};
     state.headOfLineDelay = {oldest, now};
     state.downlinkBacklog = {downBacklog, now};
     state.downlinkHeadOfLineDelay = {downOldest, now};
-    state.uplinkShare = {GetRealisedShare(ue, LinkDirection::UPLINK), now};
-    state.downlinkShare = {GetRealisedShare(ue, LinkDirection::DOWNLINK), now};
+    state.uplinkShare = {GetRealisedShare(ue, EdgeLinkDirection::UPLINK), now};
+    state.downlinkShare = {GetRealisedShare(ue, EdgeLinkDirection::DOWNLINK), now};
     state.handingOver = ue.handingOver;
     state.handovers = ue.handovers;
     state.lastHandover = ue.lastHandover;
@@ -387,7 +388,7 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.neighbours.clear();
     for (uint32_t cell = 0; cell < ue.heard.size(); ++cell)
     {
-        const Measurement power = GetCellPower(index, cell);
+        const EdgeMeasurement power = GetCellPower(index, cell);
         if (cell != ue.serving && power.IsKnown())
         {
             state.neighbours.push_back({cell, power});
@@ -395,11 +396,11 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     }
 }
 
-Measurement
+EdgeMeasurement
 WifiRadioAccess::GetCellPower(uint32_t ue, uint32_t cell) const
 {
-    const Measurement& heard = m_ues[ue]->heard[cell].powerDbm;
-    const Measurement& reported = m_ues[ue]->reported[cell];
+    const EdgeMeasurement& heard = m_ues[ue]->heard[cell].powerDbm;
+    const EdgeMeasurement& reported = m_ues[ue]->reported[cell];
     return !heard.IsKnown() || (reported.IsKnown() && reported.at > heard.at) ? reported : heard;
 }
 
@@ -418,13 +419,13 @@ WifiRadioAccess::BeginHandover(uint32_t ue)
 }
 
 bool
-WifiRadioAccess::CanShareSpectrum(LinkDirection) const
+WifiRadioAccess::CanShareSpectrum(EdgeLinkDirection) const
 {
     return true;
 }
 
 void
-WifiRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares)
+WifiRadioAccess::DoSetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares)
 {
     if (!m_sharing)
     {
@@ -460,7 +461,7 @@ WifiRadioAccess::DoSetSpectrumShares(LinkDirection direction, const std::vector<
 void
 WifiRadioAccess::ChargeAirtime(Ue& ue,
                                uint32_t cell,
-                               LinkDirection direction,
+                               EdgeLinkDirection direction,
                                double seconds,
                                double contention)
 {
@@ -479,7 +480,7 @@ WifiRadioAccess::ChargeAirtime(Ue& ue,
 }
 
 double
-WifiRadioAccess::GetRealisedShare(const Ue& ue, LinkDirection direction) const
+WifiRadioAccess::GetRealisedShare(const Ue& ue, EdgeLinkDirection direction) const
 {
     if (ue.serving == NO_CELL)
     {
@@ -496,7 +497,7 @@ WifiRadioAccess::GetRealisedShare(const Ue& ue, LinkDirection direction) const
 }
 
 void
-WifiRadioAccess::GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const
+WifiRadioAccess::GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const
 {
     shares.clear();
     for (const auto& ue : m_ues)

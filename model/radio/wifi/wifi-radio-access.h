@@ -110,13 +110,13 @@ class WifiRadioAccess : public RadioAccess
      * @param direction which direction
      * @param [out] shares by UE, 0..1; NaN for a UE that never had a cell
      */
-    void GetRealisedShares(LinkDirection direction, std::vector<double>& shares) const override;
+    void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const override;
 
     /**
      * @param direction which direction
      * @return true: both are divided by pacing (WifiSpectrumShares)
      */
-    bool CanShareSpectrum(LinkDirection direction) const override;
+    bool CanShareSpectrum(EdgeLinkDirection direction) const override;
 
     /**
      * @param ue index of a UE
@@ -124,7 +124,7 @@ class WifiRadioAccess : public RadioAccess
      * @return power with which the UE hears the cell, dBm: of the cell's last frame or of the last
      * ReportCellPower(), whichever is later
      */
-    Measurement GetCellPower(uint32_t ue, uint32_t cell) const;
+    EdgeMeasurement GetCellPower(uint32_t ue, uint32_t cell) const;
 
     /**
      * @brief Tells of a cell on a channel that the UE's radio does not listen to now.
@@ -169,7 +169,8 @@ class WifiRadioAccess : public RadioAccess
 
     static constexpr uint32_t NO_CELL = 0xffffffff; //!< no access point of this object
 
-    void DoSetSpectrumShares(LinkDirection direction, const std::vector<double>& shares) override;
+    void DoSetSpectrumShares(EdgeLinkDirection direction,
+                             const std::vector<double>& shares) override;
 
     /**
      * @brief Counts time on the medium.
@@ -181,7 +182,7 @@ class WifiRadioAccess : public RadioAccess
      */
     void ChargeAirtime(Ue& ue,
                        uint32_t cell,
-                       LinkDirection direction,
+                       EdgeLinkDirection direction,
                        double seconds,
                        double contention);
 
@@ -190,7 +191,7 @@ class WifiRadioAccess : public RadioAccess
      * @param direction which direction
      * @return what GetRealisedShares() tells of it
      */
-    double GetRealisedShare(const Ue& ue, LinkDirection direction) const;
+    double GetRealisedShare(const Ue& ue, EdgeLinkDirection direction) const;
 
     /**
      * @param key BSSID as a number

@@ -192,7 +192,7 @@ WifiRoaming::Choose(const Ue& ue) const
     // a power that was measured longer ago says nothing: the UE hears that cell no more
     const Time oldest = Simulator::Now() - 10 * m_interval;
     const auto getPower = [this, &ue, oldest](uint32_t cell) {
-        const Measurement power = m_radio->GetCellPower(ue.index, cell);
+        const EdgeMeasurement power = m_radio->GetCellPower(ue.index, cell);
         return power.IsKnown() && power.at >= oldest ? power.value
                                                      : -std::numeric_limits<double>::infinity();
     };

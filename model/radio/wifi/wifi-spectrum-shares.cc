@@ -95,7 +95,7 @@ WifiSpectrumShares::AddUe(Ptr<NetDevice> device,
 }
 
 void
-WifiSpectrumShares::Set(LinkDirection direction, const std::vector<double>& shares)
+WifiSpectrumShares::Set(EdgeLinkDirection direction, const std::vector<double>& shares)
 {
     m_shares[static_cast<std::size_t>(direction)] = shares;
     if (m_cells.empty() || m_cells[0].disc || !m_install.IsExpired())
@@ -121,19 +121,19 @@ WifiSpectrumShares::SetCell(uint32_t ue, uint32_t cell)
 }
 
 void
-WifiSpectrumShares::Spend(uint32_t ue, LinkDirection direction, double seconds)
+WifiSpectrumShares::Spend(uint32_t ue, EdgeLinkDirection direction, double seconds)
 {
     m_ues[ue].budgets[static_cast<std::size_t>(direction)]->Spend(seconds, Simulator::Now());
 }
 
 void
-WifiSpectrumShares::Enter(uint32_t ue, LinkDirection direction, uint32_t bytes)
+WifiSpectrumShares::Enter(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes)
 {
     m_ues[ue].budgets[static_cast<std::size_t>(direction)]->Enter(bytes);
 }
 
 void
-WifiSpectrumShares::Leave(uint32_t ue, LinkDirection direction, uint32_t bytes)
+WifiSpectrumShares::Leave(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes)
 {
     const auto d = static_cast<std::size_t>(direction);
     m_ues[ue].budgets[d]->Leave(bytes);
@@ -154,7 +154,7 @@ WifiSpectrumShares::FindDisc(const Ue& ue, std::size_t direction) const
 }
 
 WifiAirtimeQueueDisc::Waiting
-WifiSpectrumShares::GetWaiting(uint32_t ue, LinkDirection direction) const
+WifiSpectrumShares::GetWaiting(uint32_t ue, EdgeLinkDirection direction) const
 {
     const auto d = static_cast<std::size_t>(direction);
     const auto disc = FindDisc(m_ues[ue], d);
@@ -229,7 +229,7 @@ WifiSpectrumShares::Tick()
         for (std::size_t d = 0; d < N_DIRECTIONS; ++d)
         {
             const bool waits = ue.budgets[d]->GetWaitingBytes() > 0 ||
-                               GetWaiting(i, static_cast<LinkDirection>(d)).bytes > 0;
+                               GetWaiting(i, static_cast<EdgeLinkDirection>(d)).bytes > 0;
             ue.activity[d] += ACTIVITY_WEIGHT * ((waits ? 1 : 0) - ue.activity[d]);
         }
     }

@@ -66,7 +66,7 @@ class WifiSpectrumShares
      * @param direction which direction
      * @param shares by UE, or nothing for no limit
      */
-    void Set(LinkDirection direction, const std::vector<double>& shares);
+    void Set(EdgeLinkDirection direction, const std::vector<double>& shares);
 
     /**
      * @param ue which UE
@@ -80,7 +80,7 @@ class WifiSpectrumShares
      * @param direction which direction
      * @param seconds how much
      */
-    void Spend(uint32_t ue, LinkDirection direction, double seconds);
+    void Spend(uint32_t ue, EdgeLinkDirection direction, double seconds);
 
     /**
      * @brief Tells of a packet that entered a MAC's queue.
@@ -88,7 +88,7 @@ class WifiSpectrumShares
      * @param direction which direction
      * @param bytes its size
      */
-    void Enter(uint32_t ue, LinkDirection direction, uint32_t bytes);
+    void Enter(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes);
 
     /**
      * @brief Tells of a packet that left a MAC's queue.
@@ -96,14 +96,14 @@ class WifiSpectrumShares
      * @param direction which direction
      * @param bytes its size
      */
-    void Leave(uint32_t ue, LinkDirection direction, uint32_t bytes);
+    void Leave(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes);
 
     /**
      * @param ue which UE
      * @param direction which direction
      * @return what waits above the MAC
      */
-    WifiAirtimeQueueDisc::Waiting GetWaiting(uint32_t ue, LinkDirection direction) const;
+    WifiAirtimeQueueDisc::Waiting GetWaiting(uint32_t ue, EdgeLinkDirection direction) const;
 
   private:
     static constexpr std::size_t N_DIRECTIONS = 2; //!< up and down

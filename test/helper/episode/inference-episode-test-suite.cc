@@ -234,7 +234,7 @@ class ForeignServerTestCase : public TestCase
         const EpisodeResult result = RunEpisode(policy, 1);
         NS_TEST_EXPECT_MSG_GT(result.tasks, 10, "tasks");
         TaskOutcome dropped;
-        dropped.status = TaskStatus::DROPPED;
+        dropped.status = InferenceTaskStatus::DROPPED;
         NS_TEST_EXPECT_MSG_EQ_TOL(result.values[EpisodeResult::REWARD],
                                   CreateObject<RewardModel>()->Score(dropped),
                                   1e-12,

@@ -25,9 +25,9 @@ MakeOutcome(double created, double latency, double deadline = 0.1)
     outcome.created = Seconds(created);
     outcome.ended = Seconds(created + std::abs(latency));
     outcome.deadline = Seconds(deadline);
-    outcome.status = latency < 0          ? TaskStatus::DROPPED
-                     : latency > deadline ? TaskStatus::LATE
-                                          : TaskStatus::COMPLETED;
+    outcome.status = latency < 0          ? InferenceTaskStatus::DROPPED
+                     : latency > deadline ? InferenceTaskStatus::LATE
+                                          : InferenceTaskStatus::COMPLETED;
     return outcome;
 }
 

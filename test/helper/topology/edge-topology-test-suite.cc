@@ -234,7 +234,9 @@ class TopologyWiresTestCase : public TestCase
         {
             const auto& site = net.sites[s];
             const bool isCloud = s >= nEdge;
-            NS_TEST_EXPECT_MSG_EQ((site.tier == ServerTier::CLOUD), isCloud, "clouds come last");
+            NS_TEST_EXPECT_MSG_EQ((site.tier == EdgeServerTier::CLOUD),
+                                  isCloud,
+                                  "clouds come last");
             NS_TEST_EXPECT_MSG_EQ(site.cell, (!isCloud && perCell ? s : 0), "its cell");
             NS_TEST_EXPECT_MSG_EQ(site.device->GetNode(), net.servers.Get(s), "its device");
             NS_TEST_EXPECT_MSG_EQ(site.delay,

@@ -109,13 +109,16 @@ class LinkDriveTestCase : public TestCase
             Handover([&ends](uint32_t, uint32_t, uint32_t) { ++ends; }));
         medium->TraceConnectWithoutContext(
             "PacketDropped",
-            Callback<void, uint32_t, LinkDirection, Ptr<const Packet>, LinkRadioMedium::DropReason>(
-                [&dropped](uint32_t,
-                           LinkDirection,
-                           Ptr<const Packet>,
-                           LinkRadioMedium::DropReason reason) {
-                    dropped += reason == LinkRadioMedium::HANDOVER_DROP ? 1 : 0;
-                }));
+            Callback<void,
+                     uint32_t,
+                     EdgeLinkDirection,
+                     Ptr<const Packet>,
+                     LinkRadioMedium::DropReason>([&dropped](uint32_t,
+                                                             EdgeLinkDirection,
+                                                             Ptr<const Packet>,
+                                                             LinkRadioMedium::DropReason reason) {
+                dropped += reason == LinkRadioMedium::HANDOVER_DROP ? 1 : 0;
+            }));
         for (uint32_t i = 0; i < UES; ++i)
         {
             net.ues.Get(i)->GetObject<ConstantVelocityMobilityModel>()->SetVelocity(
@@ -218,8 +221,8 @@ class LinkEpisodesTestCase : public TestCase
                 ->GetMedium()
                 ->TraceConnectWithoutContext(
                     "PacketSent",
-                    Callback<void, uint32_t, LinkDirection, uint32_t, Time>(
-                        [&digest](uint32_t ue, LinkDirection, uint32_t bytes, Time delay) {
+                    Callback<void, uint32_t, EdgeLinkDirection, uint32_t, Time>(
+                        [&digest](uint32_t ue, EdgeLinkDirection, uint32_t bytes, Time delay) {
                             for (uint64_t value : {uint64_t(Simulator::Now().GetTimeStep()),
                                                    uint64_t(ue),
                                                    uint64_t(bytes),

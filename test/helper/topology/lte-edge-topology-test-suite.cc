@@ -111,7 +111,7 @@ class DriveThrough
 
     EdgeTopology net;                               //!< the network
     std::unique_ptr<EdgeInferenceHelper> inference; //!< its tasks
-    std::array<uint64_t, 3> ended{};                //!< by TaskStatus
+    std::array<uint64_t, 3> ended{};                //!< by InferenceTaskStatus
     std::vector<int64_t> endTimes;                  //!< of all tasks
 
   private:
@@ -259,8 +259,8 @@ class LteTopologyHandoverTestCase : public TestCase
         std::vector<uint32_t> cells(2, 0);
         if (divide)
         {
-            drive.net.radio->SetSpectrumShares(LinkDirection::UPLINK, {0.5, 0.5});
-            drive.net.radio->SetSpectrumShares(LinkDirection::DOWNLINK, {0.5, 0.5});
+            drive.net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, {0.5, 0.5});
+            drive.net.radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK, {0.5, 0.5});
         }
         drive.net.radio->TraceConnectWithoutContext(
             "Handover",
@@ -370,7 +370,8 @@ class LteTopologyOutageTestCase : public TestCase
                     }));
             if (nCells == 2)
             {
-                for (const auto direction : {LinkDirection::UPLINK, LinkDirection::DOWNLINK})
+                for (const auto direction :
+                     {EdgeLinkDirection::UPLINK, EdgeLinkDirection::DOWNLINK})
                 {
                     drive.net.radio->SetSpectrumShares(direction, {0.3, 0.7});
                 }

@@ -137,14 +137,14 @@ class ExhaustiveSearchTestCase : public TestCase
                 server.backhaulRate = 10e6;
                 server.backhaulDelay = 1e-3;
             }
-            system.servers[1].tier = ServerTier::CLOUD;
+            system.servers[1].tier = EdgeServerTier::CLOUD;
             EpochState state;
             state.ues.resize(1);
             state.streams.resize(1);
             state.servers.resize(2);
             state.ues[0].channel.connected = true;
             state.ues[0].channel.uplinkCapacity.value = 0.95 * 10e6;
-            const PlanSpace space({dnn}, {ServerTier::EDGE, ServerTier::CLOUD});
+            const PlanSpace space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
             uint32_t tails = 0;
             double leastMeasured = std::numeric_limits<double>::infinity();
             double leastEstimated = leastMeasured;

@@ -43,7 +43,7 @@ MakeTiers(uint32_t nUes)
                    2,
                    0.1);
     system.dnns.push_back(system.streams[0].dnn);
-    system.servers[1].tier = ServerTier::CLOUD;
+    system.servers[1].tier = EdgeServerTier::CLOUD;
     return system;
 }
 
@@ -139,7 +139,7 @@ class World
             {
                 const InferencePlan& plan = transition.decision.plans[i];
                 const DnnProfile& dnn = *m_system.streams[i].dnn;
-                StreamReward reward;
+                EdgeStreamReward reward;
                 reward.applied = true;
                 // Now and then a stream asks for nothing.
                 reward.tasks = (epoch + i) % 5;

@@ -35,7 +35,7 @@ MakeTiers(uint32_t nUes, double deadline)
                    2,
                    deadline);
     system.dnns.push_back(system.streams[0].dnn);
-    system.servers[1].tier = ServerTier::CLOUD;
+    system.servers[1].tier = EdgeServerTier::CLOUD;
     system.servers[1].backhaulRate = 1e6;
     system.servers[1].backhaulDelay = 0.01;
     return system;

@@ -44,7 +44,7 @@ TEST(RewardModel, IsItsClosedForm)
     outcome.deadline = Seconds(0.1);
     outcome.accuracy = 0.8;
     outcome.energy = 4;
-    outcome.status = TaskStatus::COMPLETED;
+    outcome.status = InferenceTaskStatus::COMPLETED;
     model->SetAttribute("AccuracyWeight", DoubleValue(1));
     model->SetAttribute("LatencyWeight", DoubleValue(0.5));
     model->SetAttribute("EnergyWeight", DoubleValue(0));
@@ -54,7 +54,7 @@ TEST(RewardModel, IsItsClosedForm)
     model->SetAttribute("MissPenalty", DoubleValue(5));
     model->SetAttribute("EnergyWeight", DoubleValue(0.25));
     EXPECT_DOUBLE_EQ(model->Score(outcome), 2 * 0.8 - 3 * 0.3 - 0.25 * 4);
-    for (const auto status : {TaskStatus::LATE, TaskStatus::DROPPED})
+    for (const auto status : {InferenceTaskStatus::LATE, InferenceTaskStatus::DROPPED})
     {
         outcome.status = status;
         for (const double end : {2.001, 2.2, 9.0}) // the latency of a miss counts one deadline
@@ -251,7 +251,7 @@ TEST(ServerOnlyPolicy, SendsTheInputUnchangedToTheServerWithTheLeastWait)
             EXPECT_EQ(plan.cut, 0);
             EXPECT_EQ(dnn.GetFeatureBytes(0, plan.bits), dnn.GetFeatureBytes(0, 64)) << "unchanged";
             EXPECT_EQ(dnn.GetAccuracy(plan.exit, 0, plan.bits), dnn.GetExit(plan.exit).accuracy[0]);
-            const auto wait = [&](const ComputeState& s) {
+            const auto wait = [&](const EdgeComputeState& s) {
                 return s.backlog / std::max(s.speed, 1e-6);
             };
             for (const auto& server : state.servers)

@@ -363,7 +363,7 @@ TEST(DeploymentLearningPolicy, ServesOnlyWhereTheModelIsKept)
         {
             const uint32_t server = decision.plans[i].server;
             if (!IsLocal(system, i, decision.plans[i]) &&
-                system.servers[server].tier == ServerTier::EDGE)
+                system.servers[server].tier == EdgeServerTier::EDGE)
             {
                 EXPECT_EQ(decision.placements[server].at(i % 2), 1);
             }
@@ -378,9 +378,9 @@ TEST(DeploymentLearningPolicy, NamesServersByWhatTheyAreToTheStream)
     policy->BeginEpisode(system);
     EpochState state = MakeMobileState(system, 1);
     state.ues[0].channel.servingCell = 2;
-    Measurement weak;
+    EdgeMeasurement weak;
     weak.value = -80;
-    Measurement strong;
+    EdgeMeasurement strong;
     strong.value = -70;
     state.ues[0].channel.neighbours = {{0, weak}, {3, strong}};
     EpochDecision decision;

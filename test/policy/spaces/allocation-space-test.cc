@@ -33,7 +33,7 @@ MakeTiers(uint32_t nCells = 1)
     system.streams.push_back({0, DnnProfile::Read("resnet20-cifar10"), Seconds(1)});
     system.devices.push_back(GetTestDevice("ue", 1e8));
     system.servers[1].modelMemory = 1e6;
-    system.servers[2].tier = ServerTier::CLOUD;
+    system.servers[2].tier = EdgeServerTier::CLOUD;
     system.nCells = nCells;
     for (const auto& stream : system.streams)
     {
@@ -236,7 +236,7 @@ TEST(AllocationSpace, DividesAmongUsersByTheirShares)
     EpochState state = MakeState(system, random);
     for (auto& ue : state.ues)
     {
-        ue.channel.backlog = Measurement();
+        ue.channel.backlog = EdgeMeasurement();
     }
     AllocationOptions options;
     options.exits = false;

@@ -159,7 +159,9 @@ TEST(PlanSpace, ServesDnnsOfDifferentWidths)
 TEST(PlanSpace, HasEachTailThatComputesOnce)
 {
     using Tail = std::tuple<Effect, uint32_t, uint32_t, uint32_t>;
-    const std::vector<ServerTier> tiers{ServerTier::EDGE, ServerTier::EDGE, ServerTier::CLOUD};
+    const std::vector<EdgeServerTier> tiers{EdgeServerTier::EDGE,
+                                            EdgeServerTier::EDGE,
+                                            EdgeServerTier::CLOUD};
     const auto dnn = GetTestDnn();
     const PlanSpace without({dnn}, tiers.size());
     const PlanSpace space({dnn}, tiers);

@@ -53,7 +53,7 @@ MakeTiers(uint32_t nUes, uint32_t nServers, uint32_t nCells, double memory)
     system.nCells = nCells;
     if (nServers > 0)
     {
-        system.servers.back().tier = ServerTier::CLOUD;
+        system.servers.back().tier = EdgeServerTier::CLOUD;
         system.servers.back().backhaulDelay = 0.01;
         system.servers.back().backhaulRate = 1e8;
         system.servers.front().modelMemory = memory;

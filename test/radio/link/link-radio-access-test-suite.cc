@@ -36,8 +36,8 @@ namespace
 constexpr uint16_t PORT = 9000;      //!< of every sink
 constexpr uint32_t PAYLOAD = 972;    //!< bytes of a UDP datagram
 constexpr uint32_t IP_PACKET = 1000; //!< the same with UDP and IP header
-constexpr auto UP = LinkDirection::UPLINK;
-constexpr auto DOWN = LinkDirection::DOWNLINK;
+constexpr auto UP = EdgeLinkDirection::UPLINK;
+constexpr auto DOWN = EdgeLinkDirection::DOWNLINK;
 
 /// UDP between UEs and servers, counted at the receivers.
 class Traffic
@@ -84,7 +84,7 @@ class Traffic
      * @param n how many
      * @param server which server
      */
-    void Send(LinkDirection direction, uint32_t ue, uint32_t n, uint32_t server = 0)
+    void Send(EdgeLinkDirection direction, uint32_t ue, uint32_t n, uint32_t server = 0)
     {
         for (uint32_t k = 0; k < n; ++k)
         {
@@ -110,7 +110,7 @@ class Traffic
      * @param interval between datagrams
      * @param end when to stop
      */
-    void Stream(LinkDirection direction, uint32_t ue, Time interval, Time end)
+    void Stream(EdgeLinkDirection direction, uint32_t ue, Time interval, Time end)
     {
         Send(direction, ue, 1);
         if (Simulator::Now() + interval < end)
@@ -165,13 +165,13 @@ struct SentBytes
      * @param direction which direction
      * @param size of the packet
      */
-    void OnSent(uint32_t ue, LinkDirection direction, uint32_t size, Time)
+    void OnSent(uint32_t ue, EdgeLinkDirection direction, uint32_t size, Time)
     {
         bytes[static_cast<std::size_t>(direction)][ue] += size;
     }
 
     /// A packet was dropped.
-    void OnDropped(uint32_t, LinkDirection, Ptr<const Packet>, LinkRadioMedium::DropReason)
+    void OnDropped(uint32_t, EdgeLinkDirection, Ptr<const Packet>, LinkRadioMedium::DropReason)
     {
         ++dropped;
     }
@@ -195,7 +195,7 @@ MakePlain(LinkEdgeTopologyHelper& topology)
  * dB at 1 m and exponent 3
  */
 double
-ExpectedSinrDb(LinkDirection direction, double distance)
+ExpectedSinrDb(EdgeLinkDirection direction, double distance)
 {
     const double loss = 43.33 + 30 * std::log10(distance);
     return direction == UP ? 23 - loss - (-174 + 60 + 5)
@@ -208,7 +208,7 @@ ExpectedSinrDb(LinkDirection direction, double distance)
  * @return rate of the whole band, bit/s
  */
 double
-ExpectedRate(LinkDirection direction, double distance)
+ExpectedRate(EdgeLinkDirection direction, double distance)
 {
     return (direction == UP ? 1e6 : 2e6) *
            std::log2(1 + std::pow(10, ExpectedSinrDb(direction, distance) / 10));
@@ -402,11 +402,12 @@ class LinkShareChangeTestCase : public TestCase
         Traffic traffic(net);
         Time arrival;
         auto medium = DynamicCast<LinkRadioAccess>(net.radio)->GetMedium();
-        medium->TraceConnectWithoutContext("PacketSent",
-                                           Callback<void, uint32_t, LinkDirection, uint32_t, Time>(
-                                               [&arrival](uint32_t, LinkDirection, uint32_t, Time) {
-                                                   arrival = Simulator::Now();
-                                               }));
+        medium->TraceConnectWithoutContext(
+            "PacketSent",
+            Callback<void, uint32_t, EdgeLinkDirection, uint32_t, Time>(
+                [&arrival](uint32_t, EdgeLinkDirection, uint32_t, Time) {
+                    arrival = Simulator::Now();
+                }));
         // 8000 bits: the first 10 ms at a thousandth of what half of them needs
         const double slow = 0.5 * 8000 / 0.010 / rate;
         net.radio->SetSpectrumShares(UP, {slow, 0.1});
@@ -703,8 +704,8 @@ class LinkObservingTestCase : public TestCase
         uint64_t digest = 14695981039346656037ULL;
         DynamicCast<LinkRadioAccess>(net.radio)->GetMedium()->TraceConnectWithoutContext(
             "PacketSent",
-            Callback<void, uint32_t, LinkDirection, uint32_t, Time>(
-                [&digest](uint32_t ue, LinkDirection direction, uint32_t bytes, Time) {
+            Callback<void, uint32_t, EdgeLinkDirection, uint32_t, Time>(
+                [&digest](uint32_t ue, EdgeLinkDirection direction, uint32_t bytes, Time) {
                     for (uint64_t value : {uint64_t(Simulator::Now().GetTimeStep()),
                                            uint64_t(ue),
                                            uint64_t(direction),

@@ -15,8 +15,8 @@ using namespace ns3;
 namespace
 {
 
-constexpr auto UP = LinkDirection::UPLINK;
-constexpr auto DOWN = LinkDirection::DOWNLINK;
+constexpr auto UP = EdgeLinkDirection::UPLINK;
+constexpr auto DOWN = EdgeLinkDirection::DOWNLINK;
 
 TEST(LinkRateModel, PathLossIsLogDistance)
 {

@@ -233,12 +233,14 @@ class LteSharesTestCase : public TestCase
         EdgeTopology net = BuildCell(n, m_blocks, 20);
         LteTestTraffic traffic(net);
         AirWatch air(net);
-        NS_TEST_EXPECT_MSG_EQ(net.radio->CanShareSpectrum(LinkDirection::UPLINK), true, "uplink");
-        NS_TEST_EXPECT_MSG_EQ(net.radio->CanShareSpectrum(LinkDirection::DOWNLINK),
+        NS_TEST_EXPECT_MSG_EQ(net.radio->CanShareSpectrum(EdgeLinkDirection::UPLINK),
+                              true,
+                              "uplink");
+        NS_TEST_EXPECT_MSG_EQ(net.radio->CanShareSpectrum(EdgeLinkDirection::DOWNLINK),
                               true,
                               "downlink");
-        net.radio->SetSpectrumShares(LinkDirection::UPLINK, m_shares);
-        net.radio->SetSpectrumShares(LinkDirection::DOWNLINK, m_shares);
+        net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, m_shares);
+        net.radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK, m_shares);
         for (uint32_t i = 0; i < n; ++i)
         {
             // the cell carries 0.7 Mbit/s a resource block: each UE sends more than its part
@@ -252,8 +254,8 @@ class LteSharesTestCase : public TestCase
         const auto onAir = air.TakeShares();
         std::vector<double> up;
         std::vector<double> down;
-        net.radio->GetRealisedShares(LinkDirection::UPLINK, up);
-        net.radio->GetRealisedShares(LinkDirection::DOWNLINK, down);
+        net.radio->GetRealisedShares(EdgeLinkDirection::UPLINK, up);
+        net.radio->GetRealisedShares(EdgeLinkDirection::DOWNLINK, down);
         double received = 0;
         for (uint32_t i = 0; i < n; ++i)
         {
@@ -304,8 +306,8 @@ class LteShareChangesTestCase : public TestCase
         LteTestTraffic traffic(net);
         AirWatch air(net);
         const auto set = [&net](std::vector<double> shares) {
-            net.radio->SetSpectrumShares(LinkDirection::UPLINK, shares);
-            net.radio->SetSpectrumShares(LinkDirection::DOWNLINK, shares);
+            net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, shares);
+            net.radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK, shares);
         };
         Saturate(net, traffic, true, true, 20e6, Seconds(0.2), Seconds(3));
         set({0.2, 0.8});
@@ -333,7 +335,9 @@ class LteShareChangesTestCase : public TestCase
         check(Seconds(1.2), Seconds(1.4), 0.75, 1, "scaled down to 1");
         set({0, 1});
         check(Seconds(1.5), Seconds(1.6), 0, 1, "nothing");
-        NS_TEST_EXPECT_MSG_EQ(net.radio->GetSpectrumShares(LinkDirection::UPLINK).size(), 2, "set");
+        NS_TEST_EXPECT_MSG_EQ(net.radio->GetSpectrumShares(EdgeLinkDirection::UPLINK).size(),
+                              2,
+                              "set");
         set({});
         check(Seconds(1.7), Seconds(2), 0.5, 1, "left to the scheduler");
 
@@ -525,8 +529,8 @@ class LteBacklogTestCase : public TestCase
         LteTestTraffic traffic(net);
         Saturate(net, traffic, true, true, 1e6, Seconds(0.1), Seconds(0.3));
         RunUntil(Seconds(0.5));
-        net.radio->SetSpectrumShares(LinkDirection::UPLINK, {0, 1});
-        net.radio->SetSpectrumShares(LinkDirection::DOWNLINK, {0, 1});
+        net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, {0, 1});
+        net.radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK, {0, 1});
         RunUntil(Seconds(0.6));
         uint32_t up = 0;
         uint32_t down = 0;
@@ -553,14 +557,14 @@ class LteBacklogTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(state.headOfLineDelay.value, 0, "nothing waits");
 
         // exact again in the middle of sending, with segments and several packets in a block
-        net.radio->SetSpectrumShares(LinkDirection::UPLINK, {0.03, 0.9});
+        net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, {0.03, 0.9});
         const std::size_t before = traffic.atServer[0].size();
         RunUntil(Seconds(0.7));
         net.radio->Observe(0, state);
         NS_TEST_EXPECT_MSG_LT(state.backlog.value, up, "some are sent");
         NS_TEST_EXPECT_MSG_GT(state.backlog.value, 0, "some are not");
         const double left = state.backlog.value;
-        net.radio->SetSpectrumShares(LinkDirection::UPLINK, {0, 1});
+        net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, {0, 1});
         RunUntil(Seconds(0.9));
         net.radio->Observe(0, state);
         double arrived = 0;
@@ -573,8 +577,8 @@ class LteBacklogTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT_OR_EQ(partial, 0, "no byte is counted twice");
         NS_TEST_EXPECT_MSG_LT(partial, 20 + 45 * 29 + IP_UDP_HEADERS + PDCP_HEADER, "one packet");
         NS_TEST_EXPECT_MSG_LT_OR_EQ(state.backlog.value, left, "nothing came back");
-        net.radio->SetSpectrumShares(LinkDirection::UPLINK, {});
-        net.radio->SetSpectrumShares(LinkDirection::DOWNLINK, {});
+        net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, {});
+        net.radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK, {});
         RunUntil(Seconds(1.2));
         net.radio->Observe(0, state);
         NS_TEST_EXPECT_MSG_EQ(state.backlog.value, 0, "all sent");
@@ -637,7 +641,7 @@ class LtePassiveTestCase : public TestCase
             Simulator::Schedule(Seconds(0.6), [&net]() { net.radio = nullptr; });
             break;
         case SHARED:
-            for (const auto direction : {LinkDirection::UPLINK, LinkDirection::DOWNLINK})
+            for (const auto direction : {EdgeLinkDirection::UPLINK, EdgeLinkDirection::DOWNLINK})
             {
                 net.radio->SetSpectrumShares(direction, {0.1, 0.2, 0.3, 0.4});
                 Simulator::Schedule(Seconds(0.15), [&net, direction]() {

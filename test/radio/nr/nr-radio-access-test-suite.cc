@@ -91,8 +91,8 @@ class NrSharesTestCase : public TestCase
                                           "part of what was used of UE " << ue);
                 ChannelState state;
                 net.radio->Observe(ue, state);
-                const auto& observed =
-                    direction == LinkDirection::UPLINK ? state.uplinkShare : state.downlinkShare;
+                const auto& observed = direction == EdgeLinkDirection::UPLINK ? state.uplinkShare
+                                                                              : state.downlinkShare;
                 NS_TEST_EXPECT_MSG_EQ(observed.value, realised[ue], "observed share");
             }
         }
@@ -247,7 +247,7 @@ class NrRateTestCase : public TestCase
         PlaceUesNear(helper, 2);
         EdgeTopology net = helper.Build();
         NrTraffic traffic(net);
-        const auto send = [&traffic](LinkDirection direction, uint32_t ue, int microseconds) {
+        const auto send = [&traffic](EdgeLinkDirection direction, uint32_t ue, int microseconds) {
             traffic.SendPeriodically(direction,
                                      ue,
                                      1000,
@@ -255,10 +255,10 @@ class NrRateTestCase : public TestCase
                                      MilliSeconds(100),
                                      MilliSeconds(1500));
         };
-        send(LinkDirection::UPLINK, 0, 4000);
-        send(LinkDirection::DOWNLINK, 0, 3000);
-        send(LinkDirection::UPLINK, 1, 2000);
-        send(LinkDirection::DOWNLINK, 1, 8000);
+        send(EdgeLinkDirection::UPLINK, 0, 4000);
+        send(EdgeLinkDirection::DOWNLINK, 0, 3000);
+        send(EdgeLinkDirection::UPLINK, 1, 2000);
+        send(EdgeLinkDirection::DOWNLINK, 1, 8000);
         Simulator::Stop(MilliSeconds(1500));
         Simulator::Run();
         for (uint32_t ue = 0; ue < 2; ++ue)

@@ -65,9 +65,9 @@ class NrTraffic
      * @param ue which UE
      * @param size bytes of payload
      */
-    void Send(LinkDirection direction, uint32_t ue, uint32_t size)
+    void Send(EdgeLinkDirection direction, uint32_t ue, uint32_t size)
     {
-        (direction == LinkDirection::UPLINK ? m_up : m_down)[ue]->Send(Create<Packet>(size));
+        (direction == EdgeLinkDirection::UPLINK ? m_up : m_down)[ue]->Send(Create<Packet>(size));
     }
 
     /**
@@ -78,7 +78,7 @@ class NrTraffic
      * @param begin first packet
      * @param end no packet from then on
      */
-    void SendPeriodically(LinkDirection direction,
+    void SendPeriodically(EdgeLinkDirection direction,
                           uint32_t ue,
                           uint32_t size,
                           Time period,
@@ -86,7 +86,7 @@ class NrTraffic
                           Time end)
     {
         const auto& sender =
-            direction == LinkDirection::UPLINK ? m_net.ues.Get(ue) : m_net.servers.Get(0);
+            direction == EdgeLinkDirection::UPLINK ? m_net.ues.Get(ue) : m_net.servers.Get(0);
         for (Time t = begin; t < end; t += period)
         {
             Simulator::ScheduleWithContext(sender->GetId(),
@@ -177,7 +177,7 @@ class NrUse
      * @param to its end
      * @return by UE: its part of all that was used in this span
      */
-    std::vector<double> GetParts(LinkDirection direction, Time from, Time to) const
+    std::vector<double> GetParts(EdgeLinkDirection direction, Time from, Time to) const
     {
         std::vector<double> parts;
         for (const auto& use : m_use[static_cast<std::size_t>(direction)])
@@ -206,7 +206,7 @@ class NrUse
      * @param sinrDb dB
      * @param isCorrect false for errors
      */
-    void OnBlock(uint32_t ue, LinkDirection direction, uint32_t amount, double, bool isCorrect)
+    void OnBlock(uint32_t ue, EdgeLinkDirection direction, uint32_t amount, double, bool isCorrect)
     {
         m_use[static_cast<std::size_t>(direction)][ue].emplace_back(Simulator::Now().GetTimeStep(),
                                                                     amount);
@@ -244,7 +244,8 @@ PlaceUesNear(NrEdgeTopologyHelper& helper, uint32_t n)
 }
 
 /// Both directions.
-inline constexpr LinkDirection DIRECTIONS[]{LinkDirection::UPLINK, LinkDirection::DOWNLINK};
+inline constexpr EdgeLinkDirection DIRECTIONS[]{EdgeLinkDirection::UPLINK,
+                                                EdgeLinkDirection::DOWNLINK};
 
 } // namespace nrtest
 

@@ -48,9 +48,9 @@ class WifiDriveTest : public TestCase
     void OnEnded(const TaskOutcome& outcome)
     {
         m_ended += 1;
-        m_late += outcome.status == TaskStatus::COMPLETED ? 0 : 1;
-        NS_TEST_EXPECT_MSG_EQ((outcome.status == TaskStatus::DROPPED),
-                              (outcome.reason != DropReason::NONE),
+        m_late += outcome.status == InferenceTaskStatus::COMPLETED ? 0 : 1;
+        NS_TEST_EXPECT_MSG_EQ((outcome.status == InferenceTaskStatus::DROPPED),
+                              (outcome.reason != InferenceDropReason::NONE),
                               "a dropped task has a reason");
         NS_TEST_EXPECT_MSG_EQ(m_tasks.insert(outcome.task).second, true, "ends once");
     }

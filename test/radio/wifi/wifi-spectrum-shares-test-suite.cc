@@ -78,9 +78,9 @@ class WifiSharesTest : public TestCase
      * @param direction which direction is loaded and divided
      * @param shares of the UEs
      */
-    WifiSharesTest(LinkDirection direction, std::vector<double> shares)
+    WifiSharesTest(EdgeLinkDirection direction, std::vector<double> shares)
         : TestCase(std::string("shares of ") + std::to_string(shares.size()) + " saturated UEs, " +
-                   (direction == LinkDirection::UPLINK ? "uplink" : "downlink")),
+                   (direction == EdgeLinkDirection::UPLINK ? "uplink" : "downlink")),
           m_direction(direction),
           m_shares(std::move(shares))
     {
@@ -89,7 +89,7 @@ class WifiSharesTest : public TestCase
   private:
     void DoRun() override
     {
-        const bool up = m_direction == LinkDirection::UPLINK;
+        const bool up = m_direction == EdgeLinkDirection::UPLINK;
         const auto n = static_cast<uint32_t>(m_shares.size());
         WifiEdgeTopologyHelper topology;
         topology.SetUes(n, "ns3::ConstantPositionMobilityModel");
@@ -118,8 +118,8 @@ class WifiSharesTest : public TestCase
             {
                 NS_TEST_EXPECT_MSG_EQ_TOL(realised[ue], m_shares[ue], 0.1, when << ", UE " << ue);
                 net.radio->Observe(ue, state);
-                const auto& share =
-                    m_direction == LinkDirection::UPLINK ? state.uplinkShare : state.downlinkShare;
+                const auto& share = m_direction == EdgeLinkDirection::UPLINK ? state.uplinkShare
+                                                                             : state.downlinkShare;
                 NS_TEST_EXPECT_MSG_EQ(share.value, realised[ue], "observed");
             }
         };
@@ -166,8 +166,8 @@ class WifiSharesTest : public TestCase
         Simulator::Destroy();
     }
 
-    LinkDirection m_direction;    //!< which direction
-    std::vector<double> m_shares; //!< present shares
+    EdgeLinkDirection m_direction; //!< which direction
+    std::vector<double> m_shares;  //!< present shares
 };
 
 /// A share of nothing sends nothing, and nothing is lost from the observation.
@@ -194,7 +194,7 @@ class WifiNoShareTest : public TestCase
         source.SetAttribute("StopTime", TimeValue(Seconds(1.5)));
         source.Install(net.ues.Get(0));
         Simulator::Schedule(Seconds(0.9), [&net]() {
-            net.radio->SetSpectrumShares(LinkDirection::UPLINK, {0, 1});
+            net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, {0, 1});
         });
         const auto received = [&sinks]() {
             return DynamicCast<PacketSink>(sinks.Get(0))->GetTotalRx();
@@ -210,7 +210,7 @@ class WifiNoShareTest : public TestCase
                                   (49 - static_cast<double>(before) / 1400) * (1400 + 28),
                                   "all that was sent and has not arrived waits");
             NS_TEST_EXPECT_MSG_GT(state.headOfLineDelay.value, 0.3, "since long");
-            net.radio->SetSpectrumShares(LinkDirection::UPLINK, {});
+            net.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, {});
         });
         Simulator::Stop(Seconds(2));
         Simulator::Run();
@@ -228,7 +228,7 @@ class WifiSpectrumSharesTestSuite : public TestSuite
     {
         AddTestCase(new WifiAirtimeBudgetTest);
         AddTestCase(new WifiNoShareTest);
-        for (auto direction : {LinkDirection::UPLINK, LinkDirection::DOWNLINK})
+        for (auto direction : {EdgeLinkDirection::UPLINK, EdgeLinkDirection::DOWNLINK})
         {
             AddTestCase(new WifiSharesTest(direction, {0.25, 0.75}));
             AddTestCase(new WifiSharesTest(direction, {0.05, 0.1, 0.15, 0.3, 0.4}));
