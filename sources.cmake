@@ -79,6 +79,8 @@ set(EDGE_INFERENCE_SOURCES
     model/compute/worker-compute-node.cc
     model/decision/offloading-policy.cc
     model/decision/reward-model.cc
+    model/decision/trainable-policy.cc
+    model/decision/training-ranks.cc
     model/dnn/device-profile.cc
     model/dnn/dnn-profile-reader.cc
     model/dnn/dnn-profile.cc
@@ -222,6 +224,8 @@ set(EDGE_INFERENCE_HEADERS
     model/decision/epoch-state.h
     model/decision/offloading-policy.h
     model/decision/reward-model.h
+    model/decision/trainable-policy.h
+    model/decision/training-ranks.h
     model/dnn/device-profile.h
     model/dnn/dnn-profile.h
     model/edge-inference-compat.h

@@ -11,6 +11,7 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
 #include "ns3/server-only-policy.h"
+#include "ns3/trainable-policy.h"
 
 #include <cmath>
 #include <iostream>
@@ -19,7 +20,7 @@
 using namespace ns3;
 
 /// Learns by trial at which exit to stop and whether to offload, apart for busy and for idle UEs.
-class BanditPolicy : public OffloadingPolicy
+class BanditPolicy : public OffloadingPolicy, public TrainablePolicy
 {
   public:
     static TypeId GetTypeId() //!< @return the object TypeId
@@ -43,6 +44,24 @@ class BanditPolicy : public OffloadingPolicy
             auto& [tasks, reward] = GetArm(step.state, i, plan.exit, plan.cut > 0);
             tasks += step.rewards[i].tasks;
             reward += step.rewards[i].reward;
+        }
+    }
+
+    void Save(std::ostream& os) const override
+    {
+        for (const auto& [arm, sums] : m_arms)
+        {
+            os << std::hexfloat << arm << ' ' << sums.first << ' ' << sums.second << '\n';
+        }
+    }
+
+    void Load(std::istream& is) override
+    {
+        std::string tasks;
+        std::string reward;
+        for (int arm; is >> arm >> tasks >> reward;)
+        {
+            m_arms[arm] = {std::stod(tasks), std::stod(reward)};
         }
     }
 

@@ -8,6 +8,7 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/service-continuity.h"
 #include "ns3/simulator.h"
+#include "ns3/trainable-policy.h"
 
 #include <algorithm>
 #include <cmath>
@@ -388,7 +389,10 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
 {
     NS_LOG_FUNCTION(this << run << training);
     RngSeedManager::SetRun(run);
-    policy->SetTraining(training);
+    if (TrainablePolicy* const learner = TrainablePolicy::Get(policy))
+    {
+        learner->SetTraining(training);
+    }
     Recorder recorder(m_record, m_label, m_seed);
     ObservationRecorder observations(m_label, m_seed);
     EpisodeRecordings files(m_files, m_label, m_seed);

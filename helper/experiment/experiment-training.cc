@@ -5,6 +5,8 @@
 #include "ns3/experiment-progress.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/process-pool.h"
+#include "ns3/trainable-policy.h"
+#include "ns3/training-ranks.h"
 
 #include <array>
 #include <cstdio>
@@ -33,10 +35,12 @@ ToText(double value)
 
 ExperimentTraining::ExperimentTraining(const ExperimentOptions& options,
                                        const std::map<std::string, std::string>& arguments,
-                                       uint64_t run)
+                                       uint64_t run,
+                                       std::shared_ptr<TrainingRanks> ranks)
     : m_options(options),
       m_arguments(arguments),
-      m_run(run)
+      m_run(run),
+      m_ranks(std::move(ranks))
 {
 }
 
@@ -67,7 +71,7 @@ ExperimentTraining::Load(Ptr<OffloadingPolicy> policy, const std::string& path)
         throw InferenceInputError(path, "/policy", '"' + checkpoint.policy + '"', type);
     }
     std::istringstream state(checkpoint.state);
-    policy->Load(state);
+    TrainablePolicy::Get(policy)->Load(state);
     return checkpoint;
 }
 
@@ -82,8 +86,10 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     const Ptr<OffloadingPolicy> policy = entry.policy;
     // Several ranks share the episodes out in turn. What they have learnt together is kept at the
     // end only, for there is no common instant before at which all are between episodes.
-    const OffloadingPolicy::Ranks ranks =
-        m_options.hasRanks ? policy->JoinRanks() : OffloadingPolicy::Ranks();
+    TrainablePolicy& learner = *TrainablePolicy::Get(policy);
+    auto group = m_ranks;
+    const TrainablePolicy::Ranks ranks =
+        m_options.hasRanks ? learner.JoinRanks(group) : TrainablePolicy::Ranks();
     TrainingCheckpoint checkpoint;
     if (ranks.rank == 0 && std::filesystem::exists(path))
     {
@@ -108,7 +114,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     checkpoint.arguments = m_arguments;
     const auto save = [&](const std::string& file) {
         std::ostringstream state;
-        policy->Save(state);
+        learner.Save(state);
         checkpoint.state = state.str();
         checkpoint.Write(file);
         checkpoint.state.clear();
@@ -134,7 +140,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
             row += ',' + ToText(value);
         }
         std::string figures;
-        for (const auto& [name, value] : policy->GetTrainingFigures())
+        for (const auto& [name, value] : learner.GetTrainingFigures())
         {
             figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
         }
@@ -146,7 +152,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
             save(path);
         }
     }
-    policy->FinishTraining();
+    learner.FinishTraining();
     progress.End();
     if (ranks.rank > 0)
     {
@@ -171,7 +177,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
             }
             TrainingCheckpoint file{checkpoint.policy, m_arguments, {}, {}, ""};
             std::ostringstream state;
-            policy->SaveNetworks(state);
+            learner.SaveNetworks(state);
             file.state = state.str();
             file.Write(networks);
             return std::string();

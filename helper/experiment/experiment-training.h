@@ -21,6 +21,8 @@
 namespace ns3
 {
 
+class TrainingRanks;
+
 /**
  * @ingroup edge-inference
  * @brief Trains one policy over episodes, with checkpoints: those that the user asks for by --save
@@ -33,10 +35,12 @@ class ExperimentTraining
      * @param options episodes, checkpoint, load, save, quiet
      * @param arguments of the program, for the checkpoint
      * @param run RngRun of the command line
+     * @param ranks processes that train together; null: this one alone
      */
     ExperimentTraining(const ExperimentOptions& options,
                        const std::map<std::string, std::string>& arguments,
-                       uint64_t run);
+                       uint64_t run,
+                       std::shared_ptr<TrainingRanks> ranks);
 
     /**
      * @param entry a policy that learns; it has learnt afterwards
@@ -46,7 +50,7 @@ class ExperimentTraining
      * @param training number of the training, from 0: which runs of ns-3 are its own
      * @param networks file to write the networks to when training ends; "" for none
      *
-     * With several ranks (ExperimentOptions::hasRanks and OffloadingPolicy::JoinRanks()) episode e
+     * With several ranks (ExperimentOptions::hasRanks and TrainablePolicy::JoinRanks()) episode e
      * is of the rank (e - 1) modulo their number, and only the first rank writes files.
      * @return the record of the training; its @c state is of no use
      */
@@ -85,6 +89,7 @@ class ExperimentTraining
     const ExperimentOptions& m_options;                    //!< what is asked for
     const std::map<std::string, std::string>& m_arguments; //!< of the program
     uint64_t m_run;                                        //!< of the command line
+    std::shared_ptr<TrainingRanks> m_ranks;                //!< that train together, or null
 };
 
 } // namespace ns3

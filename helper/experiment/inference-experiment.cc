@@ -11,6 +11,8 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/trainable-policy.h"
+#include "ns3/training-ranks.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -323,7 +325,7 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
                                   "at most 1");
     }
     const auto learners = std::count_if(works.begin(), works.end(), [](const auto& work) {
-        return work.entry.policy && work.entry.policy->IsLearner();
+        return TrainablePolicy::Get(work.entry.policy) != nullptr;
     });
     if ((!m_options.load.empty() || !m_options.save.empty()) && learners != 1)
     {
@@ -337,9 +339,10 @@ InferenceExperiment::Run(const InferenceEpisode::Scenario& scenario)
     uint32_t rank = 0;
     for (const auto& work : works)
     {
-        if (m_options.hasRanks && work.entry.policy && work.entry.policy->IsLearner())
+        TrainablePolicy* const learner = TrainablePolicy::Get(work.entry.policy);
+        if (m_options.hasRanks && learner)
         {
-            const auto ranks = work.entry.policy->JoinRanks();
+            const auto ranks = learner->JoinRanks(m_rankGroup);
             rank = std::max(rank, ranks.rank);
             m_ranks = std::max(m_ranks, ranks.size);
         }
@@ -594,7 +597,7 @@ InferenceExperiment::RunCopy(std::size_t number,
     const std::string networks = m_options.saveNetworks.empty() || training > 0
                                      ? std::string()
                                      : GetNetworks(m_options.saveNetworks, entry.name);
-    TrainingCheckpoint record = ExperimentTraining(m_options, m_arguments, m_run)
+    TrainingCheckpoint record = ExperimentTraining(m_options, m_arguments, m_run, m_rankGroup)
                                     .Run(entry,
                                          m_training ? m_training : scenario,
                                          folder.GetPiecePath("training-" + piece),
@@ -621,7 +624,7 @@ InferenceExperiment::TrainAndEvaluate(std::vector<Work>& works,
     for (std::size_t i = 0; i < works.size(); ++i)
     {
         const auto& policy = works[i].entry.policy;
-        if (policy && policy->IsLearner())
+        if (TrainablePolicy::Get(policy))
         {
             for (uint32_t training = 0; training < m_options.trainings.value; ++training)
             {
@@ -699,9 +702,10 @@ InferenceExperiment::Assist(const std::vector<Work>& works,
         for (uint32_t training = 0; training < m_options.trainings.value; ++training)
         {
             const auto entry = MakePolicies().at(i);
-            if (entry.policy && entry.policy->IsLearner() && entry.policy->JoinRanks().size > 1)
+            TrainablePolicy* const learner = TrainablePolicy::Get(entry.policy);
+            if (learner && learner->JoinRanks(m_rankGroup).size > 1)
             {
-                ExperimentTraining(m_options, m_arguments, m_run)
+                ExperimentTraining(m_options, m_arguments, m_run, m_rankGroup)
                     .Run(entry,
                          m_training ? m_training : scenario,
                          std::string(),

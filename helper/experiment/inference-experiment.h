@@ -32,6 +32,8 @@
 namespace ns3
 {
 
+class TrainingRanks;
+
 class InferenceScenario;
 
 /**
@@ -286,6 +288,7 @@ class InferenceExperiment
     std::string m_trainingCsv;                      //!< rows of training.csv
     std::vector<ExperimentPlots::TrainingPoint> m_curve; //!< of the first learner
     uint32_t m_ranks{1};                                 //!< processes that train together
+    std::shared_ptr<TrainingRanks> m_rankGroup;          //!< they; null before a policy joins
     bool m_isSweepRun{false};                            //!< one run of a sweep
     ExperimentSummary m_summary;                         //!< the results
 };

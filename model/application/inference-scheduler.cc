@@ -122,6 +122,7 @@ InferenceScheduler::DoDispose()
     m_spare.clear();
     m_system = EdgeSystem();
     m_policy = nullptr;
+    m_trainable = nullptr;
     m_reward = nullptr;
     m_radio = nullptr;
     m_socket = nullptr;
@@ -144,6 +145,7 @@ void
 InferenceScheduler::SetPolicy(Ptr<OffloadingPolicy> policy)
 {
     m_policy = policy;
+    m_trainable = TrainablePolicy::Get(policy);
 }
 
 void
@@ -585,9 +587,9 @@ InferenceScheduler::Finish()
             }
         }
         m_transitionTrace(open.transition);
-        if (m_policy->IsTraining())
+        if (m_trainable && m_trainable->IsTraining())
         {
-            m_policy->Learn(open.transition);
+            m_trainable->Learn(open.transition);
         }
         m_spare.push_back(std::move(m_open.front()));
         m_open.pop_front();

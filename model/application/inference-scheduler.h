@@ -16,6 +16,7 @@
 #include "ns3/reward-model.h"
 #include "ns3/socket.h"
 #include "ns3/traced-callback.h"
+#include "ns3/trainable-policy.h"
 
 #include <cstdint>
 #include <deque>
@@ -264,6 +265,7 @@ class InferenceScheduler : public Application
     Time m_creditWindow;                        //!< longest time in which tasks are credited
     uint16_t m_port;                            //!< UDP port of in-band control
     Ptr<OffloadingPolicy> m_policy;             //!< who decides
+    TrainablePolicy* m_trainable{nullptr};      //!< the same when it learns; else null
     Ptr<RewardModel> m_reward;                  //!< how outcomes are scored
     Ptr<RadioAccess> m_radio;                   //!< observes the channels
     std::vector<Ue> m_ues;                      //!< by index

@@ -37,72 +37,16 @@ OffloadingPolicy::Decide(const EpochState& state, EpochDecision& decision)
     DoDecide(state, decision);
 }
 
-void
-OffloadingPolicy::Learn(const EpochTransition&)
-{
-}
-
 bool
 OffloadingPolicy::NeedsArrivals() const
 {
     return false;
 }
 
-bool
-OffloadingPolicy::IsLearner() const
-{
-    return false;
-}
-
-OffloadingPolicy::Ranks
-OffloadingPolicy::JoinRanks()
-{
-    return {};
-}
-
-void
-OffloadingPolicy::FinishTraining()
-{
-}
-
-void
-OffloadingPolicy::Save(std::ostream&) const
-{
-}
-
-void
-OffloadingPolicy::SaveNetworks(std::ostream& os) const
-{
-    Save(os);
-}
-
-void
-OffloadingPolicy::Load(std::istream&)
-{
-}
-
-std::vector<std::pair<std::string, double>>
-OffloadingPolicy::GetTrainingFigures()
-{
-    return {};
-}
-
 int64_t
 OffloadingPolicy::AssignStreams(int64_t)
 {
     return 0;
-}
-
-void
-OffloadingPolicy::SetTraining(bool training)
-{
-    m_training = training;
-}
-
-bool
-OffloadingPolicy::IsTraining() const
-{
-    return m_training;
 }
 
 const EdgeSystem&

@@ -3,6 +3,7 @@
 #include "link-test-bed.h"
 #include "message-bytes.h"
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
@@ -31,7 +32,7 @@ namespace
 {
 
 /// Plans by the number of the epoch and the stream.
-class ScriptedPolicy : public OffloadingPolicy
+class ScriptedPolicy : public OffloadingPolicy, public TrainablePolicy
 {
   public:
     /**
@@ -53,6 +54,16 @@ class ScriptedPolicy : public OffloadingPolicy
     void Learn(const EpochTransition& transition) override
     {
         learnt.push_back(transition.state.epoch);
+    }
+
+    void Save(std::ostream& os) const override
+    {
+        os << learnt.size();
+    }
+
+    void Load(std::istream&) override
+    {
+        NS_ABORT_MSG("nothing loads it");
     }
 
     std::vector<uint64_t> learnt; //!< epochs of the transitions that it took

@@ -26,6 +26,7 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/plan-space.h"
 #include "ns3/state-encoder.h"
+#include "ns3/trainable-policy.h"
 #include "ns3/wifi-edge-topology-helper.h"
 #ifdef EDGE_INFERENCE_HAVE_TORCH
 #include "ns3/sac-discrete-policy.h"
@@ -516,7 +517,7 @@ MeasureMemory(const Options& options, ordered_json& report)
     for (uint32_t episode = 1; episode <= options.episodes; ++episode)
     {
         // A learner trains: that is when it takes memory.
-        InferenceEpisode(build).Run(policy, episode, policy->IsLearner());
+        InferenceEpisode(build).Run(policy, episode, TrainablePolicy::Get(policy) != nullptr);
         resident.push_back(GetResidentMemory());
     }
     const double settled = resident[options.settled - 1];

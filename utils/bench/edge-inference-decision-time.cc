@@ -20,6 +20,7 @@
 #include "ns3/core-module.h"
 #include "ns3/greedy-assignment-policy.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/trainable-policy.h"
 
 #include <algorithm>
 #include <ctime>
@@ -113,7 +114,10 @@ double
 Measure(const Contender& contender, const EpochState& state, bool training)
 {
     EpochDecision decision;
-    contender.policy->SetTraining(training);
+    if (TrainablePolicy* const learner = TrainablePolicy::Get(contender.policy))
+    {
+        learner->SetTraining(training);
+    }
     const std::clock_t start = std::clock();
     contender.policy->Decide(state, decision);
     return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
@@ -170,7 +174,7 @@ Run(uint32_t devices, uint32_t servers, uint32_t repeats)
         Draw(system, slot, random, state);
         for (auto& contender : contenders)
         {
-            const bool learns = contender.policy->IsLearner();
+            const bool learns = TrainablePolicy::Get(contender.policy) != nullptr;
             const double learning = learns ? Measure(contender, state, true) : 0;
             const double decision = Measure(contender, state, false);
             if (slot >= warming)

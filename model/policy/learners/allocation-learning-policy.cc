@@ -52,12 +52,6 @@ AllocationLearningPolicy::AssignStreams(int64_t stream)
     return 1;
 }
 
-bool
-AllocationLearningPolicy::IsLearner() const
-{
-    return true;
-}
-
 void
 AllocationLearningPolicy::DoBeginEpisode()
 {
@@ -199,7 +193,7 @@ AllocationLearningPolicy::Load(std::istream& is)
 }
 
 std::vector<std::pair<std::string, double>>
-AllocationLearningPolicy::GetTrainingFigures()
+AllocationLearningPolicy::GetTrainingFigures() const
 {
     if (!m_agent)
     {

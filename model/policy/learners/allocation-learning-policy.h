@@ -5,6 +5,7 @@
 
 #include "ns3/allocation-policy.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/trainable-policy.h"
 
 #include <cstdint>
 #include <deque>
@@ -30,7 +31,7 @@ namespace ns3
  * A subclass says what a row is and makes the agent. It is made at the first episode, because its
  * sizes follow from the scenario; the subclass's attributes do nothing after that.
  */
-class AllocationLearningPolicy : public AllocationPolicy
+class AllocationLearningPolicy : public AllocationPolicy, public TrainablePolicy
 {
   public:
     /**
@@ -43,11 +44,10 @@ class AllocationLearningPolicy : public AllocationPolicy
     ~AllocationLearningPolicy() override;
 
     void Learn(const EpochTransition& transition) override;
-    bool IsLearner() const override;
     void Save(std::ostream& os) const override;
     void SaveNetworks(std::ostream& os) const override;
     void Load(std::istream& is) override;
-    std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
+    std::vector<std::pair<std::string, double>> GetTrainingFigures() const override;
     int64_t AssignStreams(int64_t stream) override;
 
   protected:

@@ -179,12 +179,6 @@ AssignmentLearningPolicy::AssignStreams(int64_t stream)
     return 1;
 }
 
-bool
-AssignmentLearningPolicy::IsLearner() const
-{
-    return true;
-}
-
 void
 AssignmentLearningPolicy::MakeLearner()
 {
@@ -348,6 +342,12 @@ AssignmentLearningPolicy::Assign(const EpochState&, std::vector<uint32_t>& assig
 }
 
 void
+AssignmentLearningPolicy::Learn(const EpochTransition&)
+{
+    // The critic is a model: what a decision is worth is known, and learnt, when it is made.
+}
+
+void
 AssignmentLearningPolicy::Save(std::ostream& os) const
 {
     Write(os, true);
@@ -386,7 +386,7 @@ AssignmentLearningPolicy::Load(std::istream& is)
 }
 
 std::vector<std::pair<std::string, double>>
-AssignmentLearningPolicy::GetTrainingFigures()
+AssignmentLearningPolicy::GetTrainingFigures() const
 {
     if (!m_learner)
     {

@@ -5,6 +5,7 @@
 
 #include "ns3/assignment-policy.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/trainable-policy.h"
 
 #include <cstdint>
 #include <iosfwd>
@@ -39,7 +40,7 @@ namespace ns3
  * whether it is on the UE. Of an edge: latency and service over the deadline, the load of the
  * stream alone, accuracy, accuracy if the estimated latency is within the deadline.
  */
-class AssignmentLearningPolicy : public AssignmentPolicy
+class AssignmentLearningPolicy : public AssignmentPolicy, public TrainablePolicy
 {
   public:
     /// Networks that score the options.
@@ -58,11 +59,11 @@ class AssignmentLearningPolicy : public AssignmentPolicy
     AssignmentLearningPolicy();
     ~AssignmentLearningPolicy() override;
 
-    bool IsLearner() const override;
+    void Learn(const EpochTransition& transition) override;
     void Save(std::ostream& os) const override;
     void SaveNetworks(std::ostream& os) const override;
     void Load(std::istream& is) override;
-    std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
+    std::vector<std::pair<std::string, double>> GetTrainingFigures() const override;
     int64_t AssignStreams(int64_t stream) override;
 
   protected:

@@ -210,12 +210,6 @@ PlanLearningPolicy::BeginHistory()
     }
 }
 
-bool
-PlanLearningPolicy::IsLearner() const
-{
-    return true;
-}
-
 void
 PlanLearningPolicy::Observe(const EpochState& state, std::size_t stream, float* numbers) const
 {
@@ -461,7 +455,7 @@ PlanLearningPolicy::Load(std::istream& is)
 }
 
 std::vector<std::pair<std::string, double>>
-PlanLearningPolicy::GetTrainingFigures()
+PlanLearningPolicy::GetTrainingFigures() const
 {
     if (!m_agent)
     {

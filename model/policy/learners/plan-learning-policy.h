@@ -8,6 +8,7 @@
 #include "ns3/plan-space.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/state-encoder.h"
+#include "ns3/trainable-policy.h"
 
 #include <cstdint>
 #include <iosfwd>
@@ -41,7 +42,7 @@ namespace ns3
  * A subclass may begin with history: in the first episodes of its training other policies decide
  * (teachers), and it learns from theirs before it decides itself.
  */
-class PlanLearningPolicy : public OffloadingPolicy
+class PlanLearningPolicy : public OffloadingPolicy, public TrainablePolicy
 {
   public:
     /**
@@ -54,11 +55,10 @@ class PlanLearningPolicy : public OffloadingPolicy
     ~PlanLearningPolicy() override;
 
     void Learn(const EpochTransition& transition) override;
-    bool IsLearner() const override;
     void Save(std::ostream& os) const override;
     void SaveNetworks(std::ostream& os) const override;
     void Load(std::istream& is) override;
-    std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
+    std::vector<std::pair<std::string, double>> GetTrainingFigures() const override;
     int64_t AssignStreams(int64_t stream) override;
     bool NeedsArrivals() const override;
 

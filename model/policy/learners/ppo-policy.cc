@@ -9,10 +9,10 @@
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
+#include "ns3/training-ranks.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <iterator>
 #include <sstream>
 
@@ -29,21 +29,22 @@ namespace
 /// Gaussian entries of an action: the weights in uplink and computing.
 constexpr uint32_t N_CONTINUOUS = 2;
 
-/**
- * @return how many processes mpirun started, as Open MPI or PMI (MPICH, Intel MPI) tell; 1 without
- */
-uint32_t
-GetNStarted()
+/// The processes that mpirun started, by Boost.MPI.
+class MpiTrainingRanks : public TrainingRanks
 {
-    for (const auto* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"})
+  public:
+    uint32_t GetRank() const override
     {
-        if (const char* value = std::getenv(name))
-        {
-            return static_cast<uint32_t>(std::max(1L, std::strtol(value, nullptr, 10)));
-        }
+        return group->Rank();
     }
-    return 1;
-}
+
+    uint32_t GetSize() const override
+    {
+        return group->Size();
+    }
+
+    std::shared_ptr<learning::RankGroup> group{learning::MakeMpiRankGroup()}; //!< they
+};
 
 /**
  * @param total of all ranks
@@ -210,16 +211,10 @@ PpoPolicy::AssignStreams(int64_t stream)
     return 1;
 }
 
-bool
-PpoPolicy::IsLearner() const
+TrainablePolicy::Ranks
+PpoPolicy::JoinRanks(std::shared_ptr<TrainingRanks>& ranks)
 {
-    return true;
-}
-
-OffloadingPolicy::Ranks
-PpoPolicy::JoinRanks()
-{
-    const uint32_t started = GetNStarted();
+    const uint32_t started = TrainingRanks::CountStarted();
     if (started > 1 && !m_group)
     {
         if (!learning::HasMpi())
@@ -230,9 +225,13 @@ PpoPolicy::JoinRanks()
                                       "one: this build has no Boost.MPI",
                                       "apt install libboost-mpi-dev, and configure again");
         }
-        // MPI begins and ends once in a process, whatever policies come and go.
-        static const std::shared_ptr<learning::RankGroup> world = learning::MakeMpiRankGroup();
-        m_group = world;
+        if (!ranks)
+        {
+            ranks = std::make_shared<MpiTrainingRanks>();
+        }
+        // The group lives as long as its owner and this policy.
+        const auto mpi = std::dynamic_pointer_cast<MpiTrainingRanks>(ranks);
+        m_group = mpi ? mpi->group : nullptr;
     }
     return m_group ? Ranks{m_group->Rank(), m_group->Size()} : Ranks();
 }
@@ -478,7 +477,7 @@ PpoPolicy::Load(std::istream& is)
 }
 
 std::vector<std::pair<std::string, double>>
-PpoPolicy::GetTrainingFigures()
+PpoPolicy::GetTrainingFigures() const
 {
     if (!m_agent)
     {

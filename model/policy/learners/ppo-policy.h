@@ -5,6 +5,7 @@
 
 #include "ns3/deployment-learning-policy.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/trainable-policy.h"
 
 #include <cstdint>
 #include <iosfwd>
@@ -41,7 +42,7 @@ class RankGroup;
  * averaged at every step, so that all have the same network. One update is thus learnt from
  * RolloutSize transitions whatever the number of ranks.
  */
-class PpoPolicy : public DeploymentLearningPolicy
+class PpoPolicy : public DeploymentLearningPolicy, public TrainablePolicy
 {
   public:
     /**
@@ -54,13 +55,12 @@ class PpoPolicy : public DeploymentLearningPolicy
     ~PpoPolicy() override;
 
     void Learn(const EpochTransition& transition) override;
-    bool IsLearner() const override;
-    Ranks JoinRanks() override;
+    Ranks JoinRanks(std::shared_ptr<TrainingRanks>& ranks) override;
     void FinishTraining() override;
     void Save(std::ostream& os) const override;
     void SaveNetworks(std::ostream& os) const override;
     void Load(std::istream& is) override;
-    std::vector<std::pair<std::string, double>> GetTrainingFigures() override;
+    std::vector<std::pair<std::string, double>> GetTrainingFigures() const override;
     int64_t AssignStreams(int64_t stream) override;
 
   protected:

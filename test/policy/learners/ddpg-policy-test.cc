@@ -124,7 +124,11 @@ class World
      */
     double Run(const Ptr<OffloadingPolicy>& policy, bool training, uint64_t steps)
     {
-        policy->SetTraining(training);
+        auto* const learner = TrainablePolicy::Get(policy);
+        if (learner)
+        {
+            learner->SetTraining(training);
+        }
         policy->BeginEpisode(m_system);
         EpochState state = Draw(1);
         double sum = 0;
@@ -153,7 +157,7 @@ class World
             if (training && epoch > 1)
             {
                 pending.next = state;
-                policy->Learn(pending);
+                learner->Learn(pending);
             }
             pending = transition;
             state = Draw(epoch + 1);
@@ -200,7 +204,7 @@ std::string
 Save(const Ptr<OffloadingPolicy>& policy)
 {
     std::ostringstream stream;
-    policy->Save(stream);
+    TrainablePolicy::Get(policy)->Save(stream);
     return stream.str();
 }
 
@@ -236,17 +240,17 @@ TEST(AllocationLearners, ResumeExactly)
         world.Run(whole, true, 100);
         auto resumed = Make(kind, 1234);
         std::istringstream stream(half);
-        resumed->Load(stream);
+        TrainablePolicy::Get(resumed)->Load(stream);
         EXPECT_EQ(Save(resumed), half) << kind.name << ": before its first episode";
         copy.Run(resumed, true, 100);
         EXPECT_EQ(Save(resumed), Save(whole)) << kind.name;
         // The networks alone decide as the whole does.
         std::ostringstream networks;
-        whole->SaveNetworks(networks);
+        TrainablePolicy::Get(whole)->SaveNetworks(networks);
         EXPECT_LT(networks.str().size(), Save(whole).size() / 2) << kind.name;
         auto decider = Make(kind, 99);
         std::istringstream written(networks.str());
-        decider->Load(written);
+        TrainablePolicy::Get(decider)->Load(written);
         World other(world);
         EXPECT_EQ(other.Run(decider, false, 20), world.Run(whole, false, 20)) << kind.name;
     }
@@ -289,7 +293,7 @@ TEST(AllocationLearners, RefuseWhatDoesNotFit)
         }
         auto other = Make(kind, 7);
         std::istringstream cut(state.substr(0, state.size() / 2));
-        other->Load(cut);
+        TrainablePolicy::Get(other)->Load(cut);
         EXPECT_THROW(other->BeginEpisode(MakeTiers(2)), std::runtime_error) << kind.name;
     }
 }
@@ -307,7 +311,7 @@ TEST(AllocationLearners, ResidualOfNothingIsTheGreedyChoice)
     auto greedy = CreateObjectWithAttributes<DdpgPolicy>("Prior", StringValue("None"));
     greedy->SetAttribute("Demonstrations", UintegerValue(1000));
     greedy->AssignStreams(1);
-    policy->SetTraining(false);
+    TrainablePolicy::Get(policy)->SetTraining(false);
     greedy->SetTraining(true);
     policy->BeginEpisode(system);
     greedy->BeginEpisode(system);

@@ -109,7 +109,10 @@ RunEpisode(Ptr<OffloadingPolicy> policy, Ptr<const DnnProfile> dnn, bool trainin
     {
         at.push_back(MilliSeconds(25 * i + 1));
     }
-    policy->SetTraining(training);
+    if (auto* const learner = TrainablePolicy::Get(policy))
+    {
+        learner->SetTraining(training);
+    }
     auto scheduler = CreateObject<InferenceScheduler>();
     scheduler->SetAttribute("Interval", TimeValue(MilliSeconds(25)));
     scheduler->SetPolicy(policy);
@@ -153,7 +156,7 @@ std::string
 Save(const Ptr<OffloadingPolicy>& policy)
 {
     std::ostringstream state;
-    policy->Save(state);
+    TrainablePolicy::Get(policy)->Save(state);
     return state.str();
 }
 
@@ -165,7 +168,7 @@ void
 Load(const Ptr<OffloadingPolicy>& policy, const std::string& state)
 {
     std::istringstream stream(state);
-    policy->Load(stream);
+    TrainablePolicy::Get(policy)->Load(stream);
 }
 
 /// One plan always misses its deadline, the other never does.
@@ -371,7 +374,7 @@ class HistoryTestCase : public TestCase
      * @param name of a figure
      * @return the figure
      */
-    static double GetFigure(const Ptr<OffloadingPolicy>& policy, const std::string& name)
+    static double GetFigure(const Ptr<DqnPolicy>& policy, const std::string& name)
     {
         for (const auto& [figure, value] : policy->GetTrainingFigures())
         {

@@ -5,6 +5,7 @@
 #include "ns3/double.h"
 #include "ns3/ppo-policy.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/training-ranks.h"
 #include "ns3/uinteger.h"
 
 #include <gtest/gtest.h>
@@ -159,9 +160,11 @@ TEST(PpoPolicy, ServesOtherNumbersOfUesAndCells)
 TEST(PpoPolicy, IsAloneWithoutMpirun)
 {
     auto policy = MakePolicy();
-    EXPECT_EQ(policy->JoinRanks().size, 1U);
-    EXPECT_EQ(policy->JoinRanks().rank, 0U);
-    policy->FinishTraining(); // waits for nobody
+    std::shared_ptr<TrainingRanks> ranks;
+    EXPECT_EQ(policy->JoinRanks(ranks).size, 1U);
+    EXPECT_EQ(policy->JoinRanks(ranks).rank, 0U);
+    EXPECT_EQ(ranks, nullptr); // MPI is not begun for one process
+    policy->FinishTraining();  // waits for nobody
 }
 
 } // namespace

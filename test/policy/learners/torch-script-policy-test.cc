@@ -9,6 +9,7 @@
 #include "ns3/state-encoder.h"
 #include "ns3/string.h"
 #include "ns3/torch-script-policy.h"
+#include "ns3/trainable-policy.h"
 
 #include <cmath>
 #include <cstdio>
@@ -117,7 +118,7 @@ TEST_F(TorchScriptPolicyTest, TakesTheGreatestValidAction)
     std::mt19937_64 random(3);
     auto policy = MakePolicy(MakeFile(m_features, m_actions, "return torch.tanh(x @ self.w)"),
                              TorchScriptPolicy::PER_STREAM);
-    EXPECT_FALSE(policy->IsLearner());
+    EXPECT_EQ(TrainablePolicy::Get(policy), nullptr);
     policy->BeginEpisode(m_system);
     EpochDecision decision;
     std::set<uint32_t> taken;
