@@ -96,8 +96,6 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/estimation/plan-menu.cc
     model/policy/estimation/stream-dynamic-programme.cc
     model/policy/learners/deployment-learning-policy.cc
-    model/policy/rules/allocation-policy.cc
-    model/policy/rules/assignment-policy.cc
     model/policy/rules/device-only-policy.cc
     model/policy/rules/edgent-policy.cc
     model/policy/rules/exhaustive-assignment-policy.cc
@@ -108,16 +106,18 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/rules/greedy-plan-policy.cc
     model/policy/rules/least-loaded-policy.cc
     model/policy/rules/lru-greedy-policy.cc
-    model/policy/rules/placement-policy.cc
     model/policy/rules/random-allocation-policy.cc
     model/policy/rules/random-policy.cc
     model/policy/rules/server-only-policy.cc
     model/policy/rules/static-deployment-policy.cc
     model/policy/rules/stream-dynamic-programme-policy.cc
     model/policy/rules/tier-rule-policy.cc
-    model/policy/spaces/allocation-space.cc
+    model/policy/spaces/allocation-policy.cc
+    model/policy/spaces/allocation-vector.cc
+    model/policy/spaces/assignment-policy.cc
+    model/policy/spaces/numbered-plans.cc
+    model/policy/spaces/placement-policy.cc
     model/policy/spaces/plan-dominance.cc
-    model/policy/spaces/plan-space.cc
     model/policy/spaces/state-encoder.cc
     model/policy/spaces/system-encoder.cc
     model/radio/cellular/rlc-um-queue.cc
@@ -239,8 +239,6 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/estimation/plan-menu.h
     model/policy/estimation/stream-dynamic-programme.h
     model/policy/learners/deployment-learning-policy.h
-    model/policy/rules/allocation-policy.h
-    model/policy/rules/assignment-policy.h
     model/policy/rules/device-only-policy.h
     model/policy/rules/edgent-policy.h
     model/policy/rules/exhaustive-assignment-policy.h
@@ -251,16 +249,18 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/rules/greedy-plan-policy.h
     model/policy/rules/least-loaded-policy.h
     model/policy/rules/lru-greedy-policy.h
-    model/policy/rules/placement-policy.h
     model/policy/rules/random-allocation-policy.h
     model/policy/rules/random-policy.h
     model/policy/rules/server-only-policy.h
     model/policy/rules/static-deployment-policy.h
     model/policy/rules/stream-dynamic-programme-policy.h
     model/policy/rules/tier-rule-policy.h
-    model/policy/spaces/allocation-space.h
+    model/policy/spaces/allocation-policy.h
+    model/policy/spaces/allocation-vector.h
+    model/policy/spaces/assignment-policy.h
+    model/policy/spaces/numbered-plans.h
+    model/policy/spaces/placement-policy.h
     model/policy/spaces/plan-dominance.h
-    model/policy/spaces/plan-space.h
     model/policy/spaces/state-encoder.h
     model/policy/spaces/system-encoder.h
     model/radio/cellular/rlc-um-queue.h
@@ -445,9 +445,9 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/greedy-plan-policy-test.cc
     test/policy/rules/offloading-policies-test.cc
     test/policy/rules/placement-policies-test.cc
-    test/policy/spaces/allocation-space-test.cc
+    test/policy/spaces/allocation-vector-test.cc
+    test/policy/spaces/numbered-plans-test.cc
     test/policy/spaces/plan-dominance-test.cc
-    test/policy/spaces/plan-space-test.cc
     test/policy/spaces/state-encoder-test.cc
     test/policy/spaces/system-encoder-test.cc
     test/radio/link/link-bandwidth-trace-test.cc

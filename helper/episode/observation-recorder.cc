@@ -49,7 +49,7 @@ ObservationRecorder::Begin()
         dnns.push_back(stream.dnn);
         layout["streams"].push_back({{"ue", stream.ue}, {"dnn", stream.dnn->GetName()}});
     }
-    m_space = PlanSpace(dnns, nServers);
+    m_space = NumberedPlans(dnns, nServers);
     m_encoder = StateEncoder(nServers);
     m_numbers.resize(m_encoder.GetSize());
     layout["actions"] = m_space.GetNActions();

@@ -4,7 +4,7 @@
 #define OBSERVATION_RECORDER_H
 
 #include "ns3/edge-inference-helper.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/state-encoder.h"
 
 #include <cstdint>
@@ -22,7 +22,7 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief Writes, for each decision and stream, what a network would see (StateEncoder) and the
- * number of the plan that was decided (PlanSpace): the data to train a TorchScript policy with.
+ * number of the plan that was decided (NumberedPlans): the data to train a TorchScript policy with.
  */
 class ObservationRecorder
 {
@@ -61,7 +61,7 @@ class ObservationRecorder
 
     std::string m_prefix;           //!< first columns of each row
     Ptr<OffloadingPolicy> m_policy; //!< knows the system
-    PlanSpace m_space;              //!< numbers the plans
+    NumberedPlans m_space;          //!< numbers the plans
     StateEncoder m_encoder;         //!< makes observations
     std::vector<float> m_numbers;   //!< one observation
     std::string m_rows;             //!< so far

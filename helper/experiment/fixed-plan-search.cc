@@ -3,7 +3,7 @@
 #include "ns3/fixed-plan-search.h"
 
 #include "ns3/fixed-plan-policy.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
@@ -77,8 +77,8 @@ FixedPlanSearch::FindServers()
 std::vector<InferencePlan>
 FixedPlanSearch::GetCandidates() const
 {
-    const PlanSpace space =
-        m_tails ? PlanSpace({m_dnn}, m_tiers) : PlanSpace({m_dnn}, m_tiers.size());
+    const NumberedPlans space =
+        m_tails ? NumberedPlans({m_dnn}, m_tiers) : NumberedPlans({m_dnn}, m_tiers.size());
     std::vector<InferencePlan> plans;
     for (const uint32_t action : space.GetValidActions(m_dnn))
     {

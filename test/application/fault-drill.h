@@ -7,8 +7,8 @@
 
 #include "ns3/double.h"
 #include "ns3/model-cache.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/object-factory.h"
-#include "ns3/plan-space.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/uinteger.h"
 
@@ -75,8 +75,8 @@ class FaultDrill
         m_bed->ConnectServers("50Mbps", MilliSeconds(5));
         // 60 kB of weights each: one fits into a cache.
         m_dnns = {MakeDnn("one"), MakeDnn("two")};
-        PlanSpace space(m_dnns,
-                        {EdgeServerTier::EDGE, EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
+        NumberedPlans space(m_dnns,
+                            {EdgeServerTier::EDGE, EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
         for (uint32_t i = 0; i < SERVERS; ++i)
         {
             Ptr<ModelCache> cache;
@@ -162,7 +162,7 @@ class FaultDrill
      * @param space plans to choose from
      * @param stream first stream of random numbers
      */
-    void AddClient(uint32_t ue, const PlanSpace& space, int64_t stream)
+    void AddClient(uint32_t ue, const NumberedPlans& space, int64_t stream)
     {
         auto client = CreateObject<InferenceClient>();
         client->SetUe(ue);

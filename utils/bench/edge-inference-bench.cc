@@ -24,7 +24,7 @@
 #include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/state-encoder.h"
 #include "ns3/trainable-policy.h"
 #include "ns3/wifi-edge-topology-helper.h"
@@ -460,7 +460,7 @@ MeasureDecisions(const Options& options, ordered_json& report)
     UintegerValue layers;
     policy->GetAttribute("HiddenUnits", units);
     policy->GetAttribute("HiddenLayers", layers);
-    const PlanSpace space({whole.streams.front().dnn}, whole.servers.size());
+    const NumberedPlans space({whole.streams.front().dnn}, whole.servers.size());
     const StateEncoder encoder(whole.servers.size());
     std::vector<float> observation(encoder.GetSize());
     encoder.Encode(whole, recorder.states.front(), 0, observation.data());

@@ -9,7 +9,7 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-global-routing-helper.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -149,7 +149,7 @@ Measure(const Setting& setting, double load, double rate, const InferencePlan& p
 std::vector<InferencePlan>
 GetCandidates(Ptr<const DnnProfile> dnn)
 {
-    const PlanSpace space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
+    const NumberedPlans space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
     const auto isSmall = [&](uint32_t cut) {
         return dnn->GetFeatureBytes(cut, 8) <= dnn->GetFeatureBytes(0, 8);
     };

@@ -443,7 +443,7 @@ DdpgPolicy::DoObserve(const EpochState& state, float* observations, float* actio
         demandOfAll += m_estimator.GetDemand(i);
         for (std::size_t s = 0; s < nServers; ++s)
         {
-            const auto plan = AllocationSpace::MakePlan(system, i, s + 1, last);
+            const auto plan = AllocationVector::MakePlan(system, i, s + 1, last);
             uplink[i] = std::min(2.0, m_estimator.GetUplinkLoad(system, i, plan));
             server[i * nServers + s] =
                 std::min(2.0, m_estimator.GetServerLoad(system, state, i, plan, s));

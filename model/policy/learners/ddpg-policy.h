@@ -20,7 +20,7 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief Deep deterministic policy gradient (Lillicrap et al. 2016) on the joint continuous action
- * of AllocationSpace: assignment scores, exits, spectrum and compute shares of all UEs in one
+ * of AllocationVector: assignment scores, exits, spectrum and compute shares of all UEs in one
  * forward pass, after Zhang et al., GLOBECOM 2020. TD3 (Fujimoto et al. 2018) is a matter of
  * attributes: TwinCritics, TargetSmoothing, PolicyDelay 2.
  *

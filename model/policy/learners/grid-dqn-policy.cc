@@ -252,7 +252,7 @@ GridDqnPolicy::DoCarryOut(const EpochState& state, const float* actions, EpochDe
         const uint32_t nExits = system.streams[i].dnn->GetNExits();
         const auto exit = static_cast<uint32_t>(std::lround(point.depth * nExits));
         decision.plans[i] =
-            AllocationSpace::MakePlan(system, i, tier, std::max(1U, std::min(exit, nExits)) - 1);
+            AllocationVector::MakePlan(system, i, tier, std::max(1U, std::min(exit, nExits)) - 1);
     }
     DivideByRule(state, point.shares, decision);
 }

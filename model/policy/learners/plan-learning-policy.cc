@@ -288,7 +288,7 @@ PlanLearningPolicy::DoBeginEpisode()
     {
         dnns.push_back(stream.dnn);
     }
-    m_space = PlanSpace(dnns, system.servers.size());
+    m_space = NumberedPlans(dnns, system.servers.size());
     m_encoder = StateEncoder(system.servers.size());
     MakeMasks();
     const uint32_t size = m_encoder.GetSize() + (m_forecasts ? m_kept.size() : 0);

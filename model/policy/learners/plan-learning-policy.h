@@ -3,9 +3,9 @@
 #ifndef PLAN_LEARNING_POLICY_H
 #define PLAN_LEARNING_POLICY_H
 
+#include "ns3/numbered-plans.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/plan-estimator.h"
-#include "ns3/plan-space.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/state-encoder.h"
 #include "ns3/trainable-policy.h"
@@ -28,8 +28,8 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief What learners of discrete plans share: each stream is an observation (StateEncoder) of its
- * own, its plan is an action (PlanSpace), all streams are decided in one forward pass, and the mean
- * reward of a decision's tasks trains one agent for all streams.
+ * own, its plan is an action (NumberedPlans), all streams are decided in one forward pass, and the
+ * mean reward of a decision's tasks trains one agent for all streams.
  *
  * A subclass makes the agent. It is made at the first episode, because its sizes follow from the
  * scenario; the subclass's attributes do nothing after that.
@@ -233,7 +233,7 @@ class PlanLearningPolicy : public OffloadingPolicy, public TrainablePolicy
     std::string m_checkpoint;                      //!< read before the agent was made
     Ptr<UniformRandomVariable> m_noise;            //!< when to leave a teacher, and for which plan
     Ptr<UniformRandomVariable> m_seed;             //!< gives the agent its seed
-    PlanSpace m_space;                             //!< the plans
+    NumberedPlans m_space;                         //!< the plans
     std::vector<uint32_t> m_kept;                  //!< of m_space: the agent's actions, rising
     StateEncoder m_encoder;                        //!< makes observations
     std::vector<float> m_observations;             //!< one row a stream

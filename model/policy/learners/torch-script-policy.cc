@@ -166,7 +166,7 @@ TorchScriptPolicy::DoBeginEpisode()
     {
         dnns.push_back(stream.dnn);
     }
-    m_space = PlanSpace(dnns, system.servers.size());
+    m_space = NumberedPlans(dnns, system.servers.size());
     m_encoder = StateEncoder(system.servers.size());
     const std::size_t n = system.streams.size();
     const std::size_t size = n * m_encoder.GetSize();
@@ -228,7 +228,7 @@ TorchScriptPolicy::Forward(const std::string& input)
         std::ostringstream found;
         found << output.dtype().name() << ' ' << output.sizes();
         throw fail(found.str(),
-                   "features are those of StateEncoder, actions those of PlanSpace; "
+                   "features are those of StateEncoder, actions those of NumberedPlans; "
                    "observations.json of --observations lists them");
     }
     const float* values = output.data_ptr<float>();

@@ -3,8 +3,8 @@
 #ifndef TORCH_SCRIPT_POLICY_H
 #define TORCH_SCRIPT_POLICY_H
 
+#include "ns3/numbered-plans.h"
 #include "ns3/offloading-policy.h"
-#include "ns3/plan-space.h"
 #include "ns3/state-encoder.h"
 
 #include <cstdint>
@@ -28,10 +28,10 @@ namespace ns3
  * At each epoch the network is called once for all streams. With the layout PerStream it gets a
  * float32 tensor of the shape [streams, features], a row a stream, and returns [streams, actions];
  * with Joint it gets [1, streams x features] and returns [1, streams x actions]. The features are
- * those of StateEncoder (GetNames()), the actions those of PlanSpace; --observations writes both
- * as observations.csv and observations.json. What it returns may be logits, Q values or whatever is
- * greater for better actions: the greatest one among the valid actions is taken, the first of equal
- * ones.
+ * those of StateEncoder (GetNames()), the actions those of NumberedPlans; --observations writes
+ * both as observations.csv and observations.json. What it returns may be logits, Q values or
+ * whatever is greater for better actions: the greatest one among the valid actions is taken, the
+ * first of equal ones.
  *
  * The file is read at the first episode and tried on two inputs. A file that is none, an output of
  * another shape or type, and NaN throw InferenceInputError with what was found and expected.
@@ -76,7 +76,7 @@ class TorchScriptPolicy : public OffloadingPolicy
     Layout m_layout;                    //!< attribute
     std::unique_ptr<Network> m_network; //!< what was read
     std::string m_read;                 //!< the file that it was read from
-    PlanSpace m_space;                  //!< the actions
+    NumberedPlans m_space;              //!< the actions
     StateEncoder m_encoder;             //!< makes observations
     std::vector<float> m_observations;  //!< one row a stream
     std::vector<float> m_values;        //!< one row a stream

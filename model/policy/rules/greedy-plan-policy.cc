@@ -42,7 +42,7 @@ GreedyPlanPolicy::DoBeginEpisode()
     {
         dnns.push_back(stream.dnn);
     }
-    m_space = PlanSpace(dnns, GetSystem().servers.size());
+    m_space = NumberedPlans(dnns, GetSystem().servers.size());
 }
 
 void

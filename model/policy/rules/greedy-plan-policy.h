@@ -3,9 +3,9 @@
 #ifndef GREEDY_PLAN_POLICY_H
 #define GREEDY_PLAN_POLICY_H
 
+#include "ns3/numbered-plans.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/plan-estimator.h"
-#include "ns3/plan-space.h"
 
 /**
  * @file
@@ -34,7 +34,7 @@ class GreedyPlanPolicy : public OffloadingPolicy
     void DoBeginEpisode() override;
     void DoDecide(const EpochState& state, EpochDecision& decision) override;
 
-    PlanSpace m_space;         //!< all plans
+    NumberedPlans m_space;     //!< all plans
     PlanEstimator m_estimator; //!< predicts latencies
     double m_margin;           //!< share of the estimate that is kept free
     double m_firstRate;        //!< bit/s, of an uplink of which nothing is known

@@ -18,7 +18,7 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Draws from the whole AllocationSpace at each epoch: bounded entries uniformly, shares
+ * @brief Draws from the whole AllocationVector at each epoch: bounded entries uniformly, shares
  * uniformly on their simplex.
  */
 class RandomAllocationPolicy : public AllocationPolicy

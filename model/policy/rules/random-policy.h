@@ -3,8 +3,8 @@
 #ifndef RANDOM_POLICY_H
 #define RANDOM_POLICY_H
 
+#include "ns3/numbered-plans.h"
 #include "ns3/offloading-policy.h"
-#include "ns3/plan-space.h"
 #include "ns3/random-variable-stream.h"
 
 /**
@@ -37,7 +37,7 @@ class RandomPolicy : public OffloadingPolicy
     void DoDecide(const EpochState& state, EpochDecision& decision) override;
 
     Ptr<UniformRandomVariable> m_random; //!< the draws
-    PlanSpace m_space;                   //!< the plans
+    NumberedPlans m_space;               //!< the plans
 };
 
 } // namespace ns3

@@ -103,7 +103,7 @@ StreamDynamicProgrammePolicy::DoBeginEpisode()
     {
         dnns.push_back(stream.dnn);
     }
-    m_space = PlanSpace(dnns, system.servers.size());
+    m_space = NumberedPlans(dnns, system.servers.size());
     m_menus.clear();
     m_ues.assign(system.devices.size(), Ue());
     std::vector<std::vector<Place>> places(m_ues.size());

@@ -3,9 +3,9 @@
 #ifndef STREAM_DYNAMIC_PROGRAMME_POLICY_H
 #define STREAM_DYNAMIC_PROGRAMME_POLICY_H
 
+#include "ns3/numbered-plans.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/plan-estimator.h"
-#include "ns3/plan-space.h"
 #include "ns3/stream-dynamic-programme.h"
 #include "ns3/traced-callback.h"
 
@@ -101,7 +101,7 @@ class StreamDynamicProgrammePolicy : public OffloadingPolicy
      */
     void Plan(const EpochState& state, std::size_t ue);
 
-    PlanSpace m_space;                          //!< all plans
+    NumberedPlans m_space;                      //!< all plans
     PlanEstimator m_estimator;                  //!< predicts the times of stages
     std::vector<std::vector<uint32_t>> m_menus; //!< actions that are options, by stream
     std::vector<Ue> m_ues;                      //!< by index

@@ -67,7 +67,7 @@ TierRulePolicy::DoAllocate(const EpochState& state, EpochDecision& decision)
             tier = clouds[system.streams[i].ue % clouds.size()];
         }
         decision.plans[i] =
-            AllocationSpace::MakePlan(system, i, tier, system.streams[i].dnn->GetNExits() - 1);
+            AllocationVector::MakePlan(system, i, tier, system.streams[i].dnn->GetNExits() - 1);
     }
     if (m_fitExits)
     {

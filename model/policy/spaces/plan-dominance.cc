@@ -49,7 +49,7 @@ Dominates(const Bill& one, const Bill& other, double slack)
 } // namespace
 
 std::vector<uint32_t>
-GetUndominatedActions(const PlanSpace& space,
+GetUndominatedActions(const NumberedPlans& space,
                       const EdgeSystem& system,
                       std::size_t stream,
                       double slack)

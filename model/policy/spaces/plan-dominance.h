@@ -4,7 +4,7 @@
 #define PLAN_DOMINANCE_H
 
 #include "ns3/epoch-state.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +30,7 @@ namespace ns3
  * @param slack s, at least 0
  * @return numbers of actions, rising; at least one
  */
-std::vector<uint32_t> GetUndominatedActions(const PlanSpace& space,
+std::vector<uint32_t> GetUndominatedActions(const NumberedPlans& space,
                                             const EdgeSystem& system,
                                             std::size_t stream,
                                             double slack);

@@ -10,7 +10,7 @@
 #include "ns3/fixed-plan-search.h"
 #include "ns3/inference-episode.h"
 #include "ns3/link-edge-topology-helper.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/random-policy.h"
 #include "ns3/test.h"
 
@@ -261,7 +261,7 @@ class SearchTestCase : public TestCase
         const auto dnn = GetDnn();
         const std::vector<uint64_t> seeds{101, 102, 103, 104};
         const FixedPlanSearch::Result found = FixedPlanSearch(Build, dnn, seeds).Run("best");
-        const PlanSpace space({dnn}, 1);
+        const NumberedPlans space({dnn}, 1);
         double best = -1e9;
         double second = -1e9;
         InferencePlan plan;

@@ -7,7 +7,7 @@
 #include "ns3/fixed-plan-search.h"
 #include "ns3/inference-experiment.h"
 #include "ns3/link-edge-topology-helper.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -120,7 +120,7 @@ class FixedPlanSearchTailTestCase : public TestCase
         FixedPlanSearch search(Build, dnn, {7});
         NS_TEST_ASSERT_MSG_EQ(search.FindServers(), true, "few enough to try all");
         const auto found = search.Run("best-fixed");
-        const PlanSpace space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
+        const NumberedPlans space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
         double best = -1e9;
         double bestWithout = -1e9;
         for (const uint32_t action : space.GetValidActions(dnn))

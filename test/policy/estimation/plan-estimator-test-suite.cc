@@ -7,8 +7,8 @@
 #include "ns3/edge-topology-factory.h"
 #include "ns3/inference-episode.h"
 #include "ns3/mobility-model.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/plan-estimator.h"
-#include "ns3/plan-space.h"
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
 
@@ -144,7 +144,7 @@ class ExhaustiveSearchTestCase : public TestCase
             state.servers.resize(2);
             state.ues[0].channel.connected = true;
             state.ues[0].channel.uplinkCapacity.value = 0.95 * 10e6;
-            const PlanSpace space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
+            const NumberedPlans space({dnn}, {EdgeServerTier::EDGE, EdgeServerTier::CLOUD});
             uint32_t tails = 0;
             double leastMeasured = std::numeric_limits<double>::infinity();
             double leastEstimated = leastMeasured;

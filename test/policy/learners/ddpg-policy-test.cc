@@ -2,7 +2,7 @@
 
 #include "../policy-test-states.h"
 
-#include "ns3/allocation-space.h"
+#include "ns3/allocation-vector.h"
 #include "ns3/boolean.h"
 #include "ns3/ddpg-policy.h"
 #include "ns3/double.h"
@@ -147,7 +147,7 @@ class World
                 reward.applied = true;
                 // Now and then a stream asks for nothing.
                 reward.tasks = (epoch + i) % 5;
-                const double one = 0.6 * (AllocationSpace::GetTier(plan, dnn) == 2) +
+                const double one = 0.6 * (AllocationVector::GetTier(plan, dnn) == 2) +
                                    0.4 * plan.exit / (dnn.GetNExits() - 1);
                 reward.reward = reward.tasks * one;
                 transition.rewards.push_back(reward);
@@ -326,8 +326,8 @@ TEST(AllocationLearners, ResidualOfNothingIsTheGreedyChoice)
         for (std::size_t s = 0; s < 3; ++s)
         {
             const DnnProfile& dnn = *system.streams[s].dnn;
-            same += AllocationSpace::GetTier(a.plans[s], dnn) ==
-                    AllocationSpace::GetTier(b.plans[s], dnn);
+            same += AllocationVector::GetTier(a.plans[s], dnn) ==
+                    AllocationVector::GetTier(b.plans[s], dnn);
         }
     }
     EXPECT_GE(same, 145U);

@@ -8,7 +8,7 @@
 #include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scheduler.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/random-policy.h"
 #include "ns3/sac-discrete-policy.h"
 #include "ns3/string.h"
@@ -229,7 +229,7 @@ class ValidPlanTestCase : public TestCase
                                                       DnnProfile::Read("alexnet-cifar10"),
                                                       GetTwoArmDnn()};
         const EdgeSystem system = MakeSystem(dnns, 2, 0.1);
-        const PlanSpace space(dnns, 2);
+        const NumberedPlans space(dnns, 2);
         std::mt19937_64 random(6);
         auto policy = MakePolicy<Policy>(3);
         policy->BeginEpisode(system);

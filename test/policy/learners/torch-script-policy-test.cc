@@ -5,7 +5,7 @@
 #include "ns3/enum.h"
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/state-encoder.h"
 #include "ns3/string.h"
 #include "ns3/torch-script-policy.h"
@@ -105,7 +105,7 @@ class TorchScriptPolicyTest : public testing::Test
     std::string m_folder;                      //!< of the networks
     std::vector<Ptr<const DnnProfile>> m_dnns; //!< of the streams
     EdgeSystem m_system;                       //!< two streams
-    PlanSpace m_space;                         //!< its actions
+    NumberedPlans m_space;                     //!< its actions
     StateEncoder m_encoder;                    //!< its features
     int64_t m_features;                        //!< how many
     int64_t m_actions;                         //!< how many

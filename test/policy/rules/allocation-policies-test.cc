@@ -127,8 +127,8 @@ TEST(AllocationEstimator, AddsWaitsOfEveryQueueThatIsPassed)
     const auto wait = [](double load, double service) { return load * service / (2 * (1 - load)); };
     const auto estimate =
         [&](uint32_t tier0, uint32_t tier1, uint32_t exit, EpochDecision decision) {
-            decision.plans = {AllocationSpace::MakePlan(system, 0, tier0, exit),
-                              AllocationSpace::MakePlan(system, 1, tier1, exit)};
+            decision.plans = {AllocationVector::MakePlan(system, 0, tier0, exit),
+                              AllocationVector::MakePlan(system, 1, tier1, exit)};
             std::vector<double> latencies;
             estimator.Estimate(system, state, decision, latencies);
             return latencies;
@@ -193,7 +193,7 @@ TEST(AllocationPolicies, DecideValidlyWhateverTheState)
             for (std::size_t s = 0; s < 4; ++s)
             {
                 ASSERT_TRUE(IsRunnable(decision.plans[s], *system.streams[s].dnn, 2));
-                tiers.insert(AllocationSpace::GetTier(decision.plans[s], *system.streams[s].dnn));
+                tiers.insert(AllocationVector::GetTier(decision.plans[s], *system.streams[s].dnn));
             }
             for (const auto& shares : {decision.uplinkShares, decision.computeShares.at(0)})
             {
@@ -227,13 +227,13 @@ TEST(AllocationPolicies, ShareByTheirRules)
         EXPECT_NEAR(demand.computeShares[0][ue], 1.0 / 3, 1e-6);
         // The slow one takes four times the time for the same bits.
         EXPECT_NEAR(demand.uplinkShares[ue], 0.01 + 0.97 * (ue == 2 ? 4 : 1) / 6.0, 1e-6);
-        EXPECT_EQ(AllocationSpace::GetTier(equal.plans[ue], *system.streams[ue].dnn), 1U);
+        EXPECT_EQ(AllocationVector::GetTier(equal.plans[ue], *system.streams[ue].dnn), 1U);
         EXPECT_EQ(equal.plans[ue].exit, system.streams[ue].dnn->GetNExits() - 1) << "time enough";
     }
     policy->SetAttribute("Tier", StringValue("Device"));
     for (const auto& plan : Decide(policy, system, state).plans)
     {
-        EXPECT_EQ(AllocationSpace::GetTier(plan, *system.streams[0].dnn), 0U);
+        EXPECT_EQ(AllocationVector::GetTier(plan, *system.streams[0].dnn), 0U);
         EXPECT_EQ(plan.exit, system.streams[0].dnn->GetNExits() - 1) << "0.41 of 1 s";
     }
 }
@@ -271,19 +271,19 @@ TEST(AllocationPolicies, GreedyGoesWhereTheLastExitIsInTime)
     for (const auto& plan : Decide(greedy, system, MakeIdle(system, 1, 0, 50e6)).plans)
     {
         EXPECT_EQ(plan.exit, last);
-        EXPECT_EQ(AllocationSpace::GetTier(plan, *system.streams[0].dnn), 1U);
+        EXPECT_EQ(AllocationVector::GetTier(plan, *system.streams[0].dnn), 1U);
     }
     // Without an uplink all stay at home.
     for (const auto& plan : Decide(greedy, system, MakeIdle(system, 1, 0, 0)).plans)
     {
-        EXPECT_EQ(AllocationSpace::GetTier(plan, *system.streams[0].dnn), 0U);
+        EXPECT_EQ(AllocationVector::GetTier(plan, *system.streams[0].dnn), 0U);
     }
     // The edge server has failed.
     EpochState state = MakeIdle(system, 1, 0, 50e6);
     state.servers[0].up = false;
     for (const auto& plan : Decide(greedy, system, state).plans)
     {
-        EXPECT_NE(AllocationSpace::GetTier(plan, *system.streams[0].dnn), 1U);
+        EXPECT_NE(AllocationVector::GetTier(plan, *system.streams[0].dnn), 1U);
     }
 }
 

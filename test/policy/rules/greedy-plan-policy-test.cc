@@ -4,8 +4,8 @@
 
 #include "ns3/double.h"
 #include "ns3/greedy-plan-policy.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/plan-estimator.h"
-#include "ns3/plan-space.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ TEST(GreedyPlanPolicyTest, BestForTheTaskAtHand)
     std::mt19937_64 random(7);
     const auto dnn = GetTestDnn();
     const EdgeSystem system = MakeSystem({dnn, dnn, dnn}, 2, 0.06);
-    const PlanSpace space({dnn}, 2);
+    const NumberedPlans space({dnn}, 2);
     const PlanEstimator estimator;
     auto policy = CreateObject<GreedyPlanPolicy>();
     policy->SetAttribute("Margin", DoubleValue(0.2));

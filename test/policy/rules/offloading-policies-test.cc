@@ -6,8 +6,8 @@
 #include "ns3/double.h"
 #include "ns3/edgent-policy.h"
 #include "ns3/fixed-plan-policy.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/plan-estimator.h"
-#include "ns3/plan-space.h"
 #include "ns3/random-policy.h"
 #include "ns3/reward-model.h"
 #include "ns3/server-only-policy.h"
@@ -296,7 +296,7 @@ TEST(RandomPolicy, DrawsEveryValidPlanWithEqualChances)
     auto policy = CreateObject<RandomPolicy>();
     EXPECT_EQ(policy->AssignStreams(3), 1);
     policy->BeginEpisode(system);
-    const PlanSpace space(GetDnns(), 2);
+    const NumberedPlans space(GetDnns(), 2);
     std::map<uint32_t, uint32_t> counts[2];
     constexpr int draws = 40000;
     EpochDecision decision;

@@ -7,8 +7,8 @@
 #include "ns3/follow-nearest-policy.h"
 #include "ns3/least-loaded-policy.h"
 #include "ns3/lru-greedy-policy.h"
+#include "ns3/numbered-plans.h"
 #include "ns3/plan-menu.h"
-#include "ns3/plan-space.h"
 #include "ns3/static-deployment-policy.h"
 
 #include <algorithm>
@@ -42,7 +42,7 @@ TEST(PlanMenu, HasTheBestOfAllPlans)
     const EdgeSystem system = MakeMobileSystem(4, 2, ONE);
     const PlanMenu menu(system);
     const PlanEstimator estimator;
-    const PlanSpace space(system.dnns, static_cast<uint32_t>(system.servers.size()));
+    const NumberedPlans space(system.dnns, static_cast<uint32_t>(system.servers.size()));
     std::mt19937_64 random(5);
     for (int repetition = 0; repetition < 25; ++repetition)
     {

@@ -52,7 +52,7 @@ TEST(PlanDominanceTest, NothingNeededIsMissing)
             system.servers.emplace_back();
             system.servers.back().device = DeviceProfile::Read(server);
         }
-        const PlanSpace space(system.dnns, system.servers.size());
+        const NumberedPlans space(system.dnns, system.servers.size());
         const auto& valid = space.GetValidActions(system.dnns[0]);
         std::size_t previous = valid.size();
         for (const double slack : {0.0, 0.0005, 0.002})

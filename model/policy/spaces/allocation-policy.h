@@ -4,7 +4,7 @@
 #define ALLOCATION_POLICY_H
 
 #include "ns3/allocation-estimator.h"
-#include "ns3/allocation-space.h"
+#include "ns3/allocation-vector.h"
 #include "ns3/offloading-policy.h"
 
 #include <cstdint>
@@ -21,8 +21,8 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief What policies share that decide assignment, exits, spectrum and compute shares together:
- * the same space of decisions (AllocationSpace), set by attributes, and the same estimate of what a
- * decision comes to.
+ * the same space of decisions (AllocationVector), set by attributes, and the same estimate of what
+ * a decision comes to.
  */
 class AllocationPolicy : public OffloadingPolicy
 {
@@ -45,7 +45,7 @@ class AllocationPolicy : public OffloadingPolicy
      * @brief What streams ask of the resources that are shared.
      * @param state what is known
      * @param decision its plans are there
-     * @param [out] demands for each of AllocationSpace::GetShared() one number a stream: share of
+     * @param [out] demands for each of AllocationVector::GetShared() one number a stream: share of
      * the whole resource that it would keep busy, at most 1000
      */
     void GetDemands(const EpochState& state,
@@ -98,14 +98,14 @@ class AllocationPolicy : public OffloadingPolicy
      * one, else the edge servers take turns by UE.
      * @param state what is known
      * @param stream index of a stream
-     * @return its tier, as AllocationSpace::MakePlan(); 0 when there is no edge server
+     * @return its tier, as AllocationVector::MakePlan(); 0 when there is no edge server
      */
     uint32_t GetNearestTier(const EpochState& state, std::size_t stream) const;
 
     void DoBeginEpisode() override;
     void DoDecide(const EpochState& state, EpochDecision& decision) override;
 
-    AllocationSpace m_space;         //!< what is decided
+    AllocationVector m_space;        //!< what is decided
     AllocationEstimator m_estimator; //!< what it would come to
 
   private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#ifndef PLAN_SPACE_H
-#define PLAN_SPACE_H
+#ifndef NUMBERED_PLANS_H
+#define NUMBERED_PLANS_H
 
 #include "ns3/dnn-profile.h"
 #include "ns3/epoch-state.h"
@@ -32,18 +32,18 @@ namespace ns3
  * the first server computes for (cut < tailCut; passing on what it got is a longer way to the other
  * server), and not from a cloud node back to an edge server.
  */
-class PlanSpace
+class NumberedPlans
 {
   public:
     /// An empty space.
-    PlanSpace() = default;
+    NumberedPlans() = default;
 
     /**
      * @brief Plans without tails.
      * @param dnns the DNNs of all streams; repeated ones are taken once
      * @param nServers number of servers
      */
-    PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers);
+    NumberedPlans(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers);
 
     /**
      * @brief Plans with and without tails. Their number grows with the square of nearly everything:
@@ -51,8 +51,8 @@ class PlanSpace
      * @param dnns the DNNs of all streams; repeated ones are taken once
      * @param tiers where each server stands
      */
-    PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns,
-              const std::vector<EdgeServerTier>& tiers);
+    NumberedPlans(const std::vector<Ptr<const DnnProfile>>& dnns,
+                  const std::vector<EdgeServerTier>& tiers);
 
     /**
      * @return the number of actions, valid or not
@@ -133,4 +133,4 @@ class PlanSpace
 
 } // namespace ns3
 
-#endif // PLAN_SPACE_H
+#endif // NUMBERED_PLANS_H

@@ -3,7 +3,7 @@
 #include "../../application/link-test-bed.h"
 
 #include "ns3/inference-plan.h"
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -74,7 +74,7 @@ GetRunnable(const DnnProfile& dnn, uint32_t nServers)
 void
 Check(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers)
 {
-    const PlanSpace space(dnns, nServers);
+    const NumberedPlans space(dnns, nServers);
     for (const auto& dnn : dnns)
     {
         SCOPED_TRACE(dnn->GetName());
@@ -117,7 +117,7 @@ Check(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers)
     }
 }
 
-TEST(PlanSpace, HasEachPlanOfATinyDnnOnce)
+TEST(NumberedPlans, HasEachPlanOfATinyDnnOnce)
 {
     for (const uint32_t nServers : {1, 2, 3})
     {
@@ -125,11 +125,11 @@ TEST(PlanSpace, HasEachPlanOfATinyDnnOnce)
     }
     // Early: input at 8 and 4 bits, l1 at three widths, all on the UE. Last: the same and l2.
     const auto dnn = GetTestDnn();
-    const PlanSpace space({dnn}, 1);
+    const NumberedPlans space({dnn}, 1);
     EXPECT_EQ(space.GetValidActions(dnn).size(), 0U + 2 + 3 + 1 + 2 + 3 + 3 + 1);
 }
 
-TEST(PlanSpace, HasEachPlanOfEveryShippedDnnOnce)
+TEST(NumberedPlans, HasEachPlanOfEveryShippedDnnOnce)
 {
     std::vector<Ptr<const DnnProfile>> all;
     for (const auto& name : DnnProfile::GetKnownNames())
@@ -143,7 +143,7 @@ TEST(PlanSpace, HasEachPlanOfEveryShippedDnnOnce)
     Check(all, 2); // one space for all, one DNN twice
 }
 
-TEST(PlanSpace, ServesDnnsOfDifferentWidths)
+TEST(NumberedPlans, ServesDnnsOfDifferentWidths)
 {
     const auto wide = DnnProfile::Parse(R"({
       "format": "dnn-profile/1", "name": "wide", "title": "Wide",
@@ -156,15 +156,15 @@ TEST(PlanSpace, ServesDnnsOfDifferentWidths)
     Check({GetTestDnn(), wide}, 2);
 }
 
-TEST(PlanSpace, HasEachTailThatComputesOnce)
+TEST(NumberedPlans, HasEachTailThatComputesOnce)
 {
     using Tail = std::tuple<Effect, uint32_t, uint32_t, uint32_t>;
     const std::vector<EdgeServerTier> tiers{EdgeServerTier::EDGE,
                                             EdgeServerTier::EDGE,
                                             EdgeServerTier::CLOUD};
     const auto dnn = GetTestDnn();
-    const PlanSpace without({dnn}, tiers.size());
-    const PlanSpace space({dnn}, tiers);
+    const NumberedPlans without({dnn}, tiers.size());
+    const NumberedPlans space({dnn}, tiers);
     // Those without a tail keep their numbers.
     const auto& heads = without.GetValidActions(dnn);
     const auto& valid = space.GetValidActions(dnn);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/plan-space.h"
+#include "ns3/numbered-plans.h"
 
 #include "ns3/abort.h"
 #include "ns3/assert.h"
@@ -31,14 +31,14 @@ GetInputWidthIndex(const DnnProfile& dnn)
 
 } // namespace
 
-PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers)
+NumberedPlans::NumberedPlans(const std::vector<Ptr<const DnnProfile>>& dnns, uint32_t nServers)
     : m_nServers(std::max(1U, nServers))
 {
     Build(dnns);
 }
 
-PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns,
-                     const std::vector<EdgeServerTier>& tiers)
+NumberedPlans::NumberedPlans(const std::vector<Ptr<const DnnProfile>>& dnns,
+                             const std::vector<EdgeServerTier>& tiers)
     : m_nServers(std::max<uint32_t>(1, tiers.size())),
       m_tiers(tiers)
 {
@@ -46,7 +46,7 @@ PlanSpace::PlanSpace(const std::vector<Ptr<const DnnProfile>>& dnns,
 }
 
 void
-PlanSpace::Build(const std::vector<Ptr<const DnnProfile>>& dnns)
+NumberedPlans::Build(const std::vector<Ptr<const DnnProfile>>& dnns)
 {
     for (const auto& dnn : dnns)
     {
@@ -76,7 +76,7 @@ PlanSpace::Build(const std::vector<Ptr<const DnnProfile>>& dnns)
 }
 
 bool
-PlanSpace::IsValid(uint32_t action, const DnnProfile& dnn) const
+NumberedPlans::IsValid(uint32_t action, const DnnProfile& dnn) const
 {
     const bool tail = action >= GetNHeads();
     const uint32_t head = tail ? (action - GetNHeads()) / GetNTails() : action;
@@ -112,25 +112,25 @@ PlanSpace::IsValid(uint32_t action, const DnnProfile& dnn) const
 }
 
 uint32_t
-PlanSpace::GetNHeads() const
+NumberedPlans::GetNHeads() const
 {
     return m_nExits * m_nCuts * m_nBits * m_nServers;
 }
 
 uint32_t
-PlanSpace::GetNTails() const
+NumberedPlans::GetNTails() const
 {
     return m_tiers.empty() ? 0 : m_nCuts * m_nBits * m_nServers;
 }
 
 uint32_t
-PlanSpace::GetNActions() const
+NumberedPlans::GetNActions() const
 {
     return GetNHeads() * (1 + GetNTails());
 }
 
 InferencePlan
-PlanSpace::GetPlan(uint32_t action, const DnnProfile& dnn) const
+NumberedPlans::GetPlan(uint32_t action, const DnnProfile& dnn) const
 {
     NS_ASSERT_MSG(action < GetNActions(), "no such action");
     InferencePlan plan;
@@ -154,7 +154,7 @@ PlanSpace::GetPlan(uint32_t action, const DnnProfile& dnn) const
 }
 
 uint32_t
-PlanSpace::GetAction(InferencePlan plan, const DnnProfile& dnn) const
+NumberedPlans::GetAction(InferencePlan plan, const DnnProfile& dnn) const
 {
     const auto& widths = dnn.GetBitWidths();
     const auto getIndex = [&](uint32_t bits) {
@@ -184,19 +184,19 @@ PlanSpace::GetAction(InferencePlan plan, const DnnProfile& dnn) const
 }
 
 const std::vector<uint8_t>&
-PlanSpace::GetMask(const Ptr<const DnnProfile>& dnn) const
+NumberedPlans::GetMask(const Ptr<const DnnProfile>& dnn) const
 {
     return Find(dnn).mask;
 }
 
 const std::vector<uint32_t>&
-PlanSpace::GetValidActions(const Ptr<const DnnProfile>& dnn) const
+NumberedPlans::GetValidActions(const Ptr<const DnnProfile>& dnn) const
 {
     return Find(dnn).valid;
 }
 
-const PlanSpace::Entry&
-PlanSpace::Find(const Ptr<const DnnProfile>& dnn) const
+const NumberedPlans::Entry&
+NumberedPlans::Find(const Ptr<const DnnProfile>& dnn) const
 {
     for (const auto& entry : m_entries)
     {

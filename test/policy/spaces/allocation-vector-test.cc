@@ -2,7 +2,7 @@
 
 #include "../policy-test-states.h"
 
-#include "ns3/allocation-space.h"
+#include "ns3/allocation-vector.h"
 
 #include <algorithm>
 #include <array>
@@ -73,7 +73,7 @@ GetAllOptions()
  * @return a valid action
  */
 std::vector<float>
-DrawAction(const AllocationSpace& space, std::mt19937_64& random)
+DrawAction(const AllocationVector& space, std::mt19937_64& random)
 {
     std::vector<float> action(space.GetSize());
     for (uint32_t i = 0; i < space.GetNBounded(); ++i)
@@ -114,13 +114,13 @@ ExpectShares(const std::vector<double>& shares, double least)
     EXPECT_EQ(shares.back(), 0) << "no streams";
 }
 
-TEST(AllocationSpace, DecidesValidlyWhateverTheOptions)
+TEST(AllocationVector, DecidesValidlyWhateverTheOptions)
 {
     std::mt19937_64 random(4);
     const EdgeSystem system = MakeTiers();
     for (const auto& options : GetAllOptions())
     {
-        const AllocationSpace space(system, options);
+        const AllocationVector space(system, options);
         const auto names = space.GetNames();
         ASSERT_EQ(names.size(), space.GetSize());
         ASSERT_EQ(space.GetMask().size(), space.GetSize());
@@ -167,14 +167,14 @@ TEST(AllocationSpace, DecidesValidlyWhateverTheOptions)
     }
 }
 
-TEST(AllocationSpace, ReachesEveryTierExitCutAndWidth)
+TEST(AllocationVector, ReachesEveryTierExitCutAndWidth)
 {
     std::mt19937_64 random(5);
     const EdgeSystem system = MakeTiers();
     AllocationOptions options;
     options.cuts = true;
     options.bits = true;
-    const AllocationSpace space(system, options);
+    const AllocationVector space(system, options);
     const EpochState state = MakeState(system, random);
     const DnnProfile& dnn = *system.streams[1].dnn;
     std::set<uint32_t> tiers;
@@ -184,7 +184,7 @@ TEST(AllocationSpace, ReachesEveryTierExitCutAndWidth)
         EpochDecision decision;
         space.Decode(system, state, DrawAction(space, random).data(), decision);
         const InferencePlan& plan = decision.plans[1];
-        tiers.insert(AllocationSpace::GetTier(plan, dnn));
+        tiers.insert(AllocationVector::GetTier(plan, dnn));
         plans.insert({plan.exit, plan.cut, plan.bits});
     }
     EXPECT_EQ(tiers, (std::set<uint32_t>{0, 1, 2, 3}));
@@ -198,7 +198,7 @@ TEST(AllocationSpace, ReachesEveryTierExitCutAndWidth)
     EXPECT_EQ(plans.size(), expected);
 }
 
-TEST(AllocationSpace, DecodesWhatItEncoded)
+TEST(AllocationVector, DecodesWhatItEncoded)
 {
     std::mt19937_64 random(6);
     const EdgeSystem system = MakeTiers();
@@ -208,7 +208,7 @@ TEST(AllocationSpace, DecodesWhatItEncoded)
         {
             continue;
         }
-        const AllocationSpace space(system, options);
+        const AllocationVector space(system, options);
         const EpochState state = MakeState(system, random);
         EpochDecision decision;
         space.Decode(system, state, DrawAction(space, random).data(), decision);
@@ -229,7 +229,7 @@ TEST(AllocationSpace, DecodesWhatItEncoded)
     }
 }
 
-TEST(AllocationSpace, DividesAmongUsersByTheirShares)
+TEST(AllocationVector, DividesAmongUsersByTheirShares)
 {
     std::mt19937_64 random(7);
     const EdgeSystem system = MakeTiers();
@@ -241,7 +241,7 @@ TEST(AllocationSpace, DividesAmongUsersByTheirShares)
     AllocationOptions options;
     options.exits = false;
     options.minShare = 0.1;
-    const AllocationSpace space(system, options);
+    const AllocationVector space(system, options);
     // Scores: stream 0 (UE 0) to server 0, stream 1 (UE 1) to server 0, stream 2 (UE 2) at home,
     // stream 3 (UE 0) to the cloud.
     std::vector<float> action(space.GetSize(), 0);
@@ -274,13 +274,13 @@ TEST(AllocationSpace, DividesAmongUsersByTheirShares)
     expect(decision.uplinkShares, {0.1 + 0.14, 0.1 + 0.21, 0.1 + 0.35, 0});
 }
 
-TEST(AllocationSpace, DividesEachCellByItself)
+TEST(AllocationVector, DividesEachCellByItself)
 {
     std::mt19937_64 random(8);
     const EdgeSystem system = MakeTiers(3);
     AllocationOptions options;
     options.usersOnly = false;
-    const AllocationSpace space(system, options);
+    const AllocationVector space(system, options);
     for (int i = 0; i < 200; ++i)
     {
         EpochState state = MakeState(system, random);

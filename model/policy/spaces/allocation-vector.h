@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#ifndef ALLOCATION_SPACE_H
-#define ALLOCATION_SPACE_H
+#ifndef ALLOCATION_VECTOR_H
+#define ALLOCATION_VECTOR_H
 
 #include "ns3/epoch-state.h"
 
@@ -19,7 +19,7 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Which parts of an EpochDecision an AllocationSpace decides, beside the assignment.
+ * @brief Which parts of an EpochDecision an AllocationVector decides, beside the assignment.
  */
 struct AllocationOptions
 {
@@ -53,7 +53,7 @@ struct AllocationOptions
  * A plan for the device computes all there; one for a server sends the input, or what the cut says.
  * With several cells, spectrum shares are scaled so that those of each cell sum to 1.
  */
-class AllocationSpace
+class AllocationVector
 {
   public:
     /// What a simplex divides among the UEs.
@@ -72,13 +72,13 @@ class AllocationSpace
     };
 
     /// For no system: an empty vector.
-    AllocationSpace() = default;
+    AllocationVector() = default;
 
     /**
      * @param system who asks for what, and the machines; decides the layout
      * @param options what is decided
      */
-    AllocationSpace(const EdgeSystem& system, const AllocationOptions& options);
+    AllocationVector(const EdgeSystem& system, const AllocationOptions& options);
 
     /**
      * @return numbers of an action
@@ -208,4 +208,4 @@ class AllocationSpace
 
 } // namespace ns3
 
-#endif // ALLOCATION_SPACE_H
+#endif // ALLOCATION_VECTOR_H

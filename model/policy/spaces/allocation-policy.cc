@@ -74,7 +74,7 @@ AllocationPolicy::DoBeginEpisode()
     options.cloudCompute = m_divideCloud;
     options.usersOnly = m_usersOnly;
     options.minShare = m_minShare;
-    m_space = AllocationSpace(GetSystem(), options);
+    m_space = AllocationVector(GetSystem(), options);
     m_estimator.Begin(GetSystem());
     m_uplinkShares.clear();
 }
@@ -102,16 +102,16 @@ AllocationPolicy::GetDemands(const EpochState& state,
             double load = 0;
             switch (shared.kind)
             {
-            case AllocationSpace::Shared::UPLINK:
+            case AllocationVector::Shared::UPLINK:
                 // What waits already is to be gone by the next epoch.
                 load = m_estimator.GetUplinkLoad(system, stream, plan) +
                        m_estimator.GetBacklogLoad(system, state, stream);
                 break;
-            case AllocationSpace::Shared::DOWNLINK:
+            case AllocationVector::Shared::DOWNLINK:
                 // All results have about the same size.
                 load = m_estimator.GetDemand(stream);
                 break;
-            case AllocationSpace::Shared::SERVER:
+            case AllocationVector::Shared::SERVER:
                 load = m_estimator.GetServerLoad(system, state, stream, plan, shared.server);
                 break;
             }
@@ -183,10 +183,10 @@ AllocationPolicy::LowerExits(const EpochState& state,
         }
         InferencePlan& plan = decision.plans[latest];
         plan =
-            AllocationSpace::MakePlan(system,
-                                      latest,
-                                      AllocationSpace::GetTier(plan, *system.streams[latest].dnn),
-                                      plan.exit - 1);
+            AllocationVector::MakePlan(system,
+                                       latest,
+                                       AllocationVector::GetTier(plan, *system.streams[latest].dnn),
+                                       plan.exit - 1);
     }
 }
 
@@ -205,7 +205,7 @@ AllocationPolicy::ChooseGreedily(const EpochState& state,
     for (std::size_t i = 0; i < n; ++i)
     {
         // Who has not chosen yet asks for next to nothing: the first exit on its own device.
-        decision.plans[i] = AllocationSpace::MakePlan(system, i, 0, 0);
+        decision.plans[i] = AllocationVector::MakePlan(system, i, 0, 0);
         order[i] = i;
     }
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -223,7 +223,7 @@ AllocationPolicy::ChooseGreedily(const EpochState& state,
             const uint32_t nExits = dnn.GetNExits();
             for (uint32_t exit = m_exits ? 0 : nExits - 1; exit < nExits; ++exit)
             {
-                decision.plans[i] = AllocationSpace::MakePlan(system, i, tier, exit);
+                decision.plans[i] = AllocationVector::MakePlan(system, i, tier, exit);
                 DivideByRule(state, DEMAND, decision);
                 const auto& lateness = EstimateLateness(state, decision);
                 double value = 0;

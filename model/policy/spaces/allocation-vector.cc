@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/allocation-space.h"
+#include "ns3/allocation-vector.h"
 
 #include "ns3/assert.h"
 
@@ -82,7 +82,7 @@ CountCuts(const DnnProfile& dnn, uint32_t exit)
 
 } // namespace
 
-AllocationSpace::AllocationSpace(const EdgeSystem& system, const AllocationOptions& options)
+AllocationVector::AllocationVector(const EdgeSystem& system, const AllocationOptions& options)
     : m_options(options),
       m_nStreams(system.streams.size()),
       m_nUes(system.devices.size()),
@@ -129,43 +129,43 @@ AllocationSpace::AllocationSpace(const EdgeSystem& system, const AllocationOptio
 }
 
 uint32_t
-AllocationSpace::GetStreamSize() const
+AllocationVector::GetStreamSize() const
 {
     return 1 + m_nServers + m_options.exits + m_options.cuts + m_options.bits;
 }
 
 uint32_t
-AllocationSpace::GetSize() const
+AllocationVector::GetSize() const
 {
     return m_nBounded + m_shared.size() * m_nUes;
 }
 
 uint32_t
-AllocationSpace::GetNBounded() const
+AllocationVector::GetNBounded() const
 {
     return m_nBounded;
 }
 
 const std::vector<uint32_t>&
-AllocationSpace::GetSimplexes() const
+AllocationVector::GetSimplexes() const
 {
     return m_simplexes;
 }
 
-const std::vector<AllocationSpace::Shared>&
-AllocationSpace::GetShared() const
+const std::vector<AllocationVector::Shared>&
+AllocationVector::GetShared() const
 {
     return m_shared;
 }
 
 const std::vector<uint8_t>&
-AllocationSpace::GetMask() const
+AllocationVector::GetMask() const
 {
     return m_mask;
 }
 
 std::vector<std::string>
-AllocationSpace::GetNames() const
+AllocationVector::GetNames() const
 {
     std::vector<std::string> names;
     for (uint32_t i = 0; i < m_nStreams; ++i)
@@ -208,10 +208,10 @@ AllocationSpace::GetNames() const
 }
 
 InferencePlan
-AllocationSpace::MakePlan(const EdgeSystem& system,
-                          std::size_t stream,
-                          uint32_t tier,
-                          uint32_t exit)
+AllocationVector::MakePlan(const EdgeSystem& system,
+                           std::size_t stream,
+                           uint32_t tier,
+                           uint32_t exit)
 {
     const DnnProfile& dnn = *system.streams[stream].dnn;
     InferencePlan plan;
@@ -223,7 +223,7 @@ AllocationSpace::MakePlan(const EdgeSystem& system,
 }
 
 uint32_t
-AllocationSpace::GetTier(const InferencePlan& plan, const DnnProfile& dnn)
+AllocationVector::GetTier(const InferencePlan& plan, const DnnProfile& dnn)
 {
     if (plan.cut == dnn.GetExitPosition(plan.exit))
     {
@@ -233,7 +233,9 @@ AllocationSpace::GetTier(const InferencePlan& plan, const DnnProfile& dnn)
 }
 
 InferencePlan
-AllocationSpace::DecodePlan(const EdgeSystem& system, std::size_t stream, const float* scores) const
+AllocationVector::DecodePlan(const EdgeSystem& system,
+                             std::size_t stream,
+                             const float* scores) const
 {
     const DnnProfile& dnn = *system.streams[stream].dnn;
     const float* const end = scores + 1 + m_nServers;
@@ -258,11 +260,11 @@ AllocationSpace::DecodePlan(const EdgeSystem& system, std::size_t stream, const 
 }
 
 bool
-AllocationSpace::IsUser(const EdgeSystem& system,
-                        const EpochState& state,
-                        const Shared& shared,
-                        const EpochDecision& decision,
-                        uint32_t ue)
+AllocationVector::IsUser(const EdgeSystem& system,
+                         const EpochState& state,
+                         const Shared& shared,
+                         const EpochDecision& decision,
+                         uint32_t ue)
 {
     // What waits in the UE's queue was planned earlier and needs its share of the uplink, too.
     if (shared.kind == Shared::UPLINK && state.ues[ue].channel.backlog.GetOr(0) > 0)
@@ -288,10 +290,10 @@ AllocationSpace::IsUser(const EdgeSystem& system,
 }
 
 void
-AllocationSpace::Decode(const EdgeSystem& system,
-                        const EpochState& state,
-                        const float* action,
-                        EpochDecision& decision) const
+AllocationVector::Decode(const EdgeSystem& system,
+                         const EpochState& state,
+                         const float* action,
+                         EpochDecision& decision) const
 {
     NS_ASSERT(system.streams.size() == m_nStreams && system.devices.size() == m_nUes);
     decision.plans.resize(m_nStreams);
@@ -316,10 +318,10 @@ AllocationSpace::Decode(const EdgeSystem& system,
 }
 
 void
-AllocationSpace::Divide(const EdgeSystem& system,
-                        const EpochState& state,
-                        const double* weights,
-                        EpochDecision& decision) const
+AllocationVector::Divide(const EdgeSystem& system,
+                         const EpochState& state,
+                         const double* weights,
+                         EpochDecision& decision) const
 {
     const double* next = weights;
     if (m_options.edgeCompute || m_options.cloudCompute)
@@ -373,9 +375,9 @@ AllocationSpace::Divide(const EdgeSystem& system,
 }
 
 void
-AllocationSpace::Encode(const EdgeSystem& system,
-                        const EpochDecision& decision,
-                        float* action) const
+AllocationVector::Encode(const EdgeSystem& system,
+                         const EpochDecision& decision,
+                         float* action) const
 {
     NS_ASSERT(system.streams.size() == m_nStreams && decision.plans.size() == m_nStreams);
     float* next = action;
