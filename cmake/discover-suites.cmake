@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# cmake -D RUNNER=<test runner> -D OUTPUT=<file> -P discover-suites.cmake
+# cmake -D RUNNER=<test runner> -D OUTPUT=<file> -D TIMEOUT=<s> -P discover-suites.cmake
 #
 # Writes a ctest entry for every TestSuite that the runner knows.
 
@@ -18,7 +18,7 @@ foreach(name ${names})
   string(STRIP "${name}" name)
   if(name)
     string(APPEND content "add_test([==[suite:${name}]==] [==[${RUNNER}]==] --verbose --fullness=EXTENSIVE [==[--suite=${name}]==])\n")
-    string(APPEND content "set_tests_properties([==[suite:${name}]==] PROPERTIES TIMEOUT 1200)\n")
+    string(APPEND content "set_tests_properties([==[suite:${name}]==] PROPERTIES TIMEOUT ${TIMEOUT})\n")
   endif()
 endforeach()
 file(WRITE "${OUTPUT}" "${content}")

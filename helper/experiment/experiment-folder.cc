@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -26,9 +25,6 @@ namespace
 
 constexpr const char* UNFINISHED = "unfinished";
 
-/// How long the children of a killed process may take to end.
-constexpr std::chrono::seconds PATIENCE{5};
-
 /**
  * @param path of a file
  * @return its bytes; nothing when it cannot be read
@@ -46,7 +42,7 @@ ReadWhole(const std::string& path)
 
 } // namespace
 
-ExperimentFolder::ExperimentFolder(const std::string& path)
+ExperimentFolder::ExperimentFolder(const std::string& path, std::chrono::milliseconds patience)
     : m_path(path)
 {
     std::error_code error;
@@ -55,7 +51,7 @@ ExperimentFolder::ExperimentFolder(const std::string& path)
     {
         throw InferenceInputError(m_path, "", error.message(), "a folder that can be made");
     }
-    const auto end = std::chrono::steady_clock::now() + PATIENCE;
+    const auto end = std::chrono::steady_clock::now() + patience;
     m_lock = open(m_path.c_str(), O_RDONLY | O_CLOEXEC);
     while (m_lock >= 0 && flock(m_lock, LOCK_EX | LOCK_NB) != 0 &&
            (errno == EWOULDBLOCK || errno == EINTR))

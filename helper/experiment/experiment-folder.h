@@ -3,6 +3,7 @@
 #ifndef EXPERIMENT_FOLDER_H
 #define EXPERIMENT_FOLDER_H
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -30,9 +31,12 @@ class ExperimentFolder
     /**
      * @brief Makes the folder and locks it.
      * @param path where
+     * @param patience how long the children of a process that was killed may take to end, and to
+     * let go of the lock
      * @throws InferenceInputError when it cannot be made or another process works there
      */
-    explicit ExperimentFolder(const std::string& path);
+    explicit ExperimentFolder(const std::string& path,
+                              std::chrono::milliseconds patience = std::chrono::seconds(5));
     ~ExperimentFolder();
     ExperimentFolder(const ExperimentFolder&) = delete;
     ExperimentFolder& operator=(const ExperimentFolder&) = delete;

@@ -6,6 +6,8 @@
 # What the quickstart makes of wrong arguments and files: exit status 2 and one line on stderr, or exit status 1 from ns-3's own
 # reader of the command line; never an abort, a stack trace or a hang.
 set -u
+# shellcheck source=common.bash
+. "$1/test/end-to-end/common.bash"
 program=$(cd "$2" && pwd)/bin/edge-inference-quickstart
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -18,7 +20,7 @@ refused()
 {
     local expected=$1 status=0 lines
     shift
-    timeout 60 "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    guarded "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
     lines=$(wc -l < stderr)
     if [ "$status" -eq "$expected" ] && [ ! -s stdout ] &&
         { [ "$expected" -eq 1 ] || { [ "$lines" -eq 1 ] && head -c 7 stderr | grep -q '^error: '; }; }; then
@@ -33,7 +35,7 @@ refused()
 works()
 {
     local status=0
-    timeout 120 "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    guarded "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
     if [ "$status" -eq 0 ] && [ "$(wc -l < results/tasks.csv)" -ge 1 ] && [ -s results/summary.json ]; then
         passed=$((passed + 1))
     else

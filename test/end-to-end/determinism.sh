@@ -6,17 +6,12 @@
 # RngSeed and RngRun decide every byte that the quickstart writes: in a second run, whatever the number of processes, whatever
 # lies in fresh memory, and when a training was interrupted and resumed. Another RngRun gives other results.
 set -u
+# shellcheck source=common.bash
+. "$1/test/end-to-end/common.bash"
 program=$(cd "$2" && pwd)/bin/edge-inference-quickstart
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
-failed=0
-
-fail()
-{
-    echo "FAILED: $*"
-    failed=1
-}
 
 # run NAME ARGUMENTS...: the results go to the folder NAME, the table to NAME.table. Small enough for a test, and set so that
 # SAC-d does learn.

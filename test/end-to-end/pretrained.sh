@@ -6,18 +6,13 @@
 # Networks that --save-networks wrote decide, with --pretrained, as those that were trained did, byte for byte, wherever they are
 # found; a file that is missing, another policy's, damaged, or of another size is told with its name.
 set -u
+# shellcheck source=common.bash
+. "$1/test/end-to-end/common.bash"
 program=$(cd "$2" && pwd)/bin/edge-inference-run
 source=$(cd "$1" && pwd)
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
-failed=0
-
-fail()
-{
-    echo "FAILED: $*"
-    failed=1
-}
 
 if ! "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built without LibTorch: nobody learns
     exit 0

@@ -6,6 +6,8 @@
 # Ranks of MPI train together and end, however few episodes there are: with none, with fewer than ranks, and when the first rank
 # finds its training complete.
 set -u
+# shellcheck source=common.bash
+. "$1/test/end-to-end/common.bash"
 build="$(cd "$2" && pwd -P)"
 program="$build/bin/dppo-mobility"
 # What the configuration found: "yes", "off" by -DEDGE_INFERENCE_MPI=OFF, or the package that is missing.
@@ -20,13 +22,12 @@ fi
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
-# Open MPI refuses to run as root unless told twice.
-export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-failed=0
+# Open MPI refuses to run as root unless told twice; ranks that wait leave the core to the others.
+export OMPI_MCA_mpi_yield_when_idle=1 OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
 # train RANKS EPISODES FOLDER
 train() {
-    timeout 120 mpirun --oversubscribe -n "$1" "$program" --radio=link --policy=dppo "--episodes=$2" --seeds=1 --duration=1 --jobs=1 \
+    guarded mpirun --oversubscribe -n "$1" "$program" --radio=link --policy=dppo "--episodes=$2" --seeds=1 --duration=1 --jobs=1 \
         --quiet "--output=$3" >"$scratch/log" 2>&1
     local status=$?
     if [ "$status" -ne 0 ] || [ ! -s "$3/summary.json" ]; then

@@ -3,26 +3,19 @@
 #
 # usage: sweep.sh SOURCE-FOLDER BUILD-FOLDER
 #
-# A sweep of 24 runs that is killed with SIGKILL five times at random, and started again each time, ends with the same bytes as
-# one that is not; so does one whose runs are shared by the tasks of a Slurm array, and an experiment of two trainings that is killed.
+# A sweep of 24 runs that is killed with SIGKILL five times, at events drawn at random, and started again each time, ends with the
+# same bytes as one that is not; so does one whose runs are shared by the tasks of a Slurm array, and an experiment of two trainings
+# that is killed.
 set -u
 program=$(cd "$2" && pwd)/bin/edge-inference-run
+# shellcheck source=common.bash
+. "$1/test/end-to-end/common.bash"
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
 unset SLURM_ARRAY_TASK_ID OMPI_COMM_WORLD_RANK PMI_RANK
-failed=0
-
-fail()
-{
-    echo "FAILED: $*"
-    failed=1
-}
 
 policies=edgent,device-only
-begin=$(date +%s%N)
-"$program" --policy=nobody 2> /dev/null
-start=$((($(date +%s%N) - begin) / 1000000)) # what a program takes before it begins, in ms
 if "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with LibTorch
     policies=sac-d,device-only
 fi
@@ -31,39 +24,72 @@ arguments=(--scenario=quickstart --set=/ues/count=1 --set=/period/length=0.2s --
     --ns3::SacDiscretePolicy::BatchSize=4 --ns3::SacDiscretePolicy::HiddenUnits=8)
 keys=(--sweep=/streams/0/Rate=20,40,60,80 --sweep=/streams/0/Deadline=20ms,30ms,40ms --sweep=/random/run=1,2)
 
-begin=$(date +%s%N)
 "$program" "${arguments[@]}" "${keys[@]}" --output=whole > whole.table 2> stderr || fail "whole: $(cat stderr)"
-took=$((($(date +%s%N) - begin) / 1000000))
 runs=$(find whole -mindepth 1 -maxdepth 1 -type d | wc -l)
 [ "$runs" -eq 24 ] || fail "$runs runs instead of 24"
 
-seed=${SWEEP_TEST_SEED:-$((10#$(date +%N) + $$))}
+# complete FOLDER: how many runs of a sweep are complete.
+complete()
+{
+    find "$1" -mindepth 1 -maxdepth 1 -type d ! -name '*.part' 2> /dev/null | wc -l
+}
+
+# Events: NUMBER runs are complete; a run has begun; a piece of a run is there.
+runs_are_there()
+{
+    [ "$(complete killed)" -ge "$1" ]
+}
+
+run_has_begun()
+{
+    compgen -G 'killed/*.part' > /dev/null
+}
+
+# pieces FOLDER: of an experiment that is not finished.
+pieces()
+{
+    find "$1" -path '*/unfinished/*' -type f ! -name '*.part' ! -name key 2> /dev/null
+}
+
+piece_is_there()
+{
+    [ -n "$(pieces killed)" ]
+}
+
+seed=${SWEEP_TEST_SEED:-$((10#$(date +%N) + $$))} # clock: a seed, which is told
 RANDOM=$((seed % 32768))
-echo "an undisturbed sweep takes $took ms; SWEEP_TEST_SEED=$seed"
+echo "SWEEP_TEST_SEED=$seed"
 hits=0
-for kill in 1 2 3 4 5; do
-    "$program" "${arguments[@]}" "${keys[@]}" --output=killed > killed.table 2> stderr &
-    pid=$!
-    pause=$((start + RANDOM % ((took > 2 * start ? took - start : start) / 4)))
-    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
-    if kill -KILL "$pid" 2> stderr; then
+for try in $(seq 40); do
+    [ "$hits" -lt 5 ] || break
+    before=$(complete killed)
+    case $((RANDOM % 4)) in
+        0) event=run_has_begun ;;
+        1) event=piece_is_there ;;
+        *) event="runs_are_there $((before + 1 + RANDOM % 3))" ;;
+    esac
+    begin_group "$program" "${arguments[@]}" "${keys[@]}" --output=killed
+    # shellcheck disable=SC2086
+    if kill_on $event && [ ! -e killed/sweep.json ]; then
         hits=$((hits + 1))
+        echo "kill $hits on $event: $(complete killed) runs are there"
+    else
+        echo "try $try, $event: the sweep was quicker, once more from the beginning"
+        rm -rf killed
     fi
-    wait "$pid" 2> stderr
-    echo "kill $kill after $pause ms: $(find killed -mindepth 1 -maxdepth 1 -type d ! -name '*.part' 2> stderr | wc -l) runs are there"
 done
 [ "$hits" -eq 5 ] || fail "only $hits kills met a running sweep"
-[ -e killed/sweep.json ] && fail "the sweep was complete before it was resumed"
-"$program" "${arguments[@]}" "${keys[@]}" --output=killed > killed.table 2> stderr || fail "resumed: $(cat stderr)"
+before=$(complete killed)
+"$program" "${arguments[@]}" "${keys[@]}" --output=killed --quiet=0 > killed.table 2> stderr || fail "resumed: $(cat stderr)"
+grep -q "[^0-9]$before of 24 runs are there already" stderr || fail "not $before runs were kept: $(cat stderr)"
 diff -r whole killed || fail "the killed sweep has other bytes"
 cmp whole.table killed.table || fail "the killed sweep prints another table"
 
 # Once more with everything there: nothing is run, and nothing changes.
-begin=$(date +%s%N)
-"$program" "${arguments[@]}" "${keys[@]}" --output=killed > again.table 2> stderr || fail "again: $(cat stderr)"
+"$program" "${arguments[@]}" "${keys[@]}" --output=killed --quiet=0 > again.table 2> stderr || fail "again: $(cat stderr)"
+grep -q '[^0-9]24 of 24 runs are there already' stderr || fail "a sweep that was complete was run again: $(cat stderr)"
 diff -r whole killed || fail "a sweep that was complete has other bytes"
 cmp whole.table again.table || fail "a sweep that was complete prints another table"
-echo "complete already: $((($(date +%s%N) - begin) / 1000000)) ms"
 
 # Two tasks of a Slurm array with indices 3 and 5; two MPI ranks.
 keys=(--sweep=/streams/0/Rate=20,40)
@@ -82,18 +108,27 @@ diff -r alone ranks || fail "the MPI ranks have other bytes"
 
 # One experiment of two trainings and evaluations, killed twice.
 one=("${arguments[@]}" --episodes=6 --seeds=4 --trainings=2)
-begin=$(date +%s%N)
 "$program" "${one[@]}" --output=one > one.table 2> stderr || fail "one: $(cat stderr)"
-took=$((($(date +%s%N) - begin) / 1000000))
-for kill in 1 2; do
-    "$program" "${one[@]}" --output=twice > twice.table 2> stderr &
-    pid=$!
-    pause=$((start + RANDOM % ((took > 2 * start ? took - start : start) / 3)))
-    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
-    kill -KILL "$pid" 2> stderr || fail "kill $kill met nobody"
-    wait "$pid" 2> stderr
-    echo "kill $kill after $pause of $took ms: $(find twice/unfinished -type f ! -name '*.part' 2> stderr | wc -l) pieces"
+
+more_pieces_are_there()
+{
+    [ "$(pieces twice | wc -l)" -ge "$1" ]
+}
+
+hits=0
+for try in $(seq 40); do
+    [ "$hits" -lt 2 ] || break
+    wanted=$(($(pieces twice | wc -l) + 1 + RANDOM % 2))
+    begin_group "$program" "${one[@]}" --output=twice
+    if kill_on more_pieces_are_there "$wanted" && [ -n "$(pieces twice)" ]; then
+        hits=$((hits + 1))
+        echo "kill $hits: $(pieces twice | wc -l) pieces are there"
+    else
+        echo "try $try, $wanted pieces: the experiment was quicker, once more from the beginning"
+        rm -rf twice
+    fi
 done
+[ "$hits" -eq 2 ] || fail "only $hits kills met a running experiment"
 "$program" "${one[@]}" --output=twice > twice.table 2> stderr || fail "twice: $(cat stderr)"
 cmp one.table twice.table || fail "the killed experiment prints another table"
 diff -r one twice || fail "the killed experiment has other bytes"
@@ -112,7 +147,7 @@ fi
 refused()
 {
     local status=0
-    timeout 60 "$program" "${arguments[@]}" --output=refused "$@" > stdout 2> stderr || status=$?
+    guarded "$program" "${arguments[@]}" --output=refused "$@" > stdout 2> stderr || status=$?
     if [ "$status" -ne 2 ] || [ "$(wc -l < stderr)" -ne 1 ] || ! head -c 7 stderr | grep -q '^error: '; then
         fail "$*: status $status, $(head -c 300 stderr)"
     fi

@@ -6,18 +6,13 @@
 # The steps of doc/tutorial-torchscript.rst: observations of Edgent's rule, a network that imitates it, trained and exported in
 # Python, and the comparison of the two. Without PyTorch for Python there is nothing to do.
 set -u
+# shellcheck source=common.bash
+. "$1/test/end-to-end/common.bash"
 source=$(cd "$1" && pwd)
 program=$(cd "$2" && pwd)/bin/edge-inference-run
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
-failed=0
-
-fail()
-{
-    echo "FAILED: $*"
-    failed=1
-}
 
 if ! "$program" --policy=nobody 2>&1 | grep -q 'torchscript:FILE'; then
     echo "built without LibTorch"

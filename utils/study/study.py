@@ -8,6 +8,7 @@ doc/experiments.rst describes the format of utils/study/SYSTEM.json.
 import argparse
 import ctypes
 import fcntl
+import functools
 import hashlib
 import json
 import os
@@ -143,7 +144,9 @@ def key_of(run):
 def wait_for(folder):
     """Waits for processes of a study that was killed, which hold the lock of their folder until they have ended."""
     lock = os.open(folder, os.O_RDONLY)
-    for _ in range(600):
+    for look in range(6000):
+        if look == 50:
+            say(f"{folder}: another process works there; waiting for its end")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             break
@@ -160,12 +163,14 @@ def mpirun():
     return ["mpirun", "--oversubscribe"] if "Open MPI" in version or "OpenRTE" in version else ["mpirun"]
 
 
-def die_with_parent():
+def die_with_parent(parent):
     """In the child: a study that is killed takes the experiment with it."""
     try:
         ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL)
     except (OSError, AttributeError):
-        pass  # elsewhere than on Linux
+        return  # elsewhere than on Linux
+    if os.getppid() != parent:  # it was killed before this
+        os._exit(1)
 
 
 class Study:
@@ -241,7 +246,7 @@ class Study:
         output = os.path.join(run["folder"], "stdout.csv") if is_csv else os.path.join(self.folder, run["name"] + ".txt")
         with open(log, "wb") as errors, open(output, "wb") as table:
             with subprocess.Popen(command, cwd=run["folder"], stdin=subprocess.DEVNULL, stdout=table, stderr=errors,
-                                  env=environment, preexec_fn=die_with_parent) as process:
+                                  env=environment, preexec_fn=functools.partial(die_with_parent, os.getpid())) as process:
                 try:
                     status = None
                     while status is None:

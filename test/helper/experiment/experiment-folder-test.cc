@@ -4,6 +4,8 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/process-pool.h"
 
+#include <array>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -116,7 +118,7 @@ TEST_F(ExperimentFolderTest, OneProcessAtATime)
     const auto job = pool.Start([&]() -> std::string {
         try
         {
-            ExperimentFolder other(m_path);
+            ExperimentFolder other(m_path, std::chrono::milliseconds(0));
         }
         catch (const InferenceInputError& error)
         {
@@ -131,29 +133,30 @@ TEST_F(ExperimentFolderTest, OneProcessAtATime)
 
 TEST_F(ExperimentFolderTest, JobsEndWithTheirProcess)
 {
-    // A process with a job that would run for a minute is killed; the lock that both hold is free
-    // at once.
+    // A process with a job that would run for hours is killed; the lock that both hold gets free.
     std::filesystem::create_directories(m_path);
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
     const pid_t pid = fork();
     if (pid == 0)
     {
         ExperimentFolder folder(m_path);
         ProcessPool pool(1);
         pool.Start([] {
-            sleep(60);
+            sleep(7200); // clock: an end only where the test has failed
             return std::string();
         });
-        std::ofstream(m_path + "/started") << "x";
-        sleep(60);
+        const bool told = write(ends[1], "x", 1) == 1;
+        sleep(told ? 7200 : 0); // clock: an end only where the test has failed
         _exit(0);
     }
-    while (!std::filesystem::exists(m_path + "/started"))
-    {
-        usleep(10000);
-    }
+    close(ends[1]);
+    char started = 0;
+    EXPECT_EQ(read(ends[0], &started, 1), 1);
+    close(ends[0]);
     kill(pid, SIGKILL);
     waitpid(pid, nullptr, 0);
-    EXPECT_NO_THROW(ExperimentFolder folder(m_path));
+    EXPECT_NO_THROW(ExperimentFolder folder(m_path, std::chrono::minutes(15)));
 }
 
 } // namespace
