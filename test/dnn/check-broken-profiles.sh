@@ -6,7 +6,7 @@
 #
 #     check-broken-profiles.sh PROGRAM [ARGUMENTS...]
 #
-# PROGRAM gets ARGUMENTS and --dnn=FILE.
+# PROGRAM gets ARGUMENTS and --dnn=FILE. It may be a function of the shell that calls.
 set -u
 # Seconds that one start may take before it counts as one that hangs; far more than any takes.
 GUARD=$((${EDGE_INFERENCE_TEST_TIMEOUT:-3600} / 4))
@@ -26,12 +26,14 @@ mkfifo "$scratch/pipe.json"
 ln -s nowhere "$scratch/dangling-link.json"
 head -c 100000 /dev/zero | tr '\0' '[' > "$scratch/hundred-thousand-brackets.json"
 
+program=("$@")
+# clock: a guard against programs that hang
+[ "$(type -t "$1")" = function ] || program=(timeout --kill-after=10 "$GUARD" "$@")
 passed=0
 failed=0
 for file in "$folder"/*.json "$scratch"/*.json "$scratch/missing.json" no-such-dnn; do
     status=0
-    # clock: a guard against programs that hang
-    (cd "$scratch/cwd" && timeout --kill-after=10 "$GUARD" "$@" "--dnn=$file" > /dev/null 2> "$scratch/stderr") || status=$?
+    (cd "$scratch/cwd" && "${program[@]}" "--dnn=$file" > /dev/null 2> "$scratch/stderr") || status=$?
     lines=$(wc -l < "$scratch/stderr")
     line=$(head -c 2000 "$scratch/stderr")
     case "$line" in

@@ -8,19 +8,21 @@
 set -u
 # shellcheck source=common.bash
 . "$1/test/end-to-end/common.bash"
+source=$(cd "$1" && pwd)
 program=$(cd "$2" && pwd)/bin/edge-inference-quickstart
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
+build=$(cd "$2" && pwd)
 cd "$scratch" || exit 1
+serve "$build"
 passed=0
-failed=0
 
 # refused STATUS ARGUMENTS...: the program ends with STATUS; for 2 there is one line on stderr that begins with "error: ".
 refused()
 {
     local expected=$1 status=0 lines
     shift
-    guarded "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    start "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
     lines=$(wc -l < stderr)
     if [ "$status" -eq "$expected" ] && [ ! -s stdout ] &&
         { [ "$expected" -eq 1 ] || { [ "$lines" -eq 1 ] && head -c 7 stderr | grep -q '^error: '; }; }; then
@@ -35,7 +37,7 @@ refused()
 works()
 {
     local status=0
-    guarded "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    start "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
     if [ "$status" -eq 0 ] && [ "$(wc -l < results/tasks.csv)" -ge 1 ] && [ -s results/summary.json ]; then
         passed=$((passed + 1))
     else
@@ -106,9 +108,20 @@ if "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with
 fi
 
 # Profiles.
-if ! bash "$1/test/dnn/check-broken-profiles.sh" "$program" --quiet; then
+export -f start
+export GUARD
+if ! bash "$source/test/dnn/check-broken-profiles.sh" start "$program" --quiet; then
     failed=$((failed + 1))
 fi
+
+# A few starts as a user makes them, not by the server.
+start()
+{
+    guarded "$@"
+}
+refused 2 --nUes=0
+refused 1 --no-such-option=1
+refused 2 --dnn="$source/test/data/broken-profiles/cut-string.json"
 
 # Unusual, and right: short and tiny episodes, few and many stations, deadlines beyond the end.
 works --policy=edgent,random --seeds=1 --duration=0.1 --nUes=1

@@ -86,3 +86,23 @@ kill_on()
     wait_until group_has_ended "$group" || fail "processes go on without the one that was killed: $(processes 2 "$group")"
     [ "$status" -eq 137 ]
 }
+
+# serve BUILD-FOLDER: lets start() fork programs from one that has loaded LibTorch already (see ../many-starts.cc). In the
+# current folder, which has to be the script's own.
+serve()
+{
+    mkfifo many-starts.in many-starts.out || exit 1
+    "$1/bin/edge-inference-many-starts" < many-starts.in > many-starts.out &
+    exec 7> many-starts.in 8< many-starts.out
+    rm many-starts.in many-starts.out
+}
+
+# start PROGRAM ARGUMENTS...: as guarded PROGRAM ARGUMENTS..., by the server. PROGRAM is the quickstart or edge-inference-run.
+start()
+{
+    local status
+    printf '%s\0' "$BASHPID" "$PWD" "$GUARD" "$1" $(($# - 1)) "${@:2}" >&7
+    read -r status <&8 && return "$status"
+    echo "the server of many starts has ended" >&2
+    return 125
+}

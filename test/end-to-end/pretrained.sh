@@ -8,7 +8,8 @@
 set -u
 # shellcheck source=common.bash
 . "$1/test/end-to-end/common.bash"
-program=$(cd "$2" && pwd)/bin/edge-inference-run
+build=$(cd "$2" && pwd)
+program=$build/bin/edge-inference-run
 source=$(cd "$1" && pwd)
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -17,11 +18,14 @@ cd "$scratch" || exit 1
 if ! "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built without LibTorch: nobody learns
     exit 0
 fi
+serve "$build"
+small=(--radio=link --set=/ues/count=1 --set=/period/length=0.5s --policy=sac-d,edgent,dqn --seeds=2 --quiet --jobs=2
+    --ns3::SacDiscretePolicy::LearningStarts=4 --ns3::SacDiscretePolicy::BatchSize=4 --ns3::SacDiscretePolicy::HiddenUnits=8
+    --ns3::DqnPolicy::LearningStarts=4 --ns3::DqnPolicy::BatchSize=4 --ns3::DqnPolicy::HiddenUnits=8)
+
 run()
 {
-    "$program" --radio=link --set=/ues/count=1 --set=/period/length=0.5s --policy=sac-d,edgent,dqn --seeds=2 --quiet --jobs=2 \
-        --ns3::SacDiscretePolicy::LearningStarts=4 --ns3::SacDiscretePolicy::BatchSize=4 --ns3::SacDiscretePolicy::HiddenUnits=8 \
-        --ns3::DqnPolicy::LearningStarts=4 --ns3::DqnPolicy::BatchSize=4 --ns3::DqnPolicy::HiddenUnits=8 "$@"
+    start "$program" "${small[@]}" "$@"
 }
 
 run --episodes=3 --save=checkpoint --policy=sac-d --output=full > stdout 2> stderr || fail "full: $(cat stderr)"
@@ -47,8 +51,8 @@ cp -r networks mine/checkpoints/quickstart
 run --scenario=mine/some.json --pretrained --output=beside > beside.table 2> stderr || fail "beside: $(cat stderr)"
 cmp kept.table beside.table || fail "the networks beside the scenario are others"
 mv mine/checkpoints/quickstart other/checkpoints/
-EDGE_INFERENCE_SCENARIOS=$scratch/other run --scenario=mine/some.json --pretrained --output=found > found.table 2> stderr ||
-    fail "found: $(cat stderr)"
+EDGE_INFERENCE_SCENARIOS=$scratch/other guarded "$program" "${small[@]}" --scenario=mine/some.json --pretrained --output=found \
+    > found.table 2> stderr || fail "found: $(cat stderr)"
 cmp kept.table found.table || fail "the networks that were looked up are others"
 
 refused()
