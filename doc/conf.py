@@ -14,9 +14,11 @@ with open(os.path.join(HERE, "..", "VERSION"), encoding="utf-8") as file:
 
 extensions = ["sphinx.ext.mathjax", "myst_parser"]  # myst_parser reads design.md
 root_doc = "index"
-exclude_patterns = ["build", "html", "results"]  # results/ is pasted into the pages (utils/study/pages.py)
+exclude_patterns = ["build", "html", "results", "static"]  # results/ is pasted into the pages (utils/study/pages.py)
 highlight_language = "none"  # code blocks name their language
 myst_heading_anchors = 2
 
 html_theme = "sphinx_rtd_theme" if importlib.util.find_spec("sphinx_rtd_theme") else "alabaster"
 html_copy_source = False
+html_static_path = ["static"]
+html_css_files = ["book.css"]

@@ -118,11 +118,28 @@ cat > copy/utils/study/prints.json << 'STUDY'
  "tables": [{"name": "t", "kind": "csv", "run": "a", "columns": ["who", {"column": "seconds", "title": "ms", "scale": 1000, "digits": 1}]}],
  "plots": [{"name": "p", "kind": "csv", "run": "a", "x": "n", "y": "seconds", "series": "who", "xlabel": "N", "ylabel": "s"}]}
 STUDY
+# A page takes the table between its marks; what stood there goes, what stands around stays.
+mkdir -p csv/doc
+printf 'Before\n\n.. results: prints-t\n\nold\n\n.. end of results\n\nAfter\n\n.. results: other\n\n.. end of results\n' > csv/doc/page.rst
 bash copy/utils/study.sh --short --build=fake --output=csv prints 2> stderr || fail "the CSV study: $(cat stderr)"
 [ "$(cat csv/prints/a/arguments)" = "--x=1 --set=/a=3 --set=/b=2 --y" ] || fail "arguments: $(cat csv/prints/a/arguments)"
 for row in '^a *1.0$' '^a *2.5$' '^b *500.0$'; do
     grep -q "$row" csv/doc/results/prints-t.rst || fail "no row $row in $(cat csv/doc/results/prints-t.rst)"
 done
+[ "$(sed -n '1,3p' csv/doc/page.rst)" = "$(printf 'Before\n\n.. results: prints-t')" ] || fail "the page begins: $(cat csv/doc/page.rst)"
+diff <(sed -n '/results: prints-t$/,/end of results/p' csv/doc/page.rst | sed '1,2d' | head -n -2) \
+    <(sed -n '/^=/,$p' csv/doc/results/prints-t.rst) || fail "the page has not the table"
+[ "$(sed -n '/^After/,$p' csv/doc/page.rst)" = "$(printf 'After\n\n.. results: other\n\n.. end of results')" ] || fail "the page ends otherwise"
+pages="$source/utils/study/pages.py"
+PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc --check > stdout && fail "a page takes a table that is not there, and nobody says so"
+[ "$(cat stdout)" = "$(printf '%s\n' 'page.rst: takes results/other.rst, which is not there' 'results/prints-runs.rst: no page takes it')" ] ||
+    fail "pages: $(cat stdout)"
+sed -i 's/2.5$/2.6/; s/^.. results: other/.. results: prints-runs/' csv/doc/page.rst
+PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc --check > stdout && fail "a page differs from its tables, and nobody says so"
+grep -q '^page.rst: a table is not the one in results/' stdout || fail "pages: $(cat stdout)"
+PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc > stdout && PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc --check || fail "pages: $(cat stdout)"
+sed -i '0,/^.. end of results/{/^.. end of results/d}' csv/doc/page.rst
+PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc --check > stdout && fail "a mark is missing, and nobody says so"
 [ "$(grep -c '<polyline' csv/doc/figures/prints-p.svg)" -eq 1 ] || fail "the plot has not one line"
 sed -i 's/"--y"/"--y"], "arguments": ["--fail"/; s/"arguments": \["--x=1", "--set=.a=1", "--set=.b=2"\], //' copy/utils/study/prints.json
 bash copy/utils/study.sh --short --build=fake --output=csv prints 2> stderr

@@ -44,7 +44,9 @@ def pasted(page, folder):
 
 
 def pages(doc):
-    """Paths of the pages of a documentation folder."""
+    """Paths of the pages of a documentation folder; none when it is not there."""
+    if not os.path.isdir(doc):
+        return []
     return [os.path.join(doc, name) for name in sorted(os.listdir(doc)) if name.endswith(".rst")]
 
 
