@@ -39,7 +39,7 @@ chmod +x "$scratch/bin/dpkg-query"
 printf '1.0' >"$scratch/bin/version"
 export PATH="$scratch/bin:$PATH" EDGE_INFERENCE_BUILD="$scratch/build" EDGE_INFERENCE_SKIP_INSTALL=1
 export CMAKE_PREFIX_PATH="$scratch/prefix"
-unset CMAKE_BUILD_TYPE CMAKE_GENERATOR
+unset CMAKE_BUILD_TYPE CMAKE_GENERATOR EDGE_INFERENCE_CMAKE
 
 # configure WHEN COUNT TEXT: configures and builds as the scripts do; afterwards the project was configured COUNT times in all, the
 # last time as TEXT says.
@@ -66,13 +66,15 @@ cmake -DAN_OPTION=other "$EDGE_INFERENCE_BUILD" >"$scratch/log" 2>&1 || fail "$(
 configure "an option was given by hand" 6 "package 1 option other type "
 CMAKE_BUILD_TYPE=Debug configure "the environment has changed" 7 "package 1 option other type Debug"
 configure "and changes back" 8 "package 1 option other type "
+EDGE_INFERENCE_CMAKE="-DCMAKE_BUILD_TYPE=Release -DAN_OPTION:STRING=third" configure "options are given" 9 "package 1 option third type Release"
+configure "and taken back" 10 "package 1 option default type "
 rm -r "$scratch/prefix/lib"
-configure "a package goes" 9 "package 0 option other type "
+configure "a package goes" 11 "package 0 option default type "
 printf '\n# changed\n' >>"$project/CMakeLists.txt"
-configure "a CMake file has changed" 10 "package 0 option other type "
-configure "which is no other configuration" 10 "package 0 option other type "
+configure "a CMake file has changed" 12 "package 0 option default type "
+configure "which is no other configuration" 12 "package 0 option default type "
 sed -i 's/^A_PROGRAM:FILEPATH=.*/A_PROGRAM:FILEPATH=\/no\/such\/file/' "$EDGE_INFERENCE_BUILD/CMakeCache.txt"
-configure "the cache names a file that is gone" 11 "package 0 option other type "
+configure "the cache names a file that is gone" 13 "package 0 option default type "
 grep -q '/no/such/file' "$EDGE_INFERENCE_BUILD/CMakeCache.txt" && fail "the file that is gone is still in the cache"
 grep -q '^//' "$EDGE_INFERENCE_BUILD/CMakeCache.txt" || fail "the cache has lost its help texts"
 

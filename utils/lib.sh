@@ -105,6 +105,7 @@ ei_fingerprint() {
     printf 'cmake %s\n' "$(cmake --version | head -n 1)"
     env | grep -E '^(CC|CXX|C(XX|PP)?FLAGS|LDFLAGS|CMAKE_[A-Z_]+|(Torch|GTest|GTEST|ns3|Boost|BOOST|MPI|boost_mpi)_(DIR|ROOT|HOME))=' |
         grep -v '^CMAKE_BUILD_PARALLEL_LEVEL=' | sed 's/^/environment /' | LC_ALL=C sort
+    printf 'options %s\n' "${EDGE_INFERENCE_CMAKE:-}"
     if command -v dpkg-query >/dev/null; then
         for package in $EI_PACKAGES; do
             found="$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$package" 2>/dev/null)"
@@ -140,6 +141,12 @@ ei_forget() {
             "compiler "* | "environment CC="* | "environment CXX="*) compiler=1 ;;
             "environment "*FLAGS=*) flags=1 ;;
             "environment CMAKE_PREFIX_PATH="* | "environment "*_DIR=* | "environment "*_ROOT=* | "environment "*_HOME=*) paths=1 ;;
+            "options "*)
+                for name in ${line#options }; do
+                    name="${name#-D}"
+                    variables+="${name%%[:=]*} "
+                done
+                ;;
             "environment CMAKE_BUILD_TYPE="* | "environment "*_LAUNCHER=*)
                 line="${line#environment }"
                 variables+="${line%%=*} "
@@ -212,7 +219,8 @@ ei_configure() {
         fi
         ei_say "configuring in $EI_BUILD"
     fi
-    cmake -S "$EI_ROOT" -B "$EI_BUILD" "${generator[@]}" >&2 || ei_die "the configuration failed"
+    # shellcheck disable=SC2086
+    cmake -S "$EI_ROOT" -B "$EI_BUILD" "${generator[@]}" ${EDGE_INFERENCE_CMAKE:-} >&2 || ei_die "the configuration failed"
     { printf '%s\n' "$now" && ei_cache_sum; } >"$stamp"
 }
 

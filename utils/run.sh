@@ -17,6 +17,7 @@ stderr; the example's output and exit status pass through.
 Environment:
     EDGE_INFERENCE_BUILD          build folder (default: build in the checkout)
     EDGE_INFERENCE_JOBS           parallel compilations (default: by cores and memory)
+    EDGE_INFERENCE_CMAKE          options of the configuration, as in -DEDGE_INFERENCE_WITH_TORCH=OFF
     EDGE_INFERENCE_SKIP_INSTALL   1: install nothing
 HELP
 }
