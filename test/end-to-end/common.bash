@@ -91,8 +91,13 @@ kill_on()
 # current folder, which has to be the script's own.
 serve()
 {
+    local server=$1/bin/edge-inference-many-starts
+    if [ ! -x "$server" ]; then
+        echo "FAILED: there is no program $server"
+        exit 1
+    fi
     mkfifo many-starts.in many-starts.out || exit 1
-    "$1/bin/edge-inference-many-starts" < many-starts.in > many-starts.out &
+    "$server" < many-starts.in > many-starts.out &
     exec 7> many-starts.in 8< many-starts.out
     rm many-starts.in many-starts.out
 }
