@@ -220,9 +220,18 @@ macro(edge_inference_collect_files)
   set(edge_inference_test_suites ${EDGE_INFERENCE_TEST_SUITES})
   set(edge_inference_examples ${EDGE_INFERENCE_EXAMPLES})
   set(edge_inference_mpi_libraries "")
+  # From the library's folder to profiles/ and scenarios/ of an installed module; nothing in a tree, which is not installed.
+  set(edge_inference_installed_data "")
+  if(NOT EDGE_INFERENCE_IN_TREE)
+    include(GNUInstallDirs)
+    file(RELATIVE_PATH edge_inference_installed_data "/${CMAKE_INSTALL_LIBDIR}"
+         "/${CMAKE_INSTALL_DATADIR}/edge-inference"
+    )
+  endif()
   set_property(
     SOURCE model/input/profile-files.cc APPEND PROPERTY COMPILE_DEFINITIONS
                                                      EDGE_INFERENCE_PROFILE_DIR="${EDGE_INFERENCE_ROOT}/profiles"
+                                                     EDGE_INFERENCE_INSTALLED_DATA="${edge_inference_installed_data}"
   )
   if(EDGE_INFERENCE_TORCH)
     set(edge_inference_learning_sources)
@@ -368,7 +377,10 @@ macro(edge_inference_standalone_library)
   add_library(edge-inference SHARED ${edge_inference_sources})
   add_library(ns3::edge-inference ALIAS edge-inference)
   set_target_properties(edge-inference PROPERTIES OUTPUT_NAME ns3-edge-inference)
-  target_include_directories(edge-inference PUBLIC "${CMAKE_BINARY_DIR}/include")
+  target_include_directories(
+    edge-inference PUBLIC "$<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include>"
+                          "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>"
+  )
   target_link_libraries(edge-inference PUBLIC ${edge_inference_ns3_libraries})
   edge_inference_finish_target(edge-inference)
   if(EDGE_INFERENCE_TORCH)

@@ -14,7 +14,7 @@ present="$({
     find model helper -name '*.cc'
     find model helper -name '*.h' ! -path 'model/learning/*'
     find test -name '*.cc' ! -path 'test/learning/*' ! -name edge-inference-test-runner.cc ! -name many-starts.cc
-    find examples -name '*.cc'
+    find examples -maxdepth 1 -name '*.cc'
 } | sort)"
 
 status=0

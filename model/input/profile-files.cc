@@ -4,6 +4,7 @@
 #include "ns3/inference-input-error.h"
 
 #include <cstdlib>
+#include <dlfcn.h>
 #include <filesystem>
 #include <set>
 #include <sstream>
@@ -33,6 +34,26 @@ IsFile(const std::string& text)
            text.compare(text.size() - EXTENSION.size(), EXTENSION.size(), EXTENSION) == 0;
 }
 
+#ifdef EDGE_INFERENCE_INSTALLED_DATA
+/**
+ * @return the folder of an installed module's data, found from where this library lies, so that the
+ * folder that it was installed to may be moved; empty when the library was not installed
+ */
+fs::path
+GetInstalledData()
+{
+    const std::string relative = EDGE_INFERENCE_INSTALLED_DATA;
+    Dl_info library;
+    if (relative.empty() || dladdr(reinterpret_cast<void*>(&GetInstalledData), &library) == 0)
+    {
+        return {};
+    }
+    const fs::path folder = fs::path(library.dli_fname).parent_path() / relative;
+    std::error_code code;
+    return fs::exists(folder, code) ? folder.lexically_normal() : fs::path();
+}
+#endif
+
 } // namespace
 
 std::vector<std::string>
@@ -55,6 +76,12 @@ GetFolders(const std::string& kind)
             }
         }
     }
+#ifdef EDGE_INFERENCE_INSTALLED_DATA
+    if (const fs::path data = GetInstalledData(); !data.empty())
+    {
+        folders.push_back((isScenario ? data / kind : data / "profiles" / folder).string());
+    }
+#endif
 #ifdef EDGE_INFERENCE_PROFILE_DIR
     const fs::path compiledIn(EDGE_INFERENCE_PROFILE_DIR);
     folders.push_back(
