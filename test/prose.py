@@ -9,6 +9,7 @@ usage: prose.py SOURCE-FOLDER
 2. A path of the repository that a page names (``model/...``, `utils/...`) is there. Links of Markdown pages lead to files.
 3. A comment in model/ and helper/ that describes a parameter, a return value or a member says what that is. A description without
    a single word of content ("it", "whose", "as above") or of a pronoun and a noun ("its name") does not.
+4. doc/glossary.rst defines each word once, and every word that it sets in italics.
 """
 
 import glob
@@ -81,6 +82,25 @@ def riddles(path):
         yield number, f"\"{match['tag']} {match['text']}\" does not say what it describes"
 
 
+def glossary(path):
+    """Words of the glossary that it defines twice, or not at all."""
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    terms = set()
+    for number, (line, following) in enumerate(zip(lines, lines[1:]), 1):
+        if re.match(r"\w", line) and following.startswith("   "):
+            for term in line.split(", "):
+                if term in terms:
+                    yield number, f"{term} is defined twice"
+                terms.add(term)
+    for number, line in enumerate(lines, 1):
+        for word in re.findall(r"(?<!\*)\*([\w ]+)\*(?!\*)", line):
+            if word not in terms and word.rstrip("s") not in terms and word != "italics":
+                yield number, f"*{word}* has no entry"
+    if len(terms) < 40:
+        yield 1, f"only {len(terms)} words were found"
+
+
 def main():
     """Prints what is wrong."""
     if len(sys.argv) != 2:
@@ -95,6 +115,8 @@ def main():
     wrong += [(os.path.join(root, name), *found) for name in ("README.md", "CONTRIBUTING.md")
               for found in paths(os.path.join(root, name), root, top)]
     wrong += [(path, *found) for path in sources for found in riddles(path)]
+    name = os.path.join(root, "doc", "glossary.rst")
+    wrong += [(name, *found) for found in glossary(name)]
     for path, number, what in wrong:
         print(f"{os.path.relpath(path, root)}:{number}: {what}")
     print(f"{len(pages)} pages and {len(sources)} sources read, {len(wrong)} complaints")
