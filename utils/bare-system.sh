@@ -165,7 +165,7 @@ make_system() {
     }
     rm -f "$root.log"
     printf 'deb %s %s main\n' "$mirror" "$suite" >"$root/etc/apt/sources.list"
-    apt_settings >"$root/etc/apt/apt.conf.d/90machine"
+    { printf 'Acquire::Retries "3";\n' && apt_settings; } >"$root/etc/apt/apt.conf.d/90machine"
     printf '127.0.0.1 localhost %s\n::1 localhost\n' "$(uname -n)" >"$root/etc/hosts"
     uname -n >"$root/etc/hostname"
     chroot "$root" useradd --create-home --home-dir "$home" --shell /bin/bash researcher || cannot "useradd failed"
