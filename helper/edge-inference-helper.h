@@ -92,7 +92,7 @@ class EdgeInferenceHelper
      * @brief Chooses the ComputeNode of every UE; ns3::FifoComputeNode unless called.
      * @tparam Args pairs of attribute name and AttributeValue
      * @param type TypeId name of a ComputeNode
-     * @param args its attributes
+     * @param args names and values of attributes of the class
      */
     template <typename... Args>
     void SetUeCompute(const std::string& type, Args&&... args)
@@ -104,7 +104,7 @@ class EdgeInferenceHelper
      * @brief Chooses the ComputeNode of every edge server; ns3::FifoComputeNode unless called.
      * @tparam Args pairs of attribute name and AttributeValue
      * @param type TypeId name of a ComputeNode
-     * @param args its attributes
+     * @param args names and values of attributes of the class
      */
     template <typename... Args>
     void SetServerCompute(const std::string& type, Args&&... args)
@@ -116,7 +116,7 @@ class EdgeInferenceHelper
      * @brief Chooses the ComputeNode of every cloud node; ns3::FifoComputeNode unless called.
      * @tparam Args pairs of attribute name and AttributeValue
      * @param type TypeId name of a ComputeNode
-     * @param args its attributes
+     * @param args names and values of attributes of the class
      */
     template <typename... Args>
     void SetCloudCompute(const std::string& type, Args&&... args)
@@ -368,9 +368,9 @@ class EdgeInferenceHelper
     /// Streams to install on UEs.
     struct StreamPlan
     {
-        ObjectFactory factory;     //!< makes them
-        Ptr<const DnnProfile> dnn; //!< their network
-        std::vector<uint32_t> ues; //!< on which; empty: on all
+        ObjectFactory factory;     //!< makes the TaskStreams
+        Ptr<const DnnProfile> dnn; //!< DNN of the tasks
+        std::vector<uint32_t> ues; //!< indices of the UEs that have the stream; empty: all
     };
 
     /// What the machines of a tier are like.
@@ -388,7 +388,7 @@ class EdgeInferenceHelper
      * @param node the node
      * @param tier what the machines there are like
      * @param index which of the UEs, or of the servers, it is
-     * @return it
+     * @return the ComputeNode, aggregated to the node
      */
     Ptr<ComputeNode> InstallCompute(Ptr<Node> node, const Tier& tier, uint32_t index);
 

@@ -49,15 +49,15 @@ class UeBatteryHelper
 
     /**
      * @brief Sets a further attribute of every energy::BasicEnergySource.
-     * @param name its name
-     * @param value its value
+     * @param name name of the attribute
+     * @param value value to set
      */
     void SetSource(const std::string& name, const AttributeValue& value);
 
     /**
      * @brief Sets an attribute of every WifiRadioEnergyModel, such as "TxCurrentA".
-     * @param name its name
-     * @param value its value
+     * @param name name of the attribute
+     * @param value value to set
      */
     void SetWifi(const std::string& name, const AttributeValue& value);
 
@@ -73,8 +73,8 @@ class UeBatteryHelper
     /// An attribute to set.
     struct Setting
     {
-        std::string name;                //!< its name
-        Ptr<const AttributeValue> value; //!< its value
+        std::string name;                //!< name of the attribute
+        Ptr<const AttributeValue> value; //!< value to set
     };
 
     std::vector<Setting> m_source; //!< of the sources

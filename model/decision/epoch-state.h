@@ -59,8 +59,8 @@ struct EdgeSystem
     /// One server.
     struct Server
     {
-        Ptr<const DeviceProfile> device;           //!< its machine
-        EdgeServerTier tier{EdgeServerTier::EDGE}; //!< where it stands
+        Ptr<const DeviceProfile> device;           //!< device profile of the machine
+        EdgeServerTier tier{EdgeServerTier::EDGE}; //!< edge server or cloud node
         uint32_t cell{0}; //!< index of the cell that it stands at; of no meaning in the
                           //!< cloud and for a server that all cells share
         double backhaulRate{std::numeric_limits<double>::infinity()}; //!< bit/s, of its link

@@ -35,7 +35,7 @@ class RewardModel : public Object
 
     /**
      * @param outcome how a task ended
-     * @return its reward
+     * @return reward of the task
      */
     virtual double Score(const TaskOutcome& outcome) const;
 

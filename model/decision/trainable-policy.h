@@ -95,7 +95,7 @@ class TrainablePolicy
     struct Ranks
     {
         uint32_t rank{0}; //!< number of this process among them, from 0
-        uint32_t size{1}; //!< how many there are
+        uint32_t size{1}; //!< number of ranks
     };
 
     /**

@@ -32,7 +32,7 @@ class TrainingRanks
     virtual uint32_t GetRank() const = 0;
 
     /**
-     * @return how many there are
+     * @return number of ranks
      */
     virtual uint32_t GetSize() const = 0;
 

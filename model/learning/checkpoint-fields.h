@@ -60,7 +60,7 @@ class CheckpointFields
  * @param stream binary stream
  * @param kind what the checkpoint holds, for instance "discrete-sac"
  * @param full whether everything needed to resume is in it
- * @param fields its parts
+ * @param fields parts of the checkpoint
  */
 void WriteCheckpoint(std::ostream& stream,
                      const std::string& kind,
@@ -94,7 +94,7 @@ class Checkpoint
     /**
      * @param name a part with one 64-bit word
      * @param largest upper bound
-     * @return its value
+     * @return value of the word
      * @throws LearningError when it is missing, has another shape or is above the bound
      */
     uint64_t Integer(const std::string& name, uint64_t largest) const;

@@ -167,7 +167,7 @@ class Ddpg
     /**
      * @brief Write a checkpoint file; an existing file is replaced only when all was written.
      * @param path file name
-     * @param full as above
+     * @param full true: all that resuming needs; false: what acting needs
      */
     void Save(const std::string& path, bool full) const;
 

@@ -103,7 +103,7 @@ class DiscreteSac
      * @param observations n rows of observationSize floats
      * @param masks n rows of actionCount bytes; nullptr = all valid
      * @param n number of rows
-     * @param greedy as above
+     * @param greedy true: the most probable action; false: drawn from the policy
      * @param actions receives n actions
      */
     void Act(const float* observations,
@@ -181,7 +181,7 @@ class DiscreteSac
     /**
      * @brief Write a checkpoint file; an existing file is replaced only when all was written.
      * @param path file name
-     * @param full as above
+     * @param full true: all that resuming needs; false: what acting needs
      */
     void Save(const std::string& path, bool full) const;
 

@@ -97,7 +97,7 @@ class Dqn
      * @param observations n rows of observationSize floats
      * @param masks n rows of actionCount bytes; nullptr = all valid
      * @param n number of rows
-     * @param greedy as above
+     * @param greedy true: the best valid action; false: sometimes a random one
      * @param actions receives n actions
      */
     void Act(const float* observations,
@@ -185,7 +185,7 @@ class Dqn
     /**
      * @brief Write a checkpoint file; an existing file is replaced only when all was written.
      * @param path file name
-     * @param full as above
+     * @param full true: all that resuming needs; false: what acting needs
      */
     void Save(const std::string& path, bool full) const;
 

@@ -42,7 +42,7 @@ void RequireWidths(const std::string& name, const std::vector<uint32_t>& hidden)
  * @brief Demand that floats are finite.
  * @param name of what they are
  * @param values the floats
- * @param count how many
+ * @param count number of floats
  * @throws LearningError naming the first that is not
  */
 void RequireFinite(const char* name, const float* values, std::size_t count);

@@ -42,7 +42,7 @@ class NStepReturns
     /**
      * @brief The episode was cut off after the last transition: complete all, bootstrapping there.
      * @param memory receives them
-     * @return how many
+     * @return number of transitions completed
      */
     uint32_t EndEpisode(ReplayMemory& memory);
 

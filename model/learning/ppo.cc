@@ -522,7 +522,7 @@ class Ppo::Learner
     LearningRandom actRandom;                //!< draws actions
     LearningRandom shuffleRandom;            //!< orders minibatches
     Rollout rollout;                         //!< transitions since the last update
-    uint64_t count{0};                       //!< how many
+    uint64_t count{0};                       //!< number of transitions since the last update
     PpoStatistics statistics;                //!< of the last update
     double sums[5]{};                        //!< of an epoch's losses
     std::vector<float> observations;         //!< of the rollout, normalised

@@ -79,7 +79,7 @@ class ReplayMemory
     /**
      * @brief Copy transitions into a batch.
      * @param places rows numbers below Size()
-     * @param rows how many
+     * @param rows number of transitions
      * @param batch receives them
      */
     void Gather(const uint32_t* places, std::size_t rows, TransitionBatch& batch) const;
