@@ -87,8 +87,13 @@ set(EDGE_INFERENCE_SOURCES
     model/edge-inference-versions.cc
     model/input/attribute-text.cc
     model/input/inference-input-error.cc
+    model/input/input-file.cc
+    model/input/input-text.cc
     model/input/json-cursor.cc
+    model/input/object-text.cc
     model/input/profile-files.cc
+    model/input/quantity-text.cc
+    model/input/strict-json.cc
     model/input/time-series-file.cc
     model/policy/estimation/allocation-estimator.cc
     model/policy/estimation/assignment-critic.cc
@@ -230,7 +235,6 @@ set(EDGE_INFERENCE_HEADERS
     model/dnn/dnn-profile.h
     model/edge-inference-compat.h
     model/edge-inference-versions.h
-    model/input/attribute-text.h
     model/input/inference-input-error.h
     model/input/time-series-file.h
     model/policy/estimation/allocation-estimator.h
@@ -308,6 +312,9 @@ set(EDGE_INFERENCE_HEADERS
 # must not include them.
 set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/scenario/scenario-schema.h
+    model/input/attribute-text.h
+    model/input/input-file.h
+    model/input/input-text.h
     model/input/json-cursor.h
     model/input/profile-files.h
     model/radio/nr/nr-api.h
@@ -317,6 +324,9 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
 set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
+    model/input/object-text.h
+    model/input/quantity-text.h
+    model/input/strict-json.h
     model/policy/spaces/observation-scale.h
 )
 

@@ -2,11 +2,12 @@
 
 #include "ns3/experiment-options.h"
 
+#include "../../model/input/input-text.h"
+
 #include "ns3/inference-input-error.h"
 #include "ns3/rng-seed-manager.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <thread>
 
@@ -20,20 +21,6 @@ namespace
 constexpr int64_t MOST_JOBS = 1024;
 
 /**
- * @tparam T type of the number
- * @param text a number in decimal digits
- * @param [out] number it
- * @return true when the whole text is a number
- */
-template <typename T>
-bool
-ReadNumber(const std::string& text, T& number)
-{
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 10);
-    return error == std::errc() && end == text.data() + text.size();
-}
-
-/**
  * @param [out] number takes what the command line has
  * @return reads it without an abort
  */
@@ -41,7 +28,7 @@ Callback<bool, const std::string&>
 MakeReader(ExperimentOptions::Number& number)
 {
     return Callback<bool, const std::string&>([&number](const std::string& text) {
-        number.isGiven = ReadNumber(text, number.value);
+        number.isGiven = InputText::ReadInteger(text, number.value);
         return number.isGiven;
     });
 }
@@ -125,7 +112,7 @@ ExperimentOptions::AddTo(CommandLine& cmd)
                  "ns-3's seed, 1 to 4294967295",
                  Callback<bool, const std::string&>([this](const std::string& text) {
                      uint32_t seed = 0;
-                     hasRngSeed = ReadNumber(text, seed) && seed > 0;
+                     hasRngSeed = InputText::ReadInteger(text, seed) && seed > 0;
                      if (hasRngSeed)
                      {
                          RngSeedManager::SetSeed(seed);
@@ -136,7 +123,7 @@ ExperimentOptions::AddTo(CommandLine& cmd)
                  "ns-3's run number, 0 to 1000000000; with RngSeed it decides every result",
                  Callback<bool, const std::string&>([this](const std::string& text) {
                      uint64_t run = 0;
-                     hasRngRun = ReadNumber(text, run) && run <= 1000000000;
+                     hasRngRun = InputText::ReadInteger(text, run) && run <= 1000000000;
                      if (hasRngRun)
                      {
                          RngSeedManager::SetRun(run);

@@ -2,13 +2,14 @@
 
 #include "ns3/experiment-sweep.h"
 
+#include "../../model/input/input-text.h"
+
 #include "ns3/edge-inference-versions.h"
 #include "ns3/experiment-sweep-results.h"
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -82,16 +83,12 @@ ExperimentSweep::Part::Find(const std::function<const char*(const char*)>& get)
     const auto read = [&](const std::string& name, uint64_t fallback) {
         const char* text = get(name.c_str());
         uint64_t number = fallback;
-        if (text)
+        if (text && !InputText::ReadInteger(std::string(text), number))
         {
-            const auto [end, error] = std::from_chars(text, text + std::strlen(text), number, 10);
-            if (error != std::errc() || *end != '\0' || end == text)
-            {
-                throw InferenceInputError("environment",
-                                          name,
-                                          '"' + std::string(text) + '"',
-                                          "a number");
-            }
+            throw InferenceInputError("environment",
+                                      name,
+                                      '"' + std::string(text) + '"',
+                                      "a number");
         }
         return number;
     };

@@ -2,13 +2,14 @@
 
 #include "ns3/experiment-sweep-results.h"
 
+#include "../../model/input/input-text.h"
+
 #include "ns3/edge-inference-versions.h"
 #include "ns3/experiment-report.h"
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -101,9 +102,8 @@ ExperimentSweepResults::AddKey(const std::string& pointer,
         std::string text = value;
         text.erase(std::remove(text.begin(), text.end(), '"'), text.end());
         double number = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        const std::string unit = text.substr(end - text.data());
-        if (error != std::errc() || !std::isfinite(number) ||
+        std::string unit;
+        if (!InputText::ReadQuantity(text, number, unit) ||
             (!key.numbers.empty() && unit != key.unit))
         {
             key.numbers.clear();

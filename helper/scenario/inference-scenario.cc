@@ -2,11 +2,12 @@
 
 #include "ns3/inference-scenario.h"
 
+#include "../../model/input/attribute-text.h"
+#include "../../model/input/input-text.h"
 #include "../../model/input/profile-files.h"
 #include "scenario-reader.h"
 
 #include "ns3/abort.h"
-#include "ns3/attribute-text.h"
 #include "ns3/edge-topology-factory.h"
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
@@ -35,37 +36,12 @@ using Json = ScenarioReader::Json;
 std::vector<std::string>
 SplitPointer(const std::string& pointer, const std::string& source)
 {
-    const auto fail = [&] {
-        throw InferenceInputError(source,
-                                  "",
-                                  '"' + pointer + '"',
-                                  "a JSON pointer such as /streams/0/Rate");
-    };
-    if (pointer.empty() || pointer[0] != '/')
-    {
-        fail();
-    }
     std::vector<std::string> words;
-    for (std::size_t i = 0; i < pointer.size(); ++i)
+    for (auto rest = JsonCursor::ReadPointer(pointer, source); !rest.empty(); rest.pop_back())
     {
-        if (pointer[i] == '/')
-        {
-            words.emplace_back();
-        }
-        else if (pointer[i] == '~')
-        {
-            const char escaped = i + 1 < pointer.size() ? pointer[++i] : ' ';
-            if (escaped != '0' && escaped != '1')
-            {
-                fail();
-            }
-            words.back() += escaped == '0' ? '~' : '/';
-        }
-        else
-        {
-            words.back() += pointer[i];
-        }
+        words.push_back(rest.back());
     }
+    std::reverse(words.begin(), words.end());
     return words;
 }
 
@@ -448,7 +424,7 @@ InferenceScenario::AddOptions(CommandLine& cmd)
                      return true;
                  }));
     cmd.AddValue("radio",
-                 "Radio: " + JsonCursor::Join(EdgeTopologyFactory::GetNames()),
+                 "Radio: " + InputText::Join(EdgeTopologyFactory::GetNames()),
                  Callback<bool, const std::string&>([this](const std::string& text) {
                      m_radio = text;
                      return true;

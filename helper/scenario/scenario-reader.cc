@@ -2,7 +2,9 @@
 
 #include "scenario-reader.h"
 
-#include "ns3/attribute-text.h"
+#include "../../model/input/attribute-text.h"
+#include "../../model/input/input-text.h"
+
 #include "ns3/edge-topology-factory.h"
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
@@ -390,7 +392,7 @@ ScenarioReader::ReadTyped(const JsonCursor& place, const ScenarioKey& key)
         if (!expected.empty())
         {
             const std::string nearest =
-                JsonCursor::FindNearest(name, AttributeText::GetTypeNames(base));
+                InputText::FindNearest(name, AttributeText::GetTypeNames(base));
             place.Get("type").Fail(expected,
                                    nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
         }
@@ -458,8 +460,8 @@ ScenarioReader::ReadPolicies(const JsonCursor& place, const ScenarioKey& key)
         const std::string expected = isSearch ? "" : AttributeText::FindTypeError(type, base);
         if (!expected.empty())
         {
-            const std::string nearest = JsonCursor::FindNearest(word, known);
-            typePlace.Fail("one of: " + JsonCursor::Join(known) + "; or " + expected,
+            const std::string nearest = InputText::FindNearest(word, known);
+            typePlace.Fail("one of: " + InputText::Join(known) + "; or " + expected,
                            nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
         }
         std::vector<std::string> attributes;
@@ -513,7 +515,7 @@ ScenarioReader::ReadDefaults(const JsonCursor& place)
         if (!type.LookupAttributeByName(attribute, &info) || !AttributeText::IsKnown(info.checker))
         {
             const std::string nearest =
-                JsonCursor::FindNearest(attribute, ListAttributes(type, true));
+                InputText::FindNearest(attribute, ListAttributes(type, true));
             item.FailWith("the unknown attribute \"" + attribute + "\"",
                           "an attribute of " + type.GetName() + " that text can set",
                           nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");

@@ -2,11 +2,11 @@
 
 #include "scenario-schema.h"
 
+#include "../../model/input/attribute-text.h"
+#include "../../model/input/input-text.h"
 #include "../../model/input/json-cursor.h"
 #include "scenario-key.h"
 #include "scenario-reader.h"
-
-#include "ns3/attribute-text.h"
 
 #include <algorithm>
 #include <sstream>
@@ -334,7 +334,7 @@ Document(const ScenarioKey& key, const std::string& pointer, std::ostream& os)
         }
         if (key.kind == ScenarioKey::ATTRIBUTES && !key.words.empty())
         {
-            os << " Without " << JsonCursor::Join(key.words) << ", which other keys set.";
+            os << " Without " << InputText::Join(key.words) << ", which other keys set.";
         }
         os << "\n\n";
     }

@@ -2,7 +2,7 @@
 
 #include "ns3/edge-topology-factory.h"
 
-#include "../../model/input/json-cursor.h"
+#include "../../model/input/input-text.h"
 
 #include "ns3/inference-input-error.h"
 
@@ -74,11 +74,11 @@ EdgeTopologyFactory::GetTypeName(const std::string& name)
             return type;
         }
     }
-    const std::string nearest = JsonCursor::FindNearest(name, GetAllNames());
+    const std::string nearest = InputText::FindNearest(name, GetAllNames());
     throw InferenceInputError("topology",
                               "radio",
                               name,
-                              "one of: " + JsonCursor::Join(GetNames()),
+                              "one of: " + InputText::Join(GetNames()),
                               nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
 }
 
@@ -91,7 +91,7 @@ EdgeTopologyFactory::Create(const std::string& name)
         throw InferenceInputError("topology",
                                   "radio",
                                   name,
-                                  "one of: " + JsonCursor::Join(GetNames()),
+                                  "one of: " + InputText::Join(GetNames()),
                                   name + " is not in this build");
     }
     return std::unique_ptr<EdgeTopologyHelper>(

@@ -2,6 +2,8 @@
 
 #include "ns3/edge-topology-helper.h"
 
+#include "../../model/input/input-text.h"
+
 #include "ns3/abort.h"
 #include "ns3/box.h"
 #include "ns3/constant-position-mobility-model.h"
@@ -23,7 +25,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <sstream>
 
@@ -73,18 +74,12 @@ ParsePositions(const std::string& attribute, const std::string& text, double hei
         std::array<double, 3> numbers{0, 0, height};
         std::size_t n = 0;
         bool good = true;
-        std::istringstream parts(item);
-        for (std::string part; std::getline(parts, part, ',');)
+        for (const std::string& part : InputText::Split(item, ','))
         {
-            const auto first = part.find_first_not_of(' ');
-            part = first == std::string::npos ? "" : part.substr(first);
-            part.erase(part.find_last_not_of(' ') + 1);
-            char* end = nullptr;
-            const double value = std::strtod(part.c_str(), &end);
-            // strtod also takes hexadecimal numbers, infinities and NaN
-            good = good && n < numbers.size() && !part.empty() &&
-                   part.find_first_not_of("0123456789+-.eE") == std::string::npos &&
-                   end == part.c_str() + part.size() && std::abs(value) <= FARTHEST;
+            double value = 0;
+            good = good && n < numbers.size() &&
+                   InputText::ReadNumber(InputText::Trim(part), value) &&
+                   std::abs(value) <= FARTHEST;
             if (good)
             {
                 numbers[n++] = value;

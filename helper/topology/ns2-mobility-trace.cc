@@ -2,14 +2,14 @@
 
 #include "ns3/ns2-mobility-trace.h"
 
+#include "../../model/input/input-file.h"
+#include "../../model/input/input-text.h"
+
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/node.h"
 #include "ns3/ns2-mobility-helper.h"
 
-#include <cmath>
-#include <cstdlib>
-#include <fstream>
 #include <sstream>
 #include <vector>
 
@@ -36,15 +36,7 @@ const char* const FORMS = "'$node_(I) set X_ M' or '$ns_ at S \"$node_(I) setdes
 bool
 ParseNumber(const std::string& text, double least, double& value)
 {
-    // strtod also takes hexadecimal numbers, infinities and NaN
-    if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string::npos)
-    {
-        return false;
-    }
-    char* end = nullptr;
-    value = std::strtod(text.c_str(), &end);
-    return end == text.c_str() + text.size() && std::isfinite(value) && value >= least &&
-           value <= MOST;
+    return InputText::ReadNumber(text, value) && value >= least && value <= MOST;
 }
 
 /**
@@ -129,11 +121,11 @@ IsScheduled(const std::vector<std::string>& words)
 Ns2MobilityTrace::Ns2MobilityTrace(const std::string& file)
     : m_file(file)
 {
-    std::ifstream in(file, std::ios::binary);
+    std::istringstream in(InputFile::Read(file, "an ns-2 movement file"));
     std::set<uint32_t> hasX;
     std::set<uint32_t> hasY;
     std::string line;
-    for (std::size_t number = 1; in && std::getline(in, line); ++number)
+    for (std::size_t number = 1; std::getline(in, line); ++number)
     {
         const auto words = SplitWords(line);
         if (words.empty() || words[0][0] == '#' || words[0] == "$god_")
@@ -150,10 +142,6 @@ Ns2MobilityTrace::Ns2MobilityTrace(const std::string& file)
         {
             throw InferenceInputError(file, "line " + std::to_string(number), line, FORMS);
         }
-    }
-    if (in.bad() || !in.eof()) // no file, a directory, a broken disk
-    {
-        throw InferenceInputError(file, "", "no readable file", "an ns-2 movement file");
     }
     for (uint32_t node : hasX)
     {

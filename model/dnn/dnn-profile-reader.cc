@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "../input/input-text.h"
 #include "../input/profile-files.h"
 
 #include "ns3/dnn-profile.h"
@@ -171,7 +172,7 @@ DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
             {
                 known.push_back(one.name);
             }
-            const std::string nearest = JsonCursor::FindNearest(layer, known);
+            const std::string nearest = InputText::FindNearest(layer, known);
             after.Fail("the name of a layer",
                        nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
         }

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/attribute-text.h"
+#include "attribute-text.h"
 
-#include "json-cursor.h"
+#include "input-text.h"
+#include "object-text.h"
+#include "quantity-text.h"
 
 #include "ns3/inference-input-error.h"
-#include "ns3/integer.h"
-#include "ns3/object-factory.h"
+#include "ns3/object.h"
 #include "ns3/pointer.h"
-#include "ns3/random-variable-stream.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cmath>
-#include <cstdlib>
-#include <set>
-#include <sstream>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 
 namespace ns3
 {
@@ -23,274 +21,173 @@ namespace ns3
 namespace
 {
 
-/// Greatest time, s: far below where 64 bits of ns end (9.2e9 s), so that sums of two fit, too.
-constexpr double GREATEST_TIME = 1e9;
-
-/// Greatest rate, bit/s: far below where 64 bits end.
-constexpr double GREATEST_RATE = 1e18;
-
-/**
- * @param text a text
- * @param [out] number takes the number
- * @return whether all of the text is one finite decimal number
- */
-bool
-ReadNumber(const std::string& text, double& number)
-{
-    if (text.empty() || text.find_first_not_of("+-.0123456789eE") != std::string::npos)
-    {
-        return false; // strtod() also takes blanks, "inf", "nan" and hexadecimal numbers
-    }
-    char* end = nullptr;
-    number = std::strtod(text.c_str(), &end);
-    return end == text.c_str() + text.size() && std::isfinite(number);
-}
-
-/**
- * @param text a text
- * @param [in,out] isNegative takes whether it begins with '-'
- * @return whether all of the text is one integer of at most 64 bits
- */
-bool
-ReadInteger(const std::string& text, bool& isNegative)
-{
-    const std::size_t sign = !text.empty() && (text[0] == '-' || text[0] == '+');
-    isNegative = !text.empty() && text[0] == '-';
-    if (text.size() == sign || text.find_first_not_of("0123456789", sign) != std::string::npos)
-    {
-        return false;
-    }
-    errno = 0;
-    if (isNegative)
-    {
-        std::strtoll(text.c_str(), nullptr, 10);
-    }
-    else
-    {
-        std::strtoull(text.c_str(), nullptr, 10);
-    }
-    return errno == 0;
-}
-
-/**
- * @param text a text
- * @param digits bytes that a number may have
- * @param units units and their factors; the unit "" is the one of a plain number
- * @param [out] value takes the number times the factor
- * @return whether the text is a number and a unit
- */
-bool
-ReadQuantity(const std::string& text,
-             const char* digits,
-             const std::vector<std::pair<std::string, double>>& units,
-             double& value)
-{
-    const auto at = std::min(text.find_first_not_of(digits), text.size());
-    const auto unit = std::find_if(units.begin(), units.end(), [&](const auto& entry) {
-        return text.compare(at, std::string::npos, entry.first) == 0;
-    });
-    if (unit == units.end() || !ReadNumber(text.substr(0, at), value))
-    {
-        return false;
-    }
-    value *= unit->second;
-    return true;
-}
-
-/**
- * @param text a text
- * @return whether it is a time that ns-3 reads
- */
-bool
-IsTime(const std::string& text)
-{
-    static const std::vector<std::pair<std::string, double>> units{{"", 1},
-                                                                   {"s", 1},
-                                                                   {"ms", 1e-3},
-                                                                   {"us", 1e-6},
-                                                                   {"ns", 1e-9},
-                                                                   {"ps", 1e-12},
-                                                                   {"fs", 1e-15},
-                                                                   {"min", 60},
-                                                                   {"h", 3600},
-                                                                   {"d", 86400},
-                                                                   {"y", 365 * 86400}};
-    double seconds = 0;
-    return ReadQuantity(text, "+-0123456789.eE", units, seconds) &&
-           std::abs(seconds) <= GREATEST_TIME;
-}
-
-/**
- * @param text a text
- * @return whether it is a data rate that ns-3 reads
- */
-bool
-IsDataRate(const std::string& text)
-{
-    static const std::vector<std::pair<std::string, double>> units = [] {
-        std::vector<std::pair<std::string, double>> all{{"", 1}};
-        const std::vector<std::pair<std::string, double>> prefixes{{"", 1},
-                                                                   {"k", 1e3},
-                                                                   {"K", 1e3},
-                                                                   {"M", 1e6},
-                                                                   {"G", 1e9}};
-        for (const auto& [prefix, factor] : prefixes)
-        {
-            all.emplace_back(prefix + "bps", factor);
-            all.emplace_back(prefix + "b/s", factor);
-            all.emplace_back(prefix + "Bps", 8 * factor);
-            all.emplace_back(prefix + "B/s", 8 * factor);
-        }
-        double factor = 1;
-        for (const char* prefix : {"Ki", "Mi", "Gi"})
-        {
-            factor *= 1024;
-            all.emplace_back(prefix + std::string("b/s"), factor);
-            all.emplace_back(prefix + std::string("B/s"), 8 * factor);
-        }
-        return all;
-    }();
-    double rate = 0;
-    return ReadQuantity(text, "0123456789.", units, rate) && rate <= GREATEST_RATE;
-}
-
-/**
- * @param text a text
- * @param separator stands between the parts
- * @return its parts
- */
-std::vector<std::string>
-Split(const std::string& text, char separator)
-{
-    std::vector<std::string> parts;
-    std::size_t begin = 0;
-    for (std::size_t end = 0; end != std::string::npos; begin = end + 1)
-    {
-        end = text.find(separator, begin);
-        parts.push_back(text.substr(begin, end - begin));
-    }
-    return parts;
-}
-
-/**
- * @param text a text
- * @param separator stands between the numbers
- * @param n how many numbers there must be
- * @return whether it is that many numbers
- */
-bool
-IsNumbers(const std::string& text, char separator, std::size_t n)
-{
-    const auto parts = Split(text, separator);
-    double number = 0;
-    return parts.size() == n && std::all_of(parts.begin(), parts.end(), [&](const auto& part) {
-               return ReadNumber(part, number);
-           });
-}
-
-/**
- * @param text an object as ns-3 writes it: TYPE or TYPE[NAME=VALUE|...]
- * @param base class it must derive from
- * @return "" when ns-3 can make it, else what would have been right
- */
-std::string
-FindObjectError(const std::string& text, TypeId base)
-{
-    const std::size_t bracket = text.find('[');
-    const std::string name = text.substr(0, bracket);
-    const std::string error = AttributeText::FindTypeError(name, base);
-    if (!error.empty())
-    {
-        return error;
-    }
-    // These draw what only a program can give them.
-    static const std::set<std::string> incomplete{"ns3::DeterministicRandomVariable",
-                                                  "ns3::EmpiricalRandomVariable"};
-    if (incomplete.count(name) > 0)
-    {
-        return "a random variable that its attributes describe";
-    }
-    if (bracket == std::string::npos)
-    {
-        return "";
-    }
-    const std::string form = "an object as in ns3::UniformRandomVariable[Min=0|Max=1]";
-    if (text.back() != ']' || text.find_first_of("[] \t\r\n\v\f", bracket + 1) != text.size() - 1)
-    {
-        return form; // ns-3 cannot nest brackets and stops at a blank
-    }
-    const std::string list = text.substr(bracket + 1, text.size() - bracket - 2);
-    if (list.empty())
-    {
-        return "";
-    }
-    for (const auto& item : Split(list, '|'))
-    {
-        const std::size_t equal = item.find('=');
-        if (equal == std::string::npos)
-        {
-            return form;
-        }
-        TypeId::AttributeInformation info;
-        if (!TypeId::LookupByName(name).LookupAttributeByName(item.substr(0, equal), &info))
-        {
-            return "an attribute of " + name + " instead of " + item.substr(0, equal);
-        }
-        const std::string inner = AttributeText::FindError(info.checker, item.substr(equal + 1));
-        if (!inner.empty())
-        {
-            return inner + " as " + item.substr(0, equal);
-        }
-    }
-    return "";
-}
-
-/**
- * @param text a random variable as ns-3 writes it, with attributes that are right by themselves
- * @return whether its draws are finite
- */
-bool
-IsFinite(const std::string& text)
-{
-    std::istringstream is(text);
-    ObjectFactory factory;
-    is >> factory;
-    // A stream of its own: the numbers of other objects must not depend on this look.
-    factory.Set("Stream", IntegerValue(0));
-    auto variable = factory.Create<RandomVariableStream>();
-    for (int i = 0; i < 32; ++i)
-    {
-        if (!std::isfinite(variable->GetValue()))
-        {
-            return false;
-        }
-    }
-    return true;
-}
+using Checker = Ptr<const AttributeChecker>;
 
 /**
  * @param checker an attribute's checker
  * @return the class of a Pointer attribute's objects
  */
 TypeId
-GetPointee(const Ptr<const AttributeChecker>& checker)
+GetPointee(const Checker& checker)
 {
     const auto* pointer = dynamic_cast<const PointerChecker*>(PeekPointer(checker));
     return pointer ? pointer->GetPointeeTypeId() : Object::GetTypeId();
 }
 
 /**
- * @param checker an attribute's checker
- * @return the range of its numbers, as the checker says it: "0:1"
+ * @param checker the checker of an attribute of numbers
+ * @return the range of the numbers in words: " from 0 to 1"; "" when the checker has none
  */
 std::string
-GetRange(const Ptr<const AttributeChecker>& checker)
+DescribeRange(const Checker& checker)
 {
     const std::string words = checker->HasUnderlyingTypeInformation()
                                   ? checker->GetUnderlyingTypeInformation()
                                   : std::string();
+    // As the checker says it: "double 0:1".
     const std::size_t blank = words.find(' ');
-    return blank == std::string::npos ? std::string() : words.substr(blank + 1);
+    const std::size_t colon = words.find(':', blank == std::string::npos ? words.size() : blank);
+    return colon == std::string::npos ? ""
+                                      : " from " + words.substr(blank + 1, colon - blank - 1) +
+                                            " to " + words.substr(colon + 1);
+}
+
+/**
+ * @param checker the checker of an enumeration
+ * @return the names of its values
+ */
+std::vector<std::string>
+GetEnumNames(const Checker& checker)
+{
+    return InputText::Split(checker->GetUnderlyingTypeInformation(), '|');
+}
+
+/**
+ * @param checker the checker of a pointer to an object
+ * @return what the values are, in words
+ */
+std::string
+DescribePointer(const Checker& checker)
+{
+    const std::string base = GetPointee(checker).GetName();
+    return "a " + base +
+           (base == "ns3::RandomVariableStream" ? " such as ns3::UniformRandomVariable[Min=0|Max=1]"
+                                                : ", as in ns3::CLASS[NAME=VALUE|NAME=VALUE]");
+}
+
+/**
+ * @param text a text
+ * @return whether it is an integer that a signed attribute can hold
+ */
+bool
+IsSigned(const std::string& text)
+{
+    int64_t number = 0;
+    return InputText::ReadInteger(text, number) && number <= 9'200'000'000'000'000'000;
+}
+
+/**
+ * @param text a text
+ * @return whether it is an integer that an unsigned attribute can hold
+ */
+bool
+IsUnsigned(const std::string& text)
+{
+    uint64_t number = 0;
+    return InputText::ReadInteger(text, number);
+}
+
+/**
+ * @param text a text
+ * @return whether it is a number
+ */
+bool
+IsNumber(const std::string& text)
+{
+    double number = 0;
+    return InputText::ReadNumber(text, number);
+}
+
+/**
+ * @param text a text
+ * @return whether it is the name of a class
+ */
+bool
+IsType(const std::string& text)
+{
+    TypeId type;
+    return TypeId::LookupByNameFailSafe(text, &type);
+}
+
+/// What the texts of the attributes of one kind are.
+struct Kind
+{
+    std::string name;                                               //!< of the type of the values
+    std::function<std::string(const Checker&)> describe;            //!< the values in words
+    std::function<bool(const Checker&, const std::string&)> isText; //!< whether a text is a value
+};
+
+/**
+ * @return every kind of attributes that text can set
+ */
+const std::vector<Kind>&
+GetKinds()
+{
+    // Words that do not depend on the attribute.
+    const auto say = [](const std::string& words) {
+        return [words](const Checker&) { return words; };
+    };
+    const auto sayRange = [](const std::string& words) {
+        return [words](const Checker& checker) { return words + DescribeRange(checker); };
+    };
+    const auto is = [](auto test) {
+        return [test](const Checker&, const std::string& text) { return test(text); };
+    };
+    const auto isNumbers = [](char separator, std::size_t n) {
+        return [separator, n](const Checker&, const std::string& text) {
+            return QuantityText::IsNumbers(text, separator, n);
+        };
+    };
+    const auto isAny = [](const Checker&, const std::string&) { return true; };
+    const auto isEnum = [](const Checker& checker, const std::string& text) {
+        const auto names = GetEnumNames(checker);
+        return std::find(names.begin(), names.end(), text) != names.end();
+    };
+    static const std::vector<Kind> kinds{
+        {"Boolean", say("true or false"), isAny},
+        {"Uinteger", sayRange("an integer"), is(IsUnsigned)},
+        {"Integer", sayRange("an integer"), is(IsSigned)},
+        {"Double", sayRange("a number"), is(IsNumber)},
+        {"String", say("a text"), isAny},
+        {"Time", sayRange("a time such as 100ms or 2.5s"), is(QuantityText::IsTime)},
+        {"DataRate", say("a data rate such as 10Mbps"), is(QuantityText::IsDataRate)},
+        {"Enum",
+         [](const Checker& checker) { return "one of: " + InputText::Join(GetEnumNames(checker)); },
+         isEnum},
+        {"TypeId", say("the name of a TypeId"), is(IsType)},
+        {"Pointer", DescribePointer, isAny},
+        {"ObjectFactory", say("a class, as in ns3::CLASS[NAME=VALUE|NAME=VALUE]"), isAny},
+        {"Vector", say("three numbers X:Y:Z"), isNumbers(':', 3)},
+        {"Vector2D", say("two numbers X:Y"), isNumbers(':', 2)},
+        {"Vector3D", say("three numbers X:Y:Z"), isNumbers(':', 3)},
+        {"Rectangle", say("four numbers XMIN|XMAX|YMIN|YMAX"), isNumbers('|', 4)},
+        {"Box", say("six numbers XMIN|XMAX|YMIN|YMAX|ZMIN|ZMAX"), isNumbers('|', 6)}};
+    return kinds;
+}
+
+/**
+ * @param checker an attribute's checker
+ * @return the kind of the attribute; nullptr when text cannot set it
+ */
+const Kind*
+FindKind(const Checker& checker)
+{
+    const std::string name = AttributeText::GetKind(checker);
+    const auto& kinds = GetKinds();
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& candidate) {
+        return candidate.name == name;
+    });
+    return kind == kinds.end() ? nullptr : &*kind;
 }
 
 } // namespace
@@ -306,171 +203,32 @@ AttributeText::GetKind(Ptr<const AttributeChecker> checker)
 bool
 AttributeText::IsKnown(Ptr<const AttributeChecker> checker)
 {
-    static const std::set<std::string> known{"Boolean",
-                                             "Uinteger",
-                                             "Integer",
-                                             "Double",
-                                             "String",
-                                             "Time",
-                                             "DataRate",
-                                             "Enum",
-                                             "TypeId",
-                                             "Pointer",
-                                             "ObjectFactory",
-                                             "Vector",
-                                             "Vector2D",
-                                             "Vector3D",
-                                             "Rectangle",
-                                             "Box"};
-    return known.count(GetKind(checker)) > 0;
+    return FindKind(checker) != nullptr;
 }
 
 std::string
 AttributeText::Describe(Ptr<const AttributeChecker> checker)
 {
-    const std::string kind = GetKind(checker);
-    const std::string range = GetRange(checker);
-    const std::size_t colon = range.find(':');
-    std::string within;
-    if (colon != std::string::npos)
-    {
-        within = " from " + range.substr(0, colon) + " to " + range.substr(colon + 1);
-    }
-    if (kind == "Boolean")
-    {
-        return "true or false";
-    }
-    if (kind == "Uinteger" || kind == "Integer")
-    {
-        return "an integer" + within;
-    }
-    if (kind == "Double")
-    {
-        return "a number" + within;
-    }
-    if (kind == "Time")
-    {
-        return "a time such as 100ms or 2.5s" + within;
-    }
-    if (kind == "DataRate")
-    {
-        return "a data rate such as 10Mbps";
-    }
-    if (kind == "Enum")
-    {
-        std::string names = checker->GetUnderlyingTypeInformation();
-        for (auto at = names.find('|'); at != std::string::npos; at = names.find('|', at + 2))
-        {
-            names.replace(at, 1, ", ");
-        }
-        return "one of: " + names;
-    }
-    if (kind == "TypeId")
-    {
-        return "the name of a TypeId";
-    }
-    if (kind == "Pointer")
-    {
-        const std::string base = GetPointee(checker).GetName();
-        return "a " + base +
-               (base == "ns3::RandomVariableStream"
-                    ? " such as ns3::UniformRandomVariable[Min=0|Max=1]"
-                    : ", as in ns3::CLASS[NAME=VALUE|NAME=VALUE]");
-    }
-    if (kind == "ObjectFactory")
-    {
-        return "a class, as in ns3::CLASS[NAME=VALUE|NAME=VALUE]";
-    }
-    if (kind == "Vector" || kind == "Vector3D")
-    {
-        return "three numbers X:Y:Z";
-    }
-    if (kind == "Vector2D")
-    {
-        return "two numbers X:Y";
-    }
-    if (kind == "Rectangle")
-    {
-        return "four numbers XMIN|XMAX|YMIN|YMAX";
-    }
-    if (kind == "Box")
-    {
-        return "six numbers XMIN|XMAX|YMIN|YMAX|ZMIN|ZMAX";
-    }
-    return kind == "String" ? "a text" : "nothing: an attribute that text cannot set";
+    const Kind* kind = FindKind(checker);
+    return kind ? kind->describe(checker) : "nothing: an attribute that text cannot set";
 }
 
 std::string
 AttributeText::FindError(Ptr<const AttributeChecker> checker, const std::string& text)
 {
-    const std::string kind = GetKind(checker);
-    const std::string expected = Describe(checker);
-    bool isNegative = false;
-    double number = 0;
-    bool isRight = IsKnown(checker);
-    if (kind == "Uinteger")
+    const Kind* kind = FindKind(checker);
+    if (kind && (kind->name == "Pointer" || kind->name == "ObjectFactory"))
     {
-        isRight = ReadInteger(text, isNegative) && !isNegative;
+        // The description of an object says more precisely what would have been right.
+        return ObjectText::FindError(text, GetPointee(checker));
     }
-    else if (kind == "Integer")
+    if (!kind || !kind->isText(checker, text))
     {
-        isRight = ReadInteger(text, isNegative) && (isNegative || ReadNumber(text, number)) &&
-                  number <= 9.2e18;
-    }
-    else if (kind == "Double")
-    {
-        isRight = ReadNumber(text, number);
-    }
-    else if (kind == "Time")
-    {
-        isRight = IsTime(text);
-    }
-    else if (kind == "DataRate")
-    {
-        isRight = IsDataRate(text);
-    }
-    else if (kind == "Enum")
-    {
-        const auto names = Split(checker->GetUnderlyingTypeInformation(), '|');
-        isRight = std::find(names.begin(), names.end(), text) != names.end();
-    }
-    else if (kind == "TypeId")
-    {
-        TypeId type;
-        isRight = TypeId::LookupByNameFailSafe(text, &type);
-    }
-    else if (kind == "Pointer" || kind == "ObjectFactory")
-    {
-        const TypeId base = GetPointee(checker);
-        const std::string error = FindObjectError(text, base);
-        if (!error.empty())
-        {
-            return error;
-        }
-        isRight = !base.IsChildOf(RandomVariableStream::GetTypeId()) &&
-                          base != RandomVariableStream::GetTypeId()
-                      ? true
-                      : IsFinite(text);
-        return isRight ? "" : "a random variable whose draws are finite";
-    }
-    else if (kind == "Vector" || kind == "Vector3D")
-    {
-        isRight = IsNumbers(text, ':', 3);
-    }
-    else if (kind == "Vector2D")
-    {
-        isRight = IsNumbers(text, ':', 2);
-    }
-    else if (kind == "Rectangle" || kind == "Box")
-    {
-        isRight = IsNumbers(text, '|', kind == "Box" ? 6 : 4);
-    }
-    if (!isRight)
-    {
-        return expected;
+        return Describe(checker);
     }
     Ptr<AttributeValue> value = checker->Create();
-    return value->DeserializeFromString(text, checker) && checker->Check(*value) ? "" : expected;
+    const bool isValue = value->DeserializeFromString(text, checker) && checker->Check(*value);
+    return isValue ? "" : Describe(checker);
 }
 
 std::vector<std::string>
@@ -501,7 +259,7 @@ AttributeText::FindTypeError(const std::string& name, TypeId base)
     const auto names = GetTypeNames(base);
     constexpr std::size_t FEW = 24;
     return names.size() > FEW ? "the name of a class that is a " + base.GetName()
-                              : "one of: " + JsonCursor::Join(names);
+                              : "one of: " + InputText::Join(names);
 }
 
 void

@@ -19,18 +19,14 @@ namespace ns3
  * Every getter checks type and range and throws InferenceInputError, which names the place, what
  * stands there and what was expected. Readers therefore contain no error handling of their own.
  *
- * Reading is strict: one JSON text of RFC 8259 in UTF-8 without byte-order mark, no duplicate keys,
- * numbers within the range of a double, at most MAX_BYTES long and MAX_DEPTH deep.
+ * Reading is strict (StrictJson).
  */
 class JsonCursor
 {
   public:
-    static constexpr std::size_t MAX_BYTES = 16 * 1024 * 1024; //!< greatest size of a file
-    static constexpr std::size_t MAX_DEPTH = 64;               //!< greatest nesting of a file
-
     /**
      * @brief Read a file.
-     * @param path its path
+     * @param path the path of the file
      * @return a cursor at its root
      * @throws InferenceInputError when it is not a readable regular file of strict JSON
      */
@@ -48,7 +44,7 @@ class JsonCursor
     /** @return the file's name */
     const std::string& GetFile() const;
     /** @return the JSON pointer of this place (RFC 6901), "" for the root */
-    const std::string& GetPointer() const;
+    std::string GetPointer() const;
     /** @return the value at this place */
     const nlohmann::json& GetValue() const;
 
@@ -135,38 +131,35 @@ class JsonCursor
                                const std::string& hint = "") const;
 
     /**
-     * @param word a misspelt word
-     * @param known words that would have been right
-     * @return the known word with the least edit distance, "" when none is similar
+     * @brief Reads a JSON pointer that a user wrote.
+     * @param text the pointer, such as /streams/0/Rate
+     * @param source the name of the place where the pointer stands, for errors
+     * @return the pointer
+     * @throws InferenceInputError when the text is empty or no JSON pointer of RFC 6901
      */
-    static std::string FindNearest(const std::string& word, const std::vector<std::string>& known);
-
-    /**
-     * @param words some words
-     * @return the words with commas between them
-     */
-    static std::string Join(const std::vector<std::string>& words);
+    static nlohmann::json::json_pointer ReadPointer(const std::string& text,
+                                                    const std::string& source);
 
   private:
     /** @brief A whole file, shared by the cursors into it. */
     struct Document
     {
-        std::string file;    //!< its name
-        nlohmann::json root; //!< its value
+        std::string file;    //!< the name of the file
+        nlohmann::json root; //!< the value of the whole file
     };
 
     /**
-     * @param document the file
-     * @param value the value in it
-     * @param pointer the value's JSON pointer
+     * @param document the whole file
+     * @param value the value in the file to which the cursor points
+     * @param pointer the JSON pointer of the value
      */
     JsonCursor(std::shared_ptr<const Document> document,
                const nlohmann::json* value,
-               std::string pointer);
+               nlohmann::json::json_pointer pointer);
 
     std::shared_ptr<const Document> m_document; //!< keeps the value alive
-    const nlohmann::json* m_value;              //!< the value
-    std::string m_pointer;                      //!< its place
+    const nlohmann::json* m_value;              //!< the value at this place
+    nlohmann::json::json_pointer m_pointer;     //!< the place of the value in the file
 };
 
 } // namespace ns3

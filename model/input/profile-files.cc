@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "profile-files.h"
 
+#include "input-text.h"
+
 #include "ns3/inference-input-error.h"
 
 #include <cstdlib>
@@ -112,11 +114,11 @@ Open(const std::string& nameOrFile, const std::string& kind)
         }
     }
     const std::vector<std::string> names = GetNames(kind);
-    const std::string nearest = JsonCursor::FindNearest(nameOrFile, names);
+    const std::string nearest = InputText::FindNearest(nameOrFile, names);
     std::string expected = "the path of a .json file";
     if (!names.empty())
     {
-        expected += ", or one of: " + JsonCursor::Join(names);
+        expected += ", or one of: " + InputText::Join(names);
     }
     throw InferenceInputError(nameOrFile.empty() ? "\"\"" : nameOrFile,
                               "",

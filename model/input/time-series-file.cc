@@ -2,12 +2,14 @@
 
 #include "ns3/time-series-file.h"
 
+#include "input-file.h"
+#include "input-text.h"
+
 #include "ns3/inference-input-error.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
-#include <cstdlib>
-#include <fstream>
+#include <sstream>
 
 namespace ns3
 {
@@ -19,55 +21,29 @@ namespace
 constexpr double MAX_TIME = 1e9;
 
 /**
- * @param text any text
- * @return the text without blanks, tabs and carriage returns at its ends
- */
-std::string
-Trim(const std::string& text)
-{
-    const char* blanks = " \t\r";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string::npos)
-    {
-        return "";
-    }
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-/**
  * @param line a line
- * @return its fields, trimmed
+ * @return the fields of the line, without blanks around them
  */
 std::vector<std::string>
-Split(const std::string& line)
+SplitRow(const std::string& line)
 {
-    std::vector<std::string> fields;
-    std::size_t begin = 0;
-    for (auto comma = line.find(','); comma != std::string::npos; comma = line.find(',', begin))
-    {
-        fields.push_back(Trim(line.substr(begin, comma - begin)));
-        begin = comma + 1;
-    }
-    fields.push_back(Trim(line.substr(begin)));
+    std::vector<std::string> fields = InputText::Split(line, ',');
+    std::transform(fields.begin(), fields.end(), fields.begin(), InputText::Trim);
     return fields;
 }
 
 /**
- * @param text a field
- * @param [out] value the number
- * @return true when the whole field is a finite decimal number
+ * @param line the first line of a series
+ * @param column what the second column must be
+ * @return how many columns the line names; 0 when it is no header of such a series
  */
-bool
-ParseNumber(const std::string& text, double& value)
+std::size_t
+CountColumns(const std::string& line, const TimeSeriesColumn& column)
 {
-    // strtod also takes hexadecimal numbers, infinities and NaN
-    if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string::npos)
-    {
-        return false;
-    }
-    char* end = nullptr;
-    value = std::strtod(text.c_str(), &end);
-    return end == text.c_str() + text.size() && std::isfinite(value);
+    const auto fields = SplitRow(line);
+    const bool isBoth = fields.size() == 2 && fields[0] == "time" && fields[1] == column.name;
+    const bool isTime = fields.size() == 1 && fields[0] == "time";
+    return isBoth || (!column.required && isTime) ? fields.size() : 0;
 }
 
 } // namespace
@@ -77,13 +53,7 @@ ReadTimeSeries(const std::string& file, const TimeSeriesColumn& column)
 {
     const std::string both = "the header time," + column.name;
     const std::string header = column.required ? both : both + " or time";
-
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-    {
-        throw InferenceInputError(file, "", "no readable file", "a CSV file with " + header);
-    }
-
+    std::istringstream in(InputFile::Read(file, "a CSV file with " + header));
     std::vector<TimeSeriesPoint> points;
     std::size_t columns = 0; // 0 until the header was read
     double last = 0;
@@ -94,56 +64,46 @@ ReadTimeSeries(const std::string& file, const TimeSeriesColumn& column)
         {
             line.erase(0, 3);
         }
-        line = Trim(line);
+        line = InputText::Trim(line);
         if (line.empty() || line[0] == '#')
         {
             continue;
         }
-        const std::string pointer = "line " + std::to_string(number);
-        const auto fields = Split(line);
+        const auto refuse = [&](const std::string& found, const std::string& expected) {
+            throw InferenceInputError(file, "line " + std::to_string(number), found, expected);
+        };
         if (columns == 0)
         {
-            const bool isBoth =
-                fields.size() == 2 && fields[0] == "time" && fields[1] == column.name;
-            const bool isTime = fields.size() == 1 && fields[0] == "time";
-            if (!isBoth && (column.required || !isTime))
+            columns = CountColumns(line, column);
+            if (columns == 0)
             {
-                throw InferenceInputError(file, pointer, line, header);
+                refuse(line, header);
             }
-            columns = fields.size();
             continue;
         }
+        const auto fields = SplitRow(line);
         if (fields.size() != columns)
         {
-            throw InferenceInputError(file,
-                                      pointer,
-                                      std::to_string(fields.size()) + " fields",
-                                      std::to_string(columns) + " as in the header");
+            refuse(std::to_string(fields.size()) + " fields",
+                   std::to_string(columns) + " as in the header");
         }
         double time = 0;
-        if (!ParseNumber(fields[0], time) || time < 0 || time > MAX_TIME)
+        if (!InputText::ReadNumber(fields[0], time) || time < 0 || time > MAX_TIME)
         {
-            throw InferenceInputError(file, pointer, fields[0], "a time in s from 0 to 1e9");
+            refuse(fields[0], "a time in s from 0 to 1e9");
         }
         if (time < last)
         {
-            throw InferenceInputError(file,
-                                      pointer,
-                                      fields[0],
-                                      "a time not before that of the row above");
+            refuse(fields[0], "a time not before that of the row above");
         }
         last = time;
         double value = std::numeric_limits<double>::quiet_NaN();
         if (columns == 2 &&
-            (!ParseNumber(fields[1], value) || value < column.min || value > column.max))
+            (!InputText::ReadNumber(fields[1], value) || value < column.min || value > column.max))
         {
-            throw InferenceInputError(file, pointer, fields[1], column.expected);
+            refuse(fields[1], column.expected);
         }
         points.push_back({Seconds(time), value});
-    }
-    if (in.bad()) // a directory, a broken disk
-    {
-        throw InferenceInputError(file, "", "no readable file", "a CSV file with " + header);
     }
     if (columns == 0)
     {

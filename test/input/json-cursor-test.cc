@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "../../model/input/input-text.h"
 #include "../../model/input/json-cursor.h"
+#include "../../model/input/strict-json.h"
 
 #include "ns3/inference-input-error.h"
 
@@ -122,8 +124,8 @@ TEST(JsonCursor, SuggestsTheNearestWord)
               "(did you mean \"kind\"?)");
     EXPECT_EQ(Parse("\"kind\"").GetChoice({"kind", "rate"}), "kind");
     EXPECT_THROW(Parse("1").GetChoice({"kind"}), InferenceInputError);
-    EXPECT_EQ(JsonCursor::FindNearest(std::string(100000, 'k'), {"kind"}), "");
-    EXPECT_EQ(JsonCursor::FindNearest("deadlin", {"rate", "deadline", "headline"}), "deadline");
+    EXPECT_EQ(InputText::FindNearest(std::string(100000, 'k'), {"kind"}), "");
+    EXPECT_EQ(InputText::FindNearest("deadlin", {"rate", "deadline", "headline"}), "deadline");
 }
 
 TEST(JsonCursor, RefusesTheWrongContainer)
@@ -138,8 +140,8 @@ TEST(JsonCursor, RefusesTheWrongContainer)
 
 TEST(JsonCursor, CountsNestingExactly)
 {
-    const std::string open(JsonCursor::MAX_DEPTH, '[');
-    const std::string close(JsonCursor::MAX_DEPTH, ']');
+    const std::string open(StrictJson::GREATEST_DEPTH, '[');
+    const std::string close(StrictJson::GREATEST_DEPTH, ']');
     EXPECT_NO_THROW(Parse(open + close));
     EXPECT_THROW(Parse("[" + open + close + "]"), InferenceInputError);
     // Many siblings are not deep.
@@ -166,8 +168,8 @@ TEST(JsonCursor, NamesThePlaceOfASyntaxError)
 
 TEST(JsonCursor, RefusesATextThatIsTooLong)
 {
-    EXPECT_NO_THROW(Parse("1" + std::string(JsonCursor::MAX_BYTES - 1, ' ')));
-    EXPECT_THROW(Parse("1" + std::string(JsonCursor::MAX_BYTES, ' ')), InferenceInputError);
+    EXPECT_NO_THROW(Parse("1" + std::string(StrictJson::GREATEST_SIZE - 1, ' ')));
+    EXPECT_THROW(Parse("1" + std::string(StrictJson::GREATEST_SIZE, ' ')), InferenceInputError);
 }
 
 } // namespace

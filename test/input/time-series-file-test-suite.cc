@@ -129,9 +129,9 @@ class BrokenFilesTestCase : public TestCase
             std::ofstream(file, std::ios::binary | std::ios::trunc) << cases[i].text;
             Check(file, column, cases[i], i);
         }
-        const Broken unreadable = {"", "", "no readable file"};
-        Check(file + ".missing", column, unreadable, 1000);
-        Check(CreateTempDirFilename(""), column, unreadable, 1001); // a folder
+        Check(file + ".missing", column, {"", "", "no such file"}, 1000);
+        Check(CreateTempDirFilename(""), column, {"", "", "a directory"}, 1001);
+        Check("/dev/zero", column, {"", "", "something that is not a regular file"}, 1002);
     }
 
     /**

@@ -2,12 +2,14 @@
 
 #include "ns3/link-bandwidth-trace.h"
 
+#include "../../input/input-file.h"
+#include "../../input/input-text.h"
+
 #include "ns3/inference-input-error.h"
 #include "ns3/time-series-file.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
+#include <sstream>
 
 namespace ns3
 {
@@ -20,20 +22,6 @@ constexpr int64_t LONGEST = 1000000000;  //!< ms, of a mahimahi file
 constexpr double FASTEST = 1e15;         //!< bit/s
 
 const char* const EXPECTED = "a CSV file with the header time,rate, or a mahimahi trace";
-
-/**
- * @param line a line
- * @return it, without blanks at its ends
- */
-std::string
-Trim(const std::string& line)
-{
-    const char* blanks = " \t\r";
-    const auto first = line.find_first_not_of(blanks);
-    return first == std::string::npos
-               ? ""
-               : line.substr(first, line.find_last_not_of(blanks) - first + 1);
-}
 
 /**
  * @param text a line
@@ -49,15 +37,11 @@ IsWholeNumber(const std::string& text)
 
 LinkBandwidthTrace::LinkBandwidthTrace(const std::string& file, bool repeat)
 {
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-    {
-        throw InferenceInputError(file, "", "no readable file", EXPECTED);
-    }
+    std::istringstream in(InputFile::Read(file, EXPECTED));
     std::string line;
     while (std::getline(in, line))
     {
-        line = Trim(line);
+        line = InputText::Trim(line);
         if (!line.empty() && line[0] != '#')
         {
             break;
@@ -120,21 +104,19 @@ LinkBandwidthTrace::ReadCsv(const std::string& file, bool repeat)
 void
 LinkBandwidthTrace::ReadMahimahi(const std::string& file)
 {
-    std::ifstream in(file, std::ios::binary);
+    std::istringstream in(InputFile::Read(file, EXPECTED));
     std::vector<int64_t> instants;
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number)
     {
-        line = Trim(line);
+        line = InputText::Trim(line);
         if (line.empty() || line[0] == '#')
         {
             continue;
         }
         const std::string pointer = "line " + std::to_string(number);
-        const int64_t ms = IsWholeNumber(line) && line.size() <= 12
-                               ? std::strtoll(line.c_str(), nullptr, 10)
-                               : LONGEST + 1;
-        if (ms > LONGEST)
+        int64_t ms = 0;
+        if (!IsWholeNumber(line) || !InputText::ReadInteger(line, ms) || ms > LONGEST)
         {
             throw InferenceInputError(file,
                                       pointer,

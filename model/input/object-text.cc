@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "object-text.h"
+
+#include "attribute-text.h"
+#include "input-text.h"
+
+#include "ns3/integer.h"
+#include "ns3/object-factory.h"
+#include "ns3/random-variable-stream.h"
+
+#include <cmath>
+#include <cstddef>
+#include <set>
+#include <sstream>
+
+namespace ns3
+{
+
+namespace ObjectText
+{
+
+namespace
+{
+
+/**
+ * @param type the class of the object
+ * @param item an attribute with its value: NAME=VALUE
+ * @param form what an object looks like, for errors
+ * @return "" when the class has the attribute and the value is one of it, else what would have been
+ * right
+ */
+std::string
+FindAttributeError(TypeId type, const std::string& item, const std::string& form)
+{
+    const std::size_t equal = item.find('=');
+    if (equal == std::string::npos)
+    {
+        return form;
+    }
+    const std::string name = item.substr(0, equal);
+    TypeId::AttributeInformation info;
+    if (!type.LookupAttributeByName(name, &info))
+    {
+        return "an attribute of " + type.GetName() + " instead of " + name;
+    }
+    const std::string error = AttributeText::FindError(info.checker, item.substr(equal + 1));
+    return error.empty() ? "" : error + " as " + name;
+}
+
+/**
+ * @param text an object as ns-3 writes it
+ * @param base the class that the class of the object must derive from, or be
+ * @return "" when the class and each attribute are right by themselves, else what would have been
+ * right
+ */
+std::string
+FindPartError(const std::string& text, TypeId base)
+{
+    const std::size_t bracket = text.find('[');
+    const std::string name = text.substr(0, bracket);
+    const std::string error = AttributeText::FindTypeError(name, base);
+    if (!error.empty())
+    {
+        return error;
+    }
+    // These draw what only a program can give them.
+    static const std::set<std::string> incomplete{"ns3::DeterministicRandomVariable",
+                                                  "ns3::EmpiricalRandomVariable"};
+    if (incomplete.count(name) > 0)
+    {
+        return "a random variable that its attributes describe";
+    }
+    if (bracket == std::string::npos)
+    {
+        return "";
+    }
+    const std::string form = "an object as in ns3::UniformRandomVariable[Min=0|Max=1]";
+    if (text.back() != ']' || text.find_first_of("[] \t\r\n\v\f", bracket + 1) != text.size() - 1)
+    {
+        return form; // ns-3 cannot nest brackets and stops at a blank
+    }
+    const std::string list = text.substr(bracket + 1, text.size() - bracket - 2);
+    if (list.empty())
+    {
+        return "";
+    }
+    for (const auto& item : InputText::Split(list, '|'))
+    {
+        const std::string inner = FindAttributeError(TypeId::LookupByName(name), item, form);
+        if (!inner.empty())
+        {
+            return inner;
+        }
+    }
+    return "";
+}
+
+/**
+ * @param text a random variable as ns-3 writes it, with attributes that are right by themselves
+ * @return whether its draws are finite
+ */
+bool
+IsFinite(const std::string& text)
+{
+    std::istringstream is(text);
+    ObjectFactory factory;
+    is >> factory;
+    // A stream of its own: the numbers of other objects must not depend on this look.
+    factory.Set("Stream", IntegerValue(0));
+    auto variable = factory.Create<RandomVariableStream>();
+    for (int i = 0; i < 32; ++i)
+    {
+        if (!std::isfinite(variable->GetValue()))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+std::string
+FindError(const std::string& text, TypeId base)
+{
+    const std::string error = FindPartError(text, base);
+    if (!error.empty())
+    {
+        return error;
+    }
+    const TypeId random = RandomVariableStream::GetTypeId();
+    const bool isRandom = base == random || base.IsChildOf(random);
+    return !isRandom || IsFinite(text) ? "" : "a random variable whose draws are finite";
+}
+
+} // namespace ObjectText
+
+} // namespace ns3
