@@ -3,6 +3,8 @@
 #ifndef PLAN_MENU_H
 #define PLAN_MENU_H
 
+#include "dominance.h"
+
 #include "ns3/epoch-state.h"
 #include "ns3/plan-estimator.h"
 
@@ -22,10 +24,10 @@ namespace ns3
  * @brief The plans of a stream that are worth a thought, and the best of them for a server that
  * somebody else chose.
  *
- * A plan is worth one unless another of the same stream and server takes no longer on the UE, sends
- * no more, takes no longer on the server and is no less accurate. What a plan takes is predicted by
- * PlanEstimator. Best is what is most accurate of the plans within a limit of time (of equals the
- * fastest); when none is within, the fastest. Plans have no tail.
+ * A plan is worth a thought unless another one of the same stream and server dominates it
+ * (PlanBill::LeaveUndominated()). PlanEstimator predicts how long a plan takes. The best plan is
+ * the most accurate one of those within a limit of time, and the fastest of equally accurate ones;
+ * when none is within the limit, it is the fastest of all. Plans have no tail.
  */
 class PlanMenu
 {
@@ -33,7 +35,7 @@ class PlanMenu
     /// One plan of the menu and what is expected of it.
     struct Choice
     {
-        InferencePlan plan;   //!< it
+        InferencePlan plan;   //!< the plan
         double latency{0};    //!< s, predicted; infinite where a resource is not there
         double accuracy{0};   //!< top-1 share when in time, 0..1
         bool isWithin{false}; //!< predicted to be within the limit
@@ -83,41 +85,25 @@ class PlanMenu
     static bool IsBetter(const Choice& a, const Choice& b);
 
   private:
-    /// One plan, without its server.
-    struct Item
-    {
-        InferencePlan plan; //!< it
-        double device{0};   //!< s on the UE
-        double bytes{0};    //!< to send
-        double server{0};   //!< s on the server
-        double accuracy{0}; //!< top-1 share
-    };
-
-    /**
-     * @param items some plans
-     * @return those that no other one dominates
-     */
-    static std::vector<Item> Prune(const std::vector<Item>& items);
-
     /**
      * @param system as given to the constructor
      * @param state what is known
      * @param stream index of a stream
      * @param server index of a server; of no meaning for plans that stay on the UE
      * @param limit s
-     * @param items to choose from
-     * @return the best
+     * @param bills the plans to choose from
+     * @return the best of the plans
      */
     Choice Choose(const EdgeSystem& system,
                   const EpochState& state,
                   std::size_t stream,
                   uint32_t server,
                   double limit,
-                  const std::vector<Item>& items) const;
+                  const std::vector<PlanBill>& bills) const;
 
-    PlanEstimator m_estimator;                          //!< predicts
-    std::vector<std::vector<Item>> m_local;             //!< by stream
-    std::vector<std::vector<std::vector<Item>>> m_away; //!< by stream, by server
+    PlanEstimator m_estimator;                              //!< predicts latencies
+    std::vector<std::vector<PlanBill>> m_local;             //!< plans on the UE, by stream
+    std::vector<std::vector<std::vector<PlanBill>>> m_away; //!< plans by stream, by server
 };
 
 } // namespace ns3

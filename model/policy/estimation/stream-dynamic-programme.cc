@@ -2,6 +2,8 @@
 
 #include "ns3/stream-dynamic-programme.h"
 
+#include "dominance.h"
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -68,24 +70,10 @@ StreamDynamicProgramme::Prune(std::vector<Label>& labels, double now)
                                              b.parent,
                                              b.choice);
     });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i)
-    {
-        const State& state = labels[i].state;
-        // The newest ones are the nearest in value, and most likely to be no later.
-        bool isNeeded = true;
-        for (std::size_t j = kept; isNeeded && j-- > 0;)
-        {
-            const State& other = labels[j].state;
-            isNeeded = other.device > state.device || other.uplink > state.uplink ||
-                       other.server > state.server;
-        }
-        if (isNeeded)
-        {
-            labels[kept++] = labels[i];
-        }
-    }
-    labels.resize(kept);
+    KeepUndominated(labels, [](const Label& one, const Label& other) {
+        return one.state.device <= other.state.device && one.state.uplink <= other.state.uplink &&
+               one.state.server <= other.state.server;
+    });
 }
 
 void
