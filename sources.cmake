@@ -99,6 +99,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/estimation/assignment-critic.cc
     model/policy/estimation/plan-estimator.cc
     model/policy/estimation/plan-menu.cc
+    model/policy/estimation/server-choice.cc
     model/policy/estimation/stream-dynamic-programme.cc
     model/policy/learners/deployment-learning-policy.cc
     model/policy/rules/device-only-policy.cc
@@ -317,6 +318,8 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/input/input-text.h
     model/input/json-cursor.h
     model/input/profile-files.h
+    model/policy/estimation/dominance.h
+    model/policy/estimation/server-choice.h
     model/radio/nr/nr-api.h
 )
 

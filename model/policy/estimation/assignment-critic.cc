@@ -36,6 +36,7 @@ AssignmentCritic::SetSystem(const EdgeSystem& system, const Settings& settings)
     m_slot.assign(m_fixed.size(), Slot());
     m_rates.assign(system.streams.size(), 0);
     m_waits.assign(nServers + system.devices.size(), 0);
+    m_isUp.assign(nServers, true);
     m_sums.assign(m_waits.size(), Sums());
     for (uint32_t task = 0; task < system.streams.size(); ++task)
     {
@@ -77,6 +78,14 @@ AssignmentCritic::SetState(const EpochState& state, const std::vector<double>& r
     const double infinity = std::numeric_limits<double>::infinity();
     m_rates = rates;
     const std::size_t nServers = m_system->servers.size();
+    const auto isUp = [](const EdgeServerState& server) { return server.up; };
+    const bool isAny =
+        m_settings.localExits || std::any_of(state.servers.begin(), state.servers.end(), isUp);
+    m_isUp.assign(nServers, true);
+    for (std::size_t server = 0; server < nServers; ++server)
+    {
+        m_isUp[server] = !isAny || state.servers.at(server).up;
+    }
     for (std::size_t place = 0; place < m_waits.size(); ++place)
     {
         const bool isServer = place < nServers;
@@ -158,6 +167,12 @@ bool
 AssignmentCritic::IsValid(uint32_t task, uint32_t option) const
 {
     return m_fixed[At(task, option)].valid;
+}
+
+bool
+AssignmentCritic::IsUsable(uint32_t task, uint32_t option) const
+{
+    return IsValid(task, option) && (IsLocal(option) || m_isUp[m_options[option].server]);
 }
 
 bool

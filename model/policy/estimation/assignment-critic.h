@@ -85,6 +85,14 @@ class AssignmentCritic
     bool IsValid(uint32_t task, uint32_t option) const;
 
     /**
+     * @param task index of a stream
+     * @param option index of an option
+     * @return whether the option is valid and its server is up; when all servers of the task's
+     * valid options are down, whether it is valid
+     */
+    bool IsUsable(uint32_t task, uint32_t option) const;
+
+    /**
      * @param option index of an option
      * @return whether its place is the UE itself
      */
@@ -208,6 +216,7 @@ class AssignmentCritic
     std::vector<Slot> m_slot;            //!< tasks x options
     std::vector<double> m_rates;         //!< tasks/s by task
     std::vector<double> m_waits;         //!< s by place
+    std::vector<bool> m_isUp;            //!< by server: whether it counts as up
     mutable std::vector<Sums> m_sums;    //!< by place; reused
 };
 

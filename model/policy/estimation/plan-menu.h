@@ -3,11 +3,10 @@
 #ifndef PLAN_MENU_H
 #define PLAN_MENU_H
 
-#include "dominance.h"
-
 #include "ns3/epoch-state.h"
 #include "ns3/plan-estimator.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -18,6 +17,37 @@
 
 namespace ns3
 {
+
+/**
+ * @ingroup edge-inference
+ * @brief What a plan gives and what it takes of the UE, the uplink and its server.
+ */
+struct PlanBill
+{
+    InferencePlan plan; //!< the plan, which has no tail
+    double accuracy{0}; //!< expected top-1 share, 0..1
+    double bytes{0};    //!< bytes that the UE sends
+    double device{0};   //!< s of computing on the UE at full speed
+    double server{0};   //!< s of computing on the plan's server at full speed
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param stream index of a stream
+     * @param plan a plan of the stream, without tail
+     * @return the bill of the plan
+     */
+    static PlanBill Make(const EdgeSystem& system, std::size_t stream, const InferencePlan& plan);
+
+    /**
+     * @brief Leaves the plans that can be of use: those for which no other plan is at least as
+     * accurate, sends no more bytes, and takes no more computing time on the UE and on each server,
+     * but for a slack. Of plans that are equal in all of it the first one stays.
+     * @param bills the bills of some plans of one stream
+     * @param slack s, at least 0
+     * @return the bills that are left, in their order
+     */
+    static std::vector<PlanBill> LeaveUndominated(const std::vector<PlanBill>& bills, double slack);
+};
 
 /**
  * @ingroup edge-inference

@@ -54,7 +54,7 @@ ExhaustiveAssignmentPolicy::Assign(const EpochState&, std::vector<uint32_t>& ass
     const uint32_t nTasks = critic.GetNTasks();
     // Counts through all assignments, the last task's option running fastest.
     const auto next = [&critic](uint32_t task, uint32_t from) {
-        while (from < critic.GetNOptions() && !critic.IsValid(task, from))
+        while (from < critic.GetNOptions() && !critic.IsUsable(task, from))
         {
             ++from;
         }

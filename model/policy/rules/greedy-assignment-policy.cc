@@ -28,7 +28,7 @@ GreedyAssignmentPolicy::Assign(const EpochState&, std::vector<uint32_t>& assignm
         double most = 0;
         for (uint32_t option = 0; option < critic.GetNOptions(); ++option)
         {
-            if (!critic.IsValid(task, option))
+            if (!critic.IsUsable(task, option))
             {
                 continue;
             }

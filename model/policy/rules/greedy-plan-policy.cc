@@ -2,6 +2,8 @@
 
 #include "ns3/greedy-plan-policy.h"
 
+#include "../estimation/server-choice.h"
+
 #include "ns3/double.h"
 
 #include <limits>
@@ -63,6 +65,10 @@ GreedyPlanPolicy::DoDecide(const EpochState& known, EpochDecision& decision)
         for (const uint32_t action : m_space.GetValidActions(stream.dnn))
         {
             const InferencePlan plan = m_space.GetPlan(action, *stream.dnn);
+            if (!IsUp(state, plan, *stream.dnn))
+            {
+                continue;
+            }
             const double latency = m_estimator.Estimate(GetSystem(), state, i, plan).GetTotal();
             const double accuracy = latency <= limit ? GetExpectedAccuracy(plan, *stream.dnn) : -1;
             if (first || accuracy > bestAccuracy ||

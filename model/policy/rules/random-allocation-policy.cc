@@ -42,6 +42,15 @@ RandomAllocationPolicy::DoAllocate(const EpochState& state, EpochDecision& decis
         m_action[i] =
             static_cast<float>(i < m_space.GetNBounded() ? 2 * draw - 1 : -std::log(1 - draw));
     }
+    // A server that is down has a score below all that can be drawn.
+    for (std::size_t stream = 0; stream < GetSystem().streams.size(); ++stream)
+    {
+        for (std::size_t server = 0; server < state.servers.size(); ++server)
+        {
+            float& score = m_action[stream * m_space.GetStreamSize() + 1 + server];
+            score = state.servers[server].up ? score : -2;
+        }
+    }
     m_space.Decode(GetSystem(), state, m_action.data(), decision);
 }
 

@@ -2,6 +2,10 @@
 
 #include "ns3/random-policy.h"
 
+#include "../estimation/server-choice.h"
+
+#include <algorithm>
+
 namespace ns3
 {
 
@@ -34,8 +38,16 @@ RandomPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     for (std::size_t i = 0; i < state.streams.size(); ++i)
     {
         const auto& dnn = GetSystem().streams[i].dnn;
-        const auto& valid = m_space.GetValidActions(dnn);
-        decision.plans[i] = m_space.GetPlan(valid[m_random->GetInteger(0, valid.size() - 1)], *dnn);
+        std::vector<uint32_t> actions = m_space.GetValidActions(dnn);
+        // Plans that stay on the UE are always left.
+        actions.erase(std::remove_if(actions.begin(),
+                                     actions.end(),
+                                     [&](uint32_t action) {
+                                         return !IsUp(state, m_space.GetPlan(action, *dnn), *dnn);
+                                     }),
+                      actions.end());
+        const uint32_t which = m_random->GetInteger(0, actions.size() - 1);
+        decision.plans[i] = m_space.GetPlan(actions[which], *dnn);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "ns3/server-only-policy.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ns3
 {
@@ -14,12 +15,13 @@ namespace
 
 /**
  * @param server state of a server
- * @return s that a new job waits there
+ * @return s that a new job waits there; infinite when the server is down
  */
 double
-GetWait(const EdgeComputeState& server)
+GetWait(const EdgeServerState& server)
 {
-    return server.backlog / std::max(server.speed, 1e-6);
+    return server.up ? server.backlog / std::max(server.speed, 1e-6)
+                     : std::numeric_limits<double>::infinity();
 }
 
 } // namespace

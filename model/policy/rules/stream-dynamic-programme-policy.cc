@@ -2,6 +2,8 @@
 
 #include "ns3/stream-dynamic-programme-policy.h"
 
+#include "../estimation/server-choice.h"
+
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace ns3
@@ -18,6 +21,26 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("StreamDynamicProgrammePolicy");
 
 NS_OBJECT_ENSURE_REGISTERED(StreamDynamicProgrammePolicy);
+
+namespace
+{
+
+/**
+ * @param state what is known
+ * @return by server: whether it is up
+ */
+std::vector<bool>
+FindUp(const EpochState& state)
+{
+    std::vector<bool> up;
+    for (const auto& server : state.servers)
+    {
+        up.push_back(server.up);
+    }
+    return up;
+}
+
+} // namespace
 
 TypeId
 StreamDynamicProgrammePolicy::GetTypeId()
@@ -163,6 +186,14 @@ StreamDynamicProgrammePolicy::MakeMenus(const EpochState& state, std::size_t ue)
         for (const uint32_t action : m_menus[i])
         {
             const InferencePlan plan = m_space.GetPlan(action, dnn);
+            if (!IsUp(state, plan, dnn))
+            {
+                // Never in time, but there: the other options keep their numbers.
+                StreamDynamicProgramme::Option never;
+                never.device = std::numeric_limits<double>::infinity();
+                menus[i].push_back(never);
+                continue;
+            }
             const PlanEstimate estimate = m_estimator.Estimate(system, idle, i, plan);
             StreamDynamicProgramme::Option option;
             option.value = GetExpectedAccuracy(plan, dnn);
@@ -190,6 +221,10 @@ StreamDynamicProgrammePolicy::IsOutdated(const EpochState& state, std::size_t ue
     {
         return true;
     }
+    if (FindUp(state) != own.up)
+    {
+        return true;
+    }
     const EdgeMeasurement& rate = state.ues[ue].channel.uplinkCapacity;
     const bool hasChanged =
         rate.IsKnown() && std::abs(rate.value - own.rate) > m_rateChange * own.rate;
@@ -204,6 +239,7 @@ StreamDynamicProgrammePolicy::Plan(const EpochState& state, std::size_t ue)
     Ue& own = m_ues[ue];
     own.rate = state.ues[ue].channel.uplinkCapacity.GetOr(m_firstRate);
     own.isKnown = state.ues[ue].channel.uplinkCapacity.IsKnown();
+    own.up = FindUp(state);
     own.planned = state.time;
     const std::size_t left = own.tasks.size() - own.next;
     const std::size_t n = m_horizon > 0 ? std::min<std::size_t>(m_horizon, left) : left;
@@ -221,7 +257,10 @@ StreamDynamicProgrammePolicy::Plan(const EpochState& state, std::size_t ue)
     begin.server = now;
     for (const auto& server : state.servers)
     {
-        begin.server = std::max(begin.server, getFree(server.backlog, server.speed));
+        if (server.up)
+        {
+            begin.server = std::max(begin.server, getFree(server.backlog, server.speed));
+        }
     }
     const StreamDynamicProgramme programme(MakeMenus(state, ue), m_grid.GetSeconds());
     const auto result = programme.Solve(tasks, begin);

@@ -27,7 +27,8 @@ namespace ns3
  * StreamDynamicProgramme found best, from the rates and speeds at the UE's first arrival.
  *
  * The plan is replayed on packets, whatever happens there; it is made anew, from the queues as they
- * are, when the radio expects another rate (RateChange), and with Horizon at each arrival. Each UE
+ * are, when the radio expects another rate (RateChange), when a server fails or is repaired, and
+ * with Horizon at each arrival. Each UE
  * is planned by itself, with the uplink that its radio expects and the whole of each server: with
  * several UEs no optimum, but a plan. Only where arrivals trigger the epochs. What the programme
  * gives up gets the plan that takes least of the UE.
@@ -59,23 +60,24 @@ class StreamDynamicProgrammePolicy : public OffloadingPolicy
     void DoBeginEpisode() override;
     void DoDecide(const EpochState& state, EpochDecision& decision) override;
 
-    /// Where a task is.
+    /// Which task of which stream a task of a UE is.
     struct Place
     {
-        std::size_t stream{0}; //!< index of its stream
-        std::size_t number{0}; //!< of the task within the stream
+        std::size_t stream{0}; //!< index of the stream
+        std::size_t number{0}; //!< number of the task within the stream
     };
 
-    /// One UE.
+    /// The tasks of one UE and the plan for them.
     struct Ue
     {
-        std::vector<StreamDynamicProgramme::Task> tasks; //!< in the order of arrival
-        std::vector<Place> places;                       //!< of each
-        std::vector<int32_t> choices;                    //!< for each, as far as known
-        std::size_t next{0};                             //!< tasks that have arrived
-        double rate{0};                                  //!< bit/s, of the last plan
-        bool isKnown{false};                             //!< its radio knew the rate
-        Time planned;                                    //!< when the last plan was made
+        std::vector<StreamDynamicProgramme::Task> tasks; //!< all tasks, in the order of arrival
+        std::vector<Place> places;                       //!< by task: stream and number
+        std::vector<int32_t> choices;                    //!< by task: option, as far as planned
+        std::size_t next{0};                             //!< number of tasks that have arrived
+        double rate{0};                                  //!< bit/s that the last plan reckons with
+        bool isKnown{false};                             //!< whether the radio knew that rate
+        std::vector<bool> up; //!< by server: whether it was up at the last plan
+        Time planned;         //!< when the last plan was made
     };
 
     /**

@@ -47,24 +47,36 @@ TierRulePolicy::GetTypeId()
     return tid;
 }
 
+std::vector<uint32_t>
+TierRulePolicy::FindClouds(const EpochState& state) const
+{
+    std::vector<uint32_t> all;
+    std::vector<uint32_t> up;
+    for (uint32_t i = 0; i < GetSystem().servers.size(); ++i)
+    {
+        if (GetSystem().servers[i].tier == EdgeServerTier::CLOUD)
+        {
+            all.push_back(i);
+            if (state.servers[i].up)
+            {
+                up.push_back(i);
+            }
+        }
+    }
+    return up.empty() ? all : up;
+}
+
 void
 TierRulePolicy::DoAllocate(const EpochState& state, EpochDecision& decision)
 {
     const EdgeSystem& system = GetSystem();
-    std::vector<uint32_t> clouds;
-    for (uint32_t i = 0; i < system.servers.size(); ++i)
-    {
-        if (system.servers[i].tier == EdgeServerTier::CLOUD)
-        {
-            clouds.push_back(i + 1);
-        }
-    }
+    const std::vector<uint32_t> clouds = FindClouds(state);
     for (std::size_t i = 0; i < system.streams.size(); ++i)
     {
         uint32_t tier = m_tier == NEAREST ? GetNearestTier(state, i) : 0;
         if (m_tier == CLOUD && !clouds.empty())
         {
-            tier = clouds[system.streams[i].ue % clouds.size()];
+            tier = clouds[system.streams[i].ue % clouds.size()] + 1;
         }
         decision.plans[i] =
             AllocationVector::MakePlan(system, i, tier, system.streams[i].dnn->GetNExits() - 1);

@@ -5,6 +5,9 @@
 
 #include "ns3/allocation-policy.h"
 
+#include <cstdint>
+#include <vector>
+
 /**
  * @file
  * @ingroup edge-inference
@@ -37,6 +40,12 @@ class TierRulePolicy : public AllocationPolicy
 
   private:
     void DoAllocate(const EpochState& state, EpochDecision& decision) override;
+
+    /**
+     * @param state what is known
+     * @return indices of the cloud nodes that are up; of all when all are down
+     */
+    std::vector<uint32_t> FindClouds(const EpochState& state) const;
 
     TierRule m_tier{NEAREST};  //!< the attribute Tier
     ShareRule m_shares{EQUAL}; //!< the attribute Shares

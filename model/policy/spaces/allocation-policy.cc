@@ -2,6 +2,8 @@
 
 #include "ns3/allocation-policy.h"
 
+#include "../estimation/server-choice.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 
@@ -254,29 +256,10 @@ AllocationPolicy::ChooseGreedily(const EpochState& state,
 uint32_t
 AllocationPolicy::GetNearestTier(const EpochState& state, std::size_t stream) const
 {
-    const EdgeSystem& system = GetSystem();
-    const uint32_t ue = system.streams[stream].ue;
-    std::vector<uint32_t> edges;
-    for (uint32_t i = 0; i < system.servers.size(); ++i)
-    {
-        if (system.servers[i].tier == EdgeServerTier::EDGE)
-        {
-            edges.push_back(i);
-        }
-    }
-    if (edges.empty())
-    {
-        return 0;
-    }
-    const bool isPerCell = system.nCells > 1 && edges.size() == system.nCells;
-    for (const uint32_t edge : edges)
-    {
-        if (isPerCell && system.servers[edge].cell == state.ues[ue].channel.servingCell)
-        {
-            return edge + 1;
-        }
-    }
-    return edges[ue % edges.size()] + 1;
+    const uint32_t ue = GetSystem().streams[stream].ue;
+    const uint32_t cell = state.ues[ue].channel.servingCell;
+    const uint32_t server = FindNearestServer(GetSystem(), state, cell, ue);
+    return server == NO_SERVER ? 0 : server + 1;
 }
 
 } // namespace ns3

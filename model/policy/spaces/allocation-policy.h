@@ -94,11 +94,12 @@ class AllocationPolicy : public OffloadingPolicy
     void ChooseGreedily(const EpochState& state, double margin, EpochDecision& decision) const;
 
     /**
-     * @brief The edge server that is next to a stream: that of its serving cell where each cell has
-     * one, else the edge servers take turns by UE.
+     * @brief Finds the edge server that is nearest to a stream (FindNearestServer()); UEs to which
+     * several servers are equally near take turns.
      * @param state what is known
      * @param stream index of a stream
-     * @return its tier, as AllocationVector::MakePlan(); 0 when there is no edge server
+     * @return the tier of the server, as AllocationVector::MakePlan() counts tiers; 0 when there is
+     * no edge server
      */
     uint32_t GetNearestTier(const EpochState& state, std::size_t stream) const;
 

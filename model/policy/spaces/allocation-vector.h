@@ -91,6 +91,12 @@ class AllocationVector
     uint32_t GetNBounded() const;
 
     /**
+     * @return how many of the bounded numbers each stream has: scores of the device and of each
+     * server first
+     */
+    uint32_t GetStreamSize() const;
+
+    /**
      * @return lengths of the simplexes that follow
      */
     const std::vector<uint32_t>& GetSimplexes() const;
@@ -164,11 +170,6 @@ class AllocationVector
     static uint32_t GetTier(const InferencePlan& plan, const DnnProfile& dnn);
 
   private:
-    /**
-     * @return bounded numbers of a stream
-     */
-    uint32_t GetStreamSize() const;
-
     /**
      * @param system who asks for what
      * @param stream index of a stream

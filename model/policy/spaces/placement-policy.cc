@@ -2,6 +2,8 @@
 
 #include "ns3/placement-policy.h"
 
+#include "../estimation/server-choice.h"
+
 #include "ns3/double.h"
 #include "ns3/log.h"
 
@@ -65,23 +67,7 @@ PlacementPolicy::GetCell(uint32_t ue) const
 uint32_t
 PlacementPolicy::GetNearest(uint32_t cell) const
 {
-    const EdgeSystem& system = GetSystem();
-    uint32_t nearest = NONE;
-    for (uint32_t i = 0; i < system.servers.size(); ++i)
-    {
-        if (system.servers[i].tier != EdgeServerTier::EDGE)
-        {
-            continue;
-        }
-        const bool isCloser =
-            nearest == NONE || system.GetPath(cell, i).delay < system.GetPath(cell, nearest).delay;
-        // Where all are as far (behind a core network) the one of the cell is meant.
-        const bool isOfCell = nearest != NONE && system.servers[i].cell == cell &&
-                              system.servers[nearest].cell != cell &&
-                              system.GetPath(cell, i).delay <= system.GetPath(cell, nearest).delay;
-        nearest = isCloser || isOfCell ? i : nearest;
-    }
-    return nearest;
+    return FindNearestServer(GetSystem(), m_state, cell);
 }
 
 uint32_t
@@ -185,6 +171,7 @@ PlacementPolicy::GetNearestHolder(std::size_t stream, const EpochDecision& decis
     const EdgeSystem& system = GetSystem();
     const uint32_t cell = GetCell(system.streams.at(stream).ue);
     const uint32_t nearest = GetNearest(cell);
+    const auto isUp = [this](uint32_t server) { return m_state.servers.at(server).up; };
     uint32_t best = NONE;
     for (uint32_t server = 0; server < system.servers.size(); ++server)
     {
@@ -195,7 +182,9 @@ PlacementPolicy::GetNearestHolder(std::size_t stream, const EpochDecision& decis
         }
         const double delay = system.GetPath(cell, server).delay;
         const double least = best == NONE ? 0 : system.GetPath(cell, best).delay;
-        if (best == NONE || delay < least || (delay <= least && server == nearest))
+        const bool isNearer = delay < least || (delay <= least && server == nearest);
+        // One that is up comes before one that is down.
+        if (best == NONE || (isUp(server) == isUp(best) ? isNearer : isUp(server)))
         {
             best = server;
         }

@@ -2,7 +2,7 @@
 
 #include "ns3/plan-dominance.h"
 
-#include "../estimation/dominance.h"
+#include "ns3/plan-menu.h"
 
 namespace ns3
 {
