@@ -85,6 +85,7 @@ set(EDGE_INFERENCE_SOURCES
     model/dnn/dnn-profile-reader.cc
     model/dnn/dnn-profile.cc
     model/edge-inference-versions.cc
+    model/input/attribute-limits.cc
     model/input/attribute-text.cc
     model/input/inference-input-error.cc
     model/input/input-file.cc
@@ -327,6 +328,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
 set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
+    model/input/attribute-limits.h
     model/input/object-text.h
     model/input/quantity-text.h
     model/input/strict-json.h
@@ -449,7 +451,9 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/report/experiment-summary-test.cc
     test/helper/scenario/broken-scenarios-test.cc
     test/helper/scenario/experiment-policies-test.cc
+    test/input/attribute-text-test.cc
     test/input/inference-input-error-test.cc
+    test/input/input-text-test.cc
     test/input/json-cursor-test.cc
     test/policy/estimation/assignment-critic-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc
@@ -457,6 +461,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/assignment-policies-test.cc
     test/policy/rules/greedy-plan-policy-test.cc
     test/policy/rules/offloading-policies-test.cc
+    test/policy/rules/dead-server-test.cc
     test/policy/rules/placement-policies-test.cc
     test/policy/spaces/allocation-vector-test.cc
     test/policy/spaces/numbered-plans-test.cc

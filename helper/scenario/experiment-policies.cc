@@ -7,6 +7,9 @@
 #include "ns3/string.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <map>
 #include <sstream>
 
 namespace ns3
@@ -28,10 +31,66 @@ IsThere(const std::string& type)
     return TypeId::LookupByNameFailSafe(type, &id);
 }
 
-/// Names that "all" does not stand for.
-const std::vector<std::pair<std::string, std::string>> FURTHER_NAMES{
-    {"dqn", "ns3::DqnPolicy"},
-    {"fixed", "ns3::FixedPlanPolicy"}};
+/// Policies for which "all" stands, in the order of tables. Without LibTorch those that learn are
+/// not there.
+const std::vector<std::string> ALL{"sac-d",
+                                   ExperimentPolicies::BEST_FIXED,
+                                   "edgent",
+                                   "device-only",
+                                   "server-only",
+                                   "random"};
+
+/// Short names that are not those of their class, by TypeId name.
+const std::map<std::string, std::string> SHORTER{{"ns3::SacDiscretePolicy", "sac-d"},
+                                                 {"ns3::FixedPlanPolicy", "fixed"}};
+
+/**
+ * @param type the class of a policy
+ * @return its short name: that of the class in small letters, without "Policy" and with a hyphen
+ * before each further word, such as device-only for ns3::DeviceOnlyPolicy
+ */
+std::string
+GetShortName(TypeId type)
+{
+    const auto shorter = SHORTER.find(type.GetName());
+    if (shorter != SHORTER.end())
+    {
+        return shorter->second;
+    }
+    std::string name = type.GetName();
+    name = name.substr(name.rfind(':') + 1); // npos + 1 is 0
+    const std::string end = "Policy";
+    if (name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0)
+    {
+        name.resize(name.size() - end.size());
+    }
+    std::string words;
+    for (const char c : name)
+    {
+        const bool isUpper = std::isupper(static_cast<unsigned char>(c));
+        words += isUpper && !words.empty() ? "-" : "";
+        words += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    return words;
+}
+
+/**
+ * @return TypeId names of all policies that there are, by their short names
+ */
+std::map<std::string, std::string>
+FindAll()
+{
+    std::map<std::string, std::string> names;
+    for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        const TypeId type = TypeId::GetRegistered(i);
+        if (type.IsChildOf(OffloadingPolicy::GetTypeId()) && type.HasConstructor())
+        {
+            names.emplace(GetShortName(type), type.GetName());
+        }
+    }
+    return names;
+}
 
 /**
  * @param found what --policy has
@@ -56,9 +115,9 @@ MakeError(const std::string& found, const ExperimentPolicies::Own& own = {})
     {
         add(name);
     }
-    for (const auto& [name, type] : FURTHER_NAMES)
+    for (const auto& [name, type] : FindAll())
     {
-        if (IsThere(type))
+        if (std::find(ALL.begin(), ALL.end(), name) == ALL.end())
         {
             add(name);
         }
@@ -76,20 +135,16 @@ const std::vector<std::pair<std::string, std::string>>&
 ExperimentPolicies::GetNames()
 {
     static const std::vector<std::pair<std::string, std::string>> names = [] {
-        std::vector<std::pair<std::string, std::string>> known{
-            {"sac-d", "ns3::SacDiscretePolicy"},
-            {BEST_FIXED, ""},
-            {"edgent", "ns3::EdgentPolicy"},
-            {"device-only", "ns3::DeviceOnlyPolicy"},
-            {"server-only", "ns3::ServerOnlyPolicy"},
-            {"random", "ns3::RandomPolicy"}};
-        // Without LibTorch the learning policies are not there.
-        known.erase(std::remove_if(known.begin(),
-                                   known.end(),
-                                   [](const auto& entry) {
-                                       return !entry.second.empty() && !IsThere(entry.second);
-                                   }),
-                    known.end());
+        const auto there = FindAll();
+        std::vector<std::pair<std::string, std::string>> known;
+        for (const auto& name : ALL)
+        {
+            const auto type = there.find(name);
+            if (type != there.end() || name == BEST_FIXED)
+            {
+                known.emplace_back(name, type == there.end() ? "" : type->second);
+            }
+        }
         return known;
     }();
     return names;
@@ -98,14 +153,9 @@ ExperimentPolicies::GetNames()
 Ptr<OffloadingPolicy>
 ExperimentPolicies::Make(const std::string& name)
 {
-    std::string typeName = name;
-    for (const auto& names : {GetNames(), FURTHER_NAMES})
-    {
-        for (const auto& [known, type] : names)
-        {
-            typeName = name == known ? type : typeName;
-        }
-    }
+    const auto there = FindAll();
+    const auto known = there.find(name);
+    std::string typeName = known == there.end() ? name : known->second;
     const std::string prefix = TORCH_SCRIPT;
     const bool isFile = name.compare(0, prefix.size(), prefix) == 0;
     if (isFile)

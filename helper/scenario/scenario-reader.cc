@@ -40,7 +40,7 @@ ListAttributes(TypeId type, bool inherits)
     {
         for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
         {
-            if (AttributeText::IsKnown(type.GetAttribute(i).checker))
+            if (AttributeText::CanSet(type.GetAttribute(i)))
             {
                 names.insert(type.GetAttribute(i).name);
             }
@@ -327,7 +327,7 @@ ScenarioReader::ReadAttribute(const JsonCursor& place,
         place.Fail(expected);
     }
     const std::string text = GetText(value);
-    const std::string error = AttributeText::FindError(info.checker, text);
+    const std::string error = AttributeText::FindError(type, attribute, text);
     if (!error.empty())
     {
         place.Fail(limit != limits.end() ? expected : error);
@@ -512,7 +512,7 @@ ScenarioReader::ReadDefaults(const JsonCursor& place)
         }
         const std::string attribute = name.substr(colons + 2);
         TypeId::AttributeInformation info;
-        if (!type.LookupAttributeByName(attribute, &info) || !AttributeText::IsKnown(info.checker))
+        if (!type.LookupAttributeByName(attribute, &info) || !AttributeText::CanSet(info))
         {
             const std::string nearest =
                 InputText::FindNearest(attribute, ListAttributes(type, true));
@@ -570,9 +570,10 @@ ScenarioReader::ReadValue(const JsonCursor& place, const ScenarioKey& key)
         const auto print = [](double bound) { return nlohmann::json(PutNumber(bound)).dump(); };
         const std::string expected = "a time such as \"100ms\" or a number of seconds, from " +
                                      print(key.least) + " s to " + print(key.greatest) + " s";
-        const bool isRight = value.is_number() ||
-                             (value.is_string() &&
-                              AttributeText::FindError(MakeTimeChecker(), GetText(value)).empty());
+        const bool isRight =
+            value.is_number() ||
+            (value.is_string() &&
+             AttributeText::FindKindError(MakeTimeChecker(), GetText(value)).empty());
         if (!isRight || !(GetSeconds(value) >= key.least && GetSeconds(value) <= key.greatest))
         {
             place.Fail(expected);

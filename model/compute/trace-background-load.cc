@@ -85,12 +85,9 @@ TraceBackgroundLoad::DoStart()
         SetLoad(0);
         return;
     }
-    if (m_loop && std::max(m_loopPeriod, m_rows.back().time).IsZero())
+    if (m_loop)
     {
-        throw InferenceInputError(m_fileName,
-                                  "",
-                                  "no row after time 0",
-                                  "a row after time 0 or a LoopPeriod above 0, since Loop is set");
+        CheckRound(m_fileName, std::max(m_loopPeriod, m_rows.back().time));
     }
     if (m_rows.front().time.IsZero())
     {

@@ -2,10 +2,12 @@
 
 #include "attribute-text.h"
 
+#include "attribute-limits.h"
 #include "input-text.h"
 #include "object-text.h"
 #include "quantity-text.h"
 
+#include "ns3/global-value.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/object.h"
 #include "ns3/pointer.h"
@@ -119,6 +121,16 @@ IsType(const std::string& text)
     return TypeId::LookupByNameFailSafe(text, &type);
 }
 
+/**
+ * @param type a class
+ * @return whether an object of it can be made from its name and attributes
+ */
+bool
+CanMake(TypeId type)
+{
+    return type.HasConstructor() && !AttributeLimits::IsIncomplete(type);
+}
+
 /// What the texts of the attributes of one kind are.
 struct Kind
 {
@@ -148,6 +160,10 @@ GetKinds()
             return QuantityText::IsNumbers(text, separator, n);
         };
     };
+    const auto isArea = [](std::size_t n) {
+        return
+            [n](const Checker&, const std::string& text) { return QuantityText::IsArea(text, n); };
+    };
     const auto isAny = [](const Checker&, const std::string&) { return true; };
     const auto isEnum = [](const Checker& checker, const std::string& text) {
         const auto names = GetEnumNames(checker);
@@ -170,8 +186,14 @@ GetKinds()
         {"Vector", say("three numbers X:Y:Z"), isNumbers(':', 3)},
         {"Vector2D", say("two numbers X:Y"), isNumbers(':', 2)},
         {"Vector3D", say("three numbers X:Y:Z"), isNumbers(':', 3)},
-        {"Rectangle", say("four numbers XMIN|XMAX|YMIN|YMAX"), isNumbers('|', 4)},
-        {"Box", say("six numbers XMIN|XMAX|YMIN|YMAX|ZMIN|ZMAX"), isNumbers('|', 6)}};
+        {"Rectangle",
+         say("four numbers XMIN|XMAX|YMIN|YMAX, the second above the first, the fourth above the "
+             "third"),
+         isArea(4)},
+        {"Box",
+         say("six numbers XMIN|XMAX|YMIN|YMAX|ZMIN|ZMAX, each MAX above its MIN, but for Z, where "
+             "it may be equal"),
+         isArea(6)}};
     return kinds;
 }
 
@@ -190,6 +212,32 @@ FindKind(const Checker& checker)
     return kind == kinds.end() ? nullptr : &*kind;
 }
 
+/**
+ * @param name the name of an option of the command line
+ * @param text the value of the option
+ * @return "" when the option is no attribute and no global value of ns-3, or when the value is
+ * right for it, else what would have been right
+ */
+std::string
+FindArgumentError(const std::string& name, const std::string& text)
+{
+    for (auto value = GlobalValue::Begin(); value != GlobalValue::End(); ++value)
+    {
+        if ((*value)->GetName() == name)
+        {
+            const std::string error = AttributeText::FindKindError((*value)->GetChecker(), text);
+            return error.empty() ? AttributeLimits::FindGlobalError(name, text) : error;
+        }
+    }
+    const std::size_t colons = name.rfind("::");
+    TypeId type;
+    TypeId::AttributeInformation info;
+    const bool isAttribute = colons != std::string::npos &&
+                             TypeId::LookupByNameFailSafe(name.substr(0, colons), &type) &&
+                             type.LookupAttributeByName(name.substr(colons + 2), &info);
+    return isAttribute ? AttributeText::FindError(type, name.substr(colons + 2), text) : "";
+}
+
 } // namespace
 
 std::string
@@ -201,9 +249,10 @@ AttributeText::GetKind(Ptr<const AttributeChecker> checker)
 }
 
 bool
-AttributeText::IsKnown(Ptr<const AttributeChecker> checker)
+AttributeText::CanSet(const TypeId::AttributeInformation& attribute)
 {
-    return FindKind(checker) != nullptr;
+    return FindKind(attribute.checker) != nullptr && (attribute.flags & TypeId::ATTR_CONSTRUCT) &&
+           attribute.accessor->HasSetter();
 }
 
 std::string
@@ -214,7 +263,23 @@ AttributeText::Describe(Ptr<const AttributeChecker> checker)
 }
 
 std::string
-AttributeText::FindError(Ptr<const AttributeChecker> checker, const std::string& text)
+AttributeText::FindError(TypeId type, const std::string& attribute, const std::string& text)
+{
+    TypeId::AttributeInformation info;
+    if (!type.LookupAttributeByName(attribute, &info))
+    {
+        return "an attribute of " + type.GetName() + " instead of " + attribute;
+    }
+    if (!CanSet(info))
+    {
+        return "no value: " + attribute + " of " + type.GetName() + " cannot be set by text";
+    }
+    const std::string error = FindKindError(info.checker, text);
+    return error.empty() ? AttributeLimits::FindError(type, attribute, text) : error;
+}
+
+std::string
+AttributeText::FindKindError(Ptr<const AttributeChecker> checker, const std::string& text)
 {
     const Kind* kind = FindKind(checker);
     if (kind && (kind->name == "Pointer" || kind->name == "ObjectFactory"))
@@ -225,6 +290,10 @@ AttributeText::FindError(Ptr<const AttributeChecker> checker, const std::string&
     if (!kind || !kind->isText(checker, text))
     {
         return Describe(checker);
+    }
+    if (kind->name == "String")
+    {
+        return ""; // ns-3 takes any text as it is, but its reader stops at a blank and aborts
     }
     Ptr<AttributeValue> value = checker->Create();
     const bool isValue = value->DeserializeFromString(text, checker) && checker->Check(*value);
@@ -238,7 +307,7 @@ AttributeText::GetTypeNames(TypeId base)
     for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
     {
         const TypeId type = TypeId::GetRegistered(i);
-        if ((type == base || type.IsChildOf(base)) && type.HasConstructor())
+        if ((type == base || type.IsChildOf(base)) && CanMake(type))
         {
             names.push_back(type.GetName());
         }
@@ -252,7 +321,7 @@ AttributeText::FindTypeError(const std::string& name, TypeId base)
 {
     TypeId type;
     if (TypeId::LookupByNameFailSafe(name, &type) && (type == base || type.IsChildOf(base)) &&
-        type.HasConstructor())
+        CanMake(type))
     {
         return "";
     }
@@ -276,26 +345,10 @@ AttributeText::CheckArguments(const std::vector<std::string>& arguments)
         }
         const std::string name = argument.substr(begin, equal - begin);
         const std::string text = argument.substr(equal + 1);
-        Ptr<const AttributeChecker> checker;
-        const std::size_t colons = name.rfind("::");
-        TypeId type;
-        TypeId::AttributeInformation info;
-        if (colons != std::string::npos &&
-            TypeId::LookupByNameFailSafe(name.substr(0, colons), &type) &&
-            type.LookupAttributeByName(name.substr(colons + 2), &info))
+        const std::string expected = FindArgumentError(name, text);
+        if (!expected.empty())
         {
-            checker = info.checker;
-        }
-        if (checker && IsKnown(checker))
-        {
-            const std::string expected = FindError(checker, text);
-            if (!expected.empty())
-            {
-                throw InferenceInputError("command line",
-                                          argument.substr(0, equal),
-                                          text,
-                                          expected);
-            }
+            throw InferenceInputError("command line", argument.substr(0, equal), text, expected);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "object-text.h"
 
+#include "attribute-limits.h"
 #include "attribute-text.h"
 #include "input-text.h"
 
@@ -11,7 +12,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <set>
 #include <sstream>
 
 namespace ns3
@@ -39,12 +39,7 @@ FindAttributeError(TypeId type, const std::string& item, const std::string& form
         return form;
     }
     const std::string name = item.substr(0, equal);
-    TypeId::AttributeInformation info;
-    if (!type.LookupAttributeByName(name, &info))
-    {
-        return "an attribute of " + type.GetName() + " instead of " + name;
-    }
-    const std::string error = AttributeText::FindError(info.checker, item.substr(equal + 1));
+    const std::string error = AttributeText::FindError(type, name, item.substr(equal + 1));
     return error.empty() ? "" : error + " as " + name;
 }
 
@@ -63,13 +58,6 @@ FindPartError(const std::string& text, TypeId base)
     if (!error.empty())
     {
         return error;
-    }
-    // These draw what only a program can give them.
-    static const std::set<std::string> incomplete{"ns3::DeterministicRandomVariable",
-                                                  "ns3::EmpiricalRandomVariable"};
-    if (incomplete.count(name) > 0)
-    {
-        return "a random variable that its attributes describe";
     }
     if (bracket == std::string::npos)
     {
@@ -98,10 +86,10 @@ FindPartError(const std::string& text, TypeId base)
 
 /**
  * @param text a random variable as ns-3 writes it, with attributes that are right by themselves
- * @return whether its draws are finite
+ * @return "" when its draws end and are finite, else what would have been right
  */
-bool
-IsFinite(const std::string& text)
+std::string
+FindDrawError(const std::string& text)
 {
     std::istringstream is(text);
     ObjectFactory factory;
@@ -109,14 +97,19 @@ IsFinite(const std::string& text)
     // A stream of its own: the numbers of other objects must not depend on this look.
     factory.Set("Stream", IntegerValue(0));
     auto variable = factory.Create<RandomVariableStream>();
+    const std::string error = AttributeLimits::FindEndlessError(variable);
+    if (!error.empty())
+    {
+        return error;
+    }
     for (int i = 0; i < 32; ++i)
     {
         if (!std::isfinite(variable->GetValue()))
         {
-            return false;
+            return "a random variable whose draws are finite";
         }
     }
-    return true;
+    return "";
 }
 
 } // namespace
@@ -131,7 +124,7 @@ FindError(const std::string& text, TypeId base)
     }
     const TypeId random = RandomVariableStream::GetTypeId();
     const bool isRandom = base == random || base.IsChildOf(random);
-    return !isRandom || IsFinite(text) ? "" : "a random variable whose draws are finite";
+    return isRandom ? FindDrawError(text) : "";
 }
 
 } // namespace ObjectText

@@ -117,6 +117,23 @@ IsNumbers(const std::string& text, char separator, std::size_t n)
            });
 }
 
+bool
+IsArea(const std::string& text, std::size_t n)
+{
+    if (!IsNumbers(text, '|', n))
+    {
+        return false;
+    }
+    std::vector<double> numbers(n);
+    const auto parts = InputText::Split(text, '|');
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        InputText::ReadNumber(parts[i], numbers[i]);
+    }
+    const bool isFlat = numbers[1] > numbers[0] && numbers[3] > numbers[2];
+    return isFlat && (n == 4 || numbers[5] >= numbers[4]);
+}
+
 } // namespace QuantityText
 
 } // namespace ns3

@@ -42,6 +42,15 @@ bool IsDataRate(const std::string& text);
  */
 bool IsNumbers(const std::string& text, char separator, std::size_t n);
 
+/**
+ * @brief Objects that move in an area without extent make events without end.
+ * @param text a text
+ * @param n how many numbers there must be: 4 for a rectangle, 6 for a box
+ * @return whether it is the least and the greatest x, y and z of an area, with '|' between them,
+ * and the greatest x and y are above the least ones
+ */
+bool IsArea(const std::string& text, std::size_t n);
+
 } // namespace QuantityText
 
 } // namespace ns3

@@ -116,4 +116,19 @@ ReadTimeSeries(const std::string& file, const TimeSeriesColumn& column)
     return points;
 }
 
+void
+CheckRound(const std::string& file, Time length)
+{
+    if (length < MicroSeconds(1))
+    {
+        throw InferenceInputError(file,
+                                  "",
+                                  length.IsZero()
+                                      ? "no row after time 0"
+                                      : "rows that repeat every " +
+                                            std::to_string(length.GetNanoSeconds()) + " ns",
+                                  "a round of at least 1 us: a later last row, or a LoopPeriod");
+    }
+}
+
 } // namespace ns3

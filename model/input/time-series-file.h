@@ -57,6 +57,16 @@ struct TimeSeriesColumn
 std::vector<TimeSeriesPoint> ReadTimeSeries(const std::string& file,
                                             const TimeSeriesColumn& column);
 
+/**
+ * @ingroup edge-inference
+ * @brief Checks how long a series is that begins again after its end. A round of less than a
+ * microsecond would keep a simulation busy for ever.
+ * @param file path of the file
+ * @param length time from the beginning of one round to that of the next
+ * @throws InferenceInputError when the round is shorter than 1 us
+ */
+void CheckRound(const std::string& file, Time length);
+
 } // namespace ns3
 
 #endif // TIME_SERIES_FILE_H

@@ -93,12 +93,9 @@ TraceTaskStream::GetMeanRate() const
 void
 TraceTaskStream::DoCheck() const
 {
-    if (m_loop && !m_rows.empty() && GetPassLength().IsZero())
+    if (m_loop && !m_rows.empty())
     {
-        throw InferenceInputError(m_fileName,
-                                  "",
-                                  "no row after time 0",
-                                  "a row after time 0 or a LoopPeriod above 0, since Loop is set");
+        CheckRound(m_fileName, GetPassLength());
     }
 }
 

@@ -292,22 +292,25 @@ class TraceTestCase : public TestCase
             }
             NS_TEST_EXPECT_MSG_EQ(pointer, "line 2", "range");
         }
-        bool thrown = false;
-        std::ofstream(file) << "time,load\n0,0.5\n";
-        auto load = CreateObjectWithAttributes<TraceBackgroundLoad>("FileName",
-                                                                    StringValue(file),
-                                                                    "Loop",
-                                                                    BooleanValue(true));
-        LoadRecorder recorder;
-        try
+        for (const std::string rows : {"time,load\n0,0.5\n", "time,load\n0,0.5\n1e-9,0\n"})
         {
-            recorder.Start(load);
+            bool thrown = false;
+            std::ofstream(file) << rows;
+            auto load = CreateObjectWithAttributes<TraceBackgroundLoad>("FileName",
+                                                                        StringValue(file),
+                                                                        "Loop",
+                                                                        BooleanValue(true));
+            LoadRecorder recorder;
+            try
+            {
+                recorder.Start(load);
+            }
+            catch (const InferenceInputError& error)
+            {
+                thrown = error.GetFile() == file;
+            }
+            NS_TEST_EXPECT_MSG_EQ(thrown, true, "a pass of next to no length: " << rows);
         }
-        catch (const InferenceInputError& error)
-        {
-            thrown = error.GetFile() == file;
-        }
-        NS_TEST_EXPECT_MSG_EQ(thrown, true, "a pass of no length");
         Simulator::Destroy();
     }
 };

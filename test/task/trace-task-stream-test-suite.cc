@@ -139,17 +139,22 @@ class BrokenTraceTestCase : public TestCase
         stream->SetAttribute("FileName", StringValue(file));
         stream->SetAttribute("Loop", BooleanValue(true));
         NS_TEST_EXPECT_MSG_EQ(std::isnan(stream->GetMeanRate()), true, "no mean rate");
-        ArrivalRecorder recorder;
-        bool thrown = false;
-        try
+        for (const std::string rows : {"time\n0\n0\n", "time\n0\n1e-9\n"})
         {
-            recorder.Start(stream);
+            std::ofstream(file) << rows;
+            stream->SetAttribute("FileName", StringValue(file));
+            ArrivalRecorder recorder;
+            bool thrown = false;
+            try
+            {
+                recorder.Start(stream);
+            }
+            catch (const InferenceInputError& error)
+            {
+                thrown = error.GetFile() == file;
+            }
+            NS_TEST_EXPECT_MSG_EQ(thrown, true, "a pass of next to no length: " << rows);
         }
-        catch (const InferenceInputError& error)
-        {
-            thrown = error.GetFile() == file;
-        }
-        NS_TEST_EXPECT_MSG_EQ(thrown, true, "a pass of no length");
         Simulator::Destroy();
     }
 };

@@ -20,6 +20,7 @@ namespace
 constexpr double OPPORTUNITY = 1500 * 8; //!< bits
 constexpr int64_t LONGEST = 1000000000;  //!< ms, of a mahimahi file
 constexpr double FASTEST = 1e15;         //!< bit/s
+constexpr double SLOWEST = 1e-3;         //!< bit/s, but for a link that stands still
 
 const char* const EXPECTED = "a CSV file with the header time,rate, or a mahimahi trace";
 
@@ -79,17 +80,22 @@ LinkBandwidthTrace::ReadCsv(const std::string& file, bool repeat)
     column.max = FASTEST;
     column.expected = "a rate in bit/s from 0 to 1e15";
     const auto points = ReadTimeSeries(file, column);
+    for (const auto& point : points)
+    {
+        // A byte at such a rate would take longer than simulated time can be.
+        if (point.value > 0 && point.value < SLOWEST)
+        {
+            throw InferenceInputError(file,
+                                      "",
+                                      "a rate above 0 and below 1e-3 bit/s",
+                                      "0, or a rate in bit/s from 1e-3 to 1e15");
+        }
+    }
     m_end = points.back().time;
     if (repeat)
     {
         m_period = points.back().time;
-        if (m_period.IsZero())
-        {
-            throw InferenceInputError(file,
-                                      "",
-                                      "a last row at 0 s",
-                                      "a last row later than 0 s: it ends the round that repeats");
-        }
+        CheckRound(file, m_period);
     }
     Append(Time(), points.front().value);
     for (const auto& point : points)

@@ -140,6 +140,7 @@ TEST(LinkBandwidthTrace, BrokenFilesAreNamed)
         {"5\n6.5\n", "line 2"},
         {"5\n99999999999999999999\n", "line 2"},
         {"0\n0\n", ""},
+        {"time,rate\n0,5e-324\n", ""},
         {std::string("\x00\x01\x02\n", 4), "line 1"},
     };
     for (const auto& [text, pointer] : broken)
@@ -156,6 +157,8 @@ TEST(LinkBandwidthTrace, BrokenFilesAreNamed)
         }
     }
     EXPECT_THROW(Read("time,rate\n0,1\n", true), InferenceInputError) << "a round of 0 s";
+    EXPECT_THROW(Read("time,rate\n0,1\n1e-9,1\n", true), InferenceInputError) << "of 1 ns";
+    EXPECT_THROW(LinkBandwidthTrace("/dev/zero", false), InferenceInputError);
     EXPECT_THROW(LinkBandwidthTrace("/no/such/file", false), InferenceInputError);
     EXPECT_THROW(LinkBandwidthTrace(testing::TempDir(), false), InferenceInputError);
 }

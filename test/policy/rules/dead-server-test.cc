@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "../mobility-test-system.h"
+
+#include "ns3/object-factory.h"
+#include "ns3/offloading-policy.h"
+#include "ns3/trainable-policy.h"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <set>
+#include <string>
+
+/**
+ * @file
+ * @ingroup edge-inference-tests
+ * @brief No rule sends a task to a server that is down while another one is up.
+ */
+
+namespace ns3
+{
+namespace tests
+{
+namespace
+{
+
+/**
+ * @return every rule of the module, anew, by its TypeId name: policies that learn nothing and
+ * decide by themselves
+ */
+std::map<std::string, Ptr<OffloadingPolicy>>
+MakeRules()
+{
+    // These do what a user or a file says, whatever the state is.
+    const std::set<std::string> obedient{"ns3::FixedPlanPolicy", "ns3::TorchScriptPolicy"};
+    std::map<std::string, Ptr<OffloadingPolicy>> rules;
+    for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        const TypeId type = TypeId::GetRegistered(i);
+        if (!type.IsChildOf(OffloadingPolicy::GetTypeId()) || !type.HasConstructor() ||
+            type.GetGroupName() != "EdgeInference" || obedient.count(type.GetName()) > 0)
+        {
+            continue;
+        }
+        auto policy = ObjectFactory(type.GetName()).Create<OffloadingPolicy>();
+        if (!TrainablePolicy::Get(policy))
+        {
+            policy->AssignStreams(1);
+            rules[type.GetName()] = policy;
+        }
+    }
+    return rules;
+}
+
+/**
+ * @return a system of three cells with a server each, a cloud behind them, and six UEs, in which
+ * decisions are asked for at arrivals, all of which are known
+ */
+EdgeSystem
+MakeTestSystem()
+{
+    EdgeSystem system = MakeMobileSystem(6, 3, std::numeric_limits<double>::infinity());
+    system.atArrivals = true;
+    for (auto& stream : system.streams)
+    {
+        for (int epoch = 1; epoch <= 8; ++epoch)
+        {
+            stream.arrivals.push_back({Seconds(0.2 * epoch), stream.deadline});
+        }
+    }
+    return system;
+}
+
+TEST(DeadServer, IsSentNothing)
+{
+    const EdgeSystem system = MakeTestSystem();
+    const uint32_t nServers = system.servers.size();
+    const auto rules = MakeRules();
+    ASSERT_GE(rules.size(), 16U);
+    for (const auto& [name, rule] : rules)
+    {
+        std::size_t sent = 0;
+        for (uint32_t dead = 0; dead < nServers; ++dead)
+        {
+            rule->BeginEpisode(system);
+            EpochDecision decision;
+            for (uint64_t epoch = 1; epoch <= 8; ++epoch)
+            {
+                EpochState state = MakeMobileState(system, epoch);
+                for (auto& stream : state.streams)
+                {
+                    stream.at = state.time;
+                    stream.arriving = true;
+                    // In some slots nothing is expected, so that all choices look alike.
+                    stream.arrivals = epoch % 2;
+                }
+                // It dies while it is in use; then it has the least backlog of all.
+                for (uint32_t server = 0; server < nServers; ++server)
+                {
+                    state.servers[server].backlog = 0.01;
+                }
+                if (epoch > 2)
+                {
+                    state.servers[dead].up = false;
+                    state.servers[dead].backlog = 0;
+                }
+                decision.plans.resize(system.streams.size());
+                rule->Decide(state, decision);
+                for (std::size_t i = 0; i < system.streams.size(); ++i)
+                {
+                    const InferencePlan& plan = decision.plans[i];
+                    const bool isLocal =
+                        plan.cut >= system.streams[i].dnn->GetExitPosition(plan.exit);
+                    const bool isThere = !isLocal && (plan.server == dead ||
+                                                      (plan.HasTail() && plan.tailServer == dead));
+                    sent += !isLocal;
+                    EXPECT_FALSE(isThere && epoch > 2)
+                        << name << ", server " << dead << ", epoch " << epoch;
+                }
+            }
+        }
+        // Otherwise the rule was not tested.
+        EXPECT_TRUE(sent > 0 || name == "ns3::DeviceOnlyPolicy") << name;
+    }
+}
+
+} // namespace
+} // namespace tests
+} // namespace ns3
