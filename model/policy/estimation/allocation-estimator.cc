@@ -78,6 +78,19 @@ GetWork(const EdgeSystem& system, std::size_t stream, const InferencePlan& plan,
     return work;
 }
 
+/**
+ * @param system the machines
+ * @param decision a decision
+ * @param ue index of a UE
+ * @return the UE's share of the uplink; an equal one when the decision leaves shares to the stack
+ */
+double
+GetUplinkShare(const EdgeSystem& system, const EpochDecision& decision, uint32_t ue)
+{
+    return ue < decision.uplinkShares.size() ? decision.uplinkShares[ue]
+                                             : 1.0 / static_cast<double>(system.devices.size());
+}
+
 } // namespace
 
 void
@@ -175,6 +188,95 @@ AllocationEstimator::GetServerLoad(const EdgeSystem& system,
     return work <= 0 ? 0 : speed > 0 ? GetDemand(stream) * work / speed : NEVER;
 }
 
+AllocationEstimator::Loads
+AllocationEstimator::AddLoads(const EdgeSystem& system,
+                              const EpochState& state,
+                              const EpochDecision& decision) const
+{
+    const std::size_t nUes = system.devices.size();
+    const std::size_t nServers = system.servers.size();
+    Loads loads;
+    loads.device.assign(nUes, 0);
+    loads.uplink.assign(nUes, 0);
+    loads.link.assign(nServers, 0);
+    loads.server.assign(nServers * nUes, 0);
+    loads.serverTotal.assign(nServers, 0);
+    for (std::size_t i = 0; i < system.streams.size(); ++i)
+    {
+        const auto& info = system.streams[i];
+        const InferencePlan& plan = decision.plans[i];
+        const double demand = GetDemand(i);
+        const double speed = state.ues[info.ue].device.speed;
+        const double work = info.dnn->GetSeconds(*system.devices[info.ue], plan.exit, 0, plan.cut);
+        loads.device[info.ue] += work <= 0 ? 0 : speed > 0 ? demand * work / speed : NEVER;
+        loads.uplink[info.ue] += GetUplinkLoad(system, i, plan);
+        if (!IsOffloaded(plan, *info.dnn))
+        {
+            continue;
+        }
+        const uint32_t cell = state.ues[info.ue].channel.servingCell;
+        loads.link[plan.server] += demand * 8.0 * info.dnn->GetFeatureBytes(plan.cut, plan.bits) /
+                                   system.GetPath(cell, plan.server).rate;
+        if (plan.HasTail())
+        {
+            loads.link[plan.tailServer] +=
+                demand * 8.0 * info.dnn->GetFeatureBytes(plan.tailCut, GetBackhaulBits(plan)) /
+                system.servers[plan.tailServer].backhaulRate;
+        }
+        for (std::size_t server = 0; server < nServers; ++server)
+        {
+            const double load = GetServerLoad(system, state, i, plan, server);
+            loads.server[server * nUes + info.ue] += load;
+            loads.serverTotal[server] += load;
+        }
+    }
+    return loads;
+}
+
+double
+AllocationEstimator::EstimateWay(const EdgeSystem& system,
+                                 const EpochState& state,
+                                 const EpochDecision& decision,
+                                 const Loads& loads,
+                                 std::size_t stream) const
+{
+    const auto& info = system.streams[stream];
+    const InferencePlan& plan = decision.plans[stream];
+    const ChannelState& channel = state.ues[info.ue].channel;
+    const double share = GetUplinkShare(system, decision, info.ue);
+    const double rate = share * m_uplinkRates[info.ue];
+    const double bits = 8.0 * info.dnn->GetFeatureBytes(plan.cut, plan.bits);
+    const double ahead = 8 * channel.backlog.GetOr(0);
+    const EdgeSystem::Path wires = system.GetPath(channel.servingCell, plan.server);
+    const double pass = bits / wires.rate;
+    return (bits + ahead) / rate + GetWait(loads.uplink[info.ue] / share, bits / rate) + pass +
+           GetWait(loads.link[plan.server], pass) +
+           std::max(0.0, channel.uplinkAccessDelay.GetOr(-HALF_OVERHEAD) + wires.delay);
+}
+
+double
+AllocationEstimator::EstimateService(const EdgeSystem& system,
+                                     const EpochState& state,
+                                     const EpochDecision& decision,
+                                     const Loads& loads,
+                                     std::size_t stream,
+                                     uint32_t server) const
+{
+    const double load = GetServerLoad(system, state, stream, decision.plans[stream], server);
+    const EdgeServerState& machine = state.servers[server];
+    const uint32_t ue = system.streams[stream].ue;
+    const double own = loads.server[server * system.devices.size() + ue];
+    const double all = loads.serverTotal[server];
+    const bool isDivided =
+        server < decision.computeShares.size() && ue < decision.computeShares[server].size();
+    const double part =
+        isDivided ? std::max({decision.computeShares[server][ue], 1 - (all - own), 1e-3}) : 1;
+    const double service = load / GetDemand(stream) / part;
+    const double waiting = machine.speed > 0 ? machine.backlog / machine.speed : NEVER;
+    return service + GetWait(isDivided ? own / part : all, service) +
+           (isDivided ? waiting * own / all / part : waiting);
+}
+
 void
 AllocationEstimator::Estimate(const EdgeSystem& system,
                               const EpochState& state,
@@ -182,101 +284,34 @@ AllocationEstimator::Estimate(const EdgeSystem& system,
                               std::vector<double>& latencies) const
 {
     const std::size_t nStreams = system.streams.size();
-    const std::size_t nUes = system.devices.size();
-    const std::size_t nServers = system.servers.size();
-    NS_ASSERT(decision.plans.size() == nStreams && m_arrivals.size() == nStreams);
-    // Loads of every resource: of UEs, of the whole uplink by UE, of the servers' links and of the
-    // servers by UE.
-    std::vector<double> deviceLoad(nUes, 0);
-    std::vector<double> uplinkLoad(nUes, 0);
-    std::vector<double> linkLoad(nServers, 0);
-    std::vector<double> serverLoad(nServers * nUes, 0);
-    std::vector<double> serverTotal(nServers, 0);
-    for (std::size_t i = 0; i < nStreams; ++i)
-    {
-        const auto& info = system.streams[i];
-        const InferencePlan& plan = decision.plans[i];
-        const double demand = GetDemand(i);
-        const double speed = state.ues[info.ue].device.speed;
-        const double work = info.dnn->GetSeconds(*system.devices[info.ue], plan.exit, 0, plan.cut);
-        deviceLoad[info.ue] += work <= 0 ? 0 : speed > 0 ? demand * work / speed : NEVER;
-        uplinkLoad[info.ue] += GetUplinkLoad(system, i, plan);
-        if (!IsOffloaded(plan, *info.dnn))
-        {
-            continue;
-        }
-        const uint32_t cell = state.ues[info.ue].channel.servingCell;
-        linkLoad[plan.server] += demand * 8.0 * info.dnn->GetFeatureBytes(plan.cut, plan.bits) /
-                                 system.GetPath(cell, plan.server).rate;
-        if (plan.HasTail())
-        {
-            linkLoad[plan.tailServer] +=
-                demand * 8.0 * info.dnn->GetFeatureBytes(plan.tailCut, GetBackhaulBits(plan)) /
-                system.servers[plan.tailServer].backhaulRate;
-        }
-        for (std::size_t server = 0; server < nServers; ++server)
-        {
-            const double load = GetServerLoad(system, state, i, plan, server);
-            serverLoad[server * nUes + info.ue] += load;
-            serverTotal[server] += load;
-        }
-    }
+    NS_ASSERT(decision.plans.size() == nStreams && m_uplinkRates.size() == system.devices.size());
+    const Loads loads = AddLoads(system, state, decision);
     latencies.resize(nStreams);
     for (std::size_t i = 0; i < nStreams; ++i)
     {
         const auto& info = system.streams[i];
-        const InferencePlan& plan = decision.plans[i];
-        const DnnProfile& dnn = *info.dnn;
-        const PlanEstimate alone = m_estimator.Estimate(system, state, i, plan);
+        const PlanEstimate alone = m_estimator.Estimate(system, state, i, decision.plans[i]);
         double latency = alone.deviceWait + alone.deviceCompute +
-                         GetWait(deviceLoad[info.ue], alone.deviceCompute);
-        if (!IsOffloaded(plan, dnn))
+                         GetWait(loads.device[info.ue], alone.deviceCompute);
+        if (!IsOffloaded(decision.plans[i], *info.dnn))
         {
             latencies[i] = latency;
             continue;
         }
-        const double share = info.ue < decision.uplinkShares.size()
-                                 ? decision.uplinkShares[info.ue]
-                                 : 1.0 / static_cast<double>(nUes);
-        const double rate = share * m_uplinkRates[info.ue];
-        const double bits = 8.0 * dnn.GetFeatureBytes(plan.cut, plan.bits);
-        const double ahead = 8 * state.ues[info.ue].channel.backlog.GetOr(0);
-        if (rate <= 0)
+        if (GetUplinkShare(system, decision, info.ue) * m_uplinkRates[info.ue] <= 0)
         {
             latencies[i] = NEVER;
             continue;
         }
-        const ChannelState& channel = state.ues[info.ue].channel;
-        const EdgeSystem::Path wires = system.GetPath(channel.servingCell, plan.server);
-        const double pass = bits / wires.rate;
-        latency += (bits + ahead) / rate + GetWait(uplinkLoad[info.ue] / share, bits / rate) +
-                   pass + GetWait(linkLoad[plan.server], pass) +
-                   std::max(0.0, channel.uplinkAccessDelay.GetOr(-HALF_OVERHEAD) + wires.delay);
+        latency += EstimateWay(system, state, decision, loads, i);
         latency += alone.serverLoad + alone.backhaul + alone.tailLoad + alone.backhaulReturn +
                    alone.downlink;
-        for (std::size_t server = 0; server < nServers; ++server)
+        for (uint32_t server = 0; server < system.servers.size(); ++server)
         {
-            const double load = GetServerLoad(system, state, i, plan, server);
-            if (load <= 0)
+            if (GetServerLoad(system, state, i, decision.plans[i], server) > 0)
             {
-                continue;
-            }
-            const EdgeServerState& machine = state.servers[server];
-            const double own = serverLoad[server * nUes + info.ue];
-            const double all = serverTotal[server];
-            const bool isDivided = server < decision.computeShares.size() &&
-                                   info.ue < decision.computeShares[server].size();
-            const double part =
-                isDivided
-                    ? std::max({decision.computeShares[server][info.ue], 1 - (all - own), 1e-3})
-                    : 1;
-            const double service = load / GetDemand(i) / part;
-            const double waiting = machine.speed > 0 ? machine.backlog / machine.speed : NEVER;
-            latency += service + GetWait(isDivided ? own / part : all, service) +
-                       (isDivided ? waiting * own / all / part : waiting);
-            if (!machine.up)
-            {
-                latency = NEVER;
+                latency += EstimateService(system, state, decision, loads, i, server);
+                latency = state.servers[server].up ? latency : NEVER;
             }
         }
         latencies[i] = latency;

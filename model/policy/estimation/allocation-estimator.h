@@ -107,6 +107,56 @@ class AllocationEstimator
                   std::vector<double>& latencies) const;
 
   private:
+    /// What all streams together ask of each resource, as a share of the resource.
+    struct Loads
+    {
+        std::vector<double> device;      //!< by UE: of its ComputeNode
+        std::vector<double> uplink;      //!< by UE: of the whole uplink
+        std::vector<double> link;        //!< by server: of its link
+        std::vector<double> server;      //!< by server, by UE: of the machine
+        std::vector<double> serverTotal; //!< by server: of the machine, of all UEs together
+    };
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param state what is known
+     * @param decision the plans of all streams
+     * @return the loads under these plans
+     */
+    Loads AddLoads(const EdgeSystem& system,
+                   const EpochState& state,
+                   const EpochDecision& decision) const;
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param state what is known
+     * @param decision plans and shares
+     * @param loads the loads under these plans
+     * @param stream index of a stream whose plan needs a server and whose UE has an uplink
+     * @return s from the UE to the server, waits included
+     */
+    double EstimateWay(const EdgeSystem& system,
+                       const EpochState& state,
+                       const EpochDecision& decision,
+                       const Loads& loads,
+                       std::size_t stream) const;
+
+    /**
+     * @param system who asks for what, and the machines
+     * @param state what is known
+     * @param decision plans and shares
+     * @param loads the loads under these plans
+     * @param stream index of a stream whose plan needs a server
+     * @param server index of a server at which the plan needs some work
+     * @return s at that server, waits included
+     */
+    double EstimateService(const EdgeSystem& system,
+                           const EpochState& state,
+                           const EpochDecision& decision,
+                           const Loads& loads,
+                           std::size_t stream,
+                           uint32_t server) const;
+
     PlanEstimator m_estimator;         //!< what one plan takes on its own
     std::vector<double> m_arrivals;    //!< tasks by stream, exponentially weighted
     std::vector<double> m_observed;    //!< s by stream, likewise

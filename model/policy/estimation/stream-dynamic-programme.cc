@@ -82,39 +82,51 @@ StreamDynamicProgramme::PruneOnGrid(std::vector<Label>& labels, double now) cons
     // Multiples of the grid, counted from the last one that is not after now: what is free before
     // is as good as free then.
     const double base = std::floor(now / m_grid);
-    const auto round = [&](double instant) {
-        // What rounding of floating point put above a multiple is that multiple.
-        return static_cast<std::size_t>(std::max(0.0, std::ceil(instant / m_grid - 1e-6) - base));
-    };
-    std::size_t n[3] = {1, 1, 1};
+    std::array<std::size_t, 3> n{1, 1, 1};
     for (const auto& label : labels)
     {
-        n[0] = std::max(n[0], round(label.state.device) + 1);
-        n[1] = std::max(n[1], round(label.state.uplink) + 1);
-        n[2] = std::max(n[2], round(label.state.server) + 1);
+        n[0] = std::max(n[0], CountSteps(label.state.device, base) + 1);
+        n[1] = std::max(n[1], CountSteps(label.state.uplink, base) + 1);
+        n[2] = std::max(n[2], CountSteps(label.state.server, base) + 1);
     }
     // A grid too fine for a table: 32 MB.
     const double cells =
         static_cast<double>(n[0]) * static_cast<double>(n[1]) * static_cast<double>(n[2]);
-    if (cells > (1U << 22))
+    if (cells <= (1U << 22))
     {
-        for (auto& label : labels)
-        {
-            for (double* instant : {&label.state.device, &label.state.uplink, &label.state.server})
-            {
-                *instant = (base + static_cast<double>(round(*instant))) * m_grid;
-            }
-        }
-        Prune(labels, now);
+        PruneInTable(labels, base, n);
         return;
     }
+    for (auto& label : labels)
+    {
+        for (double* instant : {&label.state.device, &label.state.uplink, &label.state.server})
+        {
+            *instant = (base + static_cast<double>(CountSteps(*instant, base))) * m_grid;
+        }
+    }
+    Prune(labels, now);
+}
+
+std::size_t
+StreamDynamicProgramme::CountSteps(double instant, double base) const
+{
+    // What rounding of floating point put above a multiple is that multiple.
+    return static_cast<std::size_t>(std::max(0.0, std::ceil(instant / m_grid - 1e-6) - base));
+}
+
+void
+StreamDynamicProgramme::PruneInTable(std::vector<Label>& labels,
+                                     double base,
+                                     const std::array<std::size_t, 3>& n) const
+{
     constexpr uint32_t NOBODY = UINT32_MAX;
     std::vector<uint32_t> best(n[0] * n[1] * n[2], NOBODY);
     for (uint32_t i = 0; i < labels.size(); ++i)
     {
         const State& state = labels[i].state;
         uint32_t& cell =
-            best[(round(state.device) * n[1] + round(state.uplink)) * n[2] + round(state.server)];
+            best[(CountSteps(state.device, base) * n[1] + CountSteps(state.uplink, base)) * n[2] +
+                 CountSteps(state.server, base)];
         if (cell == NOBODY || labels[i].value > labels[cell].value)
         {
             cell = i;

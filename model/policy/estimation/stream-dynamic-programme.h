@@ -3,6 +3,7 @@
 #ifndef STREAM_DYNAMIC_PROGRAMME_H
 #define STREAM_DYNAMIC_PROGRAMME_H
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -38,11 +39,11 @@ class StreamDynamicProgramme
     /// One way to serve a task.
     struct Option
     {
-        double value{0};  //!< of a task that ends in time, at least 0
-        double device{0}; //!< s of the device; 0: it does not wait there
-        double uplink{0}; //!< s of the uplink; 0: it ends on the device
-        double server{0}; //!< s of the server; 0: it does not wait there
-        double delay{0};  //!< s from the uplink to the server and back, of no stage
+        double value{0};  //!< value of a task that ends in time, at least 0
+        double device{0}; //!< s that the task keeps the device busy; 0: it does not wait there
+        double uplink{0}; //!< s that the task keeps the uplink busy; 0: it ends on the device
+        double server{0}; //!< s that the task keeps the server busy; 0: it does not wait there
+        double delay{0};  //!< s from the uplink to the server and back, in which no stage is busy
     };
 
     /// One task.
@@ -95,19 +96,19 @@ class StreamDynamicProgramme
     static bool Serve(const Task& task, const Option& option, State& state);
 
   private:
-    /// A way to a state.
+    /// A choice for the first tasks, and the state to which it leads.
     struct Label
     {
         State state;        //!< the state
-        double value{0};    //!< of the tasks so far
-        uint32_t parent{0}; //!< label of the task before
-        int32_t choice{0};  //!< for the last task
+        double value{0};    //!< sum of the values of the tasks so far
+        uint32_t parent{0}; //!< number of the label of the task before
+        int32_t choice{0};  //!< the option of the last task
     };
 
     /**
      * @brief Leaves the labels that no other makes superfluous, the most valuable first. Instants
      * before a time are brought to it.
-     * @param [in,out] labels some
+     * @param [in,out] labels some labels
      * @param now s, arrival of the next task
      */
     static void Prune(std::vector<Label>& labels, double now);
@@ -115,10 +116,27 @@ class StreamDynamicProgramme
     /**
      * @brief The same with instants rounded up to the grid: one label a state, compared with all
      * states that are no later in one pass over the grid.
-     * @param [in,out] labels some
+     * @param [in,out] labels some labels
      * @param now s, arrival of the next task
      */
     void PruneOnGrid(std::vector<Label>& labels, double now) const;
+
+    /**
+     * @param instant s
+     * @param base a multiple of the grid
+     * @return steps of the grid from the multiple to the instant, rounded up; 0 when it is before
+     */
+    std::size_t CountSteps(double instant, double base) const;
+
+    /**
+     * @brief The same with a table of all states, which fits into memory.
+     * @param [in,out] labels some ways
+     * @param base the multiple of the grid at which the table begins
+     * @param n steps of the table by stage
+     */
+    void PruneInTable(std::vector<Label>& labels,
+                      double base,
+                      const std::array<std::size_t, 3>& n) const;
 
     std::vector<std::vector<Option>> m_menus; //!< lists of options
     double m_grid;                            //!< s
