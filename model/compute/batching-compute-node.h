@@ -58,20 +58,20 @@ class BatchingComputeNode : public WorkerComputeNode
     /**
      * @param first a job
      * @param second another
-     * @return whether they may be served together
+     * @return whether the two jobs may be served in one batch
      */
     static bool IsAlike(const ComputeJob& first, const ComputeJob& second);
 
     /**
      * @param job one of the jobs of a batch
-     * @param batch how many they are
+     * @param batch number of jobs of the batch
      * @return s at full speed that the batch takes
      */
     double GetSeconds(const ComputeJob& job, std::size_t batch) const;
 
     /**
      * @brief Cuts waiting jobs into batches.
-     * @param job one of the jobs
+     * @param job a job of the batch
      * @param jobs how many wait
      * @param [out] seconds the time that each batch takes, s at full speed
      */

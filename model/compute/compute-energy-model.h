@@ -56,7 +56,7 @@ class ComputeEnergyModel : public energy::DeviceEnergyModel
     double GetPower() const;
 
     /**
-     * @return energy over idle so far, J
+     * @return J above the idle power so far
      */
     double GetActiveEnergy() const;
 
@@ -78,12 +78,12 @@ class ComputeEnergyModel : public energy::DeviceEnergyModel
 
     /**
      * @brief Sets the node up or down.
-     * @param up its state
+     * @param up whether the node works from now on
      */
     void SetNodeUp(bool up);
 
     Ptr<ComputeNode> m_node;            //!< the node
-    Ptr<energy::EnergySource> m_source; //!< what it draws from
+    Ptr<energy::EnergySource> m_source; //!< the source that the node draws from
     bool m_countIdle;                   //!< the attribute CountIdlePower
     double m_idlePower{0};              //!< W since m_updated
     double m_activePower{0};            //!< W above idle since m_updated

@@ -23,15 +23,15 @@ namespace ns3
  */
 struct ComputeJob
 {
-    double seconds{0};     //!< its work in s at full speed, alone; at least 0 and finite
-    uint32_t owner{0};     //!< index of the UE that it is done for: whose share it takes
+    double seconds{0};     //!< work in s at full speed, alone; at least 0 and finite
+    uint32_t owner{0};     //!< index of the UE for which the job is done and whose share it takes
     Time due{Time::Max()}; //!< when its result is due, absolute; Time::Max(): never
     Ptr<const DnnProfile>
         dnn{};         //!< the network; null: not told, so it is never batched with others
     uint32_t exit{0};  //!< exit of the network
-    uint32_t from{0};  //!< cut at which its layers begin: it runs from+1..to
-    uint32_t to{0};    //!< cut at which they end, the exit's head included at its position
-    uint32_t bits{32}; //!< precision at which it is computed, bits
+    uint32_t from{0};  //!< cut at which the layers begin: from+1..to are run
+    uint32_t to{0};    //!< cut at which the layers end, at an exit's position with its head
+    uint32_t bits{32}; //!< bits of precision of the computation
 };
 
 /**
@@ -41,8 +41,8 @@ struct ComputeJob
 struct ComputeReceipt
 {
     uint64_t job{0};   //!< number of the job, as answered by ComputeNode::Submit()
-    double seconds{0}; //!< its work, in s at full speed
-    uint32_t owner{0}; //!< the UE that it is done for
+    double seconds{0}; //!< work of the job, s at full speed
+    uint32_t owner{0}; //!< index of the UE for which the job is done
     Time queued;       //!< when it was submitted
     Time started;      //!< when its service first began; 0 when it never did
     Time ended;        //!< when its service ended, or it failed; 0 while it runs
@@ -53,7 +53,7 @@ struct ComputeReceipt
 
     /**
      * @brief Signature of a trace source that reports a job.
-     * @param receipt what happened to it so far
+     * @param receipt what has happened to the job so far
      */
     typedef void (*TracedCallback)(const ComputeReceipt& receipt);
 };
@@ -72,7 +72,7 @@ enum class ComputeRefusal : uint8_t
 
 /**
  * @param refusal a refusal
- * @return its name in lower case with hyphens; empty for ComputeRefusal::NONE
+ * @return the name of the reason in lower case with hyphens; empty for ComputeRefusal::NONE
  */
 const char* ToString(ComputeRefusal refusal);
 

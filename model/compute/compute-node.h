@@ -57,7 +57,7 @@ class ComputeNode : public Object
     /**
      * @brief Signature of the trace source JobRefused.
      * @param job the job
-     * @param refusal why it was not taken
+     * @param refusal why the job was not taken
      */
     typedef void (*RefusedTracedCallback)(const ComputeJob& job, ComputeRefusal refusal);
 
@@ -87,7 +87,7 @@ class ComputeNode : public Object
 
     /**
      * @brief Gives up a job, waiting or in service, without calling back.
-     * @param job its number
+     * @param job the number of a job
      * @return false when no such job is held: it never was, has ended or was cancelled
      */
     bool Cancel(uint64_t job);
@@ -139,7 +139,7 @@ class ComputeNode : public Object
     void SetUp(bool up);
 
     /**
-     * @return whether it works
+     * @return whether the node works
      */
     bool IsUp() const;
 
@@ -218,10 +218,10 @@ class ComputeNode : public Object
     struct Held
     {
         ComputeJob job;         //!< what to do
-        ComputeReceipt receipt; //!< what happened to it so far
+        ComputeReceipt receipt; //!< what has happened to the job so far
         DoneCallback done;      //!< whom to call back
-        bool begun{false};      //!< its service has begun once
-        double left{0};         //!< for the subclass: what is left of its work, in time steps
+        bool begun{false};      //!< whether service has begun once
+        double left{0};         //!< for the subclass: work that is left, in time steps
     };
 
     /**
@@ -280,7 +280,7 @@ class ComputeNode : public Object
      * @brief Books that the service of a job has ended. Called by the subclass for each; then it
      * starts what comes next, and then it calls CallBack().
      * @param held the job, not held any more after this call
-     * @return its number
+     * @return the number of the job
      */
     uint64_t BookEnd(Held& held);
 
@@ -325,25 +325,25 @@ class ComputeNode : public Object
 
     uint32_t m_queueLimit;                //!< greatest number of jobs held, 0: no limit
     Time m_utilisationWindow;             //!< time constant of the utilisation
-    Ptr<BackgroundLoad> m_backgroundLoad; //!< what others take
+    Ptr<BackgroundLoad> m_backgroundLoad; //!< share that others take of the speed
     Ptr<const DeviceProfile> m_device;    //!< what the node is
     uint64_t m_lastJob{0};                //!< number of the last job
     std::map<uint64_t, Held> m_jobs;      //!< jobs held, by number
     std::map<uint64_t, Held> m_leaving;   //!< jobs that have ended or failed and whose owners are
                                           //!< not told yet
     ComputeRefusal m_refusal{ComputeRefusal::NONE}; //!< of the last Submit()
-    bool m_works{true};                             //!< it has not failed
-    bool m_admission;                               //!< refuse what would end after it is due
-    bool m_active{false};                           //!< between DoInitialize() and DoDispose()
-    TracedValue<uint32_t> m_queueLength{0};         //!< the trace source QueueLength
-    TracedValue<double> m_speed{1};                 //!< the trace source Speed
-    TracedValue<bool> m_busy{false};                //!< the trace source Busy
-    TracedValue<bool> m_up{true};                   //!< the trace source Up
-    double m_busySteps{0};         //!< time steps of workers at work up to m_busyUpdated
-    double m_workersBusy{0};       //!< workers at work since m_busyUpdated
-    Callback<void> m_powerChanged; //!< whom to call when the power may have changed
-    double m_busyShare{0};         //!< exponentially weighted busy share up to m_busyUpdated
-    Time m_busyUpdated;            //!< when the number of workers at work changed last
+    bool m_works{true};                             //!< whether the node works
+    bool m_admission;                       //!< whether jobs that would end late are refused
+    bool m_active{false};                   //!< between DoInitialize() and DoDispose()
+    TracedValue<uint32_t> m_queueLength{0}; //!< the trace source QueueLength
+    TracedValue<double> m_speed{1};         //!< the trace source Speed
+    TracedValue<bool> m_busy{false};        //!< the trace source Busy
+    TracedValue<bool> m_up{true};           //!< the trace source Up
+    double m_busySteps{0};                  //!< time steps of workers at work up to m_busyUpdated
+    double m_workersBusy{0};                //!< workers at work since m_busyUpdated
+    Callback<void> m_powerChanged;          //!< whom to call when the power may have changed
+    double m_busyShare{0}; //!< exponentially weighted busy share up to m_busyUpdated
+    Time m_busyUpdated;    //!< when the number of workers at work changed last
 
     TracedCallback<const ComputeReceipt&> m_jobStarted;             //!< the trace source JobStarted
     TracedCallback<const ComputeReceipt&> m_jobEnded;               //!< the trace source JobEnded

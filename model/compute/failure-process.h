@@ -39,7 +39,7 @@ class FailureProcess : public Object
   public:
     /**
      * @brief Signature of the trace source State.
-     * @param up whether it works from now on
+     * @param up whether the thing works from now on
      */
     typedef void (*StateTracedCallback)(bool up);
 
@@ -104,10 +104,10 @@ class FailureProcess : public Object
     void Change();
 
     Ptr<RandomVariableStream> m_upTime;   //!< draws times until a failure, s
-    Ptr<RandomVariableStream> m_downTime; //!< draws times until it is back, s
+    Ptr<RandomVariableStream> m_downTime; //!< draws times from a failure to the return, s
     std::string m_fileName;               //!< path of the file
-    std::vector<TimeSeriesPoint> m_rows;  //!< what it says
-    std::size_t m_next{0};                //!< its next row
+    std::vector<TimeSeriesPoint> m_rows;  //!< rows of the file
+    std::size_t m_next{0};                //!< number of the next row
     Time m_begin;                         //!< when Start() was called
     bool m_up{true};                      //!< the state
     EventId m_change;                     //!< the next change

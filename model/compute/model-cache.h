@@ -79,20 +79,20 @@ class ModelCache : public Object
 
     /**
      * @param dnn a model
-     * @return where it is; ABSENT when it is not known
+     * @return where the model is; ABSENT when it is not known
      */
     State GetState(const Ptr<const DnnProfile>& dnn) const;
 
     /**
      * @param dnn a model
-     * @return share of its weights that are there, 0..1
+     * @return share of the model's weights that are there, 0..1
      */
     double GetShare(const Ptr<const DnnProfile>& dnn) const;
 
     /**
      * @brief A task needs a model. Counts a hit, and holds the model until Release(), or a miss.
      * @param dnn a model that was added
-     * @return true when it is there
+     * @return true when the model is there
      */
     bool Use(const Ptr<const DnnProfile>& dnn);
 
@@ -125,7 +125,7 @@ class ModelCache : public Object
 
     /**
      * @param dnn a model that is reserved
-     * @param share of its weights that have come, 0..1
+     * @param share of the weights that have come, 0..1
      */
     void SetShare(const Ptr<const DnnProfile>& dnn, double share);
 
@@ -160,7 +160,7 @@ class ModelCache : public Object
     uint64_t GetUsed() const;
 
     /**
-     * @return bytes that it can hold; 0: no limit
+     * @return bytes that the memory can hold; 0: no limit
      */
     uint64_t GetMemory() const;
 
@@ -170,7 +170,7 @@ class ModelCache : public Object
     uint64_t GetNHits() const;
 
     /**
-     * @return tasks so far that did not
+     * @return tasks so far that did not find their model
      */
     uint64_t GetNMisses() const;
 
@@ -181,11 +181,11 @@ class ModelCache : public Object
     /// One model.
     struct Model
     {
-        Ptr<const DnnProfile> dnn; //!< it
-        State state{ABSENT};       //!< where it is
-        double share{0};           //!< of its weights that are there
-        uint32_t holders{0};       //!< tasks that use it
-        uint64_t uses{0};          //!< tasks that have used it since it came
+        Ptr<const DnnProfile> dnn; //!< the model
+        State state{ABSENT};       //!< where the model is
+        double share{0};           //!< share of the weights that are there
+        uint32_t holders{0};       //!< tasks that use the model now
+        uint64_t uses{0};          //!< tasks that have used the model since it came
         uint64_t lastUse{0};       //!< number of the last use among all uses of the cache
         bool placed{false};        //!< an agent wants it held
         bool doomed{false};        //!< to be evicted when no task uses it
@@ -193,13 +193,13 @@ class ModelCache : public Object
 
     /**
      * @param dnn a model
-     * @return its entry; null when it is not known
+     * @return the entry of the model; null when it is not known
      */
     Model* Find(const Ptr<const DnnProfile>& dnn);
 
     /**
      * @param dnn a model
-     * @return its entry; null when it is not known
+     * @return the entry of the model; null when it is not known
      */
     const Model* Find(const Ptr<const DnnProfile>& dnn) const;
 
@@ -218,7 +218,7 @@ class ModelCache : public Object
     uint64_t m_memory;               //!< bytes, 0: no limit
     Eviction m_eviction;             //!< what goes first
     std::vector<Model> m_models;     //!< in the order in which they were added
-    uint64_t m_nUses{0};             //!< uses so far
+    uint64_t m_nUses{0};             //!< number of uses so far
     uint64_t m_hits{0};              //!< tasks that found their model
     uint64_t m_misses{0};            //!< tasks that did not
     TracedValue<uint64_t> m_used{0}; //!< the trace source Used

@@ -53,7 +53,7 @@ class SharingComputeNode : public ComputeNode
     struct Served
     {
         Held* held;    //!< the job
-        double weight; //!< its weight, above 0
+        double weight; //!< weight of the job, above 0
     };
 
     /// Virtual time at which a job ends, then its number.
@@ -73,7 +73,7 @@ class SharingComputeNode : public ComputeNode
 
     /**
      * @brief A job has ended and left the service: what follows it, if anything, enters.
-     * @param owner its owner
+     * @param owner the owner of the job
      */
     virtual void DoAfterEnd(uint32_t owner) = 0;
 
@@ -85,7 +85,7 @@ class SharingComputeNode : public ComputeNode
     /**
      * @brief Puts a job into service. The caller calls Reschedule() when all is in place.
      * @param held the job; Held::left tells its work in time steps
-     * @param weight its weight, above 0
+     * @param weight weight of the job, above 0
      */
     void Enter(Held& held, double weight);
 
@@ -97,7 +97,7 @@ class SharingComputeNode : public ComputeNode
 
     /**
      * @param held a job
-     * @return whether it is in service
+     * @return whether the job is in service
      */
     bool IsServed(const Held& held) const;
 
@@ -127,7 +127,7 @@ class SharingComputeNode : public ComputeNode
     void End();
 
     std::map<Tag, Served> m_served;    //!< jobs in service
-    std::map<uint64_t, double> m_tags; //!< when they end in virtual time, by number
+    std::map<uint64_t, double> m_tags; //!< virtual time of the end of each job, by its number
     double m_weights{0};               //!< sum of their weights
     double m_tagWork{0};               //!< sum of tag times weight
     double m_virtual{0};               //!< virtual time at m_updated, time steps

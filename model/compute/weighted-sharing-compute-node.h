@@ -62,7 +62,7 @@ class WeightedSharingComputeNode : public SharingComputeNode
   private:
     /**
      * @param owner an owner
-     * @return its weight by the list of shares
+     * @return weight of the owner by the list of shares
      */
     double GetShare(uint32_t owner) const;
 

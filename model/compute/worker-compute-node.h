@@ -60,8 +60,8 @@ class WorkerComputeNode : public ComputeNode
     /// What a worker serves.
     struct Service
     {
-        std::vector<Held*> jobs; //!< the jobs, at least one; empty while it is free
-        double steps{0};         //!< time steps of work left of them together
+        std::vector<Held*> jobs; //!< the jobs in service; empty while the worker is free
+        double steps{0};         //!< time steps of work left of all of these jobs
     };
 
     /**
@@ -117,7 +117,7 @@ class WorkerComputeNode : public ComputeNode
 
     /**
      * @param worker number of a worker, below GetNBusyWorkers() + free ones
-     * @return its first job; null while it is free
+     * @return the first job of the worker; null while the worker is free
      */
     const Held* GetServed(uint32_t worker) const;
 
@@ -136,15 +136,15 @@ class WorkerComputeNode : public ComputeNode
     /// One worker.
     struct Worker
     {
-        Service service; //!< what it serves; steps as of updated
+        Service service; //!< what the worker serves; steps as of updated
         Time updated;    //!< see service
-        bool due{false}; //!< its end fell into the time step of a change of speed
-        EventId end;     //!< when it ends
+        bool due{false}; //!< whether the end fell into the time step of a change of speed
+        EventId end;     //!< the end of the service
     };
 
     /**
      * @brief Gives a free worker what comes next, if anything may begin.
-     * @param worker its number
+     * @param worker number of the worker
      * @param carry time steps of work left over from what it served before, may be negative
      */
     void Start(uint32_t worker, double carry);
@@ -157,13 +157,13 @@ class WorkerComputeNode : public ComputeNode
 
     /**
      * @brief Schedules the end of what a worker serves.
-     * @param worker its number
+     * @param worker number of the worker
      */
     void ScheduleEnd(uint32_t worker);
 
     /**
      * @brief What a worker served has ended.
-     * @param worker its number
+     * @param worker number of the worker
      */
     void End(uint32_t worker);
 

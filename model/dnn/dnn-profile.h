@@ -47,7 +47,7 @@ class DnnProfile : public SimpleRefCount<DnnProfile>
     struct Exit
     {
         std::string name;             //!< unique within the network
-        uint32_t position;            //!< layer after which it hangs, 1..L
+        uint32_t position;            //!< layer after which the exit hangs, 1..L
         uint64_t headMacs;            //!< multiply-accumulates of its own classifier
         uint64_t headParameters;      //!< parameters of its own classifier
         std::vector<double> accuracy; //!< top-1 share in [0,1], one for each of GetBitWidths()
@@ -100,7 +100,7 @@ class DnnProfile : public SimpleRefCount<DnnProfile>
     const Exit& GetExit(uint32_t exit) const;
     /**
      * @param exit 0..E-1
-     * @return the layer after which it hangs, 1..L
+     * @return the layer after which the exit hangs, 1..L
      */
     uint32_t GetExitPosition(uint32_t exit) const;
 
@@ -223,7 +223,7 @@ class DnnProfile : public SimpleRefCount<DnnProfile>
     void Finish();
     /**
      * @param device a device's name
-     * @return its table, or nullptr
+     * @return the table for the device, or nullptr
      */
     const Latency* FindLatency(const std::string& device) const;
 

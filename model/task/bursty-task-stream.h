@@ -54,14 +54,14 @@ class BurstyTaskStream : public TaskStream
   private:
     /**
      * @param isHigh which state
-     * @return how long it lasts
+     * @return how long the state lasts
      */
     Time DrawDuration(bool isHigh);
 
     /**
      * @brief DoGetNext() of a rehearsal, which has no events: goes through the changes of state.
      * @param [out] delay time from now until the next arrival
-     * @return false when there is none
+     * @return false when there is no further arrival
      */
     bool Rehearse(Time& delay);
 

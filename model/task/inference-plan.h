@@ -92,7 +92,7 @@ uint16_t GetBackhaulBits(const InferencePlan& plan);
  * share of its accuracy that each leaves is multiplied (our choice: profiles know one cut at a
  * time). The same tensor quantised twice is as good as its narrower width.
  * @param plan a plan that can be run
- * @param dnn its DNN
+ * @param dnn the DNN of the plan
  * @return top-1 share, 0..1
  */
 double GetExpectedAccuracy(const InferencePlan& plan, const DnnProfile& dnn);

@@ -47,13 +47,14 @@ enum class InferenceDropReason : uint8_t
 
 /**
  * @param status a status
- * @return its name in lower case, as in tasks.csv
+ * @return name of the status in lower case, as in tasks.csv
  */
 const char* ToString(InferenceTaskStatus status);
 
 /**
  * @param reason a reason
- * @return its name in lower case with hyphens, as in tasks.csv; empty for InferenceDropReason::NONE
+ * @return name of the reason in lower case with hyphens, as in tasks.csv; empty for
+ * InferenceDropReason::NONE
  */
 const char* ToString(InferenceDropReason reason);
 
@@ -72,7 +73,7 @@ struct InferenceTaskStages
     Time backhaul;       //!< from the tail's features being ready to their last byte at its server
     Time tailLoad;       //!< waiting for the model's weights at the tail's server
     Time tailWait;       //!< in the queue of the tail's server
-    Time tailCompute;    //!< in service there
+    Time tailCompute;    //!< in service at the tail's server
     Time backhaulReturn; //!< way of the result from the tail's server back to the server
     Time downlink; //!< from the result given to the server's socket to its last byte at the UE
 

@@ -53,7 +53,7 @@ class TaskStream : public Object
     /// An arrival that is known ahead.
     struct Arrival
     {
-        Time at;           //!< when it comes
+        Time at;           //!< when the tasks come
         Time deadline;     //!< deadline of its tasks, relative to the arrival
         uint32_t tasks{1}; //!< tasks that it asks for
     };
@@ -246,7 +246,7 @@ class TaskStream : public Object
     int64_t m_firstStream{-1};                //!< of AssignStreams(); -1 before
     bool m_rehearsing{false};                 //!< within Foresee()
     Time m_rehearsed;                         //!< time of the rehearsal
-    Time m_rehearsalEnd;                      //!< when it ends
+    Time m_rehearsalEnd;                      //!< when the rehearsal ends
     TracedCallback<Time, uint32_t> m_arrival; //!< the trace source Arrival
 };
 

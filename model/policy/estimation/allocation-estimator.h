@@ -60,8 +60,8 @@ class AllocationEstimator
 
     /**
      * @param system who asks for what, and the machines
-     * @param plan a plan of a stream
-     * @param stream index of the stream
+     * @param stream index of a stream
+     * @param plan a plan of the stream
      * @return share of the whole uplink's time that the stream takes with it; infinite without a
      * rate
      */
@@ -157,7 +157,7 @@ class AllocationEstimator
                            std::size_t stream,
                            uint32_t server) const;
 
-    PlanEstimator m_estimator;         //!< what one plan takes on its own
+    PlanEstimator m_estimator;         //!< predicts what one plan takes alone
     std::vector<double> m_arrivals;    //!< tasks by stream, exponentially weighted
     std::vector<double> m_observed;    //!< s by stream, likewise
     std::vector<Time> m_reported;      //!< by stream: when it was last heard of

@@ -24,22 +24,27 @@ namespace ns3
  * @brief Values joint assignments of streams (tasks of one slot) to options, by a model of the
  * system: the expected average accuracy of the tasks, a late one counting 0.
  *
- * An option is a place and an exit: with @c localExits "the UE itself, exit e" come first, then
- * "server s, exit e" for every server. The input is sent as it is (cut 0); exits are numbered as
- * those of the DNN with most of them, or there is one option a place, the last exit.
+ * An option is a place and an exit. With @c localExits the options "the UE itself, exit e" come
+ * first; then "server s, exit e" for every server. The input is sent as it is (cut 0). Exits are
+ * numbered as those of the DNN that has most of them; without early exits there is one option for
+ * each place, with the last exit.
  *
- * The model of a slot, ours. Stream i makes tasks at rate a_i. On its way to the place and back a
- * task spends the time that PlanEstimator gives for everything but queue and service there. The
- * place is a queue with Poisson arrivals A = sum of a_i, service times c_i at its present speed,
- * and customers who leave when their deadline passes (InferenceServer's DropExpired): with patience
- * x, the rate-weighted mean of deadline less way, the waiting time W offered to an arrival has the
- * density P0 A exp(-(m - A) v) below x and that times exp(-m (v - x)) in place of the rest beyond
- * it, m = A / sum(a_i c_i) (M/M/1 with deterministic patience: Barrer 1957, Oper. Res. 5(5);
- * Baccelli and Hebuterne 1981). Service times that are not exponential scale time by 2 / (1 + c^2),
- * c^2 their squared coefficient of variation: with endless patience this is Pollaczek and
- * Khinchine's mean. A task is in time when W is at most its slack, deadline less way less service.
- * Work that waits there already takes its time off the slot: what is created before the backlog is
- * as short as the slack is late.
+ * The model of a slot is ours. Stream i makes tasks at rate a_i. A task spends a time on its way to
+ * the place and back, which is what PlanEstimator predicts without the queue and the service there.
+ * The place is a queue. Arrivals are Poisson with rate A, the sum of all a_i. Service times c_i are
+ * those at the present speed of the place. Customers leave when their deadline passes
+ * (InferenceServer's DropExpired). Their patience x is the deadline less the way, averaged with the
+ * rates as weights. The waiting time W that an arrival is offered then has, with m = A / sum(a_i
+ * c_i), the density P0 A exp(-(m - A) v) at v below x, and P0 A exp(-(m - A) x) exp(-m (v - x))
+ * beyond (M/M/1 with deterministic patience: Barrer 1957, Oper. Res. 5(5); Baccelli and Hebuterne
+ * 1981). Where service times are not exponential, time is scaled by 2 / (1 + c^2), c^2 being their
+ * squared coefficient of variation; with endless patience this gives the mean of Pollaczek and
+ * Khinchine.
+ *
+ * A task is in time when W is at most its slack: the deadline less way and service. Work that
+ * already waits at the place takes some time of the slot away. A task that arrives while more work
+ * is ahead of it than its slack is late. This is so for the part (backlog - slack) / interval of
+ * the slot, and the expected accuracy is reduced by that part.
  */
 class AssignmentCritic
 {
@@ -182,7 +187,7 @@ class AssignmentCritic
         uint32_t queue{0};  //!< place: servers, then UEs
         double seconds{0};  //!< s of service at full speed
         double accuracy{0}; //!< 0..1
-        InferencePlan plan; //!< what it stands for
+        InferencePlan plan; //!< the plan that the option stands for
     };
 
     /// What a slot says of one task and option.
