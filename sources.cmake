@@ -213,20 +213,12 @@ set(EDGE_INFERENCE_HEADERS
     model/application/inference-stream-writer.h
     model/application/model-fetcher.h
     model/compute/background-load.h
-    model/compute/batching-compute-node.h
     model/compute/compute-energy-model.h
     model/compute/compute-job.h
     model/compute/compute-node.h
-    model/compute/constant-background-load.h
-    model/compute/earliest-deadline-compute-node.h
     model/compute/failure-process.h
-    model/compute/fifo-compute-node.h
-    model/compute/markov-background-load.h
     model/compute/model-cache.h
-    model/compute/processor-sharing-compute-node.h
     model/compute/sharing-compute-node.h
-    model/compute/trace-background-load.h
-    model/compute/weighted-sharing-compute-node.h
     model/compute/worker-compute-node.h
     model/decision/epoch-state.h
     model/decision/offloading-policy.h
@@ -238,29 +230,11 @@ set(EDGE_INFERENCE_HEADERS
     model/edge-inference-compat.h
     model/edge-inference-versions.h
     model/input/inference-input-error.h
-    model/input/time-series-file.h
     model/policy/estimation/allocation-estimator.h
     model/policy/estimation/assignment-critic.h
     model/policy/estimation/plan-estimator.h
     model/policy/estimation/plan-menu.h
-    model/policy/estimation/stream-dynamic-programme.h
     model/policy/learners/deployment-learning-policy.h
-    model/policy/rules/device-only-policy.h
-    model/policy/rules/edgent-policy.h
-    model/policy/rules/exhaustive-assignment-policy.h
-    model/policy/rules/fixed-plan-policy.h
-    model/policy/rules/follow-nearest-policy.h
-    model/policy/rules/greedy-allocation-policy.h
-    model/policy/rules/greedy-assignment-policy.h
-    model/policy/rules/greedy-plan-policy.h
-    model/policy/rules/least-loaded-policy.h
-    model/policy/rules/lru-greedy-policy.h
-    model/policy/rules/random-allocation-policy.h
-    model/policy/rules/random-policy.h
-    model/policy/rules/server-only-policy.h
-    model/policy/rules/static-deployment-policy.h
-    model/policy/rules/stream-dynamic-programme-policy.h
-    model/policy/rules/tier-rule-policy.h
     model/policy/spaces/allocation-policy.h
     model/policy/spaces/allocation-vector.h
     model/policy/spaces/assignment-policy.h
@@ -299,15 +273,10 @@ set(EDGE_INFERENCE_HEADERS
     model/radio/wifi/wifi-radio-access.h
     model/radio/wifi/wifi-roaming.h
     model/radio/wifi/wifi-spectrum-shares.h
-    model/task/bursty-task-stream.h
-    model/task/closed-loop-task-stream.h
     model/task/inference-plan.h
     model/task/inference-task.h
-    model/task/periodic-task-stream.h
-    model/task/poisson-task-stream.h
     model/task/task-outcome.h
     model/task/task-stream.h
-    model/task/trace-task-stream.h
 )
 
 # Headers that serve other rooms of the module and no user: they are included by a relative path and not installed. Public headers
@@ -319,8 +288,11 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/input/input-text.h
     model/input/json-cursor.h
     model/input/profile-files.h
+    model/input/time-series-file.h
     model/policy/estimation/dominance.h
     model/policy/estimation/server-choice.h
+    model/policy/estimation/stream-dynamic-programme.h
+    model/policy/rules/fixed-plan-policy.h
     model/radio/nr/nr-api.h
 )
 
@@ -328,11 +300,39 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
 set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
+    model/compute/batching-compute-node.h
+    model/compute/constant-background-load.h
+    model/compute/earliest-deadline-compute-node.h
+    model/compute/fifo-compute-node.h
+    model/compute/markov-background-load.h
+    model/compute/processor-sharing-compute-node.h
+    model/compute/trace-background-load.h
+    model/compute/weighted-sharing-compute-node.h
     model/input/attribute-limits.h
     model/input/object-text.h
     model/input/quantity-text.h
     model/input/strict-json.h
+    model/policy/rules/device-only-policy.h
+    model/policy/rules/edgent-policy.h
+    model/policy/rules/exhaustive-assignment-policy.h
+    model/policy/rules/follow-nearest-policy.h
+    model/policy/rules/greedy-allocation-policy.h
+    model/policy/rules/greedy-assignment-policy.h
+    model/policy/rules/greedy-plan-policy.h
+    model/policy/rules/least-loaded-policy.h
+    model/policy/rules/lru-greedy-policy.h
+    model/policy/rules/random-allocation-policy.h
+    model/policy/rules/random-policy.h
+    model/policy/rules/server-only-policy.h
+    model/policy/rules/static-deployment-policy.h
+    model/policy/rules/stream-dynamic-programme-policy.h
+    model/policy/rules/tier-rule-policy.h
     model/policy/spaces/observation-scale.h
+    model/task/bursty-task-stream.h
+    model/task/closed-loop-task-stream.h
+    model/task/periodic-task-stream.h
+    model/task/poisson-task-stream.h
+    model/task/trace-task-stream.h
 )
 
 # Sources of the library that include model/learning/ (policies that learn), and their public headers.

@@ -5,12 +5,10 @@
 /// A policy of one's own that learns; doc/tutorial-own-policy.rst goes through it.
 
 #include "ns3/core-module.h"
-#include "ns3/device-only-policy.h"
 #include "ns3/experiment-summary.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
-#include "ns3/server-only-policy.h"
 #include "ns3/trainable-policy.h"
 
 #include <cmath>
@@ -114,11 +112,15 @@ main(int argc, char* argv[])
         {
             InferenceEpisode(build).Run(bandit, run, true);
         }
+        // Rules of the module are made by the names of their classes.
+        auto makeRule = [](const char* type) {
+            return ObjectFactory(type).Create<OffloadingPolicy>();
+        };
         ExperimentSummary summary;
         for (const auto& entry : std::map<std::string, Ptr<OffloadingPolicy>>{
                  {"bandit", bandit},
-                 {"device-only", CreateObject<DeviceOnlyPolicy>()},
-                 {"server-only", CreateObject<ServerOnlyPolicy>()}})
+                 {"device-only", makeRule("ns3::DeviceOnlyPolicy")},
+                 {"server-only", makeRule("ns3::ServerOnlyPolicy")}})
         {
             auto run = [&](int n) { return InferenceEpisode(build).Run(entry.second, n, false); };
             summary.AddPolicy({entry.first, {run(101), run(102), run(103)}, {}});

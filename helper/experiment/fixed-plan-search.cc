@@ -2,7 +2,8 @@
 
 #include "ns3/fixed-plan-search.h"
 
-#include "ns3/fixed-plan-policy.h"
+#include "../../model/policy/rules/fixed-plan-policy.h"
+
 #include "ns3/numbered-plans.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"

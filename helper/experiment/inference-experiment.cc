@@ -2,11 +2,12 @@
 
 #include "ns3/inference-experiment.h"
 
+#include "../../model/policy/rules/fixed-plan-policy.h"
+
 #include "ns3/edge-inference-versions.h"
 #include "ns3/experiment-report.h"
 #include "ns3/experiment-sweep.h"
 #include "ns3/experiment-training.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/fixed-plan-search.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/batching-compute-node.h"
+#include "batching-compute-node.h"
 
 #include "ns3/log.h"
 #include "ns3/simulator.h"

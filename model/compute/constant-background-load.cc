@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/constant-background-load.h"
+#include "constant-background-load.h"
 
 #include "ns3/double.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/earliest-deadline-compute-node.h"
+#include "earliest-deadline-compute-node.h"
 
 #include "ns3/boolean.h"
 #include "ns3/log.h"

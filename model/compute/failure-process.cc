@@ -2,6 +2,8 @@
 
 #include "ns3/failure-process.h"
 
+#include "../input/time-series-file.h"
+
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/pointer.h"
@@ -115,7 +117,8 @@ FailureProcess::AssignStreams(int64_t stream)
 void
 FailureProcess::SetFileName(const std::string& fileName)
 {
-    std::vector<TimeSeriesPoint> rows;
+    std::vector<Time> times;
+    std::vector<bool> states;
     if (!fileName.empty())
     {
         TimeSeriesColumn up;
@@ -123,16 +126,18 @@ FailureProcess::SetFileName(const std::string& fileName)
         up.min = 0;
         up.max = 1;
         up.expected = "1 (up) or 0 (down)";
-        rows = ReadTimeSeries(fileName, up);
-        for (const auto& row : rows)
+        for (const auto& row : ReadTimeSeries(fileName, up))
         {
             if (row.value != 0 && row.value != 1)
             {
                 throw InferenceInputError(fileName, "", std::to_string(row.value), up.expected);
             }
+            times.push_back(row.time);
+            states.push_back(row.value > 0);
         }
     }
-    m_rows.swap(rows);
+    m_times.swap(times);
+    m_states.swap(states);
     m_fileName = fileName;
 }
 
@@ -153,9 +158,9 @@ FailureProcess::ScheduleNext()
                                        &FailureProcess::Change,
                                        this);
     }
-    else if (m_next < m_rows.size())
+    else if (m_next < m_times.size())
     {
-        m_change = Simulator::Schedule(m_begin + m_rows[m_next].time - Simulator::Now(),
+        m_change = Simulator::Schedule(m_begin + m_times[m_next] - Simulator::Now(),
                                        &FailureProcess::Change,
                                        this);
     }
@@ -167,7 +172,7 @@ FailureProcess::Change()
     bool up = !m_up;
     if (!m_fileName.empty())
     {
-        up = m_rows[m_next].value > 0;
+        up = m_states[m_next];
         ++m_next;
     }
     const bool changed = up != m_up;

@@ -10,7 +10,6 @@
 #include "ns3/object.h"
 #include "ns3/ptr.h"
 #include "ns3/random-variable-stream.h"
-#include "ns3/time-series-file.h"
 #include "ns3/traced-callback.h"
 
 #include <cstddef>
@@ -106,7 +105,8 @@ class FailureProcess : public Object
     Ptr<RandomVariableStream> m_upTime;   //!< draws times until a failure, s
     Ptr<RandomVariableStream> m_downTime; //!< draws times from a failure to the return, s
     std::string m_fileName;               //!< path of the file
-    std::vector<TimeSeriesPoint> m_rows;  //!< rows of the file
+    std::vector<Time> m_times;            //!< times of the rows of the file
+    std::vector<bool> m_states;           //!< by row: whether it works from then on
     std::size_t m_next{0};                //!< number of the next row
     Time m_begin;                         //!< when Start() was called
     bool m_up{true};                      //!< the state

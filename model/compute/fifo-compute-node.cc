@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/fifo-compute-node.h"
+#include "fifo-compute-node.h"
 
 #include "ns3/log.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/markov-background-load.h"
+#include "markov-background-load.h"
 
 #include "ns3/nstime.h"
 #include "ns3/pointer.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/processor-sharing-compute-node.h"
+#include "processor-sharing-compute-node.h"
 
 #include "ns3/log.h"
 #include "ns3/uinteger.h"

@@ -3,10 +3,11 @@
 #ifndef TRACE_BACKGROUND_LOAD_H
 #define TRACE_BACKGROUND_LOAD_H
 
+#include "../input/time-series-file.h"
+
 #include "ns3/background-load.h"
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
-#include "ns3/time-series-file.h"
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/weighted-sharing-compute-node.h"
+#include "weighted-sharing-compute-node.h"
 
 #include "ns3/assert.h"
 #include "ns3/boolean.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/time-series-file.h"
+#include "time-series-file.h"
 
 #include "input-file.h"
 #include "input-text.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/bursty-task-stream.h"
+#include "bursty-task-stream.h"
 
 #include "ns3/double.h"
 #include "ns3/simulator.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/closed-loop-task-stream.h"
+#include "closed-loop-task-stream.h"
 
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/periodic-task-stream.h"
+#include "periodic-task-stream.h"
 
 #include "ns3/pointer.h"
 #include "ns3/string.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/poisson-task-stream.h"
+#include "poisson-task-stream.h"
 
 #include "ns3/double.h"
 

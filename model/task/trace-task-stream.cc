@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/trace-task-stream.h"
+#include "trace-task-stream.h"
 
 #include "ns3/boolean.h"
 #include "ns3/inference-input-error.h"

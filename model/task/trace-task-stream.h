@@ -3,8 +3,9 @@
 #ifndef TRACE_TASK_STREAM_H
 #define TRACE_TASK_STREAM_H
 
+#include "../input/time-series-file.h"
+
 #include "ns3/task-stream.h"
-#include "ns3/time-series-file.h"
 
 #include <cstddef>
 #include <string>

@@ -3,10 +3,11 @@
 #ifndef LINK_TEST_BED_H
 #define LINK_TEST_BED_H
 
+#include "../../model/compute/fifo-compute-node.h"
+
 #include "ns3/device-profile.h"
 #include "ns3/dnn-profile.h"
 #include "ns3/error-model.h"
-#include "ns3/fifo-compute-node.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inference-client.h"
 #include "ns3/inference-server.h"

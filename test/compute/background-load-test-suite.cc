@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/constant-background-load.h"
+#include "../../model/compute/markov-background-load.h"
+#include "../../model/compute/trace-background-load.h"
+
 #include "ns3/background-load.h"
 #include "ns3/boolean.h"
-#include "ns3/constant-background-load.h"
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/markov-background-load.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
-#include "ns3/trace-background-load.h"
 
 #include <algorithm>
 #include <fstream>

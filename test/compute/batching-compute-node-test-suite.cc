@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/batching-compute-node.h"
 #include "compute-test-bed.h"
 
-#include "ns3/batching-compute-node.h"
 #include "ns3/dnn-profile.h"
 #include "ns3/nstime.h"
 #include "ns3/test.h"

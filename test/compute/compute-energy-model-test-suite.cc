@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/constant-background-load.h"
 #include "compute-test-bed.h"
 
 #include "ns3/basic-energy-source.h"
 #include "ns3/compute-energy-model.h"
-#include "ns3/constant-background-load.h"
 #include "ns3/dnn-profile.h"
 #include "ns3/object-factory.h"
 #include "ns3/test.h"

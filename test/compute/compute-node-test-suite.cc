@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/constant-background-load.h"
+#include "../../model/compute/constant-background-load.h"
+#include "../../model/compute/fifo-compute-node.h"
+#include "../../model/compute/markov-background-load.h"
+
 #include "ns3/double.h"
-#include "ns3/fifo-compute-node.h"
-#include "ns3/markov-background-load.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"

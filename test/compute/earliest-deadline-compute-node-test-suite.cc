@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/earliest-deadline-compute-node.h"
+#include "../../model/compute/fifo-compute-node.h"
 #include "compute-test-bed.h"
 
 #include "ns3/boolean.h"
-#include "ns3/earliest-deadline-compute-node.h"
-#include "ns3/fifo-compute-node.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 

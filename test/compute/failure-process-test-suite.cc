@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/fifo-compute-node.h"
+#include "../../model/compute/markov-background-load.h"
 #include "compute-test-bed.h"
 
 #include "ns3/failure-process.h"
-#include "ns3/fifo-compute-node.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/markov-background-load.h"
 #include "ns3/object-factory.h"
 #include "ns3/string.h"
 #include "ns3/test.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/constant-background-load.h"
+#include "../../model/compute/constant-background-load.h"
+#include "../../model/compute/fifo-compute-node.h"
+#include "../../model/task/poisson-task-stream.h"
+
 #include "ns3/double.h"
-#include "ns3/fifo-compute-node.h"
 #include "ns3/pointer.h"
-#include "ns3/poisson-task-stream.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/constant-background-load.h"
+#include "../../model/compute/earliest-deadline-compute-node.h"
+#include "../../model/compute/fifo-compute-node.h"
+#include "../../model/compute/processor-sharing-compute-node.h"
+#include "../../model/compute/weighted-sharing-compute-node.h"
 #include "compute-test-bed.h"
 
-#include "ns3/constant-background-load.h"
-#include "ns3/earliest-deadline-compute-node.h"
-#include "ns3/fifo-compute-node.h"
 #include "ns3/pointer.h"
-#include "ns3/processor-sharing-compute-node.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
-#include "ns3/weighted-sharing-compute-node.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/weighted-sharing-compute-node.h"
 #include "compute-test-bed.h"
 
 #include "ns3/boolean.h"
 #include "ns3/test.h"
-#include "ns3/weighted-sharing-compute-node.h"
 
 #include <algorithm>
 #include <cmath>

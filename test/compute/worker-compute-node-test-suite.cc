@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/compute/fifo-compute-node.h"
 #include "compute-test-bed.h"
 
-#include "ns3/fifo-compute-node.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/input/time-series-file.h"
+
 #include "ns3/inference-input-error.h"
 #include "ns3/test.h"
-#include "ns3/time-series-file.h"
 
 #include <cmath>
 #include <fstream>

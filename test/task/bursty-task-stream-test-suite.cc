@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/task/bursty-task-stream.h"
 #include "arrival-recorder.h"
 
-#include "ns3/bursty-task-stream.h"
 #include "ns3/double.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"

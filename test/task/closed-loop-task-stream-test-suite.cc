@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/task/closed-loop-task-stream.h"
 #include "arrival-recorder.h"
 
-#include "ns3/closed-loop-task-stream.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"

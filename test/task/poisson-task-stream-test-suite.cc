@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/task/poisson-task-stream.h"
 #include "arrival-recorder.h"
 
 #include "ns3/double.h"
-#include "ns3/poisson-task-stream.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/task/bursty-task-stream.h"
+#include "../../model/task/closed-loop-task-stream.h"
+#include "../../model/task/periodic-task-stream.h"
+#include "../../model/task/poisson-task-stream.h"
 #include "arrival-recorder.h"
 
 #include "ns3/boolean.h"
-#include "ns3/bursty-task-stream.h"
-#include "ns3/closed-loop-task-stream.h"
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/object-factory.h"
-#include "ns3/periodic-task-stream.h"
-#include "ns3/poisson-task-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/string.h"
 #include "ns3/test.h"

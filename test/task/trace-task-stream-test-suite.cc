@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/task/trace-task-stream.h"
 #include "arrival-recorder.h"
 
 #include "ns3/boolean.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
-#include "ns3/trace-task-stream.h"
 #include "ns3/uinteger.h"
 
 #include <cmath>

@@ -16,12 +16,12 @@
  * radio observation.
  */
 
+#include "../../model/policy/rules/fixed-plan-policy.h"
 #include "bare-forward.h"
 #include "plain-transfer.h"
 
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/numbered-plans.h"

@@ -16,9 +16,10 @@
  * that of drooe).
  */
 
+#include "../../model/policy/rules/greedy-assignment-policy.h"
+
 #include "ns3/assignment-learning-policy.h"
 #include "ns3/core-module.h"
-#include "ns3/greedy-assignment-policy.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/trainable-policy.h"
 

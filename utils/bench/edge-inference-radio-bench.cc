@@ -16,10 +16,11 @@
  * at every epoch; their packet counts must be the same (status 1 when not).
  */
 
+#include "../../model/policy/rules/fixed-plan-policy.h"
+
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/edge-topology-factory.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/ipv4-l3-protocol.h"

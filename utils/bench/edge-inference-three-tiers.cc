@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/policy/rules/fixed-plan-policy.h"
+
 #include "ns3/command-line.h"
 #include "ns3/config.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"

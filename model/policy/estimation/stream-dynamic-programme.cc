@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/stream-dynamic-programme.h"
+#include "stream-dynamic-programme.h"
 
 #include "dominance.h"
 

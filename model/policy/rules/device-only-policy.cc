@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/device-only-policy.h"
+#include "device-only-policy.h"
 
 namespace ns3
 {

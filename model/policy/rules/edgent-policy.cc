@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/edgent-policy.h"
+#include "edgent-policy.h"
 
 #include "ns3/uinteger.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/exhaustive-assignment-policy.h"
+#include "exhaustive-assignment-policy.h"
 
 #include "ns3/inference-input-error.h"
 #include "ns3/uinteger.h"

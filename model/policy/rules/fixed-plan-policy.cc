@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/fixed-plan-policy.h"
+#include "fixed-plan-policy.h"
 
 #include "ns3/uinteger.h"
 

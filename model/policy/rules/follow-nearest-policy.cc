@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/follow-nearest-policy.h"
+#include "follow-nearest-policy.h"
 
 #include "ns3/log.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/greedy-allocation-policy.h"
+#include "greedy-allocation-policy.h"
 
 #include "ns3/double.h"
 

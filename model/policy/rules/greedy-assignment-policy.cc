@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/greedy-assignment-policy.h"
+#include "greedy-assignment-policy.h"
 
 namespace ns3
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/random-allocation-policy.h"
+#include "random-allocation-policy.h"
 
 #include <cmath>
 

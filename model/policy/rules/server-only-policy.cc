@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/server-only-policy.h"
+#include "server-only-policy.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/tier-rule-policy.h"
+#include "tier-rule-policy.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"

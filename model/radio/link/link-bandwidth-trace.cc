@@ -4,9 +4,9 @@
 
 #include "../../input/input-file.h"
 #include "../../input/input-text.h"
+#include "../../input/time-series-file.h"
 
 #include "ns3/inference-input-error.h"
-#include "ns3/time-series-file.h"
 
 #include <algorithm>
 #include <sstream>

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/compute/constant-background-load.h"
+#include "../../../model/policy/rules/device-only-policy.h"
+#include "../../../model/policy/rules/fixed-plan-policy.h"
+#include "../../../model/policy/rules/random-policy.h"
 #include "../../application/link-test-bed.h"
 
-#include "ns3/constant-background-load.h"
-#include "ns3/device-only-policy.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/fixed-plan-search.h"
 #include "ns3/inference-episode.h"
 #include "ns3/link-edge-topology-helper.h"
 #include "ns3/numbered-plans.h"
-#include "ns3/random-policy.h"
 #include "ns3/test.h"
 
 #include <algorithm>

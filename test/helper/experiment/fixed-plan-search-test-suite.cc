@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/fixed-plan-policy.h"
+
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/fixed-plan-search.h"
 #include "ns3/inference-experiment.h"
 #include "ns3/link-edge-topology-helper.h"

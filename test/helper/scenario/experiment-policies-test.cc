@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/fixed-plan-policy.h"
+
 #include "ns3/experiment-policies.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-input-error.h"
 
 #include <gtest/gtest.h>

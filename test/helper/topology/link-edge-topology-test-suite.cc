@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/fixed-plan-policy.h"
+
 #include "ns3/boolean.h"
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-episode.h"
 #include "ns3/link-edge-topology-helper.h"
 #include "ns3/link-radio-access.h"

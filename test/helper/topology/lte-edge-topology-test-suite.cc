@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/fixed-plan-policy.h"
 #include "../../radio/lte/lte-test-bed.h"
 
 #include "ns3/config.h"
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-client.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/lte-edge-topology-helper.h"

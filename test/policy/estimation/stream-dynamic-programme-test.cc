@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/stream-dynamic-programme.h"
+#include "../../../model/policy/estimation/stream-dynamic-programme.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

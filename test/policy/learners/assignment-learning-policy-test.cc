@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/exhaustive-assignment-policy.h"
+#include "../../../model/policy/rules/random-policy.h"
 #include "../policy-test-states.h"
 
 #include "ns3/assignment-learning-policy.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
-#include "ns3/exhaustive-assignment-policy.h"
-#include "ns3/random-policy.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/random-allocation-policy.h"
 #include "../policy-test-states.h"
 
 #include "ns3/allocation-vector.h"
@@ -7,7 +8,6 @@
 #include "ns3/ddpg-policy.h"
 #include "ns3/double.h"
 #include "ns3/grid-dqn-policy.h"
-#include "ns3/random-allocation-policy.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 

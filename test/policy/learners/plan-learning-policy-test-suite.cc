@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/fixed-plan-policy.h"
+#include "../../../model/policy/rules/random-policy.h"
 #include "../policy-test-states.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/dqn-policy.h"
-#include "ns3/fixed-plan-policy.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scheduler.h"
 #include "ns3/numbered-plans.h"
-#include "ns3/random-policy.h"
 #include "ns3/sac-discrete-policy.h"
 #include "ns3/string.h"
 #include "ns3/test.h"

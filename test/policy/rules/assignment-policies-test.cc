@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/exhaustive-assignment-policy.h"
+#include "../../../model/policy/rules/greedy-assignment-policy.h"
 #include "../policy-test-states.h"
 
 #include "ns3/boolean.h"
-#include "ns3/exhaustive-assignment-policy.h"
-#include "ns3/greedy-assignment-policy.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/trainable-policy.h"
 #include "ns3/uinteger.h"

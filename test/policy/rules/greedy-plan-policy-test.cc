@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/greedy-plan-policy.h"
 #include "../policy-test-states.h"
 
 #include "ns3/double.h"
-#include "ns3/greedy-plan-policy.h"
 #include "ns3/numbered-plans.h"
 #include "ns3/plan-estimator.h"
 

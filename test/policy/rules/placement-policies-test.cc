@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/follow-nearest-policy.h"
+#include "../../../model/policy/rules/least-loaded-policy.h"
+#include "../../../model/policy/rules/lru-greedy-policy.h"
+#include "../../../model/policy/rules/static-deployment-policy.h"
 #include "../mobility-test-system.h"
 
 #include "ns3/deployment-learning-policy.h"
 #include "ns3/double.h"
-#include "ns3/follow-nearest-policy.h"
-#include "ns3/least-loaded-policy.h"
-#include "ns3/lru-greedy-policy.h"
 #include "ns3/numbered-plans.h"
 #include "ns3/plan-menu.h"
-#include "ns3/static-deployment-policy.h"
 
 #include <algorithm>
 #include <cmath>

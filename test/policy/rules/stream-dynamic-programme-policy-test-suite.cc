@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/stream-dynamic-programme-policy.h"
+
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
 #include "ns3/simulator.h"
-#include "ns3/stream-dynamic-programme-policy.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/server-only-policy.h"
+
 #include "ns3/block-ack-manager.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/ht-frame-exchange-manager.h"
@@ -7,7 +9,6 @@
 #include "ns3/node-list.h"
 #include "ns3/qos-txop.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/server-only-policy.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/wifi-mac.h"
