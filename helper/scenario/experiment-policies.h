@@ -22,6 +22,9 @@ namespace ns3
  * @ingroup edge-inference
  * @brief Which policies there are by name: the short names of --policy, the TypeId name of any
  * OffloadingPolicy that the program registers, and torchscript:FILE.
+ *
+ * The short name of a policy is made from the name of its class: device-only for
+ * ns3::DeviceOnlyPolicy. sac-d and fixed are shorter.
  */
 class ExperimentPolicies
 {

@@ -50,6 +50,21 @@ TEST(ExperimentPolicies, OwnNamesComeFirst)
               TypeId::LookupByName("ns3::EdgentPolicy"));
 }
 
+TEST(ExperimentPolicies, ShortNamesAreThoseOfClasses)
+{
+    EXPECT_EQ(GetList("random,greedy-plan,follow-nearest,fixed", true),
+              "random=RandomPolicy greedy-plan=GreedyPlanPolicy follow-nearest=FollowNearestPolicy "
+              "fixed=FixedPlanPolicy ");
+    EXPECT_THROW(GetList("fixed-plan", true), InferenceInputError);
+    // In the order of tables, and the same as ever.
+    std::string all;
+    for (const auto& [name, type] : ExperimentPolicies::GetNames())
+    {
+        all += name == "sac-d" ? "" : name + " "; // needs LibTorch
+    }
+    EXPECT_EQ(all, "best-fixed edgent device-only server-only random ");
+}
+
 TEST(ExperimentPolicies, SearchesNeedWhatTheySearch)
 {
     EXPECT_EQ(GetList("search,mine,best-fixed", true),
