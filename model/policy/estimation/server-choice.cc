@@ -23,19 +23,11 @@ IsUp(const EpochState& state, const InferencePlan& plan, const DnnProfile& dnn)
 uint32_t
 FindNearestServer(const EdgeSystem& system, const EpochState& state, uint32_t cell, uint32_t turn)
 {
-    const uint32_t nServers = system.servers.size();
-    const auto isEdge = [&](uint32_t i) { return system.servers[i].tier == EdgeServerTier::EDGE; };
-    const auto isUp = [&](uint32_t i) { return i >= state.servers.size() || state.servers[i].up; };
-    bool isAnyUp = false;
-    for (uint32_t i = 0; i < nServers; ++i)
-    {
-        isAnyUp = isAnyUp || (isEdge(i) && isUp(i));
-    }
     std::vector<uint32_t> nearest;
     double least = std::numeric_limits<double>::infinity();
-    for (uint32_t i = 0; i < nServers; ++i)
+    for (uint32_t i = 0; i < system.servers.size(); ++i)
     {
-        if (!isEdge(i) || (isAnyUp && !isUp(i)))
+        if (system.servers[i].tier != EdgeServerTier::EDGE || !state.servers.at(i).up)
         {
             continue;
         }

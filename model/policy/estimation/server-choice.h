@@ -33,10 +33,10 @@ constexpr uint32_t NO_SERVER = UINT32_MAX;
  * wires. Of servers that are equally near (behind a core network all are) those that stand at the
  * cell come first; of what is left, those who ask take turns.
  * @param system who asks for what, and the machines
- * @param state what is known: a server that is down is passed over while another edge server is up
+ * @param state what is known: a server that is down is passed over
  * @param cell index of a cell
  * @param turn number of the one who asks; equal numbers get equal servers
- * @return index of the server; NO_SERVER when there are no edge servers
+ * @return index of the server; NO_SERVER when no edge server is up
  */
 uint32_t FindNearestServer(const EdgeSystem& system,
                            const EpochState& state,

@@ -50,20 +50,15 @@ TierRulePolicy::GetTypeId()
 std::vector<uint32_t>
 TierRulePolicy::FindClouds(const EpochState& state) const
 {
-    std::vector<uint32_t> all;
-    std::vector<uint32_t> up;
+    std::vector<uint32_t> clouds;
     for (uint32_t i = 0; i < GetSystem().servers.size(); ++i)
     {
-        if (GetSystem().servers[i].tier == EdgeServerTier::CLOUD)
+        if (GetSystem().servers[i].tier == EdgeServerTier::CLOUD && state.servers[i].up)
         {
-            all.push_back(i);
-            if (state.servers[i].up)
-            {
-                up.push_back(i);
-            }
+            clouds.push_back(i);
         }
     }
-    return up.empty() ? all : up;
+    return clouds;
 }
 
 void

@@ -43,7 +43,7 @@ class TierRulePolicy : public AllocationPolicy
 
     /**
      * @param state what is known
-     * @return indices of the cloud nodes that are up; of all when all are down
+     * @return indices of the cloud nodes that are up
      */
     std::vector<uint32_t> FindClouds(const EpochState& state) const;
 

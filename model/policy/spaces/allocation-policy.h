@@ -98,8 +98,8 @@ class AllocationPolicy : public OffloadingPolicy
      * several servers are equally near take turns.
      * @param state what is known
      * @param stream index of a stream
-     * @return the tier of the server, as AllocationVector::MakePlan() counts tiers; 0 when there is
-     * no edge server
+     * @return the tier of the server, as AllocationVector::MakePlan() counts tiers; 0 when no edge
+     * server is up
      */
     uint32_t GetNearestTier(const EpochState& state, std::size_t stream) const;
 

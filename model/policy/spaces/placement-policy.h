@@ -53,8 +53,7 @@ class PlacementPolicy : public OffloadingPolicy
 
     /**
      * @param cell index of a cell
-     * @return the edge server that stands there; else the one with the shortest delay; NONE without
-     * edge servers
+     * @return the nearest edge server that is up (FindNearestServer()); NONE when none is
      */
     uint32_t GetNearest(uint32_t cell) const;
 
