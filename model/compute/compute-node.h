@@ -72,7 +72,7 @@ class ComputeNode : public Object
 
     /**
      * @brief Hands in a job.
-     * @param job what to do
+     * @param job work, owner, due time and part of the network
      * @param done called once when it has ended or failed, never within this call, and never after
      *        Cancel(), Clear() or disposal; may be null
      * @return its number, from 1 and rising; 0 when it was refused, see GetRefusal(): then nothing
@@ -217,7 +217,7 @@ class ComputeNode : public Object
     /// A job held.
     struct Held
     {
-        ComputeJob job;         //!< what to do
+        ComputeJob job;         //!< work, owner, due time and part of the network
         ComputeReceipt receipt; //!< what has happened to the job so far
         DoneCallback done;      //!< whom to call back
         bool begun{false};      //!< whether service has begun once

@@ -50,9 +50,9 @@ class ModelCache : public Object
     /// Where a model is.
     enum State : uint8_t
     {
-        ABSENT,   //!< not here
+        ABSENT,   //!< the cache does not have the model
         RESERVED, //!< its memory is reserved, its weights are coming
-        PRESENT   //!< here
+        PRESENT   //!< the cache has the model
     };
 
     /**

@@ -76,7 +76,7 @@ class WeightedSharingComputeNode : public SharingComputeNode
 
     bool m_workConserving;                          //!< the attribute WorkConserving
     std::vector<double> m_shares;                   //!< weights by owner; empty: all alike
-    double m_shareSum{0};                           //!< their sum
+    double m_shareSum{0};                           //!< sum of the weights
     std::map<uint32_t, std::deque<Held*>> m_queues; //!< jobs by owner; the first is in service
     std::map<uint32_t, double> m_weights;           //!< weights of those in service, by owner
 };

@@ -45,7 +45,7 @@ struct Base
 {
     const char* type;               //!< the class that has the attribute
     const char* attribute;          //!< the name of the attribute, or of a global value
-    std::vector<const char*> bases; //!< one of these
+    std::vector<const char*> bases; //!< a value must derive from one of them
 };
 
 /// What ns-3's checkers of class names do not say: any class passes them.

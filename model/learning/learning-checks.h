@@ -40,7 +40,7 @@ void RequireWidths(const std::string& name, const std::vector<uint32_t>& hidden)
 
 /**
  * @brief Demand that floats are finite.
- * @param name of what they are
+ * @param name what the floats are, for the message
  * @param values the floats
  * @param count number of floats
  * @throws LearningError naming the first that is not

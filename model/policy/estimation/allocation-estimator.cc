@@ -51,7 +51,7 @@ IsOffloaded(const InferencePlan& plan, const DnnProfile& dnn)
 /**
  * @param system the machines
  * @param stream a stream
- * @param plan its plan
+ * @param plan plan of the stream
  * @param server a server
  * @return s of work there at full speed, for one task
  */

@@ -89,7 +89,7 @@ class StreamDynamicProgramme
     /**
      * @brief Serves a task.
      * @param task the task
-     * @param option how
+     * @param option plan by which the task is served
      * @param [in,out] state the state, without rounding; unchanged when the task is late
      * @return whether it ends in time
      */
