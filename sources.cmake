@@ -16,12 +16,17 @@ set(EDGE_INFERENCE_SOURCES
     helper/episode/inference-episode.cc
     helper/episode/observation-recorder.cc
     helper/episode/service-continuity.cc
+    helper/experiment/experiment-command-line.cc
     helper/experiment/experiment-copy.cc
     helper/experiment/experiment-evaluation.cc
+    helper/experiment/experiment-files.cc
     helper/experiment/experiment-folder.cc
     helper/experiment/experiment-options.cc
+    helper/experiment/experiment-plan.cc
     helper/experiment/experiment-program.cc
     helper/experiment/experiment-progress.cc
+    helper/experiment/experiment-runner.cc
+    helper/experiment/experiment-subject.cc
     helper/experiment/experiment-sweep.cc
     helper/experiment/experiment-training.cc
     helper/experiment/fixed-plan-search.cc
@@ -167,29 +172,14 @@ set(EDGE_INFERENCE_HEADERS
     helper/edge-inference-helper.h
     helper/episode/episode-recordings.h
     helper/episode/inference-episode.h
-    helper/episode/observation-recorder.h
-    helper/episode/service-continuity.h
-    helper/experiment/experiment-copy.h
-    helper/experiment/experiment-evaluation.h
-    helper/experiment/experiment-folder.h
+    helper/experiment/experiment-command-line.h
     helper/experiment/experiment-options.h
     helper/experiment/experiment-program.h
-    helper/experiment/experiment-progress.h
-    helper/experiment/experiment-sweep.h
-    helper/experiment/experiment-training.h
-    helper/experiment/fixed-plan-search.h
+    helper/experiment/experiment-subject.h
     helper/experiment/inference-experiment.h
-    helper/experiment/process-pool.h
-    helper/experiment/training-checkpoint.h
-    helper/report/experiment-page.h
-    helper/report/experiment-plots.h
-    helper/report/experiment-report.h
     helper/report/experiment-summary.h
-    helper/report/experiment-svg.h
-    helper/report/experiment-sweep-results.h
     helper/scenario/experiment-policies.h
     helper/scenario/inference-scenario.h
-    helper/scenario/scoped-defaults.h
     helper/topology/edge-topology-factory.h
     helper/topology/edge-topology-helper.h
     helper/topology/edge-topology.h
@@ -282,6 +272,10 @@ set(EDGE_INFERENCE_HEADERS
 # Headers that serve other rooms of the module and no user: they are included by a relative path and not installed. Public headers
 # must not include them.
 set(EDGE_INFERENCE_INTERNAL_HEADERS
+    helper/report/experiment-plots.h
+    helper/report/experiment-report.h
+    helper/report/experiment-results.h
+    helper/report/experiment-sweep-results.h
     helper/scenario/scenario-schema.h
     model/input/attribute-text.h
     model/input/input-file.h
@@ -298,8 +292,25 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
 
 # Headers that stay in their room: only files of their own folder include them, by a relative path.
 set(EDGE_INFERENCE_PRIVATE_HEADERS
+    helper/episode/observation-recorder.h
+    helper/episode/service-continuity.h
+    helper/experiment/experiment-copy.h
+    helper/experiment/experiment-evaluation.h
+    helper/experiment/experiment-files.h
+    helper/experiment/experiment-folder.h
+    helper/experiment/experiment-plan.h
+    helper/experiment/experiment-progress.h
+    helper/experiment/experiment-runner.h
+    helper/experiment/experiment-sweep.h
+    helper/experiment/experiment-training.h
+    helper/experiment/fixed-plan-search.h
+    helper/experiment/process-pool.h
+    helper/experiment/training-checkpoint.h
+    helper/report/experiment-page.h
+    helper/report/experiment-svg.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
+    helper/scenario/scoped-defaults.h
     model/compute/batching-compute-node.h
     model/compute/constant-background-load.h
     model/compute/earliest-deadline-compute-node.h
@@ -444,6 +455,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/episode/service-continuity-test.cc
     test/helper/experiment/experiment-copy-test.cc
     test/helper/experiment/experiment-folder-test.cc
+    test/helper/experiment/experiment-plan-test.cc
     test/helper/experiment/experiment-sweep-test.cc
     test/helper/experiment/process-pool-test.cc
     test/helper/experiment/training-checkpoint-test.cc

@@ -2,11 +2,12 @@
 
 #include "ns3/inference-episode.h"
 
+#include "observation-recorder.h"
+#include "service-continuity.h"
+
 #include "ns3/abort.h"
 #include "ns3/log.h"
-#include "ns3/observation-recorder.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/service-continuity.h"
 #include "ns3/simulator.h"
 #include "ns3/trainable-policy.h"
 
@@ -14,7 +15,6 @@
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
-#include <cstring>
 #include <limits>
 
 namespace ns3
@@ -303,60 +303,6 @@ EpisodeResult::GetName(std::size_t metric)
                                                         "interruption",
                                                         "migrations"};
     return names.at(metric);
-}
-
-std::string
-EpisodeResult::Pack() const
-{
-    std::string bytes;
-    const auto put = [&bytes](const void* data, std::size_t size) {
-        bytes.append(static_cast<const char*>(data), size);
-    };
-    const auto putSized = [&](const void* data, uint64_t size) {
-        put(&size, sizeof(size));
-        put(data, size);
-    };
-    put(values.data(), sizeof(values));
-    put(&tasks, sizeof(tasks));
-    put(&reward, sizeof(reward));
-    putSized(latencies.data(), latencies.size() * sizeof(double));
-    putSized(tasksCsv.data(), tasksCsv.size());
-    putSized(epochsCsv.data(), epochsCsv.size());
-    putSized(observationsCsv.data(), observationsCsv.size());
-    putSized(observationsLayout.data(), observationsLayout.size());
-    return bytes;
-}
-
-EpisodeResult
-EpisodeResult::Unpack(const std::string& bytes)
-{
-    EpisodeResult result;
-    std::size_t at = 0;
-    const auto take = [&](void* data, std::size_t size) {
-        NS_ABORT_MSG_IF(at + size > bytes.size(), "a result of another process is cut off");
-        std::memcpy(data, bytes.data() + at, size);
-        at += size;
-    };
-    uint64_t size = 0;
-    take(result.values.data(), sizeof(result.values));
-    take(&result.tasks, sizeof(result.tasks));
-    take(&result.reward, sizeof(result.reward));
-    take(&size, sizeof(size));
-    result.latencies.resize(size / sizeof(double));
-    take(result.latencies.data(), size);
-    take(&size, sizeof(size));
-    result.tasksCsv.resize(size);
-    take(result.tasksCsv.data(), size);
-    take(&size, sizeof(size));
-    result.epochsCsv.resize(size);
-    take(result.epochsCsv.data(), size);
-    take(&size, sizeof(size));
-    result.observationsCsv.resize(size);
-    take(result.observationsCsv.data(), size);
-    take(&size, sizeof(size));
-    result.observationsLayout.resize(size);
-    take(result.observationsLayout.data(), size);
-    return result;
 }
 
 InferenceEpisode::InferenceEpisode(Scenario scenario)

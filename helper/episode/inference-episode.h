@@ -58,17 +58,6 @@ struct EpisodeResult
      * @return its name in summary.json
      */
     static const char* GetName(std::size_t metric);
-
-    /**
-     * @return the whole as bytes, for a pipe between processes of one program
-     */
-    std::string Pack() const;
-
-    /**
-     * @param bytes what Pack() returned
-     * @return the result
-     */
-    static EpisodeResult Unpack(const std::string& bytes);
 };
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/observation-recorder.h"
+#include "observation-recorder.h"
 
 #include <array>
 #include <cstdio>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/service-continuity.h"
+#include "service-continuity.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,72 +1,114 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-copy.h"
+#include "experiment-copy.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <cstdlib>
+#include <nlohmann/json.hpp>
 
 namespace ns3
 {
 
+namespace
+{
+
+using Json = nlohmann::json;
+
+/**
+ * @param episode what an episode came to
+ * @return the whole as JSON. NaN, and strings that are no UTF-8, are allowed: it becomes CBOR, not
+ * text
+ */
+Json
+ToJson(const EpisodeResult& episode)
+{
+    return {{"values", episode.values},
+            {"tasks", episode.tasks},
+            {"reward", episode.reward},
+            {"latencies", episode.latencies},
+            {"tasksCsv", episode.tasksCsv},
+            {"epochsCsv", episode.epochsCsv},
+            {"observationsCsv", episode.observationsCsv},
+            {"observationsLayout", episode.observationsLayout}};
+}
+
+/**
+ * @param json what ToJson() returned
+ * @return what the episode came to
+ */
+EpisodeResult
+ToEpisode(const Json& json)
+{
+    EpisodeResult episode;
+    json.at("values").get_to(episode.values);
+    json.at("tasks").get_to(episode.tasks);
+    json.at("reward").get_to(episode.reward);
+    json.at("latencies").get_to(episode.latencies);
+    json.at("tasksCsv").get_to(episode.tasksCsv);
+    json.at("epochsCsv").get_to(episode.epochsCsv);
+    json.at("observationsCsv").get_to(episode.observationsCsv);
+    json.at("observationsLayout").get_to(episode.observationsLayout);
+    return episode;
+}
+
+/**
+ * @param json any value
+ * @return its CBOR
+ */
 std::string
-ExperimentCopy::Join(const std::vector<std::string>& parts)
+ToBytes(const Json& json)
 {
     std::string bytes;
-    for (const auto& part : parts)
-    {
-        bytes += std::to_string(part.size()) + '\n' + part;
-    }
+    Json::to_cbor(json, bytes);
     return bytes;
 }
 
-std::vector<std::string>
-ExperimentCopy::Split(const std::string& bytes)
+} // namespace
+
+std::string
+ExperimentCopy::PackEpisode(const EpisodeResult& episode)
 {
-    std::vector<std::string> parts;
-    for (std::size_t at = 0; at < bytes.size();)
-    {
-        const auto line = bytes.find('\n', at);
-        const auto size = std::strtoull(bytes.c_str() + at, nullptr, 10);
-        parts.push_back(bytes.substr(line + 1, size));
-        at = line + 1 + size;
-    }
-    return parts;
+    return ToBytes(ToJson(episode));
+}
+
+EpisodeResult
+ExperimentCopy::UnpackEpisode(const std::string& bytes)
+{
+    return ToEpisode(Json::from_cbor(bytes));
 }
 
 std::string
 ExperimentCopy::Pack() const
 {
-    std::vector<std::string> rewards;
+    Json json{{"rows", rows},
+              {"rewards", Json::array()},
+              {"episodes", Json::array()},
+              {"remarks", remarks}};
     for (const auto& point : curve)
     {
-        std::array<char, 40> text;
-        std::snprintf(text.data(), text.size(), "%.17g", point.reward);
-        rewards.emplace_back(text.data());
+        json["rewards"].push_back(point.reward);
     }
-    std::vector<std::string> results;
     for (const auto& episode : episodes)
     {
-        results.push_back(episode.Pack());
+        json["episodes"].push_back(ToJson(episode));
     }
-    return Join({Join(rows), Join(rewards), Join(results)});
+    return ToBytes(json);
 }
 
 ExperimentCopy
 ExperimentCopy::Unpack(const std::string& bytes)
 {
-    const auto parts = Split(bytes);
+    const Json json = Json::from_cbor(bytes);
     ExperimentCopy copy;
-    copy.rows = Split(parts.at(0));
-    for (const auto& reward : Split(parts.at(1)))
+    json.at("rows").get_to(copy.rows);
+    json.at("remarks").get_to(copy.remarks);
+    for (const auto& reward : json.at("rewards"))
     {
         const auto episode = static_cast<uint32_t>(copy.curve.size() + 1);
-        copy.curve.push_back({episode, std::strtod(reward.c_str(), nullptr)});
+        copy.curve.push_back({episode, reward.get<double>()});
     }
-    for (const auto& episode : Split(parts.at(2)))
+    for (const auto& episode : json.at("episodes"))
     {
-        copy.episodes.push_back(EpisodeResult::Unpack(episode));
+        copy.episodes.push_back(ToEpisode(episode));
     }
     return copy;
 }
@@ -95,6 +137,26 @@ ExperimentCopy::Average(const std::vector<ExperimentCopy>& copies)
             mean.latencies.insert(mean.latencies.end(), own.latencies.begin(), own.latencies.end());
         }
         std::sort(mean.latencies.begin(), mean.latencies.end());
+    }
+    return means;
+}
+
+std::vector<std::array<double, EpisodeResult::METRICS>>
+ExperimentCopy::GetMeans(const std::vector<ExperimentCopy>& copies)
+{
+    std::vector<std::array<double, EpisodeResult::METRICS>> means;
+    for (std::size_t i = 0; copies.size() > 1 && i < copies.size(); ++i)
+    {
+        means.emplace_back();
+        for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+        {
+            std::vector<double> values;
+            for (const auto& episode : copies[i].episodes)
+            {
+                values.push_back(episode.values[metric]);
+            }
+            means.back()[metric] = SeedStatistics::Of(values).mean;
+        }
     }
     return means;
 }

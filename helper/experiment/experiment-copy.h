@@ -3,10 +3,13 @@
 #ifndef EXPERIMENT_COPY_H
 #define EXPERIMENT_COPY_H
 
-#include "ns3/experiment-plots.h"
+#include "../report/experiment-results.h"
+
 #include "ns3/inference-episode.h"
 
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 /**
@@ -24,12 +27,17 @@ namespace ns3
  */
 struct ExperimentCopy
 {
-    std::vector<std::string> rows;                     //!< of training.csv, one an episode
-    std::vector<ExperimentPlots::TrainingPoint> curve; //!< the learning curve, one an episode
-    std::vector<EpisodeResult> episodes;               //!< the evaluation, one a seed
+    /// Form of the bytes, for pieces of work that wait in files.
+    static constexpr const char* FORMAT = "results packed as CBOR, 1";
+
+    std::vector<std::string> rows;              //!< of training.csv, one an episode
+    std::vector<ExperimentTrainingPoint> curve; //!< the learning curve, one point an episode
+    std::vector<EpisodeResult> episodes;        //!< the evaluation, one a seed
+    std::vector<std::pair<std::string, std::string>>
+        remarks{}; //!< names and values for summary.json
 
     /**
-     * @return the whole as bytes, for a pipe between processes of one program
+     * @return the whole as bytes (CBOR, RFC 8949), for a pipe between processes of one program
      */
     std::string Pack() const;
 
@@ -40,16 +48,16 @@ struct ExperimentCopy
     static ExperimentCopy Unpack(const std::string& bytes);
 
     /**
-     * @param parts any bytes
-     * @return them in one
+     * @param episode what an episode came to
+     * @return the whole as bytes
      */
-    static std::string Join(const std::vector<std::string>& parts);
+    static std::string PackEpisode(const EpisodeResult& episode);
 
     /**
-     * @param bytes what Join() returned
-     * @return the parts
+     * @param bytes what PackEpisode() returned
+     * @return what the episode came to
      */
-    static std::vector<std::string> Split(const std::string& bytes);
+    static EpisodeResult UnpackEpisode(const std::string& bytes);
 
     /**
      * @brief Puts copies together, seed by seed, so that a policy has one result a seed however
@@ -59,6 +67,13 @@ struct ExperimentCopy
      * @return the results, one a seed; those of the copy itself when there is one
      */
     static std::vector<EpisodeResult> Average(const std::vector<ExperimentCopy>& copies);
+
+    /**
+     * @param copies of a policy
+     * @return the mean over seeds of every metric, one entry a copy; nothing for a single copy
+     */
+    static std::vector<std::array<double, EpisodeResult::METRICS>> GetMeans(
+        const std::vector<ExperimentCopy>& copies);
 };
 
 } // namespace ns3

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-evaluation.h"
+#include "experiment-evaluation.h"
 
-#include "ns3/experiment-progress.h"
+#include "experiment-copy.h"
+#include "experiment-progress.h"
 
 #include <utility>
 
 namespace ns3
 {
 
-ExperimentEvaluation::ExperimentEvaluation(const ExperimentOptions& options,
-                                           const InferenceEpisode::Scenario& scenario,
-                                           const std::vector<uint64_t>& seeds,
+ExperimentEvaluation::ExperimentEvaluation(const ExperimentPlan& plan,
                                            const ExperimentFolder& folder)
-    : m_options(options),
-      m_scenario(scenario),
-      m_seeds(seeds),
+    : m_plan(plan),
       m_folder(folder)
 {
 }
@@ -25,18 +22,17 @@ ExperimentEvaluation::RunOne(const ExperimentPolicies::Entry& entry,
                              std::size_t seed,
                              bool record) const
 {
-    InferenceEpisode episode(m_scenario);
+    InferenceEpisode episode(m_plan.evaluation);
     if (record)
     {
         episode.Record(entry.name, static_cast<uint32_t>(seed));
-        episode.RecordFiles(
-            {m_options.flowMonitor, m_options.netAnim, m_options.pcap, m_folder.GetPath()});
-        if (m_options.observations)
+        episode.RecordFiles(m_plan.recordings);
+        if (m_plan.observations)
         {
             episode.RecordObservations();
         }
     }
-    return episode.Run(entry.policy, m_seeds[seed - 1], false);
+    return episode.Run(entry.policy, m_plan.seeds[seed - 1], false);
 }
 
 std::vector<std::vector<EpisodeResult>>
@@ -45,26 +41,28 @@ ExperimentEvaluation::Run(const std::vector<ExperimentPolicies::Entry>& entries,
                           bool record,
                           ProcessPool& pool) const
 {
-    ExperimentProgress progress(m_options.quiet);
-    progress.Begin("evaluating", static_cast<uint32_t>(entries.size() * m_seeds.size()));
+    ExperimentProgress progress(m_plan.quiet);
+    progress.Begin("evaluating", static_cast<uint32_t>(entries.size() * m_plan.seeds.size()));
     uint32_t started = 0;
-    std::vector<std::vector<EpisodeResult>> results(entries.size(),
-                                                    std::vector<EpisodeResult>(m_seeds.size()));
+    std::vector<std::vector<EpisodeResult>> results(
+        entries.size(),
+        std::vector<EpisodeResult>(m_plan.seeds.size()));
     std::vector<std::pair<std::size_t, EpisodeResult*>> jobs;
     for (std::size_t i = 0; i < entries.size(); ++i)
     {
-        for (std::size_t seed = 1; seed <= m_seeds.size(); ++seed)
+        for (std::size_t seed = 1; seed <= m_plan.seeds.size(); ++seed)
         {
             const std::string piece = pieces[i] + "-" + std::to_string(seed);
             EpisodeResult& result = results[i][seed - 1];
             if (const auto done = m_folder.Find(piece))
             {
-                result = EpisodeResult::Unpack(*done);
+                result = ExperimentCopy::UnpackEpisode(*done);
             }
             else
             {
                 const std::size_t job = pool.Start([&, piece, seed] {
-                    const std::string bytes = RunOne(entries[i], seed, record).Pack();
+                    const std::string bytes =
+                        ExperimentCopy::PackEpisode(RunOne(entries[i], seed, record));
                     m_folder.Keep(piece, bytes);
                     return bytes;
                 });
@@ -79,7 +77,7 @@ ExperimentEvaluation::Run(const std::vector<ExperimentPolicies::Entry>& entries,
     }
     for (const auto& [job, result] : jobs)
     {
-        *result = EpisodeResult::Unpack(pool.Wait(job));
+        *result = ExperimentCopy::UnpackEpisode(pool.Wait(job));
     }
     return results;
 }

@@ -3,11 +3,11 @@
 #ifndef EXPERIMENT_EVALUATION_H
 #define EXPERIMENT_EVALUATION_H
 
-#include "ns3/experiment-folder.h"
-#include "ns3/experiment-options.h"
-#include "ns3/experiment-policies.h"
+#include "experiment-folder.h"
+#include "experiment-plan.h"
+#include "process-pool.h"
+
 #include "ns3/inference-episode.h"
-#include "ns3/process-pool.h"
 
 #include <cstdint>
 #include <string>
@@ -30,21 +30,16 @@ class ExperimentEvaluation
 {
   public:
     /**
-     * @param options recordings, quiet
-     * @param scenario builds an episode
-     * @param seeds ns-3's run numbers
-     * @param folder keeps what is done; recordings go there
+     * @param plan of the experiment; it must outlive this object
+     * @param folder keeps what is done; it must outlive this object
      */
-    ExperimentEvaluation(const ExperimentOptions& options,
-                         const InferenceEpisode::Scenario& scenario,
-                         const std::vector<uint64_t>& seeds,
-                         const ExperimentFolder& folder);
+    ExperimentEvaluation(const ExperimentPlan& plan, const ExperimentFolder& folder);
 
     /**
      * @brief Evaluates policies; episodes of all of them run at one time.
      * @param entries the policies, as they are
      * @param pieces a name of each for what is done
-     * @param record fill the CSV rows, and write what the options ask for
+     * @param record fill the CSV rows, and write what the plan asks for
      * @param pool runs the episodes
      * @return what each came to on each seed
      */
@@ -58,17 +53,15 @@ class ExperimentEvaluation
     /**
      * @param entry a policy
      * @param seed number of the seed, from 1
-     * @param record fill the CSV rows, and write what the options ask for
+     * @param record fill the CSV rows, and write what the plan asks for
      * @return what it came to
      */
     EpisodeResult RunOne(const ExperimentPolicies::Entry& entry,
                          std::size_t seed,
                          bool record) const;
 
-    const ExperimentOptions& m_options;           //!< what is asked for
-    const InferenceEpisode::Scenario& m_scenario; //!< builds an episode
-    const std::vector<uint64_t>& m_seeds;         //!< ns-3's run numbers
-    const ExperimentFolder& m_folder;             //!< keeps what is done
+    const ExperimentPlan& m_plan;     //!< of the experiment
+    const ExperimentFolder& m_folder; //!< keeps what is done
 };
 
 } // namespace ns3

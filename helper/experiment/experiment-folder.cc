@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-folder.h"
+#include "experiment-folder.h"
 
 #include "ns3/inference-input-error.h"
 

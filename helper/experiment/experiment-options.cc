@@ -110,25 +110,25 @@ ExperimentOptions::AddTo(CommandLine& cmd)
                  observations);
     cmd.AddValue("RngSeed",
                  "ns-3's seed, 1 to 4294967295",
-                 Callback<bool, const std::string&>([this](const std::string& text) {
+                 Callback<bool, const std::string&>([](const std::string& text) {
                      uint32_t seed = 0;
-                     hasRngSeed = InputText::ReadInteger(text, seed) && seed > 0;
-                     if (hasRngSeed)
+                     const bool isGood = InputText::ReadInteger(text, seed) && seed > 0;
+                     if (isGood)
                      {
                          RngSeedManager::SetSeed(seed);
                      }
-                     return hasRngSeed;
+                     return isGood;
                  }));
     cmd.AddValue("RngRun",
                  "ns-3's run number, 0 to 1000000000; with RngSeed it decides every result",
-                 Callback<bool, const std::string&>([this](const std::string& text) {
+                 Callback<bool, const std::string&>([](const std::string& text) {
                      uint64_t run = 0;
-                     hasRngRun = InputText::ReadInteger(text, run) && run <= 1000000000;
-                     if (hasRngRun)
+                     const bool isGood = InputText::ReadInteger(text, run) && run <= 1000000000;
+                     if (isGood)
                      {
                          RngSeedManager::SetRun(run);
                      }
-                     return hasRngRun;
+                     return isGood;
                  }));
 }
 

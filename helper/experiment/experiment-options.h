@@ -76,11 +76,6 @@ struct ExperimentOptions
     std::string pcap;               //!< --pcap
     bool observations{false};       //!< --observations
     std::vector<std::string> sweep; //!< --sweep, each POINTER=VALUE,VALUE,...
-    bool figures{true};             //!< draw with gnuplot; no option
-    bool table{true};               //!< print the table; no option
-    bool hasRanks{false};           //!< processes of mpirun may train together; no option
-    bool hasRngSeed{false};         //!< the command line has --RngSeed
-    bool hasRngRun{false};          //!< the command line has --RngRun
 };
 
 } // namespace ns3

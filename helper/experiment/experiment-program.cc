@@ -19,7 +19,7 @@ RunExperimentProgram(int argc,
 {
     return RunWithInputErrors([&] {
         InferenceScenario scenario(name);
-        InferenceExperiment experiment(name);
+        InferenceExperiment experiment;
         CommandLine cmd(argc > 0 ? argv[0] : name);
         cmd.Usage(usage);
         scenario.AddOptions(cmd);
@@ -29,7 +29,7 @@ RunExperimentProgram(int argc,
         }
         experiment.AddOptions(cmd, true);
         scenario.ParseCommandLine(cmd, argc, argv);
-        experiment.AddAttributes(argc, argv);
+        experiment.SetCommandLine(argc, argv);
         experiment.Run(scenario);
         return 0;
     });

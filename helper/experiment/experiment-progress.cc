@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-progress.h"
+#include "experiment-progress.h"
 
 #include <array>
 #include <cstdio>

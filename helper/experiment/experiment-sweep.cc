@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-sweep.h"
+#include "experiment-sweep.h"
 
 #include "../../model/input/input-text.h"
+#include "../report/experiment-sweep-results.h"
+#include "experiment-folder.h"
+#include "experiment-progress.h"
+#include "experiment-runner.h"
+#include "process-pool.h"
 
-#include "ns3/edge-inference-versions.h"
-#include "ns3/experiment-sweep-results.h"
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>
@@ -123,15 +126,34 @@ ExperimentSweep::Part::Find(const std::function<const char*(const char*)>& get)
     return part;
 }
 
-ExperimentSweep::ExperimentSweep(const InferenceExperiment& experiment,
+ExperimentSweep::ExperimentSweep(const ExperimentOptions& options,
+                                 const ExperimentCommandLine& commandLine,
                                  const InferenceScenario& scenario)
-    : m_experiment(experiment),
+    : m_options(options),
+      m_commandLine(commandLine),
       m_scenario(scenario),
-      m_output(experiment.GetOutput())
+      m_output(options.output.empty() ? scenario.GetOutputFolder() : options.output)
+{
+    const std::size_t total = ReadKeys();
+    if (!options.load.empty() || !options.save.empty())
+    {
+        throw InferenceInputError("command line",
+                                  options.load.empty() ? "--save" : "--load",
+                                  "a checkpoint together with --sweep",
+                                  "one or the other");
+    }
+    for (std::size_t number = 0; number < total; ++number)
+    {
+        m_runs.push_back(MakeRun(number, total));
+    }
+}
+
+std::size_t
+ExperimentSweep::ReadKeys()
 {
     std::size_t total = 1;
     std::map<std::string, int> labels;
-    for (const auto& option : m_experiment.GetOptions().sweep)
+    for (const auto& option : m_options.sweep)
     {
         Key key = ReadKey(option);
         const bool twice = std::any_of(m_keys.begin(), m_keys.end(), [&](const Key& other) {
@@ -156,38 +178,33 @@ ExperimentSweep::ExperimentSweep(const InferenceExperiment& experiment,
     {
         key.label = labels[key.label] > 1 ? key.pointer.substr(1) : key.label;
     }
-    const auto& options = m_experiment.GetOptions();
-    if (!options.load.empty() || !options.save.empty())
+    return total;
+}
+
+ExperimentSweep::Run
+ExperimentSweep::MakeRun(std::size_t number, std::size_t total) const
+{
+    Run run;
+    run.scenario = m_scenario;
+    std::size_t rest = number;
+    std::size_t block = total;
+    std::string name;
+    for (const auto& key : m_keys)
     {
-        throw InferenceInputError("command line",
-                                  options.load.empty() ? "--save" : "--load",
-                                  "a checkpoint together with --sweep",
-                                  "one or the other");
+        block /= key.values.size();
+        const std::string& value = key.values[rest / block];
+        rest %= block;
+        run.values.push_back(value);
+        name += EpisodeRecordings::MakeFileName(key.label).substr(0, 32) + "=" +
+                EpisodeRecordings::MakeFileName(value).substr(0, 32) + "_";
     }
-    for (std::size_t number = 0; number < total; ++number)
-    {
-        Run run;
-        run.scenario = scenario;
-        std::vector<std::string> settings;
-        std::size_t rest = number;
-        std::size_t block = total;
-        std::string name;
-        for (const auto& key : m_keys)
-        {
-            block /= key.values.size();
-            const std::string& value = key.values[rest / block];
-            rest %= block;
-            run.values.push_back(value);
-            settings.push_back(key.pointer + "=" + value);
-            name += EpisodeRecordings::MakeFileName(key.label).substr(0, 32) + "=" +
-                    EpisodeRecordings::MakeFileName(value).substr(0, 32) + "_";
-        }
-        // All at once: one value may make sense only with another.
-        run.scenario.SetAll(settings);
-        run.folder = name.substr(0, 160) +
-                     ExperimentFolder::Hash(m_experiment.GetKey(run.scenario.GetJson()));
-        m_runs.push_back(std::move(run));
-    }
+    // All at once: one value may make sense only with another.
+    run.scenario.SetAll(GetSettings(run));
+    run.folder =
+        name.substr(0, 160) +
+        ExperimentFolder::Hash(
+            ExperimentPlan::MakeKey(m_commandLine.attributes, m_options, run.scenario.GetJson()));
+    return run;
 }
 
 const std::vector<ExperimentSweep::Run>&
@@ -202,32 +219,42 @@ ExperimentSweep::GetKeys() const
     return m_keys;
 }
 
+std::vector<std::string>
+ExperimentSweep::GetSettings(const Run& run) const
+{
+    std::vector<std::string> settings;
+    for (std::size_t i = 0; i < m_keys.size(); ++i)
+    {
+        settings.push_back(m_keys[i].pointer + "=" + run.values[i]);
+    }
+    return settings;
+}
+
 std::string
 ExperimentSweep::GetPath(const Run& run) const
 {
     return m_output + "/" + run.folder;
 }
 
+ExperimentPlan
+ExperimentSweep::MakePlan(const Run& run, uint32_t jobs) const
+{
+    ExperimentOptions options = m_options;
+    options.output = GetPath(run) + ".part";
+    options.quiet = true;
+    options.jobs.value = jobs;
+    return ExperimentPlan::Make(options,
+                                m_commandLine.ForRun(GetSettings(run)),
+                                ExperimentSubject::Of(run.scenario),
+                                ExperimentPlan::Role::OF_SWEEP);
+}
+
 void
 ExperimentSweep::DoRun(const Run& run, uint32_t jobs) const
 {
-    const std::string part = GetPath(run) + ".part";
-    InferenceExperiment one = m_experiment;
-    ExperimentOptions& options = one.GetOptions();
-    options.sweep.clear();
-    options.output = part;
-    options.figures = false;
-    options.table = false;
-    options.quiet = true;
-    options.jobs.value = jobs;
-    std::vector<std::string> settings;
-    for (std::size_t i = 0; i < m_keys.size(); ++i)
-    {
-        settings.push_back(m_keys[i].pointer + "=" + run.values[i]);
-    }
-    one.SetSweepRun(settings);
-    one.Run(run.scenario);
-    if (std::rename(part.c_str(), GetPath(run).c_str()) != 0)
+    const ExperimentPlan plan = MakePlan(run, jobs);
+    RunExperiment(plan);
+    if (std::rename(plan.output.c_str(), GetPath(run).c_str()) != 0)
     {
         const int error = errno;
         if (!std::filesystem::exists(GetPath(run)))
@@ -238,14 +265,19 @@ ExperimentSweep::DoRun(const Run& run, uint32_t jobs) const
                                       "a folder that can be made");
         }
         // Another process was faster, with the same bytes.
-        std::filesystem::remove_all(part);
+        std::filesystem::remove_all(plan.output);
     }
+}
+
+bool
+ExperimentSweep::IsThere(const Run& run) const
+{
+    return std::filesystem::exists(GetPath(run));
 }
 
 void
 ExperimentSweep::Do(const Part& part)
 {
-    const ExperimentOptions& options = m_experiment.GetOptions();
     std::error_code error;
     std::filesystem::create_directories(m_output, error);
     if (!std::filesystem::is_directory(m_output))
@@ -253,58 +285,26 @@ ExperimentSweep::Do(const Part& part)
         throw InferenceInputError(m_output, "", error.message(), "a folder that can be made");
     }
     std::vector<const Run*> missing;
-    uint32_t mine = 0;
-    for (std::size_t i = 0; i < m_runs.size(); ++i)
+    std::size_t mine = 0;
+    for (std::size_t i = part.index; i < m_runs.size(); i += part.count)
     {
-        if (i % part.count == part.index)
+        ++mine;
+        if (!IsThere(m_runs[i]))
         {
-            ++mine;
-            if (!std::filesystem::exists(GetPath(m_runs[i])))
-            {
-                missing.push_back(&m_runs[i]);
-            }
+            missing.push_back(&m_runs[i]);
         }
     }
-    ExperimentProgress progress(options.quiet);
+    ExperimentProgress progress(m_options.quiet);
     progress.Say(std::to_string(mine - missing.size()) + " of " + std::to_string(mine) +
                  " runs are there already");
-    progress.Begin("sweep", static_cast<uint32_t>(missing.size()));
-    const auto jobs = static_cast<uint32_t>(options.jobs.value);
-    ProcessPool pool(jobs);
-    std::vector<std::size_t> numbers;
-    const uint32_t each =
-        std::max<uint32_t>(1, jobs / std::max<uint32_t>(1, static_cast<uint32_t>(missing.size())));
-    for (const Run* run : missing)
+    const auto failures = DoRuns(missing);
+    if (!failures.empty())
     {
-        numbers.push_back(pool.Start([&, run] {
-            DoRun(*run, each);
-            return std::string();
-        }));
-        progress.Step(static_cast<uint32_t>(numbers.size()), run->folder);
+        throw std::runtime_error(std::to_string(failures.size()) + " of " + std::to_string(mine) +
+                                 " runs failed, the first being " + failures.front());
     }
-    std::string failed;
-    std::size_t failures = 0;
-    for (std::size_t i = 0; i < numbers.size(); ++i)
-    {
-        try
-        {
-            pool.Wait(numbers[i]);
-        }
-        catch (const std::exception& failure)
-        {
-            ++failures;
-            failed = failed.empty() ? missing[i]->folder + ": " + failure.what() : failed;
-        }
-    }
-    progress.End();
-    if (failures > 0)
-    {
-        throw std::runtime_error(std::to_string(failures) + " of " + std::to_string(mine) +
-                                 " runs failed, the first being " + failed);
-    }
-    const auto left = std::count_if(m_runs.begin(), m_runs.end(), [&](const Run& run) {
-        return !std::filesystem::exists(GetPath(run));
-    });
+    const auto left =
+        std::count_if(m_runs.begin(), m_runs.end(), [&](const Run& run) { return !IsThere(run); });
     if (left > 0)
     {
         progress.Say(std::to_string(left) + " runs of other processes are missing; who does the "
@@ -315,12 +315,46 @@ ExperimentSweep::Do(const Part& part)
     progress.Say("results are in " + m_output);
 }
 
+std::vector<std::string>
+ExperimentSweep::DoRuns(const std::vector<const Run*>& runs) const
+{
+    ExperimentProgress progress(m_options.quiet);
+    progress.Begin("sweep", static_cast<uint32_t>(runs.size()));
+    const auto jobs = static_cast<uint32_t>(m_options.jobs.value);
+    const uint32_t each =
+        std::max<uint32_t>(1, jobs / std::max<uint32_t>(1, static_cast<uint32_t>(runs.size())));
+    ProcessPool pool(jobs);
+    std::vector<std::size_t> numbers;
+    for (const Run* run : runs)
+    {
+        numbers.push_back(pool.Start([&, run] {
+            DoRun(*run, each);
+            return std::string();
+        }));
+        progress.Step(static_cast<uint32_t>(numbers.size()), run->folder);
+    }
+    std::vector<std::string> failures;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+    {
+        try
+        {
+            pool.Wait(numbers[i]);
+        }
+        catch (const std::exception& failure)
+        {
+            failures.push_back(runs[i]->folder + ": " + failure.what());
+        }
+    }
+    progress.End();
+    return failures;
+}
+
 void
 ExperimentSweep::Collect() const
 {
     ExperimentSweepResults results(m_scenario.GetName(),
                                    m_scenario.GetTitle(),
-                                   m_experiment.GetCommandLine(),
+                                   m_commandLine.GetText(),
                                    m_scenario.GetJson());
     for (const auto& key : m_keys)
     {

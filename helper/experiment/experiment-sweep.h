@@ -3,13 +3,16 @@
 #ifndef EXPERIMENT_SWEEP_H
 #define EXPERIMENT_SWEEP_H
 
-#include "ns3/inference-experiment.h"
+#include "experiment-plan.h"
+
+#include "ns3/experiment-command-line.h"
+#include "ns3/experiment-options.h"
 #include "ns3/inference-scenario.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 /**
@@ -72,11 +75,14 @@ class ExperimentSweep
     };
 
     /**
-     * @param experiment with its options, among them the sweep's keys
+     * @param options of the command line, among them the sweep's keys
+     * @param commandLine for the books
      * @param scenario that keys are changed in
      * @throws InferenceInputError when a key or a value cannot be used
      */
-    ExperimentSweep(const InferenceExperiment& experiment, const InferenceScenario& scenario);
+    ExperimentSweep(const ExperimentOptions& options,
+                    const ExperimentCommandLine& commandLine,
+                    const InferenceScenario& scenario);
 
     /**
      * @return the runs, the last key's values changing first
@@ -104,27 +110,67 @@ class ExperimentSweep
      */
     static Key ReadKey(const std::string& option);
 
+    /**
+     * @param run one of GetRuns()
+     * @param jobs processes that it may use
+     * @return the plan of its experiment
+     */
+    ExperimentPlan MakePlan(const Run& run, uint32_t jobs) const;
+
   private:
     /**
-     * @param run it
+     * @brief Reads the keys of the options.
+     * @return the number of runs
+     */
+    std::size_t ReadKeys();
+
+    /**
+     * @param number of the run, from 0
+     * @param total number of runs
+     * @return the run
+     */
+    Run MakeRun(std::size_t number, std::size_t total) const;
+
+    /**
+     * @param run a run
+     * @return its keys and values, each POINTER=VALUE
+     */
+    std::vector<std::string> GetSettings(const Run& run) const;
+
+    /**
+     * @param run a run
      * @return path of its folder
      */
     std::string GetPath(const Run& run) const;
 
     /**
-     * @param run it
+     * @param run a run
+     * @return whether it is complete
+     */
+    bool IsThere(const Run& run) const;
+
+    /**
+     * @param run a run that is missing
      * @param jobs processes that it may use
      */
     void DoRun(const Run& run, uint32_t jobs) const;
 
+    /**
+     * @brief Does runs, several at one time.
+     * @param runs that are missing
+     * @return one line for each that failed
+     */
+    std::vector<std::string> DoRuns(const std::vector<const Run*>& runs) const;
+
     /// Puts the results of all runs together.
     void Collect() const;
 
-    InferenceExperiment m_experiment; //!< with the options
-    InferenceScenario m_scenario;     //!< that keys are changed in
-    std::string m_output;             //!< folder
-    std::vector<Key> m_keys;          //!< that change
-    std::vector<Run> m_runs;          //!< all combinations
+    ExperimentOptions m_options;         //!< of the command line
+    ExperimentCommandLine m_commandLine; //!< for the books
+    InferenceScenario m_scenario;        //!< that keys are changed in
+    std::string m_output;                //!< folder
+    std::vector<Key> m_keys;             //!< that change
+    std::vector<Run> m_runs;             //!< all combinations
 };
 
 } // namespace ns3

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-training.h"
+#include "experiment-training.h"
 
-#include "ns3/experiment-progress.h"
+#include "experiment-progress.h"
+#include "process-pool.h"
+
 #include "ns3/inference-input-error.h"
-#include "ns3/process-pool.h"
 #include "ns3/trainable-policy.h"
 #include "ns3/training-ranks.h"
 
@@ -33,14 +34,8 @@ ToText(double value)
 
 } // namespace
 
-ExperimentTraining::ExperimentTraining(const ExperimentOptions& options,
-                                       const std::map<std::string, std::string>& arguments,
-                                       uint64_t run,
-                                       std::shared_ptr<TrainingRanks> ranks)
-    : m_options(options),
-      m_arguments(arguments),
-      m_run(run),
-      m_ranks(std::move(ranks))
+ExperimentTraining::ExperimentTraining(const ExperimentPlan& plan)
+    : m_plan(plan)
 {
 }
 
@@ -76,42 +71,100 @@ ExperimentTraining::Load(Ptr<OffloadingPolicy> policy, const std::string& path)
 }
 
 TrainingCheckpoint
+ExperimentTraining::Resume(Ptr<OffloadingPolicy> policy, const std::string& path) const
+{
+    if (!path.empty() && std::filesystem::exists(path))
+    {
+        return Load(policy, path);
+    }
+    if (m_plan.load.empty())
+    {
+        return {};
+    }
+    TrainingCheckpoint checkpoint = Load(policy, m_plan.load);
+    // Going on for longer is what resuming is for.
+    auto before = checkpoint.arguments;
+    for (const auto* name : {"episodes", "seeds", "trainings"})
+    {
+        before[name] = m_plan.arguments.at(name);
+    }
+    if (before != m_plan.arguments)
+    {
+        ExperimentProgress(m_plan.quiet)
+            .Say("note: " + m_plan.load +
+                 " was trained with other arguments; summary.json of its own run has them");
+    }
+    return checkpoint;
+}
+
+double
+ExperimentTraining::RunEpisode(const ExperimentPolicies::Entry& entry,
+                               uint32_t training,
+                               uint32_t number,
+                               TrainingCheckpoint& checkpoint) const
+{
+    const uint64_t run = GetRun(m_plan.rngRun, training, number);
+    const EpisodeResult result = InferenceEpisode(m_plan.training).Run(entry.policy, run, true);
+    std::string row = entry.name + ',' + std::to_string(training + 1) + ',' +
+                      std::to_string(number) + ',' + std::to_string(run) + ',' +
+                      std::to_string(result.tasks);
+    for (const double value : result.values)
+    {
+        row += ',' + ToText(value);
+    }
+    std::string figures;
+    for (const auto& [name, value] : TrainablePolicy::Get(entry.policy)->GetTrainingFigures())
+    {
+        figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
+    }
+    checkpoint.rows.push_back(row + ',' + figures + '\n');
+    checkpoint.curve.push_back({number, result.values[EpisodeResult::REWARD]});
+    return result.values[EpisodeResult::REWARD];
+}
+
+void
+ExperimentTraining::WriteNetworks(Ptr<OffloadingPolicy> policy,
+                                  uint32_t training,
+                                  bool hasTrained,
+                                  const std::string& path) const
+{
+    // A policy that was loaded and did not train here takes up its networks in an episode, which is
+    // run apart to leave it as it is.
+    const auto write = [&] {
+        if (!hasTrained)
+        {
+            InferenceEpisode(m_plan.training)
+                .Run(policy, GetRun(m_plan.rngRun, training, 1), false);
+        }
+        TrainingCheckpoint file;
+        file.policy = policy->GetInstanceTypeId().GetName();
+        file.arguments = m_plan.arguments;
+        std::ostringstream state;
+        TrainablePolicy::Get(policy)->SaveNetworks(state);
+        file.state = state.str();
+        file.Write(path);
+        return std::string();
+    };
+    ProcessPool(1).Run({write});
+}
+
+TrainingCheckpoint
 ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
-                        const InferenceEpisode::Scenario& scenario,
                         const std::string& path,
                         uint32_t training,
                         const std::string& networks) const
 {
-    ExperimentProgress progress(m_options.quiet);
+    ExperimentProgress progress(m_plan.quiet);
     const Ptr<OffloadingPolicy> policy = entry.policy;
     // Several ranks share the episodes out in turn. What they have learnt together is kept at the
     // end only, for there is no common instant before at which all are between episodes.
     TrainablePolicy& learner = *TrainablePolicy::Get(policy);
-    auto group = m_ranks;
+    auto group = m_plan.rankGroup;
     const TrainablePolicy::Ranks ranks =
-        m_options.hasRanks ? learner.JoinRanks(group) : TrainablePolicy::Ranks();
-    TrainingCheckpoint checkpoint;
-    if (ranks.rank == 0 && std::filesystem::exists(path))
-    {
-        checkpoint = Load(policy, path);
-    }
-    else if (!m_options.load.empty())
-    {
-        checkpoint = Load(policy, m_options.load);
-        // Going on for longer is what resuming is for.
-        auto before = checkpoint.arguments;
-        for (const auto* name : {"episodes", "seeds", "trainings"})
-        {
-            before[name] = m_arguments.at(name);
-        }
-        if (before != m_arguments)
-        {
-            progress.Say("note: " + m_options.load +
-                         " was trained with other arguments; summary.json of its own run has them");
-        }
-    }
+        m_plan.hasRanks ? learner.JoinRanks(group) : TrainablePolicy::Ranks();
+    TrainingCheckpoint checkpoint = Resume(policy, ranks.rank == 0 ? path : std::string());
     checkpoint.policy = policy->GetInstanceTypeId().GetName();
-    checkpoint.arguments = m_arguments;
+    checkpoint.arguments = m_plan.arguments;
     const auto save = [&](const std::string& file) {
         std::ostringstream state;
         learner.Save(state);
@@ -119,34 +172,18 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
         checkpoint.Write(file);
         checkpoint.state.clear();
     };
-    const auto all = static_cast<uint32_t>(m_options.episodes.value);
+    const uint32_t all = m_plan.episodes;
     const uint32_t episodes = all / ranks.size + (ranks.rank < all % ranks.size);
-    const auto every =
-        ranks.size > 1 ? episodes : static_cast<uint32_t>(m_options.checkpoint.value);
+    const uint32_t every = ranks.size > 1 ? episodes : m_plan.checkpoint;
     const auto done = static_cast<uint32_t>(checkpoint.rows.size());
     const std::string which =
-        m_options.trainings.value > 1 ? " #" + std::to_string(training + 1) : std::string();
+        m_plan.trainings > 1 ? " #" + std::to_string(training + 1) : std::string();
     progress.Begin("training " + entry.name + which + (done == 0 ? "" : " (resumed)"), episodes);
     for (uint32_t episode = done + 1; episode <= episodes; ++episode)
     {
         const uint32_t number = (episode - 1) * ranks.size + ranks.rank + 1;
-        const uint64_t run = GetRun(m_run, training, number);
-        const EpisodeResult result = InferenceEpisode(scenario).Run(policy, run, true);
-        std::string row = entry.name + ',' + std::to_string(training + 1) + ',' +
-                          std::to_string(number) + ',' + std::to_string(run) + ',' +
-                          std::to_string(result.tasks);
-        for (const double value : result.values)
-        {
-            row += ',' + ToText(value);
-        }
-        std::string figures;
-        for (const auto& [name, value] : learner.GetTrainingFigures())
-        {
-            figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
-        }
-        checkpoint.rows.push_back(row + ',' + figures + '\n');
-        checkpoint.curve.push_back({number, result.values[EpisodeResult::REWARD]});
-        progress.Step(episode, "reward " + ToText(result.values[EpisodeResult::REWARD]));
+        const double reward = RunEpisode(entry, training, number, checkpoint);
+        progress.Step(episode, "reward " + ToText(reward));
         if (ranks.rank == 0 && every > 0 && (episode % every == 0 || episode == episodes))
         {
             save(path);
@@ -162,27 +199,13 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     {
         progress.Say("note: " + entry.name + " is evaluated untrained");
     }
-    if (!m_options.save.empty())
+    if (!m_plan.save.empty())
     {
-        save(m_options.save);
+        save(m_plan.save);
     }
     if (!networks.empty())
     {
-        // A policy that was loaded and did not train here takes up its networks in an episode,
-        // which is run apart to leave it as it is.
-        const auto write = [&] {
-            if (done >= episodes)
-            {
-                InferenceEpisode(scenario).Run(policy, GetRun(m_run, training, 1), false);
-            }
-            TrainingCheckpoint file{checkpoint.policy, m_arguments, {}, {}, ""};
-            std::ostringstream state;
-            learner.SaveNetworks(state);
-            file.state = state.str();
-            file.Write(networks);
-            return std::string();
-        };
-        ProcessPool(1).Run({write});
+        WriteNetworks(policy, training, done < episodes, networks);
     }
     return checkpoint;
 }

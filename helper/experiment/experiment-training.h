@@ -3,14 +3,10 @@
 #ifndef EXPERIMENT_TRAINING_H
 #define EXPERIMENT_TRAINING_H
 
-#include "ns3/experiment-folder.h"
-#include "ns3/experiment-options.h"
-#include "ns3/experiment-policies.h"
-#include "ns3/inference-episode.h"
-#include "ns3/training-checkpoint.h"
+#include "experiment-plan.h"
+#include "training-checkpoint.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
 
 /**
@@ -21,8 +17,6 @@
 namespace ns3
 {
 
-class TrainingRanks;
-
 /**
  * @ingroup edge-inference
  * @brief Trains one policy over episodes, with checkpoints: those that the user asks for by --save
@@ -32,30 +26,23 @@ class ExperimentTraining
 {
   public:
     /**
-     * @param options episodes, checkpoint, load, save, quiet
-     * @param arguments of the program, for the checkpoint
-     * @param run RngRun of the command line
-     * @param ranks processes that train together; null: this one alone
+     * @param plan of the experiment; it must outlive this object
      */
-    ExperimentTraining(const ExperimentOptions& options,
-                       const std::map<std::string, std::string>& arguments,
-                       uint64_t run,
-                       std::shared_ptr<TrainingRanks> ranks);
+    explicit ExperimentTraining(const ExperimentPlan& plan);
 
     /**
+     * @brief Trains a policy as often as the plan says.
+     *
+     * With several ranks (ExperimentPlan::hasRanks and TrainablePolicy::JoinRanks()) episode e is
+     * of the rank (e - 1) modulo their number, and only the first rank writes files.
      * @param entry a policy that learns; it has learnt afterwards
-     * @param scenario builds an episode
      * @param path of the checkpoint of a training that may be killed; of no use to other ranks than
      * the first
      * @param training number of the training, from 0: which runs of ns-3 are its own
      * @param networks file to write the networks to when training ends; "" for none
-     *
-     * With several ranks (ExperimentOptions::hasRanks and TrainablePolicy::JoinRanks()) episode e
-     * is of the rank (e - 1) modulo their number, and only the first rank writes files.
      * @return the record of the training; its @c state is of no use
      */
     TrainingCheckpoint Run(const ExperimentPolicies::Entry& entry,
-                           const InferenceEpisode::Scenario& scenario,
                            const std::string& path,
                            uint32_t training,
                            const std::string& networks) const;
@@ -86,10 +73,38 @@ class ExperimentTraining
     static std::string GetHeader();
 
   private:
-    const ExperimentOptions& m_options;                    //!< what is asked for
-    const std::map<std::string, std::string>& m_arguments; //!< of the program
-    uint64_t m_run;                                        //!< of the command line
-    std::shared_ptr<TrainingRanks> m_ranks;                //!< that train together, or null
+    /**
+     * @param policy takes the state
+     * @param path of the checkpoint of a training that was killed; perhaps not there
+     * @return where the training goes on: that checkpoint, that of --load, or the beginning
+     */
+    TrainingCheckpoint Resume(Ptr<OffloadingPolicy> policy, const std::string& path) const;
+
+    /**
+     * @brief Trains over one episode.
+     * @param entry the policy
+     * @param training number of the training, from 0
+     * @param number of the episode, from 1
+     * @param [in,out] checkpoint gets a row and a point of the curve
+     * @return mean reward of a task
+     */
+    double RunEpisode(const ExperimentPolicies::Entry& entry,
+                      uint32_t training,
+                      uint32_t number,
+                      TrainingCheckpoint& checkpoint) const;
+
+    /**
+     * @param policy it has trained, or was loaded
+     * @param training number of the training, from 0
+     * @param hasTrained whether it ran an episode in this process
+     * @param path file for its networks
+     */
+    void WriteNetworks(Ptr<OffloadingPolicy> policy,
+                       uint32_t training,
+                       bool hasTrained,
+                       const std::string& path) const;
+
+    const ExperimentPlan& m_plan; //!< of the experiment
 };
 
 } // namespace ns3

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/fixed-plan-search.h"
+#include "fixed-plan-search.h"
 
 #include "../../model/policy/rules/fixed-plan-policy.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/training-checkpoint.h"
+#include "training-checkpoint.h"
 
 #include "ns3/inference-input-error.h"
 

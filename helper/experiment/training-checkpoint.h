@@ -3,7 +3,8 @@
 #ifndef TRAINING_CHECKPOINT_H
 #define TRAINING_CHECKPOINT_H
 
-#include "ns3/experiment-plots.h"
+#include "../report/experiment-results.h"
+
 #include "ns3/offloading-policy.h"
 
 #include <cstdint>
@@ -31,11 +32,11 @@ namespace ns3
  */
 struct TrainingCheckpoint
 {
-    std::string policy;                                //!< TypeId name of the policy
-    std::map<std::string, std::string> arguments;      //!< of the program that trained it
-    std::vector<std::string> rows;                     //!< of training.csv, one an episode
-    std::vector<ExperimentPlots::TrainingPoint> curve; //!< the learning curve, one an episode
-    std::string state;                                 //!< what OffloadingPolicy::Save() wrote
+    std::string policy;                           //!< TypeId name of the policy
+    std::map<std::string, std::string> arguments; //!< of the program that trained it
+    std::vector<std::string> rows;                //!< of training.csv, one an episode
+    std::vector<ExperimentTrainingPoint> curve;   //!< the learning curve, one an episode
+    std::string state;                            //!< what OffloadingPolicy::Save() wrote
 
     /**
      * @param path file to write; it is replaced only when all was written

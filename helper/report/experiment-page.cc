@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-page.h"
+#include "experiment-page.h"
 
-#include "ns3/experiment-svg.h"
+#include "experiment-svg.h"
 
 namespace ns3
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-plots.h"
+#include "experiment-plots.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -82,7 +82,8 @@ ExperimentPlots::DrawFigure(const std::string& name,
 }
 
 bool
-ExperimentPlots::Draw(const std::vector<TrainingPoint>& training, const ExperimentSummary& summary)
+ExperimentPlots::Draw(const std::vector<ExperimentTrainingPoint>& training,
+                      const ExperimentSummary& summary)
 {
     bool drawn = true;
     const auto& policies = summary.GetPolicies();

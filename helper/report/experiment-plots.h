@@ -3,7 +3,7 @@
 #ifndef EXPERIMENT_PLOTS_H
 #define EXPERIMENT_PLOTS_H
 
-#include "ns3/experiment-summary.h"
+#include "experiment-results.h"
 
 #include <string>
 #include <vector>
@@ -24,13 +24,6 @@ namespace ns3
 class ExperimentPlots
 {
   public:
-    /// A point of the learning curve.
-    struct TrainingPoint
-    {
-        uint32_t episode{0}; //!< from 1
-        double reward{0};    //!< mean reward of a task
-    };
-
     /**
      * @param folder where the figures, gnuplot's scripts and their data go; it exists
      */
@@ -41,7 +34,8 @@ class ExperimentPlots
      * @param summary the results
      * @return false when gnuplot is not there: its scripts and data are written all the same
      */
-    bool Draw(const std::vector<TrainingPoint>& training, const ExperimentSummary& summary);
+    bool Draw(const std::vector<ExperimentTrainingPoint>& training,
+              const ExperimentSummary& summary);
 
   private:
     /**

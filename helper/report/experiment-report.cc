@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-report.h"
+#include "experiment-report.h"
+
+#include "experiment-svg.h"
 
 #include "ns3/edge-inference-versions.h"
-#include "ns3/experiment-svg.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +38,7 @@ ToText(double value, int digits)
  * @return the drawing
  */
 std::string
-DrawCurve(const std::vector<ExperimentPlots::TrainingPoint>& curve)
+DrawCurve(const std::vector<ExperimentTrainingPoint>& curve)
 {
     ExperimentSvg svg("episode", "mean reward of a task");
     svg.SetDescription("Reward of each training episode and the mean of ten episodes");
@@ -229,7 +230,7 @@ ExperimentReport::AddComparison(ExperimentPage& page, const ExperimentSummary& s
 
 std::string
 ExperimentReport::MakePage(const ExperimentSummary& summary,
-                           const std::vector<ExperimentPlots::TrainingPoint>& curve) const
+                           const std::vector<ExperimentTrainingPoint>& curve) const
 {
     const auto& policies = summary.GetPolicies();
     const auto& metrics = GetMetrics();

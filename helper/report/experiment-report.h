@@ -3,9 +3,8 @@
 #ifndef EXPERIMENT_REPORT_H
 #define EXPERIMENT_REPORT_H
 
-#include "ns3/experiment-page.h"
-#include "ns3/experiment-plots.h"
-#include "ns3/experiment-summary.h"
+#include "experiment-page.h"
+#include "experiment-results.h"
 
 #include <array>
 #include <string>
@@ -63,7 +62,7 @@ class ExperimentReport
      * @return the file
      */
     std::string MakePage(const ExperimentSummary& summary,
-                         const std::vector<ExperimentPlots::TrainingPoint>& curve) const;
+                         const std::vector<ExperimentTrainingPoint>& curve) const;
 
     /**
      * @param mean a mean in the unit shown

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-sweep-results.h"
+#include "experiment-sweep-results.h"
+
+#include "experiment-report.h"
 
 #include "../../model/input/input-text.h"
 
 #include "ns3/edge-inference-versions.h"
-#include "ns3/experiment-report.h"
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>

@@ -3,8 +3,9 @@
 #ifndef EXPERIMENT_SWEEP_RESULTS_H
 #define EXPERIMENT_SWEEP_RESULTS_H
 
+#include "experiment-svg.h"
+
 #include "ns3/experiment-summary.h"
-#include "ns3/experiment-svg.h"
 
 #include <array>
 #include <ostream>

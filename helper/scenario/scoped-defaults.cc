@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/scoped-defaults.h"
+#include "scoped-defaults.h"
 
 #include "ns3/assert.h"
 #include "ns3/string.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../helper/experiment/experiment-copy.h"
+#include "../../../helper/experiment/fixed-plan-search.h"
 #include "../../../model/compute/constant-background-load.h"
 #include "../../../model/policy/rules/device-only-policy.h"
 #include "../../../model/policy/rules/fixed-plan-policy.h"
@@ -8,7 +10,6 @@
 
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-search.h"
 #include "ns3/inference-episode.h"
 #include "ns3/link-edge-topology-helper.h"
 #include "ns3/numbered-plans.h"
@@ -126,6 +127,17 @@ RunEpisode(Ptr<OffloadingPolicy> policy,
     return episode.Run(policy, run, false);
 }
 
+/**
+ * @param policy who decides
+ * @param run ns-3's run number
+ * @return all bytes of what it came to
+ */
+std::string
+RunPacked(Ptr<OffloadingPolicy> policy, uint64_t run)
+{
+    return ExperimentCopy::PackEpisode(RunEpisode(policy, run));
+}
+
 /// The run number decides every byte.
 class RepeatTestCase : public TestCase
 {
@@ -138,13 +150,13 @@ class RepeatTestCase : public TestCase
   private:
     void DoRun() override
     {
-        const std::string first = RunEpisode(CreateObject<RandomPolicy>(), 5).Pack();
-        const std::string again = RunEpisode(CreateObject<RandomPolicy>(), 5).Pack();
+        const std::string first = RunPacked(CreateObject<RandomPolicy>(), 5);
+        const std::string again = RunPacked(CreateObject<RandomPolicy>(), 5);
         NS_TEST_EXPECT_MSG_EQ((first == again), true, "at once");
-        const std::string other = RunEpisode(CreateObject<RandomPolicy>(), 6).Pack();
+        const std::string other = RunPacked(CreateObject<RandomPolicy>(), 6);
         NS_TEST_EXPECT_MSG_EQ((first == other), false, "another run");
         RunEpisode(CreateObject<DeviceOnlyPolicy>(), 77);
-        const std::string later = RunEpisode(CreateObject<RandomPolicy>(), 5).Pack();
+        const std::string later = RunPacked(CreateObject<RandomPolicy>(), 5);
         NS_TEST_EXPECT_MSG_EQ((first == later), true, "after others");
     }
 };

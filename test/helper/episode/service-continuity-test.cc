@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/service-continuity.h"
+#include "../../../helper/episode/service-continuity.h"
 
 #include <cmath>
 #include <gtest/gtest.h>

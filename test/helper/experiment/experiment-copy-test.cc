@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-copy.h"
+#include "../../../helper/experiment/experiment-copy.h"
+#include "../../../helper/experiment/experiment-training.h"
+
 #include "ns3/experiment-options.h"
-#include "ns3/experiment-training.h"
 #include "ns3/inference-input-error.h"
 
 #include <cmath>
@@ -41,6 +42,7 @@ TEST(ExperimentCopy, ComesBackFromItsBytes)
     in.rows = {"a,1\n", "", std::string("\0\n9\n", 4)};
     in.curve = {{1, 0.1}, {2, std::numeric_limits<double>::quiet_NaN()}, {3, -1e-300}};
     in.episodes = {MakeEpisode(0.5, 3, "row\n"), MakeEpisode(-1, 0, "")};
+    in.remarks = {{"b", "1"}, {"a", ""}, {"b", "\xff"}};
     const auto out = ExperimentCopy::Unpack(in.Pack());
     EXPECT_EQ(out.rows, in.rows);
     ASSERT_EQ(out.curve.size(), 3U);
@@ -49,9 +51,31 @@ TEST(ExperimentCopy, ComesBackFromItsBytes)
     EXPECT_EQ(out.curve[2].reward, -1e-300);
     EXPECT_EQ(out.curve[2].episode, 3U);
     ASSERT_EQ(out.episodes.size(), 2U);
-    EXPECT_EQ(out.episodes[0].Pack(), in.episodes[0].Pack());
+    EXPECT_EQ(ExperimentCopy::PackEpisode(out.episodes[0]),
+              ExperimentCopy::PackEpisode(in.episodes[0]));
+    EXPECT_EQ(out.remarks, in.remarks) << "in their order, whatever bytes they have";
     EXPECT_EQ(out.Pack(), in.Pack());
     EXPECT_EQ(ExperimentCopy::Unpack(ExperimentCopy().Pack()).episodes.size(), 0U);
+}
+
+TEST(ExperimentCopy, EpisodesComeBackFromTheirBytes)
+{
+    EpisodeResult in = MakeEpisode(0.25, 3, std::string("a\0b\xff\n", 5));
+    in.values[3] = std::nan("");
+    in.values[4] = 0.1;
+    in.reward = -7.5;
+    const EpisodeResult out = ExperimentCopy::UnpackEpisode(ExperimentCopy::PackEpisode(in));
+    EXPECT_EQ(ExperimentCopy::PackEpisode(out), ExperimentCopy::PackEpisode(in));
+    EXPECT_TRUE(std::isnan(out.values[3]));
+    EXPECT_EQ(out.values[4], 0.1);
+    EXPECT_EQ(out.tasks, 3U);
+    EXPECT_EQ(out.reward, -7.5);
+    EXPECT_EQ(out.latencies, in.latencies);
+    EXPECT_EQ(out.tasksCsv, in.tasksCsv);
+    EXPECT_EQ(out.epochsCsv, "");
+    // Bytes that are cut off are told, not read over.
+    const std::string bytes = ExperimentCopy::PackEpisode(in);
+    EXPECT_ANY_THROW(ExperimentCopy::UnpackEpisode(bytes.substr(0, bytes.size() / 2)));
 }
 
 TEST(ExperimentCopy, AverageIsSeedBySeed)
@@ -73,7 +97,8 @@ TEST(ExperimentCopy, AverageIsSeedBySeed)
     EXPECT_EQ(means[0].reward, 10 + 80 - 60);
     EXPECT_EQ(means[0].latencies, (std::vector<double>{-2, -1, 1, 2, 4, 5}));
     EXPECT_EQ(means[0].tasksCsv, "first");
-    EXPECT_EQ(ExperimentCopy::Average({first})[1].Pack(), first.episodes[1].Pack());
+    EXPECT_EQ(ExperimentCopy::PackEpisode(ExperimentCopy::Average({first})[1]),
+              ExperimentCopy::PackEpisode(first.episodes[1]));
 }
 
 TEST(ExperimentTraining, NoTwoTrainingsShareARun)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-folder.h"
+#include "../../../helper/experiment/experiment-folder.h"
+#include "../../../helper/experiment/process-pool.h"
+
 #include "ns3/inference-input-error.h"
-#include "ns3/process-pool.h"
 
 #include <array>
 #include <chrono>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-sweep.h"
+#include "../../../helper/experiment/experiment-sweep.h"
+
 #include "ns3/inference-input-error.h"
 
 #include <gtest/gtest.h>
@@ -82,10 +83,10 @@ TEST(ExperimentSweep, PartsShareAllRunsOnce)
 TEST(ExperimentSweep, RunsAreTheProductOfValues)
 {
     const InferenceScenario scenario = InferenceScenario::Read("quickstart");
-    InferenceExperiment experiment("x");
-    auto& options = experiment.GetOptions();
+    ExperimentOptions options;
+    const ExperimentCommandLine line{{"program", "--sweep=x"}, {{"ns3::A::B", "1"}}};
     options.sweep = {"/streams/0/Rate=5,10,20", "/random/run=7,8"};
-    const ExperimentSweep sweep(experiment, scenario);
+    const ExperimentSweep sweep(options, line, scenario);
     ASSERT_EQ(sweep.GetRuns().size(), 6U);
     std::set<std::string> folders;
     std::size_t i = 0;
@@ -102,22 +103,35 @@ TEST(ExperimentSweep, RunsAreTheProductOfValues)
         }
     }
     EXPECT_EQ(folders.size(), 6U);
+    const auto plan = sweep.MakePlan(sweep.GetRuns()[3], 2);
+    EXPECT_EQ(plan.commandLine, "program --set=/streams/0/Rate=10 --set=/random/run=8");
+    EXPECT_EQ(plan.rngRun, 8U);
+    EXPECT_EQ(plan.arguments.at("RngRun"), "8");
+    EXPECT_EQ(plan.arguments.at("ns3::A::B"), "1");
+    EXPECT_EQ(plan.jobs, 2U);
+    EXPECT_NE(plan.output.find(sweep.GetRuns()[3].folder + ".part"), std::string::npos);
+    EXPECT_FALSE(plan.table || plan.figures || plan.hasRanks) << "those are the sweep's";
     // The same again, and other names when anything that decides results is different.
-    EXPECT_EQ(ExperimentSweep(experiment, scenario).GetRuns()[3].folder, sweep.GetRuns()[3].folder);
+    EXPECT_EQ(ExperimentSweep(options, line, scenario).GetRuns()[3].folder,
+              sweep.GetRuns()[3].folder);
     options.jobs.value = 77;
     options.output = "elsewhere";
     options.quiet = true;
-    EXPECT_EQ(ExperimentSweep(experiment, scenario).GetRuns()[3].folder, sweep.GetRuns()[3].folder);
+    EXPECT_EQ(ExperimentSweep(options, line, scenario).GetRuns()[3].folder,
+              sweep.GetRuns()[3].folder);
     options.policies = "random";
-    EXPECT_NE(ExperimentSweep(experiment, scenario).GetRuns()[3].folder, sweep.GetRuns()[3].folder);
+    EXPECT_NE(ExperimentSweep(options, line, scenario).GetRuns()[3].folder,
+              sweep.GetRuns()[3].folder);
     options.policies = "";
+    EXPECT_NE(ExperimentSweep(options, {}, scenario).GetRuns()[3].folder,
+              sweep.GetRuns()[3].folder);
     InferenceScenario other = scenario;
     other.Set("/period/length=3s");
-    EXPECT_NE(ExperimentSweep(experiment, other).GetRuns()[3].folder, sweep.GetRuns()[3].folder);
+    EXPECT_NE(ExperimentSweep(options, line, other).GetRuns()[3].folder, sweep.GetRuns()[3].folder);
     for (const auto* bad : {"/streams/0/Rat=5", "/streams/0/Rate=a", "/streams/5/Rate=5"})
     {
         options.sweep = {bad};
-        EXPECT_THROW(ExperimentSweep(experiment, scenario), InferenceInputError) << bad;
+        EXPECT_THROW(ExperimentSweep(options, line, scenario), InferenceInputError) << bad;
     }
     std::string many = "/random/run=0";
     for (int value = 1; value < 400; ++value)
@@ -125,7 +139,7 @@ TEST(ExperimentSweep, RunsAreTheProductOfValues)
         many += "," + std::to_string(value);
     }
     options.sweep = {many, "/random/seed=1,2", "/evaluation/seeds=" + many.substr(14)};
-    EXPECT_THROW(ExperimentSweep(experiment, scenario), InferenceInputError);
+    EXPECT_THROW(ExperimentSweep(options, line, scenario), InferenceInputError);
 }
 
 } // namespace

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../helper/experiment/fixed-plan-search.h"
 #include "../../../model/policy/rules/fixed-plan-policy.h"
 
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-helper.h"
-#include "ns3/fixed-plan-search.h"
 #include "ns3/inference-experiment.h"
 #include "ns3/link-edge-topology-helper.h"
 #include "ns3/numbered-plans.h"
@@ -145,18 +145,21 @@ class FixedPlanSearchTailTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(found.plan.tailCut, 1, "the wire carries the small feature");
 
         // The experiment tells it.
-        InferenceExperiment experiment("fixed-plan-search");
+        ExperimentSubject subject("fixed-plan-search");
         const std::string folder = CreateTempDirFilename("results");
-        experiment.SetDnn(dnn);
-        experiment.SetOutput(folder);
-        experiment.SetSeeds(1);
-        experiment.SetEpisodes(0);
-        auto& options = experiment.GetOptions();
-        options.policies = "best-fixed";
-        options.quiet = true;
-        options.table = false;
-        options.figures = false;
-        experiment.Run(Build);
+        subject.evaluation = Build;
+        subject.dnn = dnn;
+        subject.output = folder;
+        subject.seeds = 1;
+        subject.episodes = 0;
+        subject.table = false;
+        subject.figures = false;
+        InferenceExperiment experiment;
+        experiment.GetOptions().policies = "best-fixed";
+        experiment.GetOptions().quiet = true;
+        const auto summary = experiment.Run(subject);
+        NS_TEST_ASSERT_MSG_EQ(summary.GetPolicies().size(), 1, "what was asked for");
+        NS_TEST_EXPECT_MSG_EQ(summary.GetPolicies()[0].name, "best-fixed", "its name");
         std::ostringstream text;
         text << std::ifstream(folder + "/summary.json").rdbuf();
         for (const auto* remark : {R"("cut": "0")",

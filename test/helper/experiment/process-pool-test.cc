@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/process-pool.h"
+#include "../../../helper/experiment/process-pool.h"
 
 #include <cerrno>
 #include <csignal>

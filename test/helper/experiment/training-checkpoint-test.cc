@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../helper/experiment/training-checkpoint.h"
+
 #include "ns3/inference-input-error.h"
-#include "ns3/training-checkpoint.h"
 
 #include <cmath>
 #include <filesystem>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-report.h"
-#include "ns3/experiment-svg.h"
+#include "../../../helper/report/experiment-report.h"
+#include "../../../helper/report/experiment-svg.h"
 
 #include <cmath>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/experiment-plots.h"
+#include "../../../helper/report/experiment-plots.h"
+
 #include "ns3/experiment-summary.h"
 
 #include <algorithm>
@@ -215,21 +216,6 @@ TEST(ExperimentSummary, ShowsMigrationsOfSeveralServersOnly)
     EXPECT_NE(table.str().find("interrupted"), std::string::npos);
 }
 
-TEST(EpisodeResult, ComesBackFromItsBytes)
-{
-    EpisodeResult in = MakeEpisode(0.25);
-    in.values[3] = std::nan("");
-    in.reward = -7.5;
-    in.tasksCsv = std::string("a\0b\n", 4);
-    const EpisodeResult out = EpisodeResult::Unpack(in.Pack());
-    EXPECT_EQ(out.Pack(), in.Pack());
-    EXPECT_EQ(out.tasks, 3U);
-    EXPECT_EQ(out.reward, -7.5);
-    EXPECT_EQ(out.latencies, in.latencies);
-    EXPECT_EQ(out.tasksCsv, in.tasksCsv);
-    EXPECT_EQ(out.epochsCsv, "");
-}
-
 TEST(ExperimentPlots, DrawsPngAndSvg)
 {
     if (std::system("gnuplot --version > /dev/null 2>&1") != 0)
@@ -239,7 +225,7 @@ TEST(ExperimentPlots, DrawsPngAndSvg)
     const auto folder = std::filesystem::temp_directory_path() /
                         ("edge-inference plots-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
-    std::vector<ExperimentPlots::TrainingPoint> curve;
+    std::vector<ExperimentTrainingPoint> curve;
     for (uint32_t episode = 1; episode <= 30; ++episode)
     {
         curve.push_back({episode, 1 - 1.0 / episode});

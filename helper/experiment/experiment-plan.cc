@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "experiment-plan.h"
+
+#include "ns3/edge-inference-versions.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/trainable-policy.h"
+#include "ns3/training-ranks.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+namespace
+{
+
+/**
+ * @param options of the command line
+ * @param subject what the experiment is about
+ * @return makes the policies that are compared
+ */
+std::function<std::vector<ExperimentPolicies::Entry>()>
+MakePolicyMaker(const ExperimentOptions& options, const ExperimentSubject& subject)
+{
+    const bool hasSearch = bool(subject.dnn);
+    if (!options.policies.empty() || subject.policies.empty())
+    {
+        const std::string names = options.policies.empty() ? "all" : options.policies;
+        return [names, hasSearch, own = subject.policies] {
+            return ExperimentPolicies::MakeList(names, hasSearch, own);
+        };
+    }
+    return [hasSearch, own = subject.policies] {
+        std::vector<ExperimentPolicies::Entry> entries;
+        for (const auto& [name, make] : own)
+        {
+            const auto policy = make();
+            if (policy || hasSearch)
+            {
+                entries.push_back({name, policy});
+            }
+        }
+        return entries;
+    };
+}
+
+/**
+ * @param options of the command line
+ * @param subject what the experiment is about
+ * @throws InferenceInputError when a number is out of range or options contradict each other
+ */
+void
+CheckNumbers(const ExperimentOptions& options, const ExperimentSubject& subject)
+{
+    ExperimentOptions all = options;
+    all.episodes.value = subject.episodes;
+    all.seeds.value = subject.seeds;
+    all.trainings.value = subject.trainings;
+    all.Check();
+}
+
+/**
+ * @param options of the command line
+ * @param entries the policies
+ * @throws InferenceInputError when there are too many searches, or a checkpoint is not one policy's
+ */
+void
+CheckPolicies(const ExperimentOptions& options,
+              const std::vector<ExperimentPolicies::Entry>& entries)
+{
+    const auto searches = std::count_if(entries.begin(), entries.end(), [](const auto& entry) {
+        return !entry.policy;
+    });
+    if (searches > 1)
+    {
+        throw InferenceInputError("command line",
+                                  "--policy",
+                                  std::to_string(searches) + " searches for the best fixed plan",
+                                  "at most 1");
+    }
+    const auto learners = std::count_if(entries.begin(), entries.end(), [](const auto& entry) {
+        return TrainablePolicy::Get(entry.policy) != nullptr;
+    });
+    if ((!options.load.empty() || !options.save.empty()) && learners != 1)
+    {
+        throw InferenceInputError("command line",
+                                  options.load.empty() ? "--save" : "--load",
+                                  std::to_string(learners) + " learning policies in --policy",
+                                  "exactly 1");
+    }
+}
+
+} // namespace
+
+ExperimentPlan
+ExperimentPlan::Make(const ExperimentOptions& options,
+                     const ExperimentCommandLine& commandLine,
+                     const ExperimentSubject& subject,
+                     Role role)
+{
+    ExperimentPlan plan;
+    plan.makePolicies = MakePolicyMaker(options, subject);
+    const auto entries = plan.makePolicies();
+    CheckNumbers(options, subject);
+    CheckPolicies(options, entries);
+    plan.SetOptions(options);
+    plan.SetSubject(subject);
+    plan.output = options.output.empty() ? subject.output : options.output;
+    plan.recordings.folder = plan.output;
+    plan.networks =
+        options.networks.empty() ? subject.networks : std::vector<std::string>{options.networks};
+    // The sweep prints and draws what its runs came to.
+    const bool isAlone = role == Role::ALONE;
+    plan.figures = subject.figures && isAlone;
+    plan.table = subject.table && isAlone;
+    plan.hasRanks = isAlone && !options.pretrained;
+    plan.FindRanks(entries);
+    plan.quiet = options.quiet || plan.rank > 0;
+    plan.commandLine = commandLine.GetText();
+    plan.arguments = commandLine.attributes;
+    plan.SetArguments(options, subject, entries);
+    plan.key = MakeKey(plan.arguments, options, plan.json);
+    return plan;
+}
+
+void
+ExperimentPlan::SetOptions(const ExperimentOptions& options)
+{
+    recordings = {options.flowMonitor, options.netAnim, options.pcap, ""};
+    observations = options.observations;
+    pretrained = options.pretrained;
+    saveNetworks = options.saveNetworks;
+    load = options.load;
+    save = options.save;
+    checkpoint = static_cast<uint32_t>(options.checkpoint.value);
+    jobs = static_cast<uint32_t>(options.jobs.value);
+}
+
+void
+ExperimentPlan::SetSubject(const ExperimentSubject& subject)
+{
+    evaluation = subject.evaluation;
+    training = subject.training ? subject.training : subject.evaluation;
+    dnn = subject.dnn;
+    radio = subject.radio;
+    title = subject.title;
+    description = subject.description;
+    json = subject.json;
+    rngSeed = subject.rngSeed;
+    rngRun = subject.rngRun;
+    // Networks from a file are evaluated as they are.
+    episodes = pretrained ? 0 : subject.episodes;
+    trainings = pretrained ? 1 : subject.trainings;
+    for (uint32_t i = 1; i <= subject.seeds; ++i)
+    {
+        seeds.push_back(1000000 * rngRun + 500000 + i);
+    }
+}
+
+void
+ExperimentPlan::FindRanks(const std::vector<ExperimentPolicies::Entry>& entries)
+{
+    for (const auto& entry : entries)
+    {
+        TrainablePolicy* const learner = TrainablePolicy::Get(entry.policy);
+        if (hasRanks && learner)
+        {
+            const auto own = learner->JoinRanks(rankGroup);
+            rank = std::max(rank, own.rank);
+            ranks = std::max(ranks, own.size);
+        }
+    }
+}
+
+void
+ExperimentPlan::SetArguments(const ExperimentOptions& options,
+                             const ExperimentSubject& subject,
+                             const std::vector<ExperimentPolicies::Entry>& entries)
+{
+    for (const auto& [name, value] : subject.arguments)
+    {
+        arguments[name] = value;
+    }
+    arguments["episodes"] = std::to_string(episodes);
+    arguments["seeds"] = std::to_string(seeds.size());
+    arguments["trainings"] = std::to_string(trainings);
+    if (ranks > 1)
+    {
+        arguments["ranks"] = std::to_string(ranks);
+    }
+    if (pretrained)
+    {
+        arguments["pretrained"] = options.networks.empty() ? "1" : options.networks;
+    }
+    std::string names = options.policies;
+    if (names.empty() && subject.policies.empty())
+    {
+        names = "all";
+    }
+    else if (names.empty())
+    {
+        for (const auto& entry : entries)
+        {
+            names += (names.empty() ? "" : ",") + entry.name;
+        }
+    }
+    arguments["policy"] = names;
+    arguments["RngSeed"] = std::to_string(rngSeed);
+    arguments["RngRun"] = std::to_string(rngRun);
+}
+
+std::string
+ExperimentPlan::MakeKey(const std::map<std::string, std::string>& arguments,
+                        const ExperimentOptions& options,
+                        const std::string& json)
+{
+    std::string key = "edge-inference " + GetEdgeInferenceVersion() + " ns-3 " + GetNs3Version() +
+                      " libtorch " + GetLibTorchVersion() + "\n";
+    for (const auto& [name, value] : arguments)
+    {
+        key += name + '=' + value + '\n';
+    }
+    return key + "policy=" + options.policies + "\nload=" + options.load +
+           "\nsave=" + options.save + "\nsaveNetworks=" + options.saveNetworks +
+           (options.pretrained ? "\npretrained=" + options.networks : "") + "\n" +
+           options.GetRecordings() + "\n" + json;
+}
+
+std::string
+ExperimentPlan::GetNetworks(const std::string& folder, const std::string& policy) const
+{
+    return folder + "/" + EpisodeRecordings::MakeFileName(policy) +
+           (radio.empty() ? "" : "-" + radio) + ".bin";
+}
+
+} // namespace ns3
