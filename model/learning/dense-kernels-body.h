@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // No include guard: dense-kernels.cc includes this text once per instruction set, each time inside
-// another namespace and with another LANES (floats in a register) and TILE_ROWS. It includes
-// nothing, because code of the standard library must not be compiled for an instruction set that
-// may be absent.
+// another namespace and with another LANES (floats in a register), TILE_ROWS and MULTIPLY_ADD (a
+// float times a register, plus a register). It includes nothing, because code of the standard
+// library must not be compiled for an instruction set that may be absent.
 
 typedef float Vec __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
 
@@ -55,10 +55,10 @@ MultiplyTile(const float* a,
              size_t columns)
 {
     Vec sum[ROWS][VECS];
-    for (int v = 0; v < VECS; ++v)
+    UNROLLED for (int v = 0; v < VECS; ++v)
     {
         const Vec start = bias ? *reinterpret_cast<const Vec*>(bias + v * LANES) : Vec{};
-        for (int r = 0; r < ROWS; ++r)
+        UNROLLED for (int r = 0; r < ROWS; ++r)
         {
             sum[r][v] = start;
         }
@@ -66,22 +66,22 @@ MultiplyTile(const float* a,
     for (size_t l = 0; l < k; ++l)
     {
         Vec right[VECS];
-        for (int v = 0; v < VECS; ++v)
+        UNROLLED for (int v = 0; v < VECS; ++v)
         {
             right[v] = *reinterpret_cast<const Vec*>(b + l * bRow + v * LANES);
         }
-        for (int r = 0; r < ROWS; ++r)
+        UNROLLED for (int r = 0; r < ROWS; ++r)
         {
             const float left = a[r * aRow + l * aColumn];
-            for (int v = 0; v < VECS; ++v)
+            UNROLLED for (int v = 0; v < VECS; ++v)
             {
-                sum[r][v] += left * right[v];
+                sum[r][v] = MULTIPLY_ADD(left, right[v], sum[r][v]);
             }
         }
     }
-    for (int r = 0; r < ROWS; ++r)
+    UNROLLED for (int r = 0; r < ROWS; ++r)
     {
-        for (int v = 0; v < VECS; ++v)
+        UNROLLED for (int v = 0; v < VECS; ++v)
         {
             Vec value = sum[r][v];
             if (relu)

@@ -92,15 +92,39 @@ TEST(DenseKernels, ARowDoesNotDependOnTheOtherRows)
             const std::vector<float> b = WithSlack(RandomTensor(random, {29, n}));
             torch::Tensor all = torch::empty({37, n});
             torch::Tensor one = torch::empty({n});
-            const auto run = [&](const float* rows, float* out, std::size_t m) {
-                kernels
-                    ->multiply(rows, 29, 1, b.data(), n, nullptr, Activation::RELU, out, m, n, 29);
+            for (Activation activation : {Activation::RELU, Activation::TANH})
+            {
+                const auto run = [&](const float* rows, float* out, std::size_t m) {
+                    kernels->multiply(rows, 29, 1, b.data(), n, nullptr, activation, out, m, n, 29);
+                };
+                run(a.data_ptr<float>(), all.data_ptr<float>(), 37);
+                for (int64_t i = 0; i < 37; ++i)
+                {
+                    run(a[i].data_ptr<float>(), one.data_ptr<float>(), 1);
+                    EXPECT_EQ(Distance(one, all[i]), 0) << kernels->name;
+                }
+            }
+            torch::Tensor allLogs = torch::empty({37, n});
+            torch::Tensor oneLogs = torch::empty({n});
+            const torch::Tensor logits = RandomTensor(random, {37, n});
+            const auto run = [&](const torch::Tensor& rows,
+                                 torch::Tensor& p,
+                                 torch::Tensor& logP,
+                                 std::size_t m) {
+                kernels->softmax(rows.data_ptr<float>(),
+                                 nullptr,
+                                 m,
+                                 n,
+                                 n,
+                                 p.data_ptr<float>(),
+                                 logP.data_ptr<float>());
             };
-            run(a.data_ptr<float>(), all.data_ptr<float>(), 37);
+            run(logits, all, allLogs, 37);
             for (int64_t i = 0; i < 37; ++i)
             {
-                run(a[i].data_ptr<float>(), one.data_ptr<float>(), 1);
+                run(logits[i], one, oneLogs, 1);
                 EXPECT_EQ(Distance(one, all[i]), 0) << kernels->name;
+                EXPECT_EQ(Distance(oneLogs, allLogs[i]), 0) << kernels->name;
             }
         }
     }
