@@ -79,6 +79,7 @@ endmacro()
 # their compile options to every source). A function, because TorchConfig.cmake sets many variables.
 function(edge_inference_find_torch)
   set(EDGE_INFERENCE_TORCH OFF PARENT_SCOPE)
+  set(EDGE_INFERENCE_TORCH_VERSION "" PARENT_SCOPE)
   if(NOT EDGE_INFERENCE_WITH_TORCH)
     message(STATUS "edge-inference: LibTorch is switched off, no learning policies")
     return()

@@ -165,7 +165,8 @@ make_system() {
     }
     rm -f "$root.log"
     printf 'deb %s %s main\n' "$mirror" "$suite" >"$root/etc/apt/sources.list"
-    { printf 'Acquire::Retries "3";\n' && apt_settings; } >"$root/etc/apt/apt.conf.d/90machine"
+    # A mirror that stands still, as snapshots do, will do here; Debian testing's lists last for a week only.
+    { printf 'Acquire::Retries "3";\nAcquire::Check-Valid-Until "false";\n' && apt_settings; } >"$root/etc/apt/apt.conf.d/90machine"
     printf '127.0.0.1 localhost %s\n::1 localhost\n' "$(uname -n)" >"$root/etc/hosts"
     uname -n >"$root/etc/hostname"
     chroot "$root" useradd --create-home --home-dir "$home" --shell /bin/bash researcher || cannot "useradd failed"

@@ -4,7 +4,7 @@ set -u
 
 usage() {
     cat <<'HELP'
-usage: bash utils/ns3-tree.sh [DIR]
+usage: bash utils/ns3-tree.sh [--short] [DIR]
 
 Puts the module into an ns-3 source tree (3.37 or later), builds it there, runs its tests by ./test.py and its quickstart by
 ./ns3 run. The tree is DIR, else $NS3_DIR, else Debian's or Ubuntu's source package of ns-3, which is kept with its build in
@@ -12,6 +12,7 @@ ${XDG_CACHE_HOME:-~/.cache}/edge-inference: the first build takes 15 to 20 minut
 
 The checkout is linked as contrib/edge-inference. The tree is configured with the modules it needs only, and with its own
 tests and examples only: a tree of yours keeps its other settings, but run ./ns3 configure again to get your modules back.
+Where 5G-LENA's module nr is in contrib/nr, it is built and its radio is tested, too. --short leaves the examples out.
 
 The last line is 'N passed, N failed'; the exit status is 0 when none failed.
 
@@ -22,10 +23,15 @@ Environment:
 HELP
 }
 
+short=0
 case "${1:-}" in
     -h | --help)
         usage
         exit 0
+        ;;
+    --short)
+        short=1
+        shift
         ;;
 esac
 
@@ -115,7 +121,9 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 
-configuration=(--enable-examples --enable-tests --enable-modules=edge-inference
+modules=edge-inference
+[ ! -e contrib/nr/CMakeLists.txt ] || modules+=,nr
+configuration=(--enable-examples --enable-tests "--enable-modules=$modules"
     --filter-module-examples-and-tests=edge-inference)
 if command -v ninja >/dev/null; then
     configuration=(-G Ninja "${configuration[@]}")
@@ -175,7 +183,7 @@ test_py() {
 
 ei_say "running ./test.py"
 test_py --suite='edge-inference*'
-test_py --constrain=example
+[ "$short" -eq 1 ] || test_py --constrain=example
 ei_say "running the quickstart by ./ns3 run"
 check "edge-inference-quickstart --help" ./ns3 run --no-build "edge-inference-quickstart --help"
 check "edge-inference-quickstart, short" ./ns3 run --no-build \
