@@ -423,6 +423,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/radio/link/link-transmitter-test-suite.cc
     test/radio/lte/lte-radio-access-test-suite.cc
     test/radio/wifi/wifi-agreement-guard-test-suite.cc
+    test/radio/wifi/wifi-carrier-sense-test-suite.cc
     test/radio/wifi/wifi-radio-access-test-suite.cc
     test/radio/wifi/wifi-roaming-test-suite.cc
     test/radio/wifi/wifi-spectrum-shares-test-suite.cc

@@ -10,6 +10,7 @@
 #include "ns3/simulator.h"
 #include "ns3/wifi-mac.h"
 #include "ns3/wifi-net-device.h"
+#include "ns3/wifi-phy.h"
 
 #include <map>
 #include <memory>
@@ -51,6 +52,9 @@ WifiAgreementGuard::Install(const NetDeviceContainer& devices)
 #if EDGE_INFERENCE_NS3_VERSION < 338
     Watch(devices);
 #endif
+#if EDGE_INFERENCE_NS3_VERSION >= 347
+    SenseAfterSending(devices);
+#endif
 }
 
 void
@@ -69,6 +73,21 @@ WifiAgreementGuard::LengthenTimeouts(const NetDeviceContainer& devices)
         }
     }
 }
+
+#if EDGE_INFERENCE_NS3_VERSION >= 347
+void
+WifiAgreementGuard::SenseAfterSending(const NetDeviceContainer& devices)
+{
+    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    {
+        const auto device = DynamicCast<WifiNetDevice>(devices.Get(i));
+        for (const auto& phy : device->GetPhys())
+        {
+            phy->SetCcaEdThreshold(phy->GetCcaSensitivityThreshold());
+        }
+    }
+}
+#endif
 
 #if EDGE_INFERENCE_NS3_VERSION < 338
 void

@@ -15,8 +15,8 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Keeps agreements of block acknowledgement on ns-3's Wi-Fi devices from states that stop a
- * flow or the program.
+ * @brief Keeps ns-3's Wi-Fi devices from states that stop a flow or the program: in their
+ * agreements of block acknowledgement, and after frames that they sent in vain.
  */
 class WifiAgreementGuard
 {
@@ -56,6 +56,21 @@ class WifiAgreementGuard
      * @param devices all Wi-Fi devices of the topology
      */
     static void Watch(const NetDeviceContainer& devices);
+
+    /**
+     * @brief Makes stations notice, when they have sent, the frame of another that began meanwhile
+     * (ns-3.47 and later; earlier releases do so).
+     *
+     * Two stations begin in the same slot, one with a short request for a block acknowledgement and
+     * the other with a long A-MPDU. Since 3.47 the first takes the medium for idle when it has
+     * sent, unless the other is stronger than CcaEdThreshold (-62 dBm): it sends its request again
+     * and again into the long frame, doubles its contention window each time, and is silent for
+     * some 0.3 s then. Before, CcaSensitivity (-82 dBm) counted, as it does for a frame whose
+     * preamble is heard; with the threshold set to it that holds again.
+     *
+     * @param devices Wi-Fi devices
+     */
+    static void SenseAfterSending(const NetDeviceContainer& devices);
 };
 
 } // namespace ns3

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/on-off-helper.h"
+#include "ns3/simulator.h"
+#include "ns3/test.h"
+#include "ns3/wifi-edge-topology-helper.h"
+#include "ns3/wifi-net-device.h"
+#include "ns3/wifi-phy.h"
+#include "ns3/wifi-psdu.h"
+
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference-tests
+ * @brief Stations that hear each other do not send into each other's frames.
+ */
+
+using namespace ns3;
+
+namespace
+{
+
+/// Saturated UEs collide in the same slot, and never later.
+class WifiCarrierSenseTestCase : public TestCase
+{
+  public:
+    WifiCarrierSenseTestCase()
+        : TestCase("a UE whose frame collided waits until the other's has ended")
+    {
+    }
+
+  private:
+    /// A frame on the air.
+    struct Frame
+    {
+        uint32_t ue{0}; //!< who sends it
+        Time begin;     //!< when it begins
+        Time end;       //!< when it ends
+    };
+
+    void DoRun() override
+    {
+        constexpr uint32_t UES = 2;
+        WifiEdgeTopologyHelper topology;
+        topology.SetUes(UES, "ns3::ConstantPositionMobilityModel");
+        topology.SetArea(10);
+        EdgeTopology net = topology.Build();
+        std::vector<Frame> frames;
+        for (uint32_t ue = 0; ue < UES; ++ue)
+        {
+            OnOffHelper source("ns3::UdpSocketFactory",
+                               InetSocketAddress(net.serverAddresses[0], 100));
+            source.SetConstantRate(DataRate("120Mbps"), 1400);
+            source.SetAttribute("StartTime", TimeValue(MilliSeconds(500)));
+            source.Install(net.ues.Get(ue));
+            const auto phy = DynamicCast<WifiNetDevice>(net.ueDevices.Get(ue))->GetPhy();
+            phy->TraceConnectWithoutContext(
+                "PhyTxPsduBegin",
+                Callback<void, WifiConstPsduMap, WifiTxVector, double>(
+                    [&frames, ue, phy = PeekPointer(phy)](WifiConstPsduMap psdus,
+                                                          WifiTxVector txVector,
+                                                          double) {
+                        const WifiMacHeader& header = psdus.begin()->second->GetHeader(0);
+                        if (header.IsAck() || header.IsBlockAck() || header.IsCts())
+                        {
+                            return; // an answer waits for nothing
+                        }
+                        const Time now = Simulator::Now();
+                        const Time duration =
+                            WifiPhy::CalculateTxDuration(psdus, txVector, phy->GetPhyBand());
+                        frames.push_back({ue, now, now + duration});
+                    }));
+        }
+        Simulator::Stop(Seconds(3));
+        Simulator::Run();
+        Simulator::Destroy();
+
+        uint32_t sameSlot = 0;
+        uint32_t later = 0;
+        Frame last;
+        for (const Frame& frame : frames)
+        {
+            if (frame.ue != last.ue && frame.begin < last.end)
+            {
+                // a slot has 9 us, and a signal needs less than 0.1 us
+                ++(frame.begin - last.begin < MicroSeconds(1) ? sameSlot : later);
+            }
+            if (frame.end > last.end)
+            {
+                last = frame;
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(frames.size(), 400, "both send");
+        NS_TEST_EXPECT_MSG_GT(sameSlot, 10, "some collide, or this test shows nothing");
+        NS_TEST_EXPECT_MSG_EQ(later, 0, "frames begun while the other's was on the air");
+    }
+};
+
+/// The suite.
+class WifiCarrierSenseTestSuite : public TestSuite
+{
+  public:
+    WifiCarrierSenseTestSuite()
+        : TestSuite("edge-inference-wifi-carrier-sense", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new WifiCarrierSenseTestCase);
+    }
+};
+
+const WifiCarrierSenseTestSuite g_wifiCarrierSenseTestSuite; //!< registers itself
+
+} // namespace
