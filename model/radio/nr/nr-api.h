@@ -17,6 +17,9 @@
 #include "ns3/nr-ue-net-device.h"
 #include "ns3/propagation-loss-model.h"
 
+#if __has_include("ns3/nr-qos-flow.h")
+#error "edge-inference: this nr is newer than 4.1.1; use 2.3 (ns-3.37) or 4.1.1 (ns-3.46)"
+#endif
 #if __has_include("ns3/nr-gnb-rrc.h")
 #if !__has_include("ns3/nr-channel-helper.h")
 #error "edge-inference: nr 3.2 to 3.3.1 are not supported; use 2.3 (ns-3.37) or 4.1.1 (ns-3.46)"
