@@ -15,8 +15,7 @@ the commit of the module and the date. NAMEs (default: the first three):
     tree-VERSION+nr-VERSION                the same with 5G-LENA's module nr, as tree-3.46.1+nr-4.1.1: its radio's TestSuites
                                            and the five systems over it, too
 
-    --short      build, unit tests and the quickstart in a short form instead of everything; in trees the TestSuites and the
-                 quickstart, without the examples
+    --short      alone: the short form of utils/test.sh; in trees the TestSuites and the quickstart without the examples
     --again      test lines again that passed with this commit
     --no-table   leave the README alone
 
@@ -88,31 +87,12 @@ tell_versions() {
 if [ "$here" -eq 1 ]; then
     passed=0
     failed=0
-    if [ "$short" -eq 1 ]; then
-        # shellcheck disable=SC2086
-        ei_install $EI_PACKAGES
-        ei_configure
-        ei_build edge-inference-quickstart edge-inference-unit-tests edge-inference-learning-tests
-        export OMP_NUM_THREADS=1
-        for program in "$EI_BUILD/bin/edge-inference-unit-tests" "$EI_BUILD/model/learning/edge-inference-learning-tests"; do
-            log="$EI_BUILD/compat-unit.log"
-            "$program" 2>&1 | tee "$log"
-            status="${PIPESTATUS[0]}"
-            good="$(grep -c '^\[       OK \] .* ms)' "$log")"
-            bad="$(grep -c '^\[  FAILED  \] .* ms)' "$log")"
-            if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then
-                ei_say "FAILED: $program (status $status)"
-                bad=1
-            fi
-            passed=$((passed + good))
-            failed=$((failed + bad))
-        done
-    else
-        mkdir -p "$EI_BUILD" || ei_die "cannot make $EI_BUILD"
-        bash "$EI_ROOT/utils/test.sh" 2>&1 | tee "$EI_BUILD/compat.log"
-        read -r passed failed <<<"$(counts "$EI_BUILD/compat.log")"
-        [ -n "$failed" ] || ei_die "utils/test.sh came to no end"
-    fi
+    mkdir -p "$EI_BUILD" || ei_die "cannot make $EI_BUILD"
+    options=()
+    [ "$short" -eq 0 ] || options=(--short)
+    bash "$EI_ROOT/utils/test.sh" "${options[@]}" 2>&1 | tee "$EI_BUILD/compat.log"
+    read -r passed failed <<<"$(counts "$EI_BUILD/compat.log")"
+    [ -n "$failed" ] || ei_die "utils/test.sh came to no end"
     output="$EI_BUILD/compat-quickstart"
     rm -rf "$output"
     if "$EI_BUILD/bin/edge-inference-quickstart" --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent --quiet \
@@ -131,7 +111,7 @@ fi
 # --- outside: line by line ---
 
 work="${EDGE_INFERENCE_COMPAT_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/edge-inference/compat}"
-mkdir -p "$work" || ei_die "cannot make $work"
+mkdir -p "$work/logs" || ei_die "cannot make $work"
 work="$(cd "$work" && pwd -P)"
 git=(git -c safe.directory='*' -C "$EI_ROOT")
 commit="$("${git[@]}" rev-parse --short=7 HEAD 2>/dev/null)" || ei_die "$EI_ROOT is no git checkout: a result needs a commit"
@@ -301,9 +281,10 @@ for name in "${names[@]}"; do
         { [ "$(field "$name" form)" = "$form" ] || [ "$(field "$name" form)" = whole ]; }; then
         ei_say "$name: passed with commit $commit before ($(field "$name" form))"
         passed=$((passed + 1))
+        [ "$table" -eq 0 ] || write_table
         continue
     fi
-    log="$work/$name.log"
+    log="$work/logs/$name.txt"
     begin=$(date +%s)
     ei_say "$name: building and testing ($form), log in $log"
     if [ "${name#tree-}" = "$name" ]; then
