@@ -87,7 +87,8 @@ class LinkBandwidthTrace
     void ReadMahimahi(const std::string& file);
 
     /**
-     * @param rate from @p time on, bit/s
+     * @param time instant at which the rate begins, within the round
+     * @param rate rate from this instant on, bit/s
      */
     void Append(Time time, double rate);
 

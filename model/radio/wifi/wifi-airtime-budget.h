@@ -34,6 +34,7 @@ class WifiAirtimeBudget
      * @param rate seconds of airtime a second, 0..1; more than 1: no limit
      * @param burst most airtime that is saved up while idle, s; it also is the most that is spent
      * in advance
+     * @param now the time of the call
      */
     void SetRate(double rate, double burst, Time now);
 
