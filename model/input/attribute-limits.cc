@@ -46,13 +46,14 @@ struct Base
     const char* type;               //!< the class that has the attribute
     const char* attribute;          //!< the name of the attribute, or of a global value
     std::vector<const char*> bases; //!< a value must derive from one of them
+    bool isMade{true}; //!< objects are made of the value; false: it names what a node has
 };
 
 /// What ns-3's checkers of class names do not say: any class passes them.
 const std::vector<Base> BASES{
-    {"ns3::InferenceClient", "Protocol", {"ns3::TcpSocketFactory", "ns3::UdpSocketFactory"}},
-    {"ns3::InferenceServer", "Protocol", {"ns3::TcpSocketFactory", "ns3::UdpSocketFactory"}},
-    {"ns3::Application", "Protocol", {"ns3::SocketFactory"}},
+    {"ns3::InferenceClient", "Protocol", {"ns3::TcpSocketFactory", "ns3::UdpSocketFactory"}, false},
+    {"ns3::InferenceServer", "Protocol", {"ns3::TcpSocketFactory", "ns3::UdpSocketFactory"}, false},
+    {"ns3::Application", "Protocol", {"ns3::SocketFactory"}, false},
     {"ns3::TcpL4Protocol", "RttEstimatorType", {"ns3::RttEstimator"}},
     {"ns3::TcpL4Protocol", "SocketType", {"ns3::TcpCongestionOps"}},
     {"ns3::TcpL4Protocol", "RecoveryType", {"ns3::TcpRecoveryOps"}},
@@ -111,10 +112,14 @@ FindBaseError(const Base& base, const std::string& text)
         }
     }
     const bool isRight =
-        TypeId::LookupByNameFailSafe(text, &type) && type.HasConstructor() &&
+        TypeId::LookupByNameFailSafe(text, &type) && (!base.isMade || type.HasConstructor()) &&
         std::any_of(names.begin(), names.end(), [&](const auto& name) { return IsA(type, name); });
-    return isRight || names.empty() ? ""
-                                    : "the name of a class that is a " + InputText::Join(names);
+    std::string words = "the name of a class that is a ";
+    for (const auto& name : names)
+    {
+        words += (name == names.front() ? "" : " or a ") + name;
+    }
+    return isRight || names.empty() ? "" : words;
 }
 
 /// The parameters of a random variable, by the names of its attributes.
@@ -225,7 +230,7 @@ FindError(TypeId type, const std::string& attribute, const std::string& text)
     }
     TypeId::AttributeInformation info;
     const bool isClass = type.LookupAttributeByName(attribute, &info) &&
-                         info.checker->GetValueTypeName() == "ns3::TypeIdValue";
+                         info.checker->GetValueTypeName().find("TypeIdValue") != std::string::npos;
     for (const auto& base : BASES)
     {
         if (isClass && attribute == base.attribute && IsA(type, base.type))

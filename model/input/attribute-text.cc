@@ -121,16 +121,6 @@ IsType(const std::string& text)
     return TypeId::LookupByNameFailSafe(text, &type);
 }
 
-/**
- * @param type a class
- * @return whether an object of it can be made from its name and attributes
- */
-bool
-CanMake(TypeId type)
-{
-    return type.HasConstructor() && !AttributeLimits::IsIncomplete(type);
-}
-
 /// What the texts of the attributes of one kind are.
 struct Kind
 {
@@ -285,7 +275,12 @@ AttributeText::FindKindError(Ptr<const AttributeChecker> checker, const std::str
     if (kind && (kind->name == "Pointer" || kind->name == "ObjectFactory"))
     {
         // The description of an object says more precisely what would have been right.
-        return ObjectText::FindError(text, GetPointee(checker));
+        return ObjectText::FindError(
+            text,
+            GetPointee(checker),
+            [](TypeId type, const std::string& attribute, const std::string& value) {
+                return AttributeText::FindError(type, attribute, value);
+            });
     }
     if (!kind || !kind->isText(checker, text))
     {
@@ -303,32 +298,13 @@ AttributeText::FindKindError(Ptr<const AttributeChecker> checker, const std::str
 std::vector<std::string>
 AttributeText::GetTypeNames(TypeId base)
 {
-    std::vector<std::string> names;
-    for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
-    {
-        const TypeId type = TypeId::GetRegistered(i);
-        if ((type == base || type.IsChildOf(base)) && CanMake(type))
-        {
-            names.push_back(type.GetName());
-        }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
+    return ObjectText::GetTypeNames(base);
 }
 
 std::string
 AttributeText::FindTypeError(const std::string& name, TypeId base)
 {
-    TypeId type;
-    if (TypeId::LookupByNameFailSafe(name, &type) && (type == base || type.IsChildOf(base)) &&
-        CanMake(type))
-    {
-        return "";
-    }
-    const auto names = GetTypeNames(base);
-    constexpr std::size_t FEW = 24;
-    return names.size() > FEW ? "the name of a class that is a " + base.GetName()
-                              : "one of: " + InputText::Join(names);
+    return ObjectText::FindTypeError(name, base);
 }
 
 void

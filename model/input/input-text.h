@@ -49,8 +49,11 @@ ReadInteger(const std::string& text, T& number)
     const bool hasPlus = text.size() > 1 && text[0] == '+' && text[1] != '-';
     const char* begin = text.data() + (hasPlus ? 1 : 0);
     const char* end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(begin, end, number, 10);
-    return error == std::errc() && last == end;
+    T found{};
+    const auto [last, error] = std::from_chars(begin, end, found, 10);
+    const bool isInteger = error == std::errc() && last == end;
+    number = isInteger ? found : number;
+    return isInteger;
 }
 
 /**

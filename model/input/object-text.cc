@@ -3,15 +3,16 @@
 #include "object-text.h"
 
 #include "attribute-limits.h"
-#include "attribute-text.h"
 #include "input-text.h"
 
 #include "ns3/integer.h"
 #include "ns3/object-factory.h"
 #include "ns3/random-variable-stream.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <sstream>
 
 namespace ns3
@@ -24,14 +25,28 @@ namespace
 {
 
 /**
+ * @param type a class
+ * @return whether an object of it can be made from its name and attributes
+ */
+bool
+CanMake(TypeId type)
+{
+    return type.HasConstructor() && !AttributeLimits::IsIncomplete(type);
+}
+
+/**
  * @param type the class of the object
  * @param item an attribute with its value: NAME=VALUE
  * @param form what an object looks like, for errors
+ * @param test checks the attribute
  * @return "" when the class has the attribute and the value is one of it, else what would have been
  * right
  */
 std::string
-FindAttributeError(TypeId type, const std::string& item, const std::string& form)
+FindAttributeError(TypeId type,
+                   const std::string& item,
+                   const std::string& form,
+                   const AttributeTest& test)
 {
     const std::size_t equal = item.find('=');
     if (equal == std::string::npos)
@@ -39,22 +54,23 @@ FindAttributeError(TypeId type, const std::string& item, const std::string& form
         return form;
     }
     const std::string name = item.substr(0, equal);
-    const std::string error = AttributeText::FindError(type, name, item.substr(equal + 1));
+    const std::string error = test(type, name, item.substr(equal + 1));
     return error.empty() ? "" : error + " as " + name;
 }
 
 /**
  * @param text an object as ns-3 writes it
  * @param base the class that the class of the object must derive from, or be
+ * @param test checks the attributes of the object
  * @return "" when the class and each attribute are right by themselves, else what would have been
  * right
  */
 std::string
-FindPartError(const std::string& text, TypeId base)
+FindPartError(const std::string& text, TypeId base, const AttributeTest& test)
 {
     const std::size_t bracket = text.find('[');
     const std::string name = text.substr(0, bracket);
-    const std::string error = AttributeText::FindTypeError(name, base);
+    const std::string error = FindTypeError(name, base);
     if (!error.empty())
     {
         return error;
@@ -75,7 +91,7 @@ FindPartError(const std::string& text, TypeId base)
     }
     for (const auto& item : InputText::Split(list, '|'))
     {
-        const std::string inner = FindAttributeError(TypeId::LookupByName(name), item, form);
+        const std::string inner = FindAttributeError(TypeId::LookupByName(name), item, form, test);
         if (!inner.empty())
         {
             return inner;
@@ -115,9 +131,9 @@ FindDrawError(const std::string& text)
 } // namespace
 
 std::string
-FindError(const std::string& text, TypeId base)
+FindError(const std::string& text, TypeId base, const AttributeTest& test)
 {
-    const std::string error = FindPartError(text, base);
+    const std::string error = FindPartError(text, base, test);
     if (!error.empty())
     {
         return error;
@@ -125,6 +141,37 @@ FindError(const std::string& text, TypeId base)
     const TypeId random = RandomVariableStream::GetTypeId();
     const bool isRandom = base == random || base.IsChildOf(random);
     return isRandom ? FindDrawError(text) : "";
+}
+
+std::vector<std::string>
+GetTypeNames(TypeId base)
+{
+    std::vector<std::string> names;
+    for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        const TypeId type = TypeId::GetRegistered(i);
+        if ((type == base || type.IsChildOf(base)) && CanMake(type))
+        {
+            names.push_back(type.GetName());
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::string
+FindTypeError(const std::string& name, TypeId base)
+{
+    TypeId type;
+    if (TypeId::LookupByNameFailSafe(name, &type) && (type == base || type.IsChildOf(base)) &&
+        CanMake(type))
+    {
+        return "";
+    }
+    const auto names = GetTypeNames(base);
+    constexpr std::size_t FEW = 24;
+    return names.size() > FEW ? "the name of a class that is a " + base.GetName()
+                              : "one of: " + InputText::Join(names);
 }
 
 } // namespace ObjectText

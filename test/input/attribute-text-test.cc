@@ -84,8 +84,15 @@ TEST(AttributeText, WhatPassesMakesAnObject)
                     }
                     ObjectFactory factory(type.GetName());
                     factory.Set(name, StringValue(text));
-                    EXPECT_NE(factory.Create<Object>(), nullptr) << type << "::" << name << text;
-                    ++made;
+                    try
+                    {
+                        EXPECT_NE(factory.Create<Object>(), nullptr) << type << name << text;
+                        ++made;
+                    }
+                    catch (const InferenceInputError&)
+                    {
+                        ++refused; // a file that is not there
+                    }
                 }
             }
         }

@@ -76,13 +76,13 @@ MakeRules()
 }
 
 /**
- * @return a system of three cells with a server each, a cloud behind them, and six UEs, in which
+ * @return a system of three cells with a server and a UE each and a cloud behind them, in which
  * decisions are asked for at arrivals, all of which are known
  */
 EdgeSystem
 MakeTestSystem()
 {
-    EdgeSystem system = MakeMobileSystem(6, 3, std::numeric_limits<double>::infinity());
+    EdgeSystem system = MakeMobileSystem(3, 3, std::numeric_limits<double>::infinity());
     system.atArrivals = true;
     for (auto& stream : system.streams)
     {
