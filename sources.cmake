@@ -107,7 +107,8 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/estimation/plan-menu.cc
     model/policy/estimation/server-choice.cc
     model/policy/estimation/stream-dynamic-programme.cc
-    model/policy/learners/deployment-learning-policy.cc
+    model/policy/learners/learner.cc
+    model/policy/learners/learning-policy.cc
     model/policy/rules/device-only-policy.cc
     model/policy/rules/edgent-policy.cc
     model/policy/rules/exhaustive-assignment-policy.cc
@@ -124,12 +125,19 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/rules/static-deployment-policy.cc
     model/policy/rules/stream-dynamic-programme-policy.cc
     model/policy/rules/tier-rule-policy.cc
+    model/policy/spaces/allocation-grid-space.cc
     model/policy/spaces/allocation-policy.cc
+    model/policy/spaces/allocation-space.cc
     model/policy/spaces/allocation-vector.cc
     model/policy/spaces/assignment-policy.cc
+    model/policy/spaces/assignment-space.cc
+    model/policy/spaces/attribute-forwarding.cc
+    model/policy/spaces/decision-space.cc
+    model/policy/spaces/deployment-space.cc
     model/policy/spaces/numbered-plans.cc
     model/policy/spaces/placement-policy.cc
     model/policy/spaces/plan-dominance.cc
+    model/policy/spaces/plan-space.cc
     model/policy/spaces/state-encoder.cc
     model/policy/spaces/system-encoder.cc
     model/radio/cellular/rlc-um-queue.cc
@@ -220,19 +228,9 @@ set(EDGE_INFERENCE_HEADERS
     model/edge-inference-compat.h
     model/edge-inference-versions.h
     model/input/inference-input-error.h
-    model/policy/estimation/allocation-estimator.h
-    model/policy/estimation/assignment-critic.h
-    model/policy/estimation/plan-estimator.h
-    model/policy/estimation/plan-menu.h
-    model/policy/learners/deployment-learning-policy.h
-    model/policy/spaces/allocation-policy.h
-    model/policy/spaces/allocation-vector.h
-    model/policy/spaces/assignment-policy.h
-    model/policy/spaces/numbered-plans.h
-    model/policy/spaces/placement-policy.h
-    model/policy/spaces/plan-dominance.h
-    model/policy/spaces/state-encoder.h
-    model/policy/spaces/system-encoder.h
+    model/policy/learners/learner.h
+    model/policy/learners/learning-policy.h
+    model/policy/spaces/decision-space.h
     model/radio/cellular/rlc-um-queue.h
     model/radio/channel-state.h
     model/radio/link/link-bandwidth-trace.h
@@ -283,10 +281,28 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/input/json-cursor.h
     model/input/profile-files.h
     model/input/time-series-file.h
+    model/policy/estimation/allocation-estimator.h
+    model/policy/estimation/assignment-critic.h
     model/policy/estimation/dominance.h
+    model/policy/estimation/plan-estimator.h
+    model/policy/estimation/plan-menu.h
     model/policy/estimation/server-choice.h
     model/policy/estimation/stream-dynamic-programme.h
     model/policy/rules/fixed-plan-policy.h
+    model/policy/spaces/allocation-grid-space.h
+    model/policy/spaces/allocation-policy.h
+    model/policy/spaces/allocation-space.h
+    model/policy/spaces/allocation-vector.h
+    model/policy/spaces/assignment-policy.h
+    model/policy/spaces/assignment-space.h
+    model/policy/spaces/attribute-forwarding.h
+    model/policy/spaces/deployment-space.h
+    model/policy/spaces/numbered-plans.h
+    model/policy/spaces/placement-policy.h
+    model/policy/spaces/plan-dominance.h
+    model/policy/spaces/plan-space.h
+    model/policy/spaces/state-encoder.h
+    model/policy/spaces/system-encoder.h
     model/radio/nr/nr-api.h
 )
 
@@ -323,6 +339,14 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/input/object-text.h
     model/input/quantity-text.h
     model/input/strict-json.h
+    model/policy/learners/algorithm-learner.h
+    model/policy/learners/assignment-learner.h
+    model/policy/learners/ddpg-learner.h
+    model/policy/learners/discrete-sac-learner.h
+    model/policy/learners/dqn-learner.h
+    model/policy/learners/joint-choice.h
+    model/policy/learners/ppo-learner.h
+    model/policy/learners/torch-script-policy.h
     model/policy/rules/device-only-policy.h
     model/policy/rules/edgent-policy.h
     model/policy/rules/exhaustive-assignment-policy.h
@@ -338,6 +362,9 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/rules/static-deployment-policy.h
     model/policy/rules/stream-dynamic-programme-policy.h
     model/policy/rules/tier-rule-policy.h
+    model/policy/spaces/allocation-rule.h
+    model/policy/spaces/mean-reward.h
+    model/policy/spaces/observation-feature.h
     model/policy/spaces/observation-scale.h
     model/task/bursty-task-stream.h
     model/task/closed-loop-task-stream.h
@@ -346,30 +373,15 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/task/trace-task-stream.h
 )
 
-# Sources of the library that include model/learning/ (policies that learn), and their public headers.
+# Sources of the library that include model/learning/ (policies that learn).
 set(EDGE_INFERENCE_TORCH_SOURCES
-    model/policy/learners/allocation-learning-policy.cc
-    model/policy/learners/assignment-learning-policy.cc
-    model/policy/learners/ddpg-policy.cc
-    model/policy/learners/dqn-policy.cc
-    model/policy/learners/grid-dqn-policy.cc
-    model/policy/learners/plan-learning-policy.cc
-    model/policy/learners/ppo-policy.cc
-    model/policy/learners/sac-discrete-policy.cc
+    model/policy/learners/assignment-learner.cc
+    model/policy/learners/ddpg-learner.cc
+    model/policy/learners/discrete-sac-learner.cc
+    model/policy/learners/dqn-learner.cc
+    model/policy/learners/ppo-learner.cc
+    model/policy/learners/short-forms.cc
     model/policy/learners/torch-script-policy.cc
-)
-set(EDGE_INFERENCE_TORCH_HEADERS
-    model/policy/learners/allocation-learning-policy.h
-    model/policy/learners/assignment-learning-policy.h
-    model/policy/learners/ddpg-policy.h
-    model/policy/learners/dqn-policy.h
-    model/policy/learners/grid-dqn-policy.h
-    model/policy/learners/learner-agent.h
-    model/policy/learners/learner-base.h
-    model/policy/learners/plan-learning-policy.h
-    model/policy/learners/ppo-policy.h
-    model/policy/learners/sac-discrete-policy.h
-    model/policy/learners/torch-script-policy.h
 )
 
 # The NR radio, built when ns-3's contributed module nr (5G-LENA) is in the tree.
@@ -435,6 +447,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/task/trace-task-stream-test-suite.cc
 )
 set(EDGE_INFERENCE_TORCH_TEST_SUITES
+    test/policy/learners/learning-policy-pairs-test-suite.cc
     test/policy/learners/plan-learning-policy-test-suite.cc
 )
 set(EDGE_INFERENCE_NR_TEST_SUITES
@@ -470,11 +483,13 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/input/json-cursor-test.cc
     test/policy/estimation/assignment-critic-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc
+    test/policy/learners/joint-choice-test.cc
+    test/policy/learners/learning-policy-test.cc
     test/policy/rules/allocation-policies-test.cc
     test/policy/rules/assignment-policies-test.cc
+    test/policy/rules/dead-server-test.cc
     test/policy/rules/greedy-plan-policy-test.cc
     test/policy/rules/offloading-policies-test.cc
-    test/policy/rules/dead-server-test.cc
     test/policy/rules/placement-policies-test.cc
     test/policy/spaces/allocation-vector-test.cc
     test/policy/spaces/numbered-plans-test.cc
@@ -507,8 +522,12 @@ set(EDGE_INFERENCE_EXAMPLES
     grle-early-exit
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
+    edge-inference-own-learner
     multi-exit-streams
     sac-d-co-inference
 )
+
+# Of these the programs that include LibTorch themselves.
+set(EDGE_INFERENCE_LIBTORCH_EXAMPLES edge-inference-own-learner)
 
 # cmake-format: on

@@ -119,11 +119,16 @@ diff <(awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$readme") \
     <(sed -n '/^    \/\/ begin$/,/^    \/\/ end$/p' "$source/examples/edge-inference-one-cell.cc" | sed '1d;$d;s/^    //') ||
     complain "its C++ lines differ from examples/edge-inference-one-cell.cc"
 
-# So are the tutorial's.
-while IFS= read -r line; do
-    grep -qF -- "$line" "$source/examples/edge-inference-own-policy.cc" ||
-        complain "doc/tutorial-own-policy.rst has a line that its example has not: $line"
-done < <(sed -n '/^  class BanditPolicy/,/^Training and evaluation/p' "$source/doc/tutorial-own-policy.rst" | sed -n 's/^  *//p')
+# So are the tutorials'.
+# same_lines PAGE FIRST LAST: the indented lines of a page from one pattern to another stand in its example
+same_lines() {
+    while IFS= read -r line; do
+        grep -qF -- "$line" "$source/examples/edge-inference-$1.cc" ||
+            complain "doc/tutorial-$1.rst has a line that its example has not: $line"
+    done < <(sed -n "/$2/,/$3/p" "$source/doc/tutorial-$1.rst" | sed -n 's/^  *//p')
+}
+same_lines own-policy '^  class BanditPolicy' '^Training and evaluation'
+same_lines own-learner '^  class ReinforceLearner' '^A scenario file names'
 
 # Links.
 while IFS= read -r target; do

@@ -124,7 +124,7 @@ def main():
         rooms = Rooms(file.read(), plan)
     lists = read_lists(source)
     public = set()
-    for name in ("EDGE_INFERENCE_HEADERS", "EDGE_INFERENCE_TORCH_HEADERS", "EDGE_INFERENCE_NR_HEADERS"):
+    for name in ("EDGE_INFERENCE_HEADERS", "EDGE_INFERENCE_NR_HEADERS"):
         public.update(lists.get(name, []))
     internal = set(lists.get("EDGE_INFERENCE_INTERNAL_HEADERS", []))
     errors = []

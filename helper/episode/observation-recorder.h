@@ -3,9 +3,10 @@
 #ifndef OBSERVATION_RECORDER_H
 #define OBSERVATION_RECORDER_H
 
+#include "../../model/policy/spaces/numbered-plans.h"
+#include "../../model/policy/spaces/state-encoder.h"
+
 #include "ns3/edge-inference-helper.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/state-encoder.h"
 
 #include <cstdint>
 #include <string>

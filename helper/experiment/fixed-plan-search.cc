@@ -3,8 +3,8 @@
 #include "fixed-plan-search.h"
 
 #include "../../model/policy/rules/fixed-plan-policy.h"
+#include "../../model/policy/spaces/numbered-plans.h"
 
-#include "ns3/numbered-plans.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 

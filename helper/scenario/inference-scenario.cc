@@ -12,6 +12,7 @@
 #include "ns3/edge-topology-factory.h"
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/pointer.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -599,7 +600,21 @@ InferenceScenario::GetPolicies() const
         Policy policy{item["name"], item["type"], {}};
         for (const auto& [name, value] : item.items())
         {
-            if (name != "name" && name != "type")
+            if (name == "space" || name == "learner")
+            {
+                InferenceScenario::Part part{name == "space" ? "Space" : "Learner",
+                                             value["type"],
+                                             {}};
+                for (const auto& [attribute, text] : value.items())
+                {
+                    if (attribute != "type")
+                    {
+                        part.attributes.emplace_back(attribute, ScenarioReader::GetText(text));
+                    }
+                }
+                policy.parts.push_back(std::move(part));
+            }
+            else if (name != "name" && name != "type")
             {
                 policy.attributes.emplace_back(name, ScenarioReader::GetText(value));
             }
@@ -617,12 +632,20 @@ InferenceScenario::MakePolicy(const Policy& policy)
     {
         return nullptr;
     }
-    ObjectFactory factory(policy.type);
-    for (const auto& [name, text] : policy.attributes)
+    const auto make = [](const std::string& name, const Attributes& attributes) {
+        ObjectFactory factory(name);
+        for (const auto& [attribute, text] : attributes)
+        {
+            factory.Set(attribute, StringValue(text));
+        }
+        return factory.Create<Object>();
+    };
+    const auto made = DynamicCast<OffloadingPolicy>(make(policy.type, policy.attributes));
+    for (const auto& part : policy.parts)
     {
-        factory.Set(name, StringValue(text));
+        made->SetAttribute(part.attribute, PointerValue(make(part.type, part.attributes)));
     }
-    return factory.Create<OffloadingPolicy>();
+    return made;
 }
 
 Ptr<const DnnProfile>

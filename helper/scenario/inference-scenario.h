@@ -35,12 +35,24 @@ namespace ns3
 class InferenceScenario
 {
   public:
+    /// Names and texts of attributes.
+    using Attributes = std::vector<std::pair<std::string, std::string>>;
+
+    /// An object that a policy owns: the space or the learner of an ns3::LearningPolicy.
+    struct Part
+    {
+        std::string attribute; //!< of the policy: "Space" or "Learner"
+        std::string type;      //!< its TypeId name
+        Attributes attributes; //!< its own
+    };
+
     /// A policy to train or evaluate.
     struct Policy
     {
-        std::string name; //!< in results
-        std::string type; //!< its TypeId name; for the search of fixed plans: "best-fixed"
-        std::vector<std::pair<std::string, std::string>> attributes; //!< names and texts
+        std::string name;          //!< in results
+        std::string type;          //!< its TypeId name; for the search of fixed plans: "best-fixed"
+        Attributes attributes;     //!< of the policy
+        std::vector<Part> parts{}; //!< that it owns
     };
 
     /**

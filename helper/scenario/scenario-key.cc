@@ -302,11 +302,21 @@ MakeRoot()
          Key::POLICIES,
          "\"all\"",
          "Who decides: \"all\", or a list of names as of --policy and of objects with type (a name "
-         "or a class), an optional name, and the policy's attributes.",
+         "or a class), an optional name, and the policy's attributes. An ns3::LearningPolicy also "
+         "has a space and a learner.",
          1,
          64,
          {},
-         "ns3::OffloadingPolicy"},
+         "ns3::OffloadingPolicy",
+         true,
+         {Typed("space",
+                "null",
+                "Of an ns3::LearningPolicy: what is decided, and how it is observed.",
+                "ns3::DecisionSpace"),
+          Typed("learner",
+                "null",
+                "Of an ns3::LearningPolicy: how that is learnt.",
+                "ns3::Learner")}},
         Section(
             "training",
             "Training of the policies that learn.",

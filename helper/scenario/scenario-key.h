@@ -62,7 +62,7 @@ struct ScenarioKey
         words{};         //!< of CHOICE; of ATTRIBUTES: attributes that are not set here
     std::string base{};  //!< class of ATTRIBUTES and TYPED; folder of PROFILE
     bool inherits{true}; //!< ATTRIBUTES: those of parent classes, too
-    std::vector<ScenarioKey> children{}; //!< of OBJECT, LIST and TYPED
+    std::vector<ScenarioKey> children{}; //!< of OBJECT, LIST, TYPED and POLICIES
     std::vector<Limit> limits{};         //!< of ATTRIBUTES and TYPED
 
     /**

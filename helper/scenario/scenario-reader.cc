@@ -25,7 +25,8 @@ namespace
 
 using Json = ScenarioReader::Json;
 
-constexpr const char* GROUP = "EdgeInference"; //!< group of this module's TypeIds
+constexpr const char* GROUP = "EdgeInference";      //!< group of this module's TypeIds
+constexpr const char* PAIR = "ns3::LearningPolicy"; //!< the policy that is a space and a learner
 
 /**
  * @param type a class
@@ -469,10 +470,23 @@ ScenarioReader::ReadPolicies(const JsonCursor& place, const ScenarioKey& key)
         {
             attributes = ListAttributes(TypeId::LookupByName(type), true);
         }
+        // A space and a learner have places of their own, below keys in small letters.
+        const auto parts = type == PAIR ? key.children : std::vector<ScenarioKey>();
+        for (const auto& part : parts)
+        {
+            const auto isPart = [&](std::string attribute) {
+                CorrectCase({part.name}, attribute);
+                return attribute == part.name;
+            };
+            attributes.erase(std::remove_if(attributes.begin(), attributes.end(), isPart),
+                             attributes.end());
+        }
         std::string name = GetPolicyName(type);
         if (item.GetValue().is_object())
         {
             std::vector<std::string> keys{"name", "type"};
+            const auto names = GetNames(parts);
+            keys.insert(keys.end(), names.begin(), names.end());
             keys.insert(keys.end(), attributes.begin(), attributes.end());
             item.CheckObject(keys);
             name = item.Has("name") ? item.Get("name").GetName() : name;
@@ -483,6 +497,15 @@ ScenarioReader::ReadPolicies(const JsonCursor& place, const ScenarioKey& key)
         }
         policy["name"] = name;
         policy["type"] = type;
+        for (const auto& part : parts)
+        {
+            const JsonCursor place = item.Get(part.name);
+            if (place.GetValue().is_null())
+            {
+                place.Fail("an object with the type of a " + part.base);
+            }
+            policy[part.name] = ReadTyped(place, part);
+        }
         for (const auto& attribute : attributes)
         {
             if (item.GetValue().is_object() && item.Has(attribute))
@@ -708,6 +731,13 @@ ScenarioReader::CompleteValue(Json& value, const ScenarioKey& key)
             {
                 if (FindType(item["type"].get<std::string>(), type))
                 {
+                    for (const auto& part : key.children)
+                    {
+                        if (item.contains(part.name))
+                        {
+                            CompleteValue(item[part.name], part);
+                        }
+                    }
                     AddDefaults(item, type, ListAttributes(type, true));
                 }
             }

@@ -227,10 +227,14 @@ Describe(const ScenarioKey& key, Json& definitions)
                    {{"type", Json::array({"string", "number", "boolean", "object"})}}}};
         break;
     case ScenarioKey::POLICIES: {
-        const Json object{
+        Json object{
             {"type", "object"},
             {"properties", {{"name", {{"type", "string"}}}, {"type", {{"type", "string"}}}}},
             {"required", Json::array({"type"})}};
+        for (const auto& child : key.children)
+        {
+            object["properties"][child.name] = Describe(child, definitions);
+        }
         schema = {
             {"anyOf",
              Json::array(
@@ -340,7 +344,10 @@ Document(const ScenarioKey& key, const std::string& pointer, std::ostream& os)
     }
     for (const auto& child : key.children)
     {
-        Document(child, pointer + "/" + (key.kind == ScenarioKey::LIST ? "0" : child.name), os);
+        const std::string place = key.kind == ScenarioKey::LIST       ? "0"
+                                  : key.kind == ScenarioKey::POLICIES ? "0/" + child.name
+                                                                      : child.name;
+        Document(child, pointer + "/" + place, os);
     }
 }
 

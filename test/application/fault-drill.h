@@ -3,11 +3,11 @@
 #ifndef FAULT_DRILL_H
 #define FAULT_DRILL_H
 
+#include "../../model/policy/spaces/numbered-plans.h"
 #include "link-test-bed.h"
 
 #include "ns3/double.h"
 #include "ns3/model-cache.h"
-#include "ns3/numbered-plans.h"
 #include "ns3/object-factory.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/uinteger.h"

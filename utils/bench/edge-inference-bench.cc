@@ -17,6 +17,8 @@
  */
 
 #include "../../model/policy/rules/fixed-plan-policy.h"
+#include "../../model/policy/spaces/numbered-plans.h"
+#include "../../model/policy/spaces/state-encoder.h"
 #include "bare-forward.h"
 #include "plain-transfer.h"
 
@@ -24,12 +26,10 @@
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/state-encoder.h"
 #include "ns3/trainable-policy.h"
 #include "ns3/wifi-edge-topology-helper.h"
 #ifdef EDGE_INFERENCE_HAVE_TORCH
-#include "ns3/sac-discrete-policy.h"
+#include "ns3/learning-policy.h"
 #endif
 
 #include <algorithm>
@@ -387,7 +387,7 @@ void
 MeasureDecisions(const Options& options, ordered_json& report)
 {
     // Train for a while on the real thing, and keep real states.
-    auto policy = CreateObject<SacDiscretePolicy>();
+    auto policy = ObjectFactory("ns3::SacDiscretePolicy").Create<LearningPolicy>();
     const auto build = [&](Ptr<OffloadingPolicy> who) { return BuildEpisode(options, who); };
     policy->SetAttribute("LearningStarts", UintegerValue(200));
     for (uint64_t run = 1; run <= 3; ++run)

@@ -18,7 +18,6 @@
 
 #include "../../model/policy/rules/greedy-assignment-policy.h"
 
-#include "ns3/assignment-learning-policy.h"
 #include "ns3/core-module.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/trainable-policy.h"
@@ -150,7 +149,7 @@ Run(uint32_t devices, uint32_t servers, uint32_t repeats)
     for (const std::string actor : {"Graph", "Dense"})
     {
         // As in scenarios/grle-early-exit.json.
-        auto policy = CreateObject<AssignmentLearningPolicy>();
+        auto policy = ObjectFactory("ns3::AssignmentLearningPolicy").Create<OffloadingPolicy>();
         policy->SetAttribute("Actor", StringValue(actor));
         policy->SetAttribute("LearningRate", DoubleValue(0.003));
         policy->SetAttribute("BatchSize", UintegerValue(32));

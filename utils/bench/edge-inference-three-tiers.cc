@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../model/policy/rules/fixed-plan-policy.h"
+#include "../../model/policy/spaces/numbered-plans.h"
 
 #include "ns3/command-line.h"
 #include "ns3/config.h"
@@ -10,7 +11,6 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-global-routing-helper.h"
-#include "ns3/numbered-plans.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"

@@ -14,9 +14,10 @@
  * in doc/policies.rst.
  */
 
+#include "../../model/policy/spaces/state-encoder.h"
+
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-versions.h"
-#include "ns3/state-encoder.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/allocation-estimator.h"
+#include "allocation-estimator.h"
 
 #include "ns3/assert.h"
 

@@ -3,8 +3,9 @@
 #ifndef ALLOCATION_ESTIMATOR_H
 #define ALLOCATION_ESTIMATOR_H
 
+#include "plan-estimator.h"
+
 #include "ns3/epoch-state.h"
-#include "ns3/plan-estimator.h"
 
 #include <cstdint>
 #include <vector>

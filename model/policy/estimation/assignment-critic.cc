@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/assignment-critic.h"
+#include "assignment-critic.h"
 
 #include "ns3/assert.h"
 

@@ -3,8 +3,9 @@
 #ifndef ASSIGNMENT_CRITIC_H
 #define ASSIGNMENT_CRITIC_H
 
+#include "plan-estimator.h"
+
 #include "ns3/epoch-state.h"
-#include "ns3/plan-estimator.h"
 
 #include <cstddef>
 #include <cstdint>

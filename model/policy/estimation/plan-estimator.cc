@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/plan-estimator.h"
+#include "plan-estimator.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/plan-menu.h"
+#include "plan-menu.h"
 
 #include "dominance.h"
 

@@ -3,8 +3,9 @@
 #ifndef PLAN_MENU_H
 #define PLAN_MENU_H
 
+#include "plan-estimator.h"
+
 #include "ns3/epoch-state.h"
-#include "ns3/plan-estimator.h"
 
 #include <cstddef>
 #include <cstdint>

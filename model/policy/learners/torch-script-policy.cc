@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/torch-script-policy.h"
+#include "torch-script-policy.h"
 
 #include "../../learning/learning-runtime.h"
 

@@ -3,9 +3,10 @@
 #ifndef TORCH_SCRIPT_POLICY_H
 #define TORCH_SCRIPT_POLICY_H
 
-#include "ns3/numbered-plans.h"
+#include "../spaces/numbered-plans.h"
+#include "../spaces/state-encoder.h"
+
 #include "ns3/offloading-policy.h"
-#include "ns3/state-encoder.h"
 
 #include <cstdint>
 #include <memory>

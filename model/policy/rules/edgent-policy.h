@@ -3,8 +3,9 @@
 #ifndef EDGENT_POLICY_H
 #define EDGENT_POLICY_H
 
+#include "../estimation/plan-estimator.h"
+
 #include "ns3/offloading-policy.h"
-#include "ns3/plan-estimator.h"
 
 /**
  * @file

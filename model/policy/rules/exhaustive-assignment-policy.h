@@ -3,7 +3,7 @@
 #ifndef EXHAUSTIVE_ASSIGNMENT_POLICY_H
 #define EXHAUSTIVE_ASSIGNMENT_POLICY_H
 
-#include "ns3/assignment-policy.h"
+#include "../spaces/assignment-policy.h"
 
 #include <cstdint>
 #include <vector>

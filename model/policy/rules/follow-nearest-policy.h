@@ -3,7 +3,7 @@
 #ifndef FOLLOW_NEAREST_POLICY_H
 #define FOLLOW_NEAREST_POLICY_H
 
-#include "ns3/placement-policy.h"
+#include "../spaces/placement-policy.h"
 
 #include <cstdint>
 #include <vector>

@@ -3,7 +3,7 @@
 #ifndef GREEDY_ALLOCATION_POLICY_H
 #define GREEDY_ALLOCATION_POLICY_H
 
-#include "ns3/allocation-policy.h"
+#include "../spaces/allocation-policy.h"
 
 /**
  * @file

@@ -3,7 +3,7 @@
 #ifndef GREEDY_ASSIGNMENT_POLICY_H
 #define GREEDY_ASSIGNMENT_POLICY_H
 
-#include "ns3/assignment-policy.h"
+#include "../spaces/assignment-policy.h"
 
 #include <cstdint>
 #include <vector>

@@ -3,9 +3,10 @@
 #ifndef GREEDY_PLAN_POLICY_H
 #define GREEDY_PLAN_POLICY_H
 
-#include "ns3/numbered-plans.h"
+#include "../estimation/plan-estimator.h"
+#include "../spaces/numbered-plans.h"
+
 #include "ns3/offloading-policy.h"
-#include "ns3/plan-estimator.h"
 
 /**
  * @file

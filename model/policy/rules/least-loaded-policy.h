@@ -3,7 +3,7 @@
 #ifndef LEAST_LOADED_POLICY_H
 #define LEAST_LOADED_POLICY_H
 
-#include "ns3/placement-policy.h"
+#include "../spaces/placement-policy.h"
 
 #include <cstdint>
 #include <vector>

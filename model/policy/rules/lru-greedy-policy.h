@@ -3,7 +3,7 @@
 #ifndef LRU_GREEDY_POLICY_H
 #define LRU_GREEDY_POLICY_H
 
-#include "ns3/placement-policy.h"
+#include "../spaces/placement-policy.h"
 
 #include <cstdint>
 #include <vector>

@@ -3,7 +3,8 @@
 #ifndef RANDOM_ALLOCATION_POLICY_H
 #define RANDOM_ALLOCATION_POLICY_H
 
-#include "ns3/allocation-policy.h"
+#include "../spaces/allocation-policy.h"
+
 #include "ns3/random-variable-stream.h"
 
 #include <vector>

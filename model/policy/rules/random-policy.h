@@ -3,7 +3,8 @@
 #ifndef RANDOM_POLICY_H
 #define RANDOM_POLICY_H
 
-#include "ns3/numbered-plans.h"
+#include "../spaces/numbered-plans.h"
+
 #include "ns3/offloading-policy.h"
 #include "ns3/random-variable-stream.h"
 

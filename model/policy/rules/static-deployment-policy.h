@@ -3,7 +3,7 @@
 #ifndef STATIC_DEPLOYMENT_POLICY_H
 #define STATIC_DEPLOYMENT_POLICY_H
 
-#include "ns3/placement-policy.h"
+#include "../spaces/placement-policy.h"
 
 #include <cstdint>
 #include <vector>

@@ -3,11 +3,11 @@
 #include "stream-dynamic-programme-policy.h"
 
 #include "../estimation/server-choice.h"
+#include "../spaces/plan-dominance.h"
 
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
-#include "ns3/plan-dominance.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>

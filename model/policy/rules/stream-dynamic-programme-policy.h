@@ -3,11 +3,11 @@
 #ifndef STREAM_DYNAMIC_PROGRAMME_POLICY_H
 #define STREAM_DYNAMIC_PROGRAMME_POLICY_H
 
+#include "../estimation/plan-estimator.h"
 #include "../estimation/stream-dynamic-programme.h"
+#include "../spaces/numbered-plans.h"
 
-#include "ns3/numbered-plans.h"
 #include "ns3/offloading-policy.h"
-#include "ns3/plan-estimator.h"
 #include "ns3/traced-callback.h"
 
 #include <cstddef>

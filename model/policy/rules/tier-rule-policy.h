@@ -3,7 +3,7 @@
 #ifndef TIER_RULE_POLICY_H
 #define TIER_RULE_POLICY_H
 
-#include "ns3/allocation-policy.h"
+#include "../spaces/allocation-policy.h"
 
 #include <cstdint>
 #include <vector>

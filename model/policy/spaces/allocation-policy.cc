@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/allocation-policy.h"
+#include "allocation-policy.h"
 
 #include "../estimation/server-choice.h"
 

@@ -3,8 +3,9 @@
 #ifndef ALLOCATION_POLICY_H
 #define ALLOCATION_POLICY_H
 
-#include "ns3/allocation-estimator.h"
-#include "ns3/allocation-vector.h"
+#include "../estimation/allocation-estimator.h"
+#include "allocation-vector.h"
+
 #include "ns3/offloading-policy.h"
 
 #include <cstdint>

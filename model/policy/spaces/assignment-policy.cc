@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/assignment-policy.h"
+#include "assignment-policy.h"
 
 #include "ns3/assert.h"
 #include "ns3/boolean.h"

@@ -3,7 +3,8 @@
 #ifndef ASSIGNMENT_POLICY_H
 #define ASSIGNMENT_POLICY_H
 
-#include "ns3/assignment-critic.h"
+#include "../estimation/assignment-critic.h"
+
 #include "ns3/offloading-policy.h"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/numbered-plans.h"
+#include "numbered-plans.h"
 
 #include "ns3/abort.h"
 #include "ns3/assert.h"

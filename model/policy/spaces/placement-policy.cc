@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/placement-policy.h"
+#include "placement-policy.h"
 
 #include "../estimation/server-choice.h"
 

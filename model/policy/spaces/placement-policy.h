@@ -3,8 +3,9 @@
 #ifndef PLACEMENT_POLICY_H
 #define PLACEMENT_POLICY_H
 
+#include "../estimation/plan-menu.h"
+
 #include "ns3/offloading-policy.h"
-#include "ns3/plan-menu.h"
 
 #include <cstdint>
 #include <vector>

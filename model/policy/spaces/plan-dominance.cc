@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/plan-dominance.h"
+#include "plan-dominance.h"
 
-#include "ns3/plan-menu.h"
+#include "../estimation/plan-menu.h"
 
 namespace ns3
 {

@@ -3,8 +3,9 @@
 #ifndef PLAN_DOMINANCE_H
 #define PLAN_DOMINANCE_H
 
+#include "numbered-plans.h"
+
 #include "ns3/epoch-state.h"
-#include "ns3/numbered-plans.h"
 
 #include <cstddef>
 #include <cstdint>

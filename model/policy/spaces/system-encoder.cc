@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/system-encoder.h"
+#include "system-encoder.h"
 
+#include "observation-feature.h"
 #include "observation-scale.h"
 
 #include "ns3/assert.h"
@@ -18,45 +19,97 @@ using namespace observation;
 namespace
 {
 
-/// What is known of a UE, in order.
-constexpr std::array UE_NAMES{"connected",
-                              "power",
-                              "uplinkSinr",
-                              "downlinkSinr",
-                              "uplinkSinrAge",
-                              "uplinkPhyRate",
-                              "uplinkCapacity",
-                              "uplinkRate",
-                              "retryRatio",
-                              "lossRatio",
-                              "busyRatio",
-                              "backlog",
-                              "uplinkShare",
-                              "distance",
-                              "deviceSpeed",
-                              "deviceBacklog",
-                              "deviceQueue"};
+/// What is known of a UE.
+struct UeView
+{
+    const EpochState& state; //!< of the epoch
+    const EdgeUeState& ue;   //!< of the UE
+    double capacity;         //!< bit/s that the uplink is expected to carry
+};
 
-/// What is known of a stream, in order; then follows its time on each server.
-constexpr std::array STREAM_NAMES{"arrivals",
-                                  "pending",
-                                  "oldestTimeLeft",
-                                  "recentLatency",
-                                  "recentMissRatio",
-                                  "deadline",
-                                  "networkMacs",
-                                  "deviceTime",
-                                  "uplinkTime"};
+/// What is known of a stream.
+struct StreamView
+{
+    const EdgeSystem::Stream& info; //!< of the stream
+    const EdgeStreamState& own;     //!< of the stream
+    const EdgeUeState& ue;          //!< of its UE
+    double deadline;                //!< s
+    double deviceTime;              //!< s of the whole DNN on the UE at full speed
+    double capacity;                //!< bit/s that the uplink is expected to carry
+};
 
-/// What is known of a server, in order; then follow its models.
-constexpr std::array SERVER_NAMES{"speed",
-                                  "backlog",
-                                  "queue",
-                                  "utilisation",
-                                  "isCloud",
-                                  "up",
-                                  "linkDelay",
-                                  "linkRate"};
+/// What is known of a server.
+struct ServerView
+{
+    const EdgeSystem::Server& site; //!< of the server
+    const EdgeServerState& server;  //!< of the server
+};
+
+/// Of a UE, in order.
+constexpr std::array<Feature<UeView>, 17> UE_FEATURES{{
+    {"connected", [](const UeView& v) -> double { return v.ue.channel.connected; }},
+    {"power", [](const UeView& v) { return PowerScale(v.ue.channel.powerDbm.GetOr(-100)); }},
+    {"uplinkSinr",
+     [](const UeView& v) { return Clip(v.ue.channel.uplinkSinrDb.GetOr(-5) / STATE.sinr, 2); }},
+    {"downlinkSinr",
+     [](const UeView& v) { return Clip(v.ue.channel.downlinkSinrDb.GetOr(-5) / STATE.sinr, 2); }},
+    {"uplinkSinrAge",
+     [](const UeView& v) {
+         const auto& sinr = v.ue.channel.uplinkSinrDb;
+         return sinr.IsKnown() ? Clip((v.state.time - sinr.at).GetSeconds(), 1) : 1;
+     }},
+    {"uplinkPhyRate",
+     [](const UeView& v) { return RateScale(v.ue.channel.uplinkPhyRate.GetOr(0)); }},
+    {"uplinkCapacity", [](const UeView& v) { return RateScale(v.capacity); }},
+    {"uplinkRate", [](const UeView& v) { return RateScale(v.ue.channel.uplinkRate.GetOr(0)); }},
+    {"retryRatio", [](const UeView& v) { return v.ue.channel.retryRatio.GetOr(0); }},
+    {"lossRatio", [](const UeView& v) { return v.ue.channel.lossRatio.GetOr(0); }},
+    {"busyRatio", [](const UeView& v) { return v.ue.channel.busyRatio.GetOr(0); }},
+    {"backlog",
+     [](const UeView& v) { return BacklogScale(v.ue.channel.backlog.GetOr(0), STATE.backlog); }},
+    {"uplinkShare", [](const UeView& v) { return v.ue.channel.uplinkShare.GetOr(0); }},
+    {"distance",
+     [](const UeView& v) {
+         return Clip(v.ue.channel.distance.GetOr(0) / STATE.distance, STATE.distanceLimit);
+     }},
+    {"deviceSpeed", [](const UeView& v) { return v.ue.device.speed; }},
+    {"deviceBacklog",
+     [](const UeView& v) { return TimeScale(v.ue.device.backlog, v.ue.device.speed, 1); }},
+    {"deviceQueue", [](const UeView& v) { return Clip(v.ue.device.queue / DEVICE_QUEUE, 2); }},
+}};
+
+/// Of a stream, in order; then follows its time on each server.
+constexpr std::array<Feature<StreamView>, 9> STREAM_FEATURES{{
+    {"arrivals", [](const StreamView& v) { return Clip(v.own.arrivals / ARRIVALS, 2); }},
+    {"pending", [](const StreamView& v) { return Clip(v.own.pending / STATE.pending, 2); }},
+    {"oldestTimeLeft",
+     [](const StreamView& v) { return Clip(v.own.oldestTimeLeft / v.deadline, 2); }},
+    {"recentLatency",
+     [](const StreamView& v) { return Clip(v.own.recentLatency / v.deadline, 2); }},
+    {"recentMissRatio", [](const StreamView& v) { return v.own.recentMissRatio; }},
+    {"deadline", [](const StreamView& v) { return Clip(std::log10(v.deadline), 2); }},
+    {"networkMacs", [](const StreamView& v) { return MacsScale(*v.info.dnn); }},
+    {"deviceTime",
+     [](const StreamView& v) { return TimeScale(v.deviceTime, v.ue.device.speed, v.deadline); }},
+    {"uplinkTime",
+     [](const StreamView& v) {
+         const DnnProfile& dnn = *v.info.dnn;
+         return TimeScale(8.0 * dnn.GetFeatureBytes(0, dnn.GetInputBits()), v.capacity, v.deadline);
+     }},
+}};
+
+/// Of a server, in order; then follow its models.
+constexpr std::array<Feature<ServerView>, 8> SERVER_FEATURES{{
+    {"speed", [](const ServerView& v) { return v.server.speed; }},
+    {"backlog", [](const ServerView& v) { return TimeScale(v.server.backlog, v.server.speed, 1); }},
+    {"queue", [](const ServerView& v) { return Clip(v.server.queue / SERVER_QUEUE, 2); }},
+    {"utilisation", [](const ServerView& v) { return v.server.utilisation; }},
+    {"isCloud", [](const ServerView& v) -> double { return v.site.tier == EdgeServerTier::CLOUD; }},
+    {"up", [](const ServerView& v) -> double { return v.server.up; }},
+    {"linkDelay",
+     [](const ServerView& v) { return Clip(v.site.backhaulDelay * PER_LINK_DELAY, 2); }},
+    {"linkRate", [](const ServerView& v) { return Clip(RateScale(v.site.backhaulRate), 2); }},
+}};
 
 /**
  * @param channel a UE's channel
@@ -101,8 +154,9 @@ uint32_t
 SystemEncoder::GetSize() const
 {
     const std::size_t cells = m_nCells > 1 ? 1 + 2 * m_nCells : 0;
-    return m_nUes * (UE_NAMES.size() + cells) + m_nStreams * (STREAM_NAMES.size() + m_nServers) +
-           m_nServers * (SERVER_NAMES.size() + m_nModels);
+    return m_nUes * (UE_FEATURES.size() + cells) +
+           m_nStreams * (STREAM_FEATURES.size() + m_nServers) +
+           m_nServers * (SERVER_FEATURES.size() + m_nModels);
 }
 
 std::vector<std::string>
@@ -112,10 +166,7 @@ SystemEncoder::GetNames() const
     for (uint32_t i = 0; i < m_nUes; ++i)
     {
         const std::string prefix = "ue" + std::to_string(i) + '.';
-        for (const auto* name : UE_NAMES)
-        {
-            names.push_back(prefix + name);
-        }
+        AddNames(UE_FEATURES, prefix, "", names);
         if (m_nCells > 1)
         {
             names.push_back(prefix + "handingOver");
@@ -129,10 +180,7 @@ SystemEncoder::GetNames() const
     for (uint32_t i = 0; i < m_nStreams; ++i)
     {
         const std::string prefix = "stream" + std::to_string(i) + '.';
-        for (const auto* name : STREAM_NAMES)
-        {
-            names.push_back(prefix + name);
-        }
+        AddNames(STREAM_FEATURES, prefix, "", names);
         for (uint32_t server = 0; server < m_nServers; ++server)
         {
             names.push_back(prefix + "serverTime" + std::to_string(server));
@@ -141,10 +189,7 @@ SystemEncoder::GetNames() const
     for (uint32_t i = 0; i < m_nServers; ++i)
     {
         const std::string prefix = "server" + std::to_string(i) + '.';
-        for (const auto* name : SERVER_NAMES)
-        {
-            names.push_back(prefix + name);
-        }
+        AddNames(SERVER_FEATURES, prefix, "", names);
         for (uint32_t model = 0; model < m_nModels; ++model)
         {
             names.push_back(prefix + "model" + std::to_string(model));
@@ -163,24 +208,8 @@ SystemEncoder::Encode(const EdgeSystem& system, const EpochState& state, float* 
     for (const auto& ue : state.ues)
     {
         const ChannelState& channel = ue.channel;
-        const auto& sinr = channel.uplinkSinrDb;
-        put(channel.connected);
-        put(PowerScale(channel.powerDbm.GetOr(-100)));
-        put(Clip(sinr.GetOr(-5) / 40, 2));
-        put(Clip(channel.downlinkSinrDb.GetOr(-5) / 40, 2));
-        put(sinr.IsKnown() ? Clip((state.time - sinr.at).GetSeconds(), 1) : 1);
-        put(RateScale(channel.uplinkPhyRate.GetOr(0)));
-        put(RateScale(m_estimator.EstimateUplinkRate(channel)));
-        put(RateScale(channel.uplinkRate.GetOr(0)));
-        put(channel.retryRatio.GetOr(0));
-        put(channel.lossRatio.GetOr(0));
-        put(channel.busyRatio.GetOr(0));
-        put(BacklogScale(channel.backlog.GetOr(0)));
-        put(channel.uplinkShare.GetOr(0));
-        put(Clip(channel.distance.GetOr(0) / 50, 4));
-        put(ue.device.speed);
-        put(TimeScale(ue.device.backlog, ue.device.speed, 1));
-        put(Clip(ue.device.queue / 5.0, 2));
+        const UeView view{state, ue, m_estimator.EstimateUplinkRate(channel)};
+        next = Write(UE_FEATURES, view, next);
         if (m_nCells > 1)
         {
             put(channel.handingOver);
@@ -194,43 +223,28 @@ SystemEncoder::Encode(const EdgeSystem& system, const EpochState& state, float* 
     for (uint32_t i = 0; i < m_nStreams; ++i)
     {
         const auto& info = system.streams[i];
-        const EdgeStreamState& own = state.streams[i];
         const EdgeUeState& ue = state.ues[info.ue];
         const DnnProfile& dnn = *info.dnn;
-        const double deadline = info.deadline.GetSeconds();
         const uint32_t last = dnn.GetNExits() - 1;
         const uint32_t position = dnn.GetExitPosition(last);
-        put(Clip(own.arrivals / 5.0, 2));
-        put(Clip(own.pending / 5.0, 2));
-        put(Clip(own.oldestTimeLeft / deadline, 2));
-        put(Clip(own.recentLatency / deadline, 2));
-        put(own.recentMissRatio);
-        put(Clip(std::log10(deadline), 2));
-        put(Clip(std::log10(std::max(1.0, static_cast<double>(dnn.GetTotalMacs()))) / 10, 2));
-        put(TimeScale(dnn.GetSeconds(*system.devices[info.ue], last, 0, position),
-                      ue.device.speed,
-                      deadline));
-        const double rate = m_estimator.EstimateUplinkRate(ue.channel);
-        put(TimeScale(8.0 * dnn.GetFeatureBytes(0, dnn.GetInputBits()), rate, deadline));
+        const StreamView view{info,
+                              state.streams[i],
+                              ue,
+                              info.deadline.GetSeconds(),
+                              dnn.GetSeconds(*system.devices[info.ue], last, 0, position),
+                              m_estimator.EstimateUplinkRate(ue.channel)};
+        next = Write(STREAM_FEATURES, view, next);
         for (uint32_t server = 0; server < m_nServers; ++server)
         {
             put(TimeScale(dnn.GetSeconds(*system.servers[server].device, last, 0, position),
                           state.servers[server].speed,
-                          deadline));
+                          view.deadline));
         }
     }
     for (uint32_t i = 0; i < m_nServers; ++i)
     {
-        const auto& site = system.servers[i];
         const EdgeServerState& server = state.servers[i];
-        put(server.speed);
-        put(TimeScale(server.backlog, server.speed, 1));
-        put(Clip(server.queue / 10.0, 2));
-        put(server.utilisation);
-        put(site.tier == EdgeServerTier::CLOUD);
-        put(server.up);
-        put(Clip(site.backhaulDelay * 10, 2));
-        put(Clip(RateScale(site.backhaulRate), 2));
+        next = Write(SERVER_FEATURES, ServerView{system.servers[i], server}, next);
         for (uint32_t model = 0; model < m_nModels; ++model)
         {
             put(GetModelShare(system, server, system.dnns[model]));

@@ -3,8 +3,9 @@
 #ifndef SYSTEM_ENCODER_H
 #define SYSTEM_ENCODER_H
 
+#include "../estimation/plan-estimator.h"
+
 #include "ns3/epoch-state.h"
-#include "ns3/plan-estimator.h"
 
 #include <cstdint>
 #include <string>

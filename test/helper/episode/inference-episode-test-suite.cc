@@ -6,13 +6,13 @@
 #include "../../../model/policy/rules/device-only-policy.h"
 #include "../../../model/policy/rules/fixed-plan-policy.h"
 #include "../../../model/policy/rules/random-policy.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
 #include "../../application/link-test-bed.h"
 
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-episode.h"
 #include "ns3/link-edge-topology-helper.h"
-#include "ns3/numbered-plans.h"
 #include "ns3/test.h"
 
 #include <algorithm>

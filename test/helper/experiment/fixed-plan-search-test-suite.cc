@@ -2,13 +2,13 @@
 
 #include "../../../helper/experiment/fixed-plan-search.h"
 #include "../../../model/policy/rules/fixed-plan-policy.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
 
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-experiment.h"
 #include "ns3/link-edge-topology-helper.h"
-#include "ns3/numbered-plans.h"
 #include "ns3/test.h"
 
 #include <algorithm>

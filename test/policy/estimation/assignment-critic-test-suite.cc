@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/assignment-policy.h"
+#include "../../../model/policy/spaces/assignment-policy.h"
+
 #include "ns3/edge-inference-compat.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-scenario.h"

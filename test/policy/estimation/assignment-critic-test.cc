@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/estimation/assignment-critic.h"
 #include "../policy-test-states.h"
-
-#include "ns3/assignment-critic.h"
 
 #include <algorithm>
 #include <cmath>

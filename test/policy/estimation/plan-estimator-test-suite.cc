@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/estimation/plan-estimator.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
 #include "../policy-test-states.h"
 
 #include "ns3/double.h"
@@ -7,8 +9,6 @@
 #include "ns3/edge-topology-factory.h"
 #include "ns3/inference-episode.h"
 #include "ns3/mobility-model.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/plan-estimator.h"
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../../model/policy/rules/random-allocation-policy.h"
+#include "../../../model/policy/spaces/allocation-vector.h"
 #include "../policy-test-states.h"
 
-#include "ns3/allocation-vector.h"
 #include "ns3/boolean.h"
-#include "ns3/ddpg-policy.h"
 #include "ns3/double.h"
-#include "ns3/grid-dqn-policy.h"
+#include "ns3/learning-policy.h"
+#include "ns3/object-factory.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -85,15 +85,9 @@ GetKinds()
 Ptr<OffloadingPolicy>
 Make(const Kind& kind, int64_t stream)
 {
-    Ptr<OffloadingPolicy> policy;
-    if (kind.isGrid)
-    {
-        policy = CreateObject<GridDqnPolicy>();
-    }
-    else
-    {
-        policy = CreateObject<DdpgPolicy>();
-    }
+    Ptr<OffloadingPolicy> policy =
+        ObjectFactory(kind.isGrid ? "ns3::GridDqnPolicy" : "ns3::DdpgPolicy")
+            .Create<OffloadingPolicy>();
     policy->SetAttribute("HiddenUnits", UintegerValue(32));
     policy->SetAttribute("LearningStarts", UintegerValue(60));
     policy->SetAttribute("BatchSize", UintegerValue(32));
@@ -308,7 +302,7 @@ TEST(AllocationLearners, ResidualOfNothingIsTheGreedyChoice)
         {"residual",
          {{"PerStream", Create<BooleanValue>(true)}, {"Prior", Create<StringValue>("Greedy")}}},
         7);
-    auto greedy = CreateObjectWithAttributes<DdpgPolicy>("Prior", StringValue("None"));
+    auto greedy = ObjectFactory("ns3::DdpgPolicy").Create<LearningPolicy>();
     greedy->SetAttribute("Demonstrations", UintegerValue(1000));
     greedy->AssignStreams(1);
     TrainablePolicy::Get(policy)->SetTraining(false);

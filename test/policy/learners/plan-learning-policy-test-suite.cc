@@ -2,15 +2,15 @@
 
 #include "../../../model/policy/rules/fixed-plan-policy.h"
 #include "../../../model/policy/rules/random-policy.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
 #include "../policy-test-states.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
-#include "ns3/dqn-policy.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scheduler.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/sac-discrete-policy.h"
+#include "ns3/learning-policy.h"
+#include "ns3/object-factory.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -22,8 +22,8 @@
 /**
  * @file
  * @ingroup edge-inference-tests
- * @brief The learners of plans, SacDiscretePolicy and DqnPolicy, on packets of a point-to-point
- * link.
+ * @brief The learners of plans, ns3::SacDiscretePolicy and ns3::DqnPolicy, on packets of a
+ * point-to-point link.
  */
 
 using namespace ns3;
@@ -47,34 +47,44 @@ GetTwoArmDnn()
                              "arms.json");
 }
 
-/// SAC-d is fast enough with its defaults.
-void
-Hasten(const Ptr<SacDiscretePolicy>&)
+/// SAC-d, which is fast enough with its defaults.
+struct SacDiscrete
 {
-}
+    static constexpr const char* NAME = "ns3::SacDiscretePolicy"; //!< its short form
+
+    /// Leaves it as it is.
+    static void Hasten(const Ptr<LearningPolicy>&)
+    {
+    }
+};
+
+/// Deep Q-learning, made to learn faster than with its defaults.
+struct Dqn
+{
+    static constexpr const char* NAME = "ns3::DqnPolicy"; //!< its short form
+
+    /**
+     * @param policy is to learn faster
+     */
+    static void Hasten(const Ptr<LearningPolicy>& policy)
+    {
+        policy->SetAttribute("EpsilonSteps", UintegerValue(400));
+        policy->SetAttribute("Prioritised", BooleanValue(true));
+        policy->SetAttribute("Duelling", BooleanValue(true));
+    }
+};
 
 /**
- * @param policy a policy that is to learn faster than with its defaults
- */
-void
-Hasten(const Ptr<DqnPolicy>& policy)
-{
-    policy->SetAttribute("EpsilonSteps", UintegerValue(400));
-    policy->SetAttribute("Prioritised", BooleanValue(true));
-    policy->SetAttribute("Duelling", BooleanValue(true));
-}
-
-/**
- * @tparam Policy its class
+ * @tparam Kind which policy
  * @param stream random stream of its seed
  * @return a small policy that learns from the first transitions on
  */
-template <typename Policy>
-Ptr<Policy>
+template <typename Kind>
+Ptr<LearningPolicy>
 MakePolicy(int64_t stream)
 {
-    auto policy = CreateObject<Policy>();
-    Hasten(policy);
+    auto policy = ObjectFactory(Kind::NAME).Create<LearningPolicy>();
+    Kind::Hasten(policy);
     policy->SetAttribute("HiddenUnits", UintegerValue(16));
     policy->SetAttribute("BatchSize", UintegerValue(32));
     policy->SetAttribute("LearningStarts", UintegerValue(100));
@@ -177,7 +187,7 @@ class TwoArmTestCase : public TestCase
 {
   public:
     TwoArmTestCase()
-        : TestCase(Policy::GetTypeId().GetName() + ": Learns which of two plans meets the deadline")
+        : TestCase(std::string(Policy::NAME) + ": Learns which of two plans meets the deadline")
     {
     }
 
@@ -218,7 +228,7 @@ class ValidPlanTestCase : public TestCase
 {
   public:
     ValidPlanTestCase()
-        : TestCase(Policy::GetTypeId().GetName() + ": Never picks a plan that cannot be run")
+        : TestCase(std::string(Policy::NAME) + ": Never picks a plan that cannot be run")
     {
     }
 
@@ -275,8 +285,7 @@ class ResumeTestCase : public TestCase
 {
   public:
     ResumeTestCase()
-        : TestCase(Policy::GetTypeId().GetName() +
-                   ": Resumes exactly, and tells a wrong checkpoint")
+        : TestCase(std::string(Policy::NAME) + ": Resumes exactly, and tells a wrong checkpoint")
     {
     }
 
@@ -374,7 +383,7 @@ class HistoryTestCase : public TestCase
      * @param name of a figure
      * @return the figure
      */
-    static double GetFigure(const Ptr<DqnPolicy>& policy, const std::string& name)
+    static double GetFigure(const Ptr<LearningPolicy>& policy, const std::string& name)
     {
         for (const auto& [figure, value] : policy->GetTrainingFigures())
         {
@@ -390,9 +399,9 @@ class HistoryTestCase : public TestCase
      * @param stream random stream of its seed
      * @return a learner with two teachers
      */
-    static Ptr<DqnPolicy> MakeLearner(int64_t stream)
+    static Ptr<LearningPolicy> MakeLearner(int64_t stream)
     {
-        auto policy = MakePolicy<DqnPolicy>(stream);
+        auto policy = MakePolicy<Dqn>(stream);
         policy->SetAttribute("HistoryPolicies",
                              StringValue("ns3::DeviceOnlyPolicy,ns3::RandomPolicy"));
         policy->SetAttribute("HistorySteps", UintegerValue(300));
@@ -444,7 +453,7 @@ class HistoryTestCase : public TestCase
                               GetFigure(policy, "history"),
                               "a history is resumed");
 
-        auto wrong = MakePolicy<DqnPolicy>(1);
+        auto wrong = MakePolicy<Dqn>(1);
         wrong->SetAttribute("HistorySteps", UintegerValue(1));
         wrong->SetAttribute("HistoryPolicies", StringValue("ns3::DqnPolicy"));
         bool refused = false;
@@ -467,12 +476,12 @@ class PlanLearningPolicyTestSuite : public TestSuite
     PlanLearningPolicyTestSuite()
         : TestSuite("edge-inference-plan-learning-policy", Type::UNIT)
     {
-        AddTestCase(new TwoArmTestCase<SacDiscretePolicy>);
-        AddTestCase(new TwoArmTestCase<DqnPolicy>);
-        AddTestCase(new ValidPlanTestCase<SacDiscretePolicy>);
-        AddTestCase(new ValidPlanTestCase<DqnPolicy>);
-        AddTestCase(new ResumeTestCase<SacDiscretePolicy>);
-        AddTestCase(new ResumeTestCase<DqnPolicy>);
+        AddTestCase(new TwoArmTestCase<SacDiscrete>);
+        AddTestCase(new TwoArmTestCase<Dqn>);
+        AddTestCase(new ValidPlanTestCase<SacDiscrete>);
+        AddTestCase(new ValidPlanTestCase<Dqn>);
+        AddTestCase(new ResumeTestCase<SacDiscrete>);
+        AddTestCase(new ResumeTestCase<Dqn>);
         AddTestCase(new HistoryTestCase);
     }
 };

@@ -3,7 +3,8 @@
 #include "../mobility-test-system.h"
 
 #include "ns3/double.h"
-#include "ns3/ppo-policy.h"
+#include "ns3/learning-policy.h"
+#include "ns3/object-factory.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/training-ranks.h"
 #include "ns3/uinteger.h"
@@ -24,11 +25,11 @@ constexpr double ONE = 30e6;
 /**
  * @return a policy that learns from few transitions
  */
-Ptr<PpoPolicy>
+Ptr<LearningPolicy>
 MakePolicy()
 {
     RngSeedManager::SetRun(4);
-    auto policy = CreateObject<PpoPolicy>();
+    auto policy = ObjectFactory("ns3::PpoPolicy").Create<LearningPolicy>();
     policy->SetAttribute("RolloutSize", UintegerValue(200));
     policy->SetAttribute("MinibatchSize", UintegerValue(50));
     policy->SetAttribute("LearningRate", DoubleValue(3e-3));
@@ -45,7 +46,7 @@ MakePolicy()
  * @return share of the plans that stay on the UE
  */
 double
-Train(Ptr<PpoPolicy> policy, const EdgeSystem& system, uint64_t epochs)
+Train(Ptr<LearningPolicy> policy, const EdgeSystem& system, uint64_t epochs)
 {
     policy->SetTraining(true);
     policy->BeginEpisode(system);

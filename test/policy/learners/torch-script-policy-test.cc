@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/learners/torch-script-policy.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
+#include "../../../model/policy/spaces/state-encoder.h"
 #include "../policy-test-states.h"
 
 #include "ns3/enum.h"
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/state-encoder.h"
 #include "ns3/string.h"
-#include "ns3/torch-script-policy.h"
 #include "ns3/trainable-policy.h"
 
 #include <cmath>

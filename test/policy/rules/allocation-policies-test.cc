@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/estimation/allocation-estimator.h"
 #include "../../../model/policy/rules/greedy-allocation-policy.h"
 #include "../../../model/policy/rules/random-allocation-policy.h"
 #include "../../../model/policy/rules/tier-rule-policy.h"
 #include "../policy-test-states.h"
 
-#include "ns3/allocation-estimator.h"
 #include "ns3/double.h"
 #include "ns3/string.h"
 

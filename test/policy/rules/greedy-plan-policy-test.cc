@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/estimation/plan-estimator.h"
 #include "../../../model/policy/rules/greedy-plan-policy.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
 #include "../policy-test-states.h"
 
 #include "ns3/double.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/plan-estimator.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/estimation/plan-estimator.h"
 #include "../../../model/policy/rules/device-only-policy.h"
 #include "../../../model/policy/rules/edgent-policy.h"
 #include "../../../model/policy/rules/fixed-plan-policy.h"
 #include "../../../model/policy/rules/random-policy.h"
 #include "../../../model/policy/rules/server-only-policy.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
 #include "../policy-test-states.h"
 
 #include "ns3/double.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/plan-estimator.h"
 #include "ns3/reward-model.h"
 #include "ns3/uinteger.h"
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/estimation/plan-menu.h"
 #include "../../../model/policy/rules/follow-nearest-policy.h"
 #include "../../../model/policy/rules/least-loaded-policy.h"
 #include "../../../model/policy/rules/lru-greedy-policy.h"
 #include "../../../model/policy/rules/static-deployment-policy.h"
+#include "../../../model/policy/spaces/deployment-space.h"
+#include "../../../model/policy/spaces/numbered-plans.h"
 #include "../mobility-test-system.h"
 
-#include "ns3/deployment-learning-policy.h"
 #include "ns3/double.h"
-#include "ns3/numbered-plans.h"
-#include "ns3/plan-menu.h"
 
 #include <algorithm>
 #include <cmath>
@@ -205,48 +205,48 @@ TEST(LruGreedyPolicy, EvictsWhatWasAskedForLongestAgo)
     EXPECT_EQ(decision.placements[1], (std::vector<uint8_t>{1, 0}));
 }
 
-/// Chooses at random among what is valid.
-class RandomDeploymentPolicy : public DeploymentLearningPolicy
+/// Decides in a DeploymentSpace, at random among what is valid.
+class RandomDeploymentPolicy : public OffloadingPolicy
 {
   public:
-    std::mt19937_64 random{3};    //!< chooses
-    std::vector<Action> actions;  //!< that it took
-    std::vector<float> seen;      //!< observations
-    std::vector<uint8_t> allowed; //!< masks
+    std::mt19937_64 random{3};                                   //!< chooses
+    Ptr<DeploymentSpace> space{CreateObject<DeploymentSpace>()}; //!< what is decided
+    DecisionSpace::Rows rows;                                    //!< what was seen and done
 
   private:
-    void Act(const std::vector<float>& observations,
-             const std::vector<uint8_t>& masks,
-             std::vector<Action>& all) override
+    void DoBeginEpisode() override
     {
-        seen = observations;
-        allowed = masks;
-        const std::size_t width = masks.size() / all.size();
-        for (std::size_t i = 0; i < all.size(); ++i)
+        space->BeginEpisode(GetSystem());
+    }
+
+    void DoDecide(const EpochState& state, EpochDecision& decision) override
+    {
+        space->Observe(state, false, rows);
+        const DecisionSpace::Layout& layout = space->GetLayout();
+        std::size_t offset = 0;
+        auto taken = rows.choices.begin();
+        for (std::size_t i = 0; i < rows.GetN(); ++i)
         {
-            std::size_t offset = i * width;
-            std::vector<uint32_t> choices;
-            for (const uint32_t size : GetHeads())
+            for (const uint32_t size : layout.heads)
             {
                 std::vector<uint32_t> valid;
                 for (uint32_t choice = 0; choice < size; ++choice)
                 {
-                    if (masks[offset + choice])
+                    if (rows.masks[offset + choice])
                     {
                         valid.push_back(choice);
                     }
                 }
                 ASSERT_FALSE(valid.empty());
-                choices.push_back(valid[random() % valid.size()]);
+                *taken++ = valid[random() % valid.size()];
                 offset += size;
             }
-            all[i].target = choices[0];
-            all[i].limit = choices[1];
-            all[i].hold = choices[2];
-            all[i].uplink = static_cast<float>(random() % 7) - 3;
-            all[i].compute = static_cast<float>(random() % 7) - 3;
         }
-        actions = all;
+        for (auto& number : rows.numbers)
+        {
+            number = static_cast<float>(random() % 7) - 3;
+        }
+        space->CarryOut(state, rows, decision);
     }
 };
 
@@ -308,7 +308,7 @@ TEST(PlacementPolicies, DecideWhatCanBeDoneInAnyState)
     }
 }
 
-TEST(DeploymentLearningPolicy, DividesTheSpectrumOfEachCell)
+TEST(DeploymentSpace, DividesTheSpectrumOfEachCell)
 {
     const EdgeSystem system = MakeMobileSystem(7, 3, ONE);
     auto policy = CreateObject<RandomDeploymentPolicy>();
@@ -343,12 +343,12 @@ TEST(DeploymentLearningPolicy, DividesTheSpectrumOfEachCell)
         EXPECT_TRUE(decision.computeShares[3].empty());
         // A weight is used between the powers -2 and 2 of e.
         EXPECT_NEAR(decision.computeShares[0][0],
-                    std::exp(std::max(-2.0F, std::min(2.0F, policy->actions[0].compute))),
+                    std::exp(std::max(-2.0F, std::min(2.0F, policy->rows.numbers[1]))),
                     1e-6);
     }
 }
 
-TEST(DeploymentLearningPolicy, ServesOnlyWhereTheModelIsKept)
+TEST(DeploymentSpace, ServesOnlyWhereTheModelIsKept)
 {
     const EdgeSystem system = MakeMobileSystem(8, 3, ONE);
     auto policy = CreateObject<RandomDeploymentPolicy>();
@@ -371,7 +371,7 @@ TEST(DeploymentLearningPolicy, ServesOnlyWhereTheModelIsKept)
     }
 }
 
-TEST(DeploymentLearningPolicy, NamesServersByWhatTheyAreToTheStream)
+TEST(DeploymentSpace, NamesServersByWhatTheyAreToTheStream)
 {
     const EdgeSystem system = MakeMobileSystem(1, 4, ONE);
     auto policy = CreateObject<RandomDeploymentPolicy>();
@@ -385,13 +385,13 @@ TEST(DeploymentLearningPolicy, NamesServersByWhatTheyAreToTheStream)
     state.ues[0].channel.neighbours = {{0, weak}, {3, strong}};
     EpochDecision decision;
     policy->Decide(state, decision);
-    const auto names = policy->GetNames();
-    ASSERT_EQ(names.size(), policy->GetObservationSize());
-    ASSERT_EQ(policy->seen.size(), names.size());
+    const auto names = policy->space->GetNames();
+    ASSERT_EQ(names.size(), policy->space->GetLayout().observationSize);
+    ASSERT_EQ(policy->rows.observations.size(), names.size());
     const auto get = [&](const std::string& name) {
         const auto it = std::find(names.begin(), names.end(), name);
         EXPECT_NE(it, names.end()) << name;
-        return policy->seen[it - names.begin()];
+        return policy->rows.observations[it - names.begin()];
     };
     EXPECT_FLOAT_EQ(get("nearest.delay"), 1e-4F); // of a deadline of 100 ms
     EXPECT_FLOAT_EQ(get("next.delay"), 0.2F);
@@ -400,18 +400,18 @@ TEST(DeploymentLearningPolicy, NamesServersByWhatTheyAreToTheStream)
     EXPECT_FLOAT_EQ(get("is-efficientnet-b0"), 1);
     EXPECT_FLOAT_EQ(get("is-mobilenetv2"), 0);
     // All may hold its model; the cloud is too far for any plan.
-    using Policy = DeploymentLearningPolicy;
-    EXPECT_EQ(policy->allowed[Policy::DEVICE], 1);
-    EXPECT_EQ(policy->allowed[Policy::NEAREST], 1);
-    EXPECT_EQ(policy->allowed[Policy::NEXT], 1);
-    EXPECT_EQ(policy->allowed[Policy::HOLDER], 1);
-    EXPECT_EQ(policy->allowed[Policy::CLOUD], 0);
-    EXPECT_EQ(policy->allowed[Policy::BEST], 1);
+    using Space = DeploymentSpace;
+    EXPECT_EQ(policy->rows.masks[Space::DEVICE], 1);
+    EXPECT_EQ(policy->rows.masks[Space::NEAREST], 1);
+    EXPECT_EQ(policy->rows.masks[Space::NEXT], 1);
+    EXPECT_EQ(policy->rows.masks[Space::HOLDER], 1);
+    EXPECT_EQ(policy->rows.masks[Space::CLOUD], 0);
+    EXPECT_EQ(policy->rows.masks[Space::BEST], 1);
     // Without neighbours there is no next cell, neither to compute nor to hold.
     state.ues[0].channel.neighbours.clear();
     policy->Decide(state, decision);
-    EXPECT_EQ(policy->allowed[Policy::NEXT], 0);
-    EXPECT_EQ(policy->allowed[Policy::TARGETS + Policy::LIMITS.size() + Policy::HOLD_BOTH], 0);
+    EXPECT_EQ(policy->rows.masks[Space::NEXT], 0);
+    EXPECT_EQ(policy->rows.masks[Space::TARGETS + Space::LIMITS.size() + Space::HOLD_BOTH], 0);
     EXPECT_EQ(get("next.delay"), 0);
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/spaces/allocation-vector.h"
 #include "../policy-test-states.h"
-
-#include "ns3/allocation-vector.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/spaces/numbered-plans.h"
 #include "../../application/link-test-bed.h"
 
 #include "ns3/inference-plan.h"
-#include "ns3/numbered-plans.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/spaces/plan-dominance.h"
+
 #include "ns3/device-profile.h"
 #include "ns3/dnn-profile.h"
-#include "ns3/plan-dominance.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

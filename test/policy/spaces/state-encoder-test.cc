@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/spaces/state-encoder.h"
 #include "../policy-test-states.h"
-
-#include "ns3/state-encoder.h"
 
 #include <cmath>
 #include <gtest/gtest.h>

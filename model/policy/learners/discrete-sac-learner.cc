@@ -1,162 +1,163 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/sac-discrete-policy.h"
+#include "discrete-sac-learner.h"
 
 #include "../../learning/discrete-sac.h"
+#include "../../learning/learning-runtime.h"
+#include "joint-choice.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
-#include "ns3/learner-agent.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("SacDiscretePolicy");
+NS_LOG_COMPONENT_DEFINE("DiscreteSacLearner");
 
-NS_OBJECT_ENSURE_REGISTERED(SacDiscretePolicy);
+NS_OBJECT_ENSURE_REGISTERED(DiscreteSacLearner);
 
 TypeId
-SacDiscretePolicy::GetTypeId()
+DiscreteSacLearner::GetTypeId()
 {
     static TypeId tid =
-        TypeId("ns3::SacDiscretePolicy")
-            .SetParent<PlanLearningPolicy>()
+        TypeId("ns3::DiscreteSacLearner")
+            .SetParent<Learner>()
             .SetGroupName("EdgeInference")
-            .AddConstructor<SacDiscretePolicy>()
+            .AddConstructor<DiscreteSacLearner>()
             .AddAttribute("Gamma",
                           "Discount of the next epoch's reward (0 to 1). Small where tasks end "
                           "within an epoch or two, as with deadlines below its length.",
                           DoubleValue(0.3),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_gamma),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_gamma),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("Tau",
                           "Step of the target critics towards the critics at each gradient step "
                           "(0 to 1).",
                           DoubleValue(0.005),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_tau),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_tau),
                           MakeDoubleChecker<double>(1e-9, 1))
             .AddAttribute("ActorLearningRate",
                           "Adam's learning rate of the actor (per step).",
                           DoubleValue(1e-3),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_actorLearningRate),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_actorLearningRate),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("CriticLearningRate",
                           "Adam's learning rate of the critics (per step).",
                           DoubleValue(1e-3),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_criticLearningRate),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_criticLearningRate),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("AlphaLearningRate",
                           "Adam's learning rate of the temperature, when it is learnt (per step).",
                           DoubleValue(3e-4),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_alphaLearningRate),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_alphaLearningRate),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("HiddenUnits",
                           "Width of each hidden layer of actor and critics.",
                           UintegerValue(64),
-                          MakeUintegerAccessor(&SacDiscretePolicy::m_hiddenUnits),
+                          MakeUintegerAccessor(&DiscreteSacLearner::m_hiddenUnits),
                           MakeUintegerChecker<uint32_t>(1, 65536))
             .AddAttribute("HiddenLayers",
                           "Number of hidden layers of actor and critics.",
                           UintegerValue(2),
-                          MakeUintegerAccessor(&SacDiscretePolicy::m_hiddenLayers),
+                          MakeUintegerAccessor(&DiscreteSacLearner::m_hiddenLayers),
                           MakeUintegerChecker<uint32_t>(1, 16))
             .AddAttribute("BatchSize",
                           "Transitions of one gradient step.",
                           UintegerValue(128),
-                          MakeUintegerAccessor(&SacDiscretePolicy::m_batchSize),
+                          MakeUintegerAccessor(&DiscreteSacLearner::m_batchSize),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("ReplayCapacity",
                           "Transitions that the replay memory keeps.",
                           UintegerValue(100000),
-                          MakeUintegerAccessor(&SacDiscretePolicy::m_replayCapacity),
+                          MakeUintegerAccessor(&DiscreteSacLearner::m_replayCapacity),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("LearningStarts",
                           "Transitions before the first gradient step; actions are drawn with "
                           "equal chances until then.",
                           UintegerValue(1000),
-                          MakeUintegerAccessor(&SacDiscretePolicy::m_learningStarts),
+                          MakeUintegerAccessor(&DiscreteSacLearner::m_learningStarts),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("UpdatesPerStep",
                           "Gradient steps per transition (one stream's epoch); may be a fraction.",
                           DoubleValue(1),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_updatesPerStep),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_updatesPerStep),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("Alpha",
                           "Temperature, in units of reward; the start when it is learnt.",
                           DoubleValue(0.1),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_alpha),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_alpha),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("LearnAlpha",
                           "Learn the temperature so that the entropy meets its target.",
                           BooleanValue(true),
-                          MakeBooleanAccessor(&SacDiscretePolicy::m_learnAlpha),
+                          MakeBooleanAccessor(&DiscreteSacLearner::m_learnAlpha),
                           MakeBooleanChecker())
             .AddAttribute("TargetEntropyRatio",
                           "Target entropy over log |A|, |A| the number of valid actions (0 to 1). "
                           "The 0.98 of the paper diverges on small action sets.",
                           DoubleValue(0.15),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_targetEntropyRatio),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_targetEntropyRatio),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("AlphaMin",
                           "Least temperature, when it is learnt.",
                           DoubleValue(1e-3),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_alphaMin),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_alphaMin),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("AlphaMax",
                           "Greatest temperature, when it is learnt.",
                           DoubleValue(1.0),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_alphaMax),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_alphaMax),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("GradientClip",
                           "Greatest norm of a network's gradient; 0 does not clip.",
                           DoubleValue(0),
-                          MakeDoubleAccessor(&SacDiscretePolicy::m_gradientClip),
+                          MakeDoubleAccessor(&DiscreteSacLearner::m_gradientClip),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("AveragedCritics",
                           "Use the mean of the two critics instead of their minimum.",
                           BooleanValue(false),
-                          MakeBooleanAccessor(&SacDiscretePolicy::m_averagedCritics),
+                          MakeBooleanAccessor(&DiscreteSacLearner::m_averagedCritics),
                           MakeBooleanChecker());
     return tid;
 }
 
-SacDiscretePolicy::SacDiscretePolicy()
+DiscreteSacLearner::DiscreteSacLearner()
 {
     NS_LOG_FUNCTION(this);
 }
 
-SacDiscretePolicy::~SacDiscretePolicy()
+DiscreteSacLearner::~DiscreteSacLearner()
 {
     NS_LOG_FUNCTION(this);
 }
 
-std::unique_ptr<PlanLearningPolicy::Agent>
-SacDiscretePolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t seed) const
+std::string
+DiscreteSacLearner::Describe() const
 {
-    /// The learner, with its figures.
-    class SacAgent : public LearnerAgent<Agent, learning::DiscreteSac>
-    {
-      public:
-        using LearnerAgent::LearnerAgent;
+    return "choices, and no numbers";
+}
 
-        std::vector<std::pair<std::string, double>> GetFigures() const override
-        {
-            const auto statistics = this->m_learner.GetStatistics();
-            return {{"criticLoss", statistics.criticLoss},
-                    {"actorLoss", statistics.actorLoss},
-                    {"alpha", statistics.alpha},
-                    {"entropy", statistics.entropy},
-                    {"meanQ", statistics.meanQ},
-                    {"updates", static_cast<double>(statistics.updates)},
-                    {"steps", static_cast<double>(statistics.steps)}};
-        }
-    };
+bool
+DiscreteSacLearner::Fits(const Layout& layout) const
+{
+    return !layout.heads.empty() && layout.GetNNumbers() == 0;
+}
 
+void
+DiscreteSacLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
+{
+    learning::ConfigureLibTorch();
+    const Layout& layout = space->GetLayout();
+    m_heads = layout.heads;
     learning::DiscreteSacOptions options;
-    options.observationSize = observationSize;
-    options.actionCount = actionCount;
+    options.observationSize = layout.observationSize;
+    options.actionCount = layout.GetMaskSize();
+    if (m_heads.size() > 1)
+    {
+        options.headSizes = m_heads;
+    }
     options.hidden.assign(m_hiddenLayers, m_hiddenUnits);
     options.gamma = m_gamma;
     options.tau = m_tau;
@@ -175,7 +176,53 @@ SacDiscretePolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uin
     options.gradientClip = m_gradientClip;
     options.averagedCritics = m_averagedCritics;
     options.seed = seed;
-    return std::make_unique<SacAgent>(options);
+    m_algorithm = std::make_unique<learning::DiscreteSac>(options);
+}
+
+void
+DiscreteSacLearner::Act(Rows& rows, bool greedy)
+{
+    m_actions.resize(rows.GetN());
+    m_algorithm->Act(rows.observations.data(),
+                     rows.masks.data(),
+                     rows.GetN(),
+                     greedy,
+                     m_actions.data());
+    for (std::size_t i = 0; i < rows.GetN(); ++i)
+    {
+        SplitAction(m_actions[i], m_heads, rows.choices.data() + i * m_heads.size());
+    }
+}
+
+void
+DiscreteSacLearner::Remember(const Step& step)
+{
+    m_algorithm->Remember(step.observation,
+                          step.mask,
+                          JoinChoices(step.choices, m_heads),
+                          step.reward,
+                          step.next,
+                          step.nextMask,
+                          false);
+}
+
+void
+DiscreteSacLearner::Update()
+{
+    m_algorithm->Update();
+}
+
+Learner::Figures
+DiscreteSacLearner::GetFigures() const
+{
+    const auto statistics = m_algorithm->GetStatistics();
+    return {{"criticLoss", statistics.criticLoss},
+            {"actorLoss", statistics.actorLoss},
+            {"alpha", statistics.alpha},
+            {"entropy", statistics.entropy},
+            {"meanQ", statistics.meanQ},
+            {"updates", static_cast<double>(statistics.updates)},
+            {"steps", static_cast<double>(statistics.steps)}};
 }
 
 } // namespace ns3

@@ -1,146 +1,127 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/dqn-policy.h"
+#include "dqn-learner.h"
 
 #include "../../learning/dqn.h"
+#include "../../learning/learning-runtime.h"
+#include "joint-choice.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
-#include "ns3/learner-agent.h"
 #include "ns3/log.h"
-#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("DqnPolicy");
+NS_LOG_COMPONENT_DEFINE("DqnLearner");
 
-NS_OBJECT_ENSURE_REGISTERED(DqnPolicy);
+NS_OBJECT_ENSURE_REGISTERED(DqnLearner);
 
 TypeId
-DqnPolicy::GetTypeId()
+DqnLearner::GetTypeId()
 {
     static TypeId tid =
-        TypeId("ns3::DqnPolicy")
-            .SetParent<PlanLearningPolicy>()
+        TypeId("ns3::DqnLearner")
+            .SetParent<Learner>()
             .SetGroupName("EdgeInference")
-            .AddConstructor<DqnPolicy>()
+            .AddConstructor<DqnLearner>()
             .AddAttribute("Gamma",
                           "Discount of the next epoch's reward (0 to 1).",
                           DoubleValue(0.3),
-                          MakeDoubleAccessor(&DqnPolicy::m_gamma),
+                          MakeDoubleAccessor(&DqnLearner::m_gamma),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("LearningRate",
                           "Adam's learning rate (per step).",
                           DoubleValue(1e-3),
-                          MakeDoubleAccessor(&DqnPolicy::m_learningRate),
+                          MakeDoubleAccessor(&DqnLearner::m_learningRate),
                           MakeDoubleChecker<double>(1e-9))
             .AddAttribute("GradientClip",
                           "Greatest norm of the gradient; 0 does not clip.",
                           DoubleValue(10),
-                          MakeDoubleAccessor(&DqnPolicy::m_gradientClip),
+                          MakeDoubleAccessor(&DqnLearner::m_gradientClip),
                           MakeDoubleChecker<double>(0))
             .AddAttribute(
                 "Tau",
                 "Step of the target network towards the network at each gradient step (0 to 1).",
                 DoubleValue(0.005),
-                MakeDoubleAccessor(&DqnPolicy::m_tau),
+                MakeDoubleAccessor(&DqnLearner::m_tau),
                 MakeDoubleChecker<double>(1e-9, 1))
             .AddAttribute("HiddenUnits",
                           "Width of each hidden layer.",
                           UintegerValue(64),
-                          MakeUintegerAccessor(&DqnPolicy::m_hiddenUnits),
+                          MakeUintegerAccessor(&DqnLearner::m_hiddenUnits),
                           MakeUintegerChecker<uint32_t>(1, 65536))
             .AddAttribute("HiddenLayers",
                           "Number of hidden layers.",
                           UintegerValue(2),
-                          MakeUintegerAccessor(&DqnPolicy::m_hiddenLayers),
+                          MakeUintegerAccessor(&DqnLearner::m_hiddenLayers),
                           MakeUintegerChecker<uint32_t>(1, 16))
             .AddAttribute("BatchSize",
                           "Transitions of one gradient step.",
                           UintegerValue(128),
-                          MakeUintegerAccessor(&DqnPolicy::m_batchSize),
+                          MakeUintegerAccessor(&DqnLearner::m_batchSize),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("ReplayCapacity",
                           "Transitions that the replay memory keeps.",
                           UintegerValue(100000),
-                          MakeUintegerAccessor(&DqnPolicy::m_replayCapacity),
+                          MakeUintegerAccessor(&DqnLearner::m_replayCapacity),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("LearningStarts",
                           "Transitions before the first gradient step.",
                           UintegerValue(1000),
-                          MakeUintegerAccessor(&DqnPolicy::m_learningStarts),
+                          MakeUintegerAccessor(&DqnLearner::m_learningStarts),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("UpdatesPerStep",
                           "Gradient steps per transition (one stream's epoch); may be a fraction.",
                           DoubleValue(1),
-                          MakeDoubleAccessor(&DqnPolicy::m_updatesPerStep),
+                          MakeDoubleAccessor(&DqnLearner::m_updatesPerStep),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("EpsilonStart",
                           "Probability of a random plan at the start of the training (0 to 1).",
                           DoubleValue(1),
-                          MakeDoubleAccessor(&DqnPolicy::m_epsilonStart),
+                          MakeDoubleAccessor(&DqnLearner::m_epsilonStart),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("EpsilonEnd",
                           "Probability of a random plan after EpsilonSteps (0 to 1).",
                           DoubleValue(0.05),
-                          MakeDoubleAccessor(&DqnPolicy::m_epsilonEnd),
+                          MakeDoubleAccessor(&DqnLearner::m_epsilonEnd),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("EpsilonSteps",
                           "Transitions from EpsilonStart to EpsilonEnd.",
                           UintegerValue(10000),
-                          MakeUintegerAccessor(&DqnPolicy::m_epsilonSteps),
+                          MakeUintegerAccessor(&DqnLearner::m_epsilonSteps),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("Double",
                           "Double Q-learning (van Hasselt et al. 2016, arXiv 1509.06461).",
                           BooleanValue(true),
-                          MakeBooleanAccessor(&DqnPolicy::m_double),
+                          MakeBooleanAccessor(&DqnLearner::m_double),
                           MakeBooleanChecker())
             .AddAttribute("Duelling",
                           "Duelling heads (Wang et al. 2016, arXiv 1511.06581).",
                           BooleanValue(false),
-                          MakeBooleanAccessor(&DqnPolicy::m_duelling),
+                          MakeBooleanAccessor(&DqnLearner::m_duelling),
                           MakeBooleanChecker())
             .AddAttribute("Prioritised",
                           "Prioritised replay (Schaul et al. 2016, arXiv 1511.05952).",
                           BooleanValue(false),
-                          MakeBooleanAccessor(&DqnPolicy::m_prioritised),
+                          MakeBooleanAccessor(&DqnLearner::m_prioritised),
                           MakeBooleanChecker())
             .AddAttribute("PriorityAlpha",
                           "Exponent of the priorities (0 to 1).",
                           DoubleValue(0.6),
-                          MakeDoubleAccessor(&DqnPolicy::m_priorityAlpha),
+                          MakeDoubleAccessor(&DqnLearner::m_priorityAlpha),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("BetaStart",
                           "Exponent of the importance weights at the start (0 to 1).",
                           DoubleValue(0.4),
-                          MakeDoubleAccessor(&DqnPolicy::m_betaStart),
+                          MakeDoubleAccessor(&DqnLearner::m_betaStart),
                           MakeDoubleChecker<double>(0, 1))
             .AddAttribute("BetaSteps",
                           "Gradient steps until the exponent of the importance weights is 1.",
                           UintegerValue(20000),
-                          MakeUintegerAccessor(&DqnPolicy::m_betaSteps),
+                          MakeUintegerAccessor(&DqnLearner::m_betaSteps),
                           MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("HistoryPolicies",
-                          "Policies that do not learn, by TypeId and separated by commas: in the "
-                          "first episodes of a training they decide, one after the other, and fill "
-                          "the replay memory.",
-                          StringValue("ns3::StreamDynamicProgrammePolicy,ns3::GreedyPlanPolicy"),
-                          MakeStringAccessor(&DqnPolicy::m_historyPolicies),
-                          MakeStringChecker())
-            .AddAttribute("HistorySteps",
-                          "Transitions of history, in equal parts of HistoryPolicies, rounded up "
-                          "to whole episodes; 0: none. They move neither epsilon nor the gradient "
-                          "steps that are due.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&DqnPolicy::m_historySteps),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("HistoryUpdates",
-                          "Gradient steps on the history before the first decision of its own.",
-                          UintegerValue(1000),
-                          MakeUintegerAccessor(&DqnPolicy::m_historyUpdates),
-                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("HistoryMargin",
                           "By how much the value of a plan of those of HistoryPolicies that know "
                           "the arrivals must be above that of others (in units of the reward; 0: "
@@ -148,87 +129,44 @@ DqnPolicy::GetTypeId()
                           "deep Q-learning from demonstrations (Hester et al. 2018, arXiv "
                           "1704.03732).",
                           DoubleValue(0),
-                          MakeDoubleAccessor(&DqnPolicy::m_historyMargin),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("HistoryNoise",
-                          "Probability that a random plan takes the place of that of "
-                          "HistoryPolicies, so that the history also has what they never do "
-                          "(0 to 1).",
-                          DoubleValue(0),
-                          MakeDoubleAccessor(&DqnPolicy::m_historyNoise),
-                          MakeDoubleChecker<double>(0, 1));
+                          MakeDoubleAccessor(&DqnLearner::m_historyMargin),
+                          MakeDoubleChecker<double>(0));
     return tid;
 }
 
-DqnPolicy::DqnPolicy()
+DqnLearner::DqnLearner()
 {
     NS_LOG_FUNCTION(this);
 }
 
-DqnPolicy::~DqnPolicy()
+DqnLearner::~DqnLearner()
 {
     NS_LOG_FUNCTION(this);
 }
 
-PlanLearningPolicy::History
-DqnPolicy::GetHistory() const
+std::string
+DqnLearner::Describe() const
 {
-    return {m_historyPolicies, m_historySteps, m_historyUpdates, m_historyNoise};
+    return "choices with at most " + std::to_string(MOST_ACTIONS) + " combinations, and no numbers";
 }
 
-std::unique_ptr<PlanLearningPolicy::Agent>
-DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t seed) const
+bool
+DqnLearner::Fits(const Layout& layout) const
 {
-    /// The learner, with its figures.
-    class DqnAgent : public LearnerAgent<Agent, learning::Dqn>
-    {
-      public:
-        using LearnerAgent::LearnerAgent;
+    return !layout.heads.empty() && CountCombinations(layout.heads) <= MOST_ACTIONS &&
+           layout.GetNNumbers() == 0;
+}
 
-        void RememberHistory(const Agent::Step& step, bool expert) override
-        {
-            this->m_learner.RememberHistory(step.observation,
-                                            step.mask,
-                                            step.action,
-                                            step.reward,
-                                            step.next,
-                                            step.nextMask,
-                                            false,
-                                            1,
-                                            expert);
-        }
-
-        void Train(uint32_t updates) override
-        {
-            this->m_learner.Train(updates);
-        }
-
-        uint64_t GetHistory() const override
-        {
-            return this->m_learner.GetStatistics().history;
-        }
-
-        uint64_t GetUpdates() const override
-        {
-            return this->m_learner.GetStatistics().updates;
-        }
-
-        std::vector<std::pair<std::string, double>> GetFigures() const override
-        {
-            const auto statistics = this->m_learner.GetStatistics();
-            return {{"loss", statistics.loss},
-                    {"meanQ", statistics.meanQ},
-                    {"epsilon", statistics.epsilon},
-                    {"beta", statistics.beta},
-                    {"updates", static_cast<double>(statistics.updates)},
-                    {"steps", static_cast<double>(statistics.steps)},
-                    {"history", static_cast<double>(statistics.history)}};
-        }
-    };
-
+void
+DqnLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
+{
+    learning::ConfigureLibTorch();
+    const Layout& layout = space->GetLayout();
+    m_heads = layout.heads;
+    m_nActions = CountCombinations(m_heads);
     learning::DqnOptions options;
-    options.observationSize = observationSize;
-    options.actionCount = actionCount;
+    options.observationSize = layout.observationSize;
+    options.actionCount = m_nActions;
     options.hidden.assign(m_hiddenLayers, m_hiddenUnits);
     options.gamma = m_gamma;
     options.learningRate = m_learningRate;
@@ -249,7 +187,105 @@ DqnPolicy::MakeAgent(uint32_t observationSize, uint32_t actionCount, uint64_t se
     options.betaSteps = m_betaSteps;
     options.historyMargin = m_historyMargin;
     options.seed = seed;
-    return std::make_unique<DqnAgent>(options);
+    m_algorithm = std::make_unique<learning::Dqn>(options);
+}
+
+const uint8_t*
+DqnLearner::MakeMask(const uint8_t* mask, std::vector<uint8_t>& joint) const
+{
+    if (m_heads.size() == 1)
+    {
+        return mask;
+    }
+    joint.resize(m_nActions);
+    JoinMasks(mask, m_heads, joint.data());
+    return joint.data();
+}
+
+void
+DqnLearner::Act(Rows& rows, bool greedy)
+{
+    const std::size_t n = rows.GetN();
+    const uint8_t* masks = rows.masks.data();
+    if (m_heads.size() > 1)
+    {
+        m_masks.resize(n * m_nActions);
+        const std::size_t width = n > 0 ? rows.masks.size() / n : 0;
+        for (std::size_t i = 0; i < n; ++i)
+        {
+            JoinMasks(masks + i * width, m_heads, m_masks.data() + i * m_nActions);
+        }
+        masks = m_masks.data();
+    }
+    m_actions.resize(n);
+    m_algorithm->Act(rows.observations.data(), masks, n, greedy, m_actions.data());
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        SplitAction(m_actions[i], m_heads, rows.choices.data() + i * m_heads.size());
+    }
+}
+
+void
+DqnLearner::Remember(const Step& step)
+{
+    m_algorithm->Remember(step.observation,
+                          MakeMask(step.mask, m_mask),
+                          JoinChoices(step.choices, m_heads),
+                          step.reward,
+                          step.next,
+                          MakeMask(step.nextMask, m_nextMask),
+                          false);
+}
+
+bool
+DqnLearner::TakesHistory() const
+{
+    return true;
+}
+
+void
+DqnLearner::RememberHistory(const Step& step, bool expert)
+{
+    m_algorithm->RememberHistory(step.observation,
+                                 MakeMask(step.mask, m_mask),
+                                 JoinChoices(step.choices, m_heads),
+                                 step.reward,
+                                 step.next,
+                                 MakeMask(step.nextMask, m_nextMask),
+                                 false,
+                                 1,
+                                 expert);
+}
+
+uint64_t
+DqnLearner::GetHistory() const
+{
+    return m_algorithm ? m_algorithm->GetStatistics().history : 0;
+}
+
+void
+DqnLearner::TrainOnHistory(uint32_t updates)
+{
+    m_algorithm->Train(updates);
+}
+
+void
+DqnLearner::Update()
+{
+    m_algorithm->Update();
+}
+
+Learner::Figures
+DqnLearner::GetFigures() const
+{
+    const auto statistics = m_algorithm->GetStatistics();
+    return {{"loss", statistics.loss},
+            {"meanQ", statistics.meanQ},
+            {"epsilon", statistics.epsilon},
+            {"beta", statistics.beta},
+            {"updates", static_cast<double>(statistics.updates)},
+            {"steps", static_cast<double>(statistics.steps)},
+            {"history", static_cast<double>(statistics.history)}};
 }
 
 } // namespace ns3
