@@ -54,6 +54,10 @@ set(EDGE_INFERENCE_SOURCES
     helper/topology/ns2-mobility-trace.cc
     helper/topology/wifi-edge-topology-helper.cc
     helper/ue-battery-helper.cc
+    model/application/epoch-control.cc
+    model/application/epoch-ledger.cc
+    model/application/epoch-observer.cc
+    model/application/epoch-participants.cc
     model/application/inference-client.cc
     model/application/inference-connection.cc
     model/application/inference-control-agent.cc
@@ -102,6 +106,7 @@ set(EDGE_INFERENCE_SOURCES
     model/input/strict-json.cc
     model/input/time-series-file.cc
     model/policy/estimation/allocation-estimator.cc
+    model/policy/estimation/arrival-rate-estimator.cc
     model/policy/estimation/assignment-critic.cc
     model/policy/estimation/plan-estimator.cc
     model/policy/estimation/plan-menu.cc
@@ -199,17 +204,10 @@ set(EDGE_INFERENCE_HEADERS
     helper/topology/wifi-edge-topology-helper.h
     helper/ue-battery-helper.h
     model/application/inference-client.h
-    model/application/inference-connection.h
     model/application/inference-control-agent.h
-    model/application/inference-control-header.h
     model/application/inference-header.h
-    model/application/inference-listener.h
-    model/application/inference-reassembler.h
     model/application/inference-scheduler.h
     model/application/inference-server.h
-    model/application/inference-stream-reader.h
-    model/application/inference-stream-writer.h
-    model/application/model-fetcher.h
     model/compute/background-load.h
     model/compute/compute-energy-model.h
     model/compute/compute-job.h
@@ -282,6 +280,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/input/profile-files.h
     model/input/time-series-file.h
     model/policy/estimation/allocation-estimator.h
+    model/policy/estimation/arrival-rate-estimator.h
     model/policy/estimation/assignment-critic.h
     model/policy/estimation/dominance.h
     model/policy/estimation/plan-estimator.h
@@ -327,6 +326,18 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
     helper/scenario/scoped-defaults.h
+    model/application/epoch-control.h
+    model/application/epoch-ledger.h
+    model/application/epoch-observer.h
+    model/application/epoch-participants.h
+    model/application/inference-connection.h
+    model/application/inference-control-header.h
+    model/application/inference-listener.h
+    model/application/inference-plan-wire.h
+    model/application/inference-reassembler.h
+    model/application/inference-stream-reader.h
+    model/application/inference-stream-writer.h
+    model/application/model-fetcher.h
     model/compute/batching-compute-node.h
     model/compute/constant-background-load.h
     model/compute/earliest-deadline-compute-node.h
@@ -457,6 +468,7 @@ set(EDGE_INFERENCE_NR_TEST_SUITES
 
 # GoogleTest files of the rooms that need no simulation: one program, edge-inference-unit-tests.
 set(EDGE_INFERENCE_UNIT_TESTS
+    test/application/epoch-ledger-test.cc
     test/application/inference-control-header-test.cc
     test/application/inference-header-test.cc
     test/application/inference-reassembler-test.cc
@@ -481,6 +493,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/input/inference-input-error-test.cc
     test/input/input-text-test.cc
     test/input/json-cursor-test.cc
+    test/policy/estimation/arrival-rate-estimator-test.cc
     test/policy/estimation/assignment-critic-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc
     test/policy/learners/joint-choice-test.cc

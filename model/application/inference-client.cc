@@ -2,6 +2,8 @@
 
 #include "ns3/inference-client.h"
 
+#include "inference-connection.h"
+
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -299,7 +301,7 @@ InferenceClient::StartApplication()
     m_compute = GetNode()->GetObject<ComputeNode>();
     NS_ABORT_MSG_IF(!m_compute, "InferenceClient needs a ComputeNode aggregated to its node");
     NS_ABORT_MSG_IF(!m_compute->GetDevice(), "the UE's ComputeNode needs a DeviceProfile");
-    InferenceConnection::Settings settings;
+    InferenceConnectionSettings settings;
     settings.protocol = m_protocol;
     settings.reconnectDelay = m_reconnectDelay;
     settings.minRto = m_minRto;

@@ -9,7 +9,6 @@
 #include "ns3/edge-inference-compat.h"
 #include "ns3/epoch-state.h"
 #include "ns3/event-id.h"
-#include "ns3/inference-connection.h"
 #include "ns3/inference-task.h"
 #include "ns3/socket.h"
 #include "ns3/task-outcome.h"
@@ -28,6 +27,9 @@
 
 namespace ns3
 {
+
+class InferenceConnection;
+class InferenceHeader;
 
 /**
  * @ingroup edge-inference
@@ -242,7 +244,7 @@ class InferenceClient : public Application
     /**
      * @brief Ends a task: with a result when @p reason is InferenceDropReason::NONE.
      * @param id the task
-     * @param reason why it has no result
+     * @param reason why the task has no result
      */
     void End(uint64_t id, InferenceDropReason reason);
 

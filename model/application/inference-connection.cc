@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/inference-connection.h"
+#include "inference-connection.h"
 
 #include "ns3/boolean.h"
 #include "ns3/log.h"
@@ -26,7 +26,7 @@ InferenceConnection::InferenceConnection(const Address& server, Callbacks callba
 }
 
 void
-InferenceConnection::Start(Ptr<Node> node, const Settings& settings)
+InferenceConnection::Start(Ptr<Node> node, const InferenceConnectionSettings& settings)
 {
     NS_LOG_FUNCTION(this << node);
     if (m_running)

@@ -3,11 +3,12 @@
 #ifndef INFERENCE_CONNECTION_H
 #define INFERENCE_CONNECTION_H
 
+#include "inference-reassembler.h"
+#include "inference-stream-reader.h"
+#include "inference-stream-writer.h"
+
 #include "ns3/address.h"
 #include "ns3/event-id.h"
-#include "ns3/inference-reassembler.h"
-#include "ns3/inference-stream-reader.h"
-#include "ns3/inference-stream-writer.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/socket.h"
@@ -26,6 +27,22 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
+ * @brief How an InferenceConnection connects.
+ */
+struct InferenceConnectionSettings
+{
+    TypeId protocol;           //!< socket factory, of TCP or UDP
+    Time reconnectDelay;       //!< between a lost or refused connection and the next attempt
+    Time minRto;               //!< TCP's least retransmission timeout
+    Time delAckTimeout;        //!< longest delay of TCP's acknowledgements, below minRto
+    uint32_t sendBuffer{0};    //!< TCP's send buffer, bytes
+    uint32_t receiveBuffer{0}; //!< TCP's receive buffer, bytes; 0: ns-3's own default
+    uint32_t segmentSize{0};   //!< payload of a TCP segment, bytes
+    uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
+};
+
+/**
+ * @ingroup edge-inference
  * @brief The way from an application to one InferenceServer: a TCP connection that is made again
  * whenever it breaks, or a UDP socket.
  *
@@ -34,20 +51,7 @@ namespace ns3
 class InferenceConnection
 {
   public:
-    /// How to connect.
-    struct Settings
-    {
-        TypeId protocol;           //!< socket factory, of TCP or UDP
-        Time reconnectDelay;       //!< between a lost or refused connection and the next attempt
-        Time minRto;               //!< TCP's least retransmission timeout
-        Time delAckTimeout;        //!< longest delay of TCP's acknowledgements, below minRto
-        uint32_t sendBuffer{0};    //!< TCP's send buffer, bytes
-        uint32_t receiveBuffer{0}; //!< TCP's receive buffer, bytes; 0: ns-3's own default
-        uint32_t segmentSize{0};   //!< payload of a TCP segment, bytes
-        uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
-    };
-
-    /// Whom to call back. Each is set before Start().
+    /// What to call back. Each is set before Start().
     struct Callbacks
     {
         std::function<void(const InferenceHeader&)> message; //!< a message is complete
@@ -59,7 +63,7 @@ class InferenceConnection
     /**
      * @param server an InetSocketAddress of an InferenceServer; over UDP the one that its answers
      * come from
-     * @param callbacks whom to call back
+     * @param callbacks what to call back
      */
     InferenceConnection(const Address& server, Callbacks callbacks);
 
@@ -69,9 +73,9 @@ class InferenceConnection
     /**
      * @brief Connects, unless it was started before.
      * @param node the node to connect from
-     * @param settings how
+     * @param settings how to connect
      */
-    void Start(Ptr<Node> node, const Settings& settings);
+    void Start(Ptr<Node> node, const InferenceConnectionSettings& settings);
 
     /// Closes and forgets everything that waits. Calls nobody back.
     void Stop();
@@ -114,25 +118,50 @@ class InferenceConnection
     void Connect();      //!< Makes the socket.
     void Disconnected(); //!< The connection is gone.
 
-    void ConnectionSucceeded(Ptr<Socket> socket);       //!< @param socket it
-    void ConnectionFailed(Ptr<Socket> socket);          //!< @param socket it
-    void ConnectionClosed(Ptr<Socket> socket);          //!< @param socket it
-    void HandleRead(Ptr<Socket> socket);                //!< @param socket it
-    void HandleSend(Ptr<Socket> socket, uint32_t room); //!< @param socket it @param room bytes
+    /**
+     * @brief The connection is there.
+     * @param socket the TCP socket
+     */
+    void ConnectionSucceeded(Ptr<Socket> socket);
 
-    Address m_server;                   //!< whom it connects to
-    Callbacks m_callbacks;              //!< whom to call back
-    Ptr<Node> m_node;                   //!< the node to connect from
-    Settings m_settings;                //!< how
-    bool m_isStream{true};              //!< the protocol is TCP
-    bool m_running{false};              //!< between Start() and Stop()
-    Ptr<Socket> m_socket;               //!< the socket; null while there is none
-    bool m_up{false};                   //!< connected
-    uint64_t m_received{0};             //!< bytes that came
-    InferenceStreamWriter m_writer;     //!< TCP: what goes out
-    InferenceStreamReader m_reader;     //!< TCP: what comes in
-    InferenceReassembler m_reassembler; //!< UDP: what comes in
-    EventId m_retry;                    //!< the next attempt to connect
+    /**
+     * @brief The attempt to connect has failed.
+     * @param socket the TCP socket
+     */
+    void ConnectionFailed(Ptr<Socket> socket);
+
+    /**
+     * @brief The connection was closed, by the server or by an error.
+     * @param socket the TCP socket
+     */
+    void ConnectionClosed(Ptr<Socket> socket);
+
+    /**
+     * @brief Bytes or datagrams have come.
+     * @param socket the socket that has them
+     */
+    void HandleRead(Ptr<Socket> socket);
+
+    /**
+     * @brief The TCP socket has room for more bytes.
+     * @param socket the socket
+     * @param room number of bytes
+     */
+    void HandleSend(Ptr<Socket> socket, uint32_t room);
+
+    Address m_server;                       //!< the server that it connects to
+    Callbacks m_callbacks;                  //!< what to call back
+    Ptr<Node> m_node;                       //!< the node to connect from
+    InferenceConnectionSettings m_settings; //!< how to connect
+    bool m_isStream{true};                  //!< the protocol is TCP
+    bool m_running{false};                  //!< between Start() and Stop()
+    Ptr<Socket> m_socket;                   //!< the socket; null while there is none
+    bool m_up{false};                       //!< connected
+    uint64_t m_received{0};                 //!< bytes that came
+    InferenceStreamWriter m_writer;         //!< TCP: what goes out
+    InferenceStreamReader m_reader;         //!< TCP: what comes in
+    InferenceReassembler m_reassembler;     //!< UDP: what comes in
+    EventId m_retry;                        //!< the next attempt to connect
 };
 
 } // namespace ns3

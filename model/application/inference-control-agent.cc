@@ -2,9 +2,11 @@
 
 #include "ns3/inference-control-agent.h"
 
+#include "epoch-observer.h"
+#include "inference-control-header.h"
+#include "inference-reassembler.h"
+
 #include "ns3/abort.h"
-#include "ns3/inference-control-header.h"
-#include "ns3/inference-scheduler.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
@@ -110,7 +112,7 @@ InferenceControlAgent::Report()
     InferenceControlHeader header;
     header.type = InferenceControlHeader::REPORT;
     header.ue = m_client->GetUe();
-    InferenceScheduler::Observe(m_client, m_radio, header.state);
+    EpochObserver::ObserveUe(m_client, m_radio, header.state);
     header.streams.resize(m_client->GetNStreams());
     for (uint32_t i = 0; i < header.streams.size(); ++i)
     {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/inference-control-header.h"
+#include "inference-control-header.h"
+
+#include "inference-plan-wire.h"
 
 #include "ns3/packet.h"
 
@@ -16,7 +18,6 @@ namespace
 {
 
 constexpr uint16_t MAGIC = 0xE1C7;
-constexpr uint8_t VERSION = 3;
 constexpr uint32_t PREFIX_SIZE = 10;
 
 /// The measurements of a ChannelState that a report carries, in their order on the wire.
@@ -48,7 +49,8 @@ constexpr std::array MEASUREMENTS{&ChannelState::powerDbm,
 constexpr uint32_t CHANNEL_SIZE = 8 + 1 + 4 + 16 * MEASUREMENTS.size() + 6 * 8;
 constexpr uint32_t COMPUTE_SIZE = 8 + 8 + 8 + 4 + 8;
 constexpr uint32_t STREAM_SIZE = 8 + 4 + 4 + 3 * 8;
-constexpr uint32_t PLAN_SIZE = 2 + 2 + 1 + 2 + 2 + 1 + 2;
+
+using PlanWire = InferencePlanWire<uint16_t>; //!< an exit has two bytes
 
 /**
  * @param type a type as it stands on the wire
@@ -63,7 +65,7 @@ GetSizeOf(uint8_t type, uint32_t streams)
     case InferenceControlHeader::REPORT:
         return PREFIX_SIZE + CHANNEL_SIZE + COMPUTE_SIZE + streams * STREAM_SIZE;
     case InferenceControlHeader::DECISION:
-        return PREFIX_SIZE + 8 + streams * PLAN_SIZE;
+        return PREFIX_SIZE + 8 + streams * PlanWire::SIZE;
     default:
         return 0;
     }
@@ -164,13 +166,7 @@ InferenceControlHeader::Serialize(Buffer::Iterator i) const
         i.WriteHtonU64(decision);
         for (const auto& plan : plans)
         {
-            i.WriteHtonU16(plan.exit);
-            i.WriteHtonU16(plan.cut);
-            i.WriteU8(plan.bits);
-            i.WriteHtonU16(plan.server);
-            i.WriteHtonU16(plan.tailCut);
-            i.WriteU8(plan.tailBits);
-            i.WriteHtonU16(plan.tailServer);
+            PlanWire::Write(plan, i);
         }
         return;
     }
@@ -218,13 +214,10 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
         plans.resize(n);
         for (auto& plan : plans)
         {
-            plan.exit = i.ReadNtohU16();
-            plan.cut = i.ReadNtohU16();
-            plan.bits = i.ReadU8();
-            plan.server = i.ReadNtohU16();
-            plan.tailCut = i.ReadNtohU16();
-            plan.tailBits = i.ReadU8();
-            plan.tailServer = i.ReadNtohU16();
+            std::array<uint8_t, PlanWire::SIZE> bytes;
+            i.Read(bytes.data(), bytes.size());
+            const uint8_t* from = bytes.data();
+            PlanWire::Read(plan, from);
         }
         return GetSerializedSize();
     }

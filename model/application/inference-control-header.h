@@ -21,14 +21,13 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Header of the datagrams of in-band control, version 2: a UE's report, or a decision for a
- * UE.
+ * @brief Header of the datagrams of in-band control: a UE's report, or a decision for a UE.
  *
- * Network byte order. It begins with magic 0xE1C7 (2 bytes), version 2 (1), type (1), UE (4),
- * number of streams (2). A report goes on with the UE's channel and compute state and the state of
- * each stream: each measurement is a value (8, IEEE 754) and the instant at which it was measured
- * (8, ns). A decision goes on with its number (8) and, for each stream, exit (2), cut (2), bits
- * (1), server (2), tailCut (2, 0xffff without a tail), tailBits (1), tailServer (2).
+ * All fields are in network byte order. The header begins with magic 0xE1C7 (2 bytes), VERSION (1),
+ * type (1), UE (4), number of streams (2). A report goes on with the UE's channel and compute state
+ * and the state of each stream: each measurement is a value (8, IEEE 754) and the instant at which
+ * it was measured (8, ns). A decision goes on with its number (8) and a plan for each stream (12
+ * bytes, an InferencePlanWire with an exit of two bytes).
  */
 class InferenceControlHeader : public Header
 {
@@ -39,6 +38,8 @@ class InferenceControlHeader : public Header
         REPORT = 1,  //!< UE to scheduler: what the UE knows
         DECISION = 2 //!< scheduler to UE: the plans to use
     };
+
+    static constexpr uint8_t VERSION = 3; //!< of the wire form that this class describes
 
     /**
      * @brief Get the type ID.

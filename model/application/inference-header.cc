@@ -2,6 +2,8 @@
 
 #include "ns3/inference-header.h"
 
+#include "inference-plan-wire.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -15,7 +17,7 @@ namespace
 {
 
 constexpr uint16_t MAGIC = 0xE1F5;
-constexpr uint8_t VERSION = 2;
+using PlanWire = InferencePlanWire<uint8_t>;        //!< an exit has one byte
 constexpr int64_t LONGEST = (int64_t{1} << 48) - 1; //!< ns that a duration can hold
 
 /**
@@ -28,7 +30,7 @@ GetSizeOfType(uint8_t type)
     switch (type)
     {
     case InferenceHeader::FEATURES:
-        return InferenceHeader::PREFIX_SIZE + 25;
+        return InferenceHeader::PREFIX_SIZE + 4 + 2 + PlanWire::SIZE + 8;
     case InferenceHeader::RESULT:
         return InferenceHeader::PREFIX_SIZE + 32;
     case InferenceHeader::DROPPED:
@@ -115,7 +117,7 @@ int32_t
 InferenceHeader::GetSizeAt(const uint8_t* bytes, uint32_t size)
 {
     // Tell a foreign stream from its first bytes, before waiting for more of it.
-    const std::array<uint8_t, 3> begin{MAGIC >> 8, MAGIC & 0xff, VERSION};
+    const std::array<uint8_t, 3> begin{MAGIC >> 8, MAGIC & 0xff, InferenceHeader::VERSION};
     for (uint32_t i = 0; i < size && i < begin.size(); ++i)
     {
         if (bytes[i] != begin[i])
@@ -155,13 +157,7 @@ InferenceHeader::Read(const uint8_t* bytes, uint32_t size)
     case FEATURES:
         dnn = Take<uint32_t>(bytes);
         ue = Take<uint16_t>(bytes);
-        plan.exit = Take<uint8_t>(bytes);
-        plan.cut = Take<uint16_t>(bytes);
-        plan.bits = Take<uint8_t>(bytes);
-        plan.server = Take<uint16_t>(bytes);
-        plan.tailCut = Take<uint16_t>(bytes);
-        plan.tailBits = Take<uint8_t>(bytes);
-        plan.tailServer = Take<uint16_t>(bytes);
+        PlanWire::Read(plan, bytes);
         due = TakeTime(bytes);
         return !due.IsStrictlyNegative();
     case RESULT:
@@ -221,13 +217,7 @@ InferenceHeader::Serialize(Buffer::Iterator start) const
     case FEATURES:
         start.WriteHtonU32(dnn);
         start.WriteHtonU16(ue);
-        start.WriteU8(plan.exit);
-        start.WriteHtonU16(plan.cut);
-        start.WriteU8(plan.bits);
-        start.WriteHtonU16(plan.server);
-        start.WriteHtonU16(plan.tailCut);
-        start.WriteU8(plan.tailBits);
-        start.WriteHtonU16(plan.tailServer);
+        PlanWire::Write(plan, start);
         start.WriteHtonU64(due.GetNanoSeconds());
         break;
     case RESULT:

@@ -20,14 +20,14 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Header of every message to and from an InferenceServer, version 2.
+ * @brief Header of every message to and from an InferenceServer.
  *
  * All fields in network byte order. Every message begins with 24 bytes:
  *
  * | offset | bytes | field |
  * |--------|-------|-------|
  * | 0      | 2     | magic, 0xE1F5 |
- * | 2      | 1     | version, 2 |
+ * | 2      | 1     | VERSION |
  * | 3      | 1     | type, see InferenceHeader::Type |
  * | 4      | 4     | payload bytes that follow this header (in this datagram) |
  * | 8      | 8     | task (or request), unique within its sender |
@@ -35,11 +35,10 @@ namespace ns3
  * | 20     | 2     | fragment, from 0 (TCP: 0) |
  * | 22     | 2     | fragments, at least 1 (TCP: 1) |
  *
- * Features go on with 25 bytes: hash of the DNN's name (4), UE (2), then the plan: exit (1), cut
- * (2), bits (1), server (2), tailCut (2, 0xffff without a tail), tailBits (1), tailServer (2); and
- * the instant at which the result is due (8, ns). The plan is the receiver's: a server that passes
- * features on writes its tailCut, tailBits and tailServer as cut, bits and server of a plan without
- * a tail, and a task number of its own.
+ * Features go on with 25 bytes: hash of the DNN's name (4), UE (2), then the plan (11, an
+ * InferencePlanWire with an exit of one byte); and the instant at which the result is due (8, ns).
+ * The plan is the receiver's: a server that passes features on writes its tailCut, tailBits and
+ * tailServer as cut, bits and server of a plan without a tail, and a task number of its own.
  *
  * A result goes on with 32 bytes: the instant at which the last byte of the features had come (8,
  * ns), then four durations of 6 bytes (ns): waiting for the model, in the queue, in service, and
@@ -68,6 +67,7 @@ class InferenceHeader : public Header
         MODEL = 6          //!< from a server: the weights of a DNN
     };
 
+    static constexpr uint8_t VERSION = 2;       //!< of the wire form that this class describes
     static constexpr uint32_t PREFIX_SIZE = 24; //!< bytes that all types share
     static constexpr uint32_t MAX_SIZE = 86;    //!< bytes of the longest header
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/inference-listener.h"
+#include "inference-listener.h"
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
@@ -142,7 +142,7 @@ InferenceListener::HandleAccept(Ptr<Socket> socket, const Address& from)
         socket->Close();
         return;
     }
-    auto connection = std::make_shared<Connection>();
+    auto connection = std::make_shared<InferenceListenerConnection>();
     connection->socket = socket;
     connection->client = from;
     connection->writer.SetSocket(socket);

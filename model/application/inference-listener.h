@@ -3,11 +3,12 @@
 #ifndef INFERENCE_LISTENER_H
 #define INFERENCE_LISTENER_H
 
+#include "inference-reassembler.h"
+#include "inference-stream-reader.h"
+#include "inference-stream-writer.h"
+
 #include "ns3/address.h"
 #include "ns3/event-id.h"
-#include "ns3/inference-reassembler.h"
-#include "ns3/inference-stream-reader.h"
-#include "ns3/inference-stream-writer.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/socket.h"
@@ -29,6 +30,18 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
+ * @brief A TCP connection of an InferenceListener with a client.
+ */
+struct InferenceListenerConnection
+{
+    Ptr<Socket> socket;           //!< the socket; null when the connection is gone
+    Address client;               //!< the other end
+    InferenceStreamReader reader; //!< what comes in
+    InferenceStreamWriter writer; //!< what goes out
+};
+
+/**
+ * @ingroup edge-inference
  * @brief The sockets of an InferenceServer: listens on TCP and UDP at the same port, finds the
  * messages in what comes and sends answers.
  *
@@ -37,16 +50,8 @@ namespace ns3
 class InferenceListener
 {
   public:
-    /// A TCP connection with a client.
-    struct Connection
-    {
-        Ptr<Socket> socket;           //!< the socket; null when the connection is gone
-        Address client;               //!< who is at the other end
-        InferenceStreamReader reader; //!< what comes in
-        InferenceStreamWriter writer; //!< what goes out
-    };
-
-    using ConnectionPointer = std::shared_ptr<Connection>; //!< null for UDP
+    /// A connection with a client; null for UDP.
+    using ConnectionPointer = std::shared_ptr<InferenceListenerConnection>;
 
     /// How to listen.
     struct Settings
@@ -60,7 +65,7 @@ class InferenceListener
         uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
     };
 
-    /// Whom to call back.
+    /// What to call back.
     struct Callbacks
     {
         /// A message is complete; false when it makes no sense.
@@ -71,7 +76,7 @@ class InferenceListener
     };
 
     /**
-     * @param callbacks whom to call back
+     * @param callbacks what to call back
      */
     explicit InferenceListener(Callbacks callbacks);
 
@@ -80,7 +85,7 @@ class InferenceListener
 
     /**
      * @param node the node to listen on
-     * @param settings how
+     * @param settings how to listen
      */
     void Start(Ptr<Node> node, const Settings& settings);
 
@@ -113,7 +118,7 @@ class InferenceListener
      * program in a build with assertions, so that such a socket is replaced at once.
      * @param packet its payload
      * @param header its header
-     * @param socket which got it
+     * @param socket the socket that got the segment
      */
     void HandleSegment(Ptr<const Packet> packet,
                        const TcpHeader& header,
@@ -121,16 +126,41 @@ class InferenceListener
 
     void Renew(); //!< Replaces the TCP socket that listens.
 
-    void HandleAccept(Ptr<Socket> socket,
-                      const Address& from);             //!< @param socket it @param from client
-    void HandleRead(Ptr<Socket> socket);                //!< @param socket it
-    void HandleDatagram(Ptr<Socket> socket);            //!< @param socket it
-    void HandleSend(Ptr<Socket> socket, uint32_t room); //!< @param socket it @param room bytes
-    void HandleClose(Ptr<Socket> socket);               //!< @param socket it
+    /**
+     * @brief A client has connected.
+     * @param socket the new TCP socket
+     * @param from address of the client
+     */
+    void HandleAccept(Ptr<Socket> socket, const Address& from);
+
+    /**
+     * @brief Bytes have come over TCP.
+     * @param socket the socket that has them
+     */
+    void HandleRead(Ptr<Socket> socket);
+
+    /**
+     * @brief A datagram has come.
+     * @param socket the UDP socket
+     */
+    void HandleDatagram(Ptr<Socket> socket);
+
+    /**
+     * @brief A TCP socket has room for more bytes.
+     * @param socket the socket
+     * @param room number of bytes
+     */
+    void HandleSend(Ptr<Socket> socket, uint32_t room);
+
+    /**
+     * @brief A TCP connection was closed.
+     * @param socket its socket
+     */
+    void HandleClose(Ptr<Socket> socket);
 
     /**
      * @param socket a socket
-     * @return its connection; null when there is none any more
+     * @return connection of the socket; null when there is none any more
      */
     ConnectionPointer Find(const Ptr<Socket>& socket) const;
 
@@ -140,7 +170,7 @@ class InferenceListener
      */
     void Disconnect(const Ptr<Socket>& socket);
 
-    Callbacks m_callbacks;                        //!< whom to call back
+    Callbacks m_callbacks;                        //!< what to call back
     Settings m_settings;                          //!< how to listen
     Ptr<Socket> m_listener;                       //!< TCP
     Ptr<Socket> m_datagram;                       //!< UDP

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/inference-reassembler.h"
+#include "inference-reassembler.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/packet.h"

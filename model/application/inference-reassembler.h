@@ -37,9 +37,9 @@ class InferenceReassembler
     enum Result
     {
         INCOMPLETE, //!< fragments of the message are missing still
-        COMPLETE,   //!< it was the last one missing
-        DUPLICATE,  //!< it had come before
-        MISMATCH    //!< it contradicts the other fragments of its message
+        COMPLETE,   //!< the fragment was the last one missing
+        DUPLICATE,  //!< the fragment had come before
+        MISMATCH    //!< the fragment contradicts the others of its message
     };
 
     /**
@@ -48,7 +48,7 @@ class InferenceReassembler
     explicit InferenceReassembler(Time memory);
 
     /**
-     * @param from who sent it
+     * @param from address of the sender
      * @param header header of the datagram
      * @param now the time, not before that of the previous call
      * @return what it did
@@ -73,7 +73,7 @@ class InferenceReassembler
         uint32_t total;              //!< payload bytes of the whole
         uint32_t bytes;              //!< payload bytes that came
         uint32_t missing;            //!< fragments that did not come yet
-        std::vector<bool> fragments; //!< which came
+        std::vector<bool> fragments; //!< by number: the fragment has come
     };
 
     Time m_memory;                            //!< how long a message is remembered

@@ -2,16 +2,18 @@
 
 #include "ns3/inference-scheduler.h"
 
+#include "epoch-control.h"
+#include "epoch-ledger.h"
+#include "epoch-observer.h"
+#include "epoch-participants.h"
+
 #include "ns3/abort.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
-#include "ns3/inet-socket-address.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
-#include "ns3/packet.h"
 #include "ns3/simulator.h"
-#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -22,25 +24,6 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("InferenceScheduler");
 
 NS_OBJECT_ENSURE_REGISTERED(InferenceScheduler);
-
-namespace
-{
-
-/**
- * @param compute a ComputeNode
- * @param [out] state its state now
- */
-void
-ObserveCompute(const Ptr<ComputeNode>& compute, EdgeComputeState& state)
-{
-    state.at = Simulator::Now();
-    state.speed = compute->GetSpeed();
-    state.backlog = compute->GetBacklog();
-    state.queue = compute->GetQueueLength();
-    state.utilisation = compute->GetUtilisation();
-}
-
-} // namespace
 
 TypeId
 InferenceScheduler::GetTypeId()
@@ -102,6 +85,9 @@ InferenceScheduler::GetTypeId()
 }
 
 InferenceScheduler::InferenceScheduler()
+    : m_participants(std::make_unique<EpochParticipants>()),
+      m_ledger(std::make_unique<EpochLedger>()),
+      m_answered(EpochParticipants::NO_STREAM)
 {
     NS_LOG_FUNCTION(this);
 }
@@ -116,16 +102,12 @@ InferenceScheduler::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_next.Cancel();
-    m_ues.clear();
-    m_servers.clear();
-    m_open.clear();
-    m_spare.clear();
-    m_system = EdgeSystem();
+    m_carrier = nullptr;
+    m_ledger->Clear();
+    m_participants->Clear();
     m_policy = nullptr;
     m_trainable = nullptr;
     m_reward = nullptr;
-    m_radio = nullptr;
-    m_socket = nullptr;
     Application::DoDispose();
 }
 
@@ -136,7 +118,7 @@ InferenceScheduler::DoInitialize()
     // Before any client starts: a stream that runs cannot tell any more.
     if (m_policy && m_policy->NeedsArrivals())
     {
-        ForeseeArrivals();
+        m_participants->ForeseeArrivals(m_stopTime, m_policy->GetInstanceTypeId().GetName());
     }
     Application::DoInitialize();
 }
@@ -157,46 +139,41 @@ InferenceScheduler::SetRewardModel(Ptr<RewardModel> model)
 void
 InferenceScheduler::SetRadio(Ptr<RadioAccess> radio)
 {
-    m_radio = radio;
+    m_participants->radio = radio;
 }
 
 void
 InferenceScheduler::AddClient(Ptr<InferenceClient> client)
 {
     NS_LOG_FUNCTION(this << client);
-    const uint32_t ue = m_ues.size();
-    m_ues.push_back({client, static_cast<uint32_t>(m_system.streams.size()), Address()});
-    const auto compute = client->GetNode()->GetObject<ComputeNode>();
-    NS_ABORT_MSG_IF(!compute, "a client's node needs a ComputeNode");
-    m_system.devices.push_back(compute->GetDevice());
-    for (uint32_t i = 0; i < client->GetNStreams(); ++i)
-    {
-        TimeValue deadline;
-        client->GetStream(i)->GetAttribute("Deadline", deadline);
-        m_system.streams.push_back({ue, client->GetDnn(i), deadline.Get(), {}});
-        auto& dnns = m_system.dnns;
-        if (std::find(dnns.begin(), dnns.end(), client->GetDnn(i)) == dnns.end())
-        {
-            dnns.push_back(client->GetDnn(i));
-        }
-    }
-    // Callbacks with the UE's index in front, so that no look-up by client is needed.
+    const uint32_t ue = m_participants->AddUe(client);
+    Listen(client, m_participants->ues[ue].firstStream);
+}
+
+void
+InferenceScheduler::Listen(const Ptr<InferenceClient>& client, std::size_t firstStream)
+{
+    // Callbacks with the number of the first stream in front, so that no look-up by client is
+    // needed.
     client->TraceConnectWithoutContext(
         "TaskArriving",
-        Callback<void, uint32_t, Time>([this, ue](uint32_t stream, Time) { Arrive(ue, stream); }));
+        Callback<void, uint32_t, Time>(
+            [this, firstStream](uint32_t stream, Time) { Arrive(firstStream + stream); }));
     client->TraceConnectWithoutContext(
         "TaskCreated",
-        Callback<void, const InferenceTask&>(
-            [this, ue](const InferenceTask& task) { TaskCreated(ue, task); }));
+        Callback<void, const InferenceTask&>([this, firstStream](const InferenceTask& task) {
+            TaskCreated(firstStream + task.stream, task);
+        }));
     client->TraceConnectWithoutContext(
         "TaskEnded",
-        Callback<void, const TaskOutcome&>(
-            [this, ue](const TaskOutcome& outcome) { TaskEnded(ue, outcome); }));
+        Callback<void, const TaskOutcome&>([this, firstStream](const TaskOutcome& outcome) {
+            m_ledger->TaskEnded(firstStream + outcome.stream, outcome, Simulator::Now());
+        }));
     client->TraceConnectWithoutContext(
         "PlanSet",
         Callback<void, uint32_t, const InferencePlan&, uint64_t>(
-            [this, ue](uint32_t stream, const InferencePlan& plan, uint64_t decision) {
-                PlanSet(ue, stream, plan, decision);
+            [this, firstStream](uint32_t stream, const InferencePlan&, uint64_t decision) {
+                m_ledger->PlanSet(firstStream + stream, decision);
             }));
 }
 
@@ -204,41 +181,34 @@ void
 InferenceScheduler::AddServer(Ptr<ComputeNode> compute, const EdgeSystem::Server& server)
 {
     NS_LOG_FUNCTION(this << compute);
-    const auto cache = compute->GetObject<ModelCache>();
-    m_servers.push_back({compute, nullptr, cache});
-    m_system.servers.push_back(server);
-    m_system.servers.back().device = compute->GetDevice();
-    if (cache && cache->GetMemory() > 0)
-    {
-        m_system.servers.back().modelMemory = cache->GetMemory();
-    }
+    m_participants->AddServer(compute, nullptr, server);
 }
 
 void
 InferenceScheduler::AddServer(Ptr<InferenceServer> application, const EdgeSystem::Server& server)
 {
+    NS_LOG_FUNCTION(this << application);
     const auto compute = application->GetNode()->GetObject<ComputeNode>();
     NS_ABORT_MSG_IF(!compute, "a server's node needs a ComputeNode");
-    AddServer(compute, server);
-    m_servers.back().application = application;
+    m_participants->AddServer(compute, application, server);
 }
 
 void
 InferenceScheduler::SetNCells(uint32_t n)
 {
-    m_system.nCells = n;
+    m_participants->system.nCells = n;
 }
 
 void
 InferenceScheduler::SetPaths(const std::vector<std::vector<EdgeSystem::Path>>& paths)
 {
-    m_system.paths = paths;
+    m_participants->system.paths = paths;
 }
 
 uint64_t
 InferenceScheduler::GetNEpochs() const
 {
-    return m_epoch;
+    return m_ledger->GetNewest();
 }
 
 InferenceScheduler::Control
@@ -251,18 +221,6 @@ InferenceScheduler::Trigger
 InferenceScheduler::GetTrigger() const
 {
     return m_trigger;
-}
-
-void
-InferenceScheduler::Observe(const Ptr<InferenceClient>& client,
-                            const Ptr<RadioAccess>& radio,
-                            EdgeUeState& state)
-{
-    if (radio)
-    {
-        radio->Observe(client->GetUe(), state.channel);
-    }
-    ObserveCompute(client->GetNode()->GetObject<ComputeNode>(), state.device);
 }
 
 void
@@ -282,19 +240,35 @@ InferenceScheduler::StartApplication()
     {
         m_reward = CreateObject<RewardModel>();
     }
-    m_system.interval = m_interval;
-    m_state.ues.resize(m_ues.size());
-    m_state.streams.resize(m_system.streams.size());
-    m_state.servers.resize(m_servers.size());
+    EdgeSystem& system = m_participants->system;
+    system.interval = m_interval;
+    system.atArrivals = m_trigger == ARRIVAL;
+    m_state.ues.resize(m_participants->ues.size());
+    m_state.streams.resize(system.streams.size());
+    m_state.servers.resize(m_participants->servers.size());
+    EpochLedger::Rules rules{m_creditWindow, system.atArrivals, {}, m_reward};
+    for (const auto& stream : system.streams)
+    {
+        rules.streamUes.push_back(stream.ue);
+    }
+    m_ledger->Start(
+        rules,
+        [this](uint64_t number) { return IsFollowed(number); },
+        [this](const EpochTransition& transition) { Complete(transition); });
     if (m_control == IN_BAND)
     {
-        m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-        const int bound = m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_port));
-        NS_ABORT_MSG_IF(bound < 0, "UDP port " << m_port << " is taken");
+        m_carrier = std::make_unique<InBandEpochControl>(
+            *m_participants,
+            GetNode(),
+            m_port,
+            Callback<void, Ptr<const Packet>>(
+                [this](Ptr<const Packet> packet) { m_ignoredTrace(packet); }));
     }
-    m_system.atArrivals = m_trigger == ARRIVAL;
-    m_policy->BeginEpisode(m_system);
-    m_running = true;
+    else
+    {
+        m_carrier = std::make_unique<IdealEpochControl>(*m_participants);
+    }
+    m_policy->BeginEpisode(system);
     if (m_trigger == INTERVAL)
     {
         Tick();
@@ -305,335 +279,86 @@ void
 InferenceScheduler::StopApplication()
 {
     NS_LOG_FUNCTION(this);
-    m_running = false;
     m_next.Cancel();
-    if (m_socket)
-    {
-        m_socket->Close();
-        m_socket = nullptr;
-    }
-}
-
-void
-InferenceScheduler::ForeseeArrivals()
-{
-    if (!m_stopTime.IsStrictlyPositive() || m_stopTime == Time::Max())
-    {
-        throw InferenceInputError(m_policy->GetInstanceTypeId().GetName(),
-                                  "",
-                                  "tasks without end",
-                                  "an end of the period in which tasks are created",
-                                  "a policy needs to know the arrivals");
-    }
-    for (const auto& ue : m_ues)
-    {
-        TimeValue start;
-        ue.client->GetAttribute("StartTime", start);
-        for (uint32_t i = 0; i < ue.client->GetNStreams(); ++i)
-        {
-            auto& list = m_system.streams[ue.firstStream + i].arrivals;
-            list.clear();
-            for (const auto& arrival : ue.client->GetStream(i)->Foresee(start.Get(), m_stopTime))
-            {
-                list.insert(list.end(), arrival.tasks, {arrival.at, arrival.deadline});
-            }
-        }
-    }
+    m_carrier = nullptr;
 }
 
 void
 InferenceScheduler::Tick()
 {
-    Epoch();
+    Epoch(EpochParticipants::NO_STREAM);
     m_next = Simulator::Schedule(m_interval, &InferenceScheduler::Tick, this);
 }
 
 void
-InferenceScheduler::Arrive(uint32_t ue, uint32_t stream)
+InferenceScheduler::Arrive(std::size_t stream)
 {
-    if (m_trigger != ARRIVAL || !m_running)
+    if (m_trigger == ARRIVAL && m_carrier)
     {
-        return;
-    }
-    m_arriving = m_ues[ue].firstStream + stream;
-    Epoch();
-    m_ues[ue].lastDecision = m_epoch;
-}
-
-void
-InferenceScheduler::SetNext()
-{
-    if (m_trigger == INTERVAL)
-    {
-        if (!m_open.empty())
-        {
-            m_open.back()->transition.next = m_state;
-            m_open.back()->hasNext = true;
-        }
-        return;
-    }
-    for (uint32_t i = 0; i < m_ues.size(); ++i)
-    {
-        Open* open = Find(m_ues[i].lastDecision);
-        if (open && !open->hasNext &&
-            (i == m_system.streams[m_arriving].ue ||
-             Simulator::Now() >= open->transition.state.time + m_creditWindow))
-        {
-            open->transition.next = m_state;
-            open->hasNext = true;
-        }
+        m_answered = stream;
+        Epoch(stream);
     }
 }
 
 void
-InferenceScheduler::Epoch()
+InferenceScheduler::Epoch(std::size_t arriving)
 {
-    NS_LOG_FUNCTION(this << m_epoch + 1);
-    m_state.epoch = m_epoch + 1;
-    GatherState();
-    SetNext();
-    ++m_epoch;
-    if (m_spare.empty())
-    {
-        m_spare.push_back(std::make_unique<Open>());
-    }
-    std::unique_ptr<Open> open = std::move(m_spare.back());
-    m_spare.pop_back();
-    open->outstanding = 0;
-    open->hasNext = false;
-    open->task = 0;
-    open->transition.rewards.assign(m_system.streams.size(), EdgeStreamReward());
-    open->transition.state = m_state;
+    m_state.epoch = m_ledger->GetNewest() + 1;
+    NS_LOG_FUNCTION(this << m_state.epoch);
+    m_state.time = Simulator::Now();
+    m_carrier->Collect(arriving, m_state);
+    EpochObserver::ObserveServers(*m_participants, m_state);
+    m_ledger->SetNext(m_state, arriving);
+    EpochDecision& decision = m_ledger->Open(m_state, arriving);
     if (m_trigger == ARRIVAL)
     {
-        auto& plans = open->transition.decision.plans;
-        plans.clear();
-        for (const auto& ue : m_ues)
+        decision.plans.clear();
+        for (const auto& ue : m_participants->ues)
         {
             for (uint32_t i = 0; i < ue.client->GetNStreams(); ++i)
             {
-                plans.push_back(ue.client->GetPlan(i));
+                decision.plans.push_back(ue.client->GetPlan(i));
             }
         }
     }
-    m_policy->Decide(m_state, open->transition.decision);
-    m_open.push_back(std::move(open));
-    const EpochDecision& decision = m_open.back()->transition.decision;
+    m_policy->Decide(m_state, decision);
     m_epochTrace(m_state, decision);
-    Apply(decision);
-    Finish();
+    m_carrier->CarryOut(decision, m_state.epoch, arriving);
+    m_ledger->Settle(m_state.time);
 }
 
 void
-InferenceScheduler::GatherState()
+InferenceScheduler::TaskCreated(std::size_t stream, const InferenceTask& task)
 {
-    m_state.time = Simulator::Now();
-    if (m_control == IN_BAND)
+    // A task without a decision of its own came before the start or after the end.
+    const bool isAnswered = m_answered != EpochParticipants::NO_STREAM;
+    m_answered = EpochParticipants::NO_STREAM;
+    m_ledger->TaskCreated(stream, task, isAnswered);
+}
+
+bool
+InferenceScheduler::IsFollowed(uint64_t number) const
+{
+    for (const auto& ue : m_participants->ues)
     {
-        ReceiveReports();
-    }
-    else
-    {
-        for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
+        for (uint32_t i = 0; i < ue.client->GetNStreams(); ++i)
         {
-            Observe(m_ues[ue].client, m_radio, m_state.ues[ue]);
-            for (uint32_t i = 0; i < m_ues[ue].client->GetNStreams(); ++i)
+            if (ue.client->GetDecision(i) <= number)
             {
-                const std::size_t stream = m_ues[ue].firstStream + i;
-                m_ues[ue].client->Report(i, m_state.streams[stream]);
-                m_state.streams[stream].arriving = stream == m_arriving;
+                return true;
             }
         }
     }
-    for (uint32_t i = 0; i < m_servers.size(); ++i)
-    {
-        const Server& server = m_servers[i];
-        EdgeServerState& state = m_state.servers[i];
-        ObserveCompute(server.compute, state);
-        state.up = !server.application || server.application->IsUp();
-        state.models.clear();
-        if (server.cache)
-        {
-            for (const auto& dnn : m_system.dnns)
-            {
-                state.models.push_back(server.cache->GetShare(dnn));
-            }
-        }
-    }
+    return false;
 }
 
 void
-InferenceScheduler::ReceiveReports()
+InferenceScheduler::Complete(const EpochTransition& transition)
 {
-    Address from;
-    while (Ptr<Packet> packet = m_socket->RecvFrom(from))
+    m_transitionTrace(transition);
+    if (m_trainable && m_trainable->IsTraining())
     {
-        InferenceControlHeader report;
-        if (!report.Read(packet) || report.type != InferenceControlHeader::REPORT ||
-            report.ue >= m_ues.size() || report.state.device.at > Simulator::Now() ||
-            report.streams.size() != m_ues[report.ue].client->GetNStreams())
-        {
-            m_ignoredTrace(packet);
-            continue;
-        }
-        Ue& ue = m_ues[report.ue];
-        ue.address = from;
-        if (report.state.device.at < m_state.ues[report.ue].device.at)
-        {
-            continue; // overtaken by a newer report
-        }
-        m_state.ues[report.ue] = report.state;
-        std::copy(report.streams.begin(),
-                  report.streams.end(),
-                  m_state.streams.begin() + ue.firstStream);
-    }
-}
-
-void
-InferenceScheduler::Apply(const EpochDecision& decision)
-{
-    if (m_radio)
-    {
-        m_radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, decision.uplinkShares);
-        m_radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK, decision.downlinkShares);
-    }
-    for (std::size_t i = 0; i < decision.computeShares.size(); ++i)
-    {
-        m_servers.at(i).compute->SetShares(decision.computeShares[i]);
-    }
-    for (std::size_t i = 0; i < decision.placements.size(); ++i)
-    {
-        const auto& application = m_servers.at(i).application;
-        const auto& placement = decision.placements[i];
-        if (!application)
-        {
-            continue;
-        }
-        if (placement.empty())
-        {
-            application->ClearPlacement();
-            continue;
-        }
-        std::vector<Ptr<const DnnProfile>> held;
-        for (std::size_t dnn = 0; dnn < placement.size(); ++dnn)
-        {
-            if (placement[dnn])
-            {
-                held.push_back(m_system.dnns.at(dnn));
-            }
-        }
-        application->SetPlacement(held);
-    }
-    for (uint32_t i = 0; i < m_ues.size(); ++i)
-    {
-        const Ue& ue = m_ues[i];
-        const uint32_t n = ue.client->GetNStreams();
-        const auto first = decision.plans.begin() + ue.firstStream;
-        if (m_control == IDEAL)
-        {
-            for (uint32_t stream = 0; stream < n; ++stream)
-            {
-                if (m_trigger == INTERVAL || ue.firstStream + stream == m_arriving)
-                {
-                    ue.client->SetPlan(stream, first[stream], m_epoch);
-                }
-            }
-        }
-        else if (!ue.address.IsInvalid())
-        {
-            InferenceControlHeader header;
-            header.type = InferenceControlHeader::DECISION;
-            header.ue = i;
-            header.decision = m_epoch;
-            header.plans.assign(first, first + n);
-            Ptr<Packet> packet = Create<Packet>();
-            packet->AddHeader(header);
-            m_socket->SendTo(packet, 0, ue.address);
-        }
-    }
-}
-
-InferenceScheduler::Open*
-InferenceScheduler::Find(uint64_t decision)
-{
-    const uint64_t oldest = m_epoch + 1 - m_open.size();
-    return decision >= oldest && decision <= m_epoch ? m_open[decision - oldest].get() : nullptr;
-}
-
-void
-InferenceScheduler::Finish()
-{
-    while (!m_open.empty())
-    {
-        Open& open = *m_open.front();
-        const bool windowPassed = Simulator::Now() >= open.transition.state.time + m_creditWindow;
-        if (!open.hasNext || open.outstanding > 0)
-        {
-            return;
-        }
-        // A decision on an arrival is out of force at once.
-        if (!windowPassed && m_trigger == INTERVAL)
-        {
-            const uint64_t number = open.transition.state.epoch;
-            for (const auto& ue : m_ues)
-            {
-                for (uint32_t i = 0; i < ue.client->GetNStreams(); ++i)
-                {
-                    if (ue.client->GetDecision(i) <= number)
-                    {
-                        return;
-                    }
-                }
-            }
-        }
-        m_transitionTrace(open.transition);
-        if (m_trainable && m_trainable->IsTraining())
-        {
-            m_trainable->Learn(open.transition);
-        }
-        m_spare.push_back(std::move(m_open.front()));
-        m_open.pop_front();
-    }
-}
-
-void
-InferenceScheduler::TaskCreated(uint32_t ue, const InferenceTask& task)
-{
-    Open* open = Find(task.decision);
-    if (m_trigger == ARRIVAL)
-    {
-        // Without a decision of its own (before the start, after the end) it is nobody's.
-        open = m_arriving < SIZE_MAX ? open : nullptr;
-        m_arriving = SIZE_MAX;
-    }
-    if (open && task.created < open->transition.state.time + m_creditWindow)
-    {
-        open->task = task.id;
-        ++open->outstanding;
-        ++open->transition.rewards[m_ues[ue].firstStream + task.stream].tasks;
-    }
-}
-
-void
-InferenceScheduler::TaskEnded(uint32_t ue, const TaskOutcome& outcome)
-{
-    Open* open = Find(outcome.decision);
-    const bool credited = m_trigger == INTERVAL || (open && open->task == outcome.task);
-    if (open && credited && outcome.created < open->transition.state.time + m_creditWindow)
-    {
-        --open->outstanding;
-        open->transition.rewards[m_ues[ue].firstStream + outcome.stream].reward +=
-            m_reward->Score(outcome);
-        Finish();
-    }
-}
-
-void
-InferenceScheduler::PlanSet(uint32_t ue, uint32_t stream, const InferencePlan&, uint64_t decision)
-{
-    if (Open* open = Find(decision))
-    {
-        open->transition.rewards[m_ues[ue].firstStream + stream].applied = true;
+        m_trainable->Learn(transition);
     }
 }
 

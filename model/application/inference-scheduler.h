@@ -8,18 +8,16 @@
 #include "ns3/epoch-state.h"
 #include "ns3/event-id.h"
 #include "ns3/inference-client.h"
-#include "ns3/inference-control-header.h"
 #include "ns3/inference-server.h"
-#include "ns3/model-cache.h"
 #include "ns3/offloading-policy.h"
+#include "ns3/packet.h"
 #include "ns3/radio-access.h"
 #include "ns3/reward-model.h"
-#include "ns3/socket.h"
 #include "ns3/traced-callback.h"
 #include "ns3/trainable-policy.h"
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <vector>
 
@@ -31,10 +29,14 @@
 namespace ns3
 {
 
+class EpochControl;
+class EpochLedger;
+struct EpochParticipants;
+
 /**
  * @ingroup edge-inference
- * @brief The epoch: gathers an EpochState, asks the OffloadingPolicy and sees that its decision is
- * applied; credits rewards to the decision that caused them.
+ * @brief The epoch: gathers an EpochState, asks the OffloadingPolicy, carries the decision out and
+ * credits rewards to the decision that caused them.
  *
  * With ideal control the state is that of the instant and decisions act at once. With in-band
  * control the state is what the UEs last reported (see InferenceControlAgent) and decisions are
@@ -42,14 +44,14 @@ namespace ns3
  * simulation and costs no packets.
  *
  * Epochs come at an interval or, with ideal control, at each arrival: before a task is created,
- * so that the answer is for exactly this task (EdgeStreamState::arriving tells whose it is). Tasks
+ * so that the answer is for exactly this task (EdgeStreamState::arriving tells its stream). Tasks
  * that arrive at one instant come one after the other, each with an epoch that sees those before
  * it.
  *
  * A transition is complete when, for every stream, a newer decision is in force (or CreditWindow
  * has passed) and every task created under it has ended; when arrivals trigger epochs, when its
  * task has ended and a state after it is known (EpochTransition::next). Transitions reach
- * OffloadingPolicy::Learn(), while training, and the trace source Transition in the order of
+ * TrainablePolicy::Learn(), while training, and the trace source Transition in the order of
  * epochs.
  */
 class InferenceScheduler : public Application
@@ -65,7 +67,7 @@ class InferenceScheduler : public Application
     /// What brings about an epoch.
     enum Trigger
     {
-        INTERVAL, //!< time
+        INTERVAL, //!< the passing of time
         ARRIVAL   //!< a task that is about to be created
     };
 
@@ -92,40 +94,43 @@ class InferenceScheduler : public Application
     ~InferenceScheduler() override;
 
     /**
-     * @param policy who decides
+     * @param policy the policy that decides
      */
     void SetPolicy(Ptr<OffloadingPolicy> policy);
 
     /**
-     * @param model how outcomes are scored
+     * @param model the model that scores outcomes
      */
     void SetRewardModel(Ptr<RewardModel> model);
 
     /**
-     * @param radio observes the UEs' channels; null when nothing is known of them
+     * @param radio the radio that observes the UEs' channels; null when nothing is known of them
      */
     void SetRadio(Ptr<RadioAccess> radio);
 
     /**
-     * @brief Adds a UE; UEs are numbered in the order of these calls and its streams are complete.
-     * @param client its application, installed on a node with a ComputeNode
+     * @brief Adds a UE. UEs are numbered in the order of these calls.
+     * @param client the UE's application, installed on a node with a ComputeNode; no stream is
+     * added to it afterwards
      */
     void AddClient(Ptr<InferenceClient> client);
 
     /**
      * @brief Adds a server, in the order in which clients know them.
-     * @param compute its ComputeNode; a ModelCache on the same node is reported, but placements are
-     * not carried out
-     * @param server where it stands; its machine is the ComputeNode's, its memory the ModelCache's
+     * @param compute the server's ComputeNode; a ModelCache on the same node is reported, but
+     * placements are not carried out
+     * @param server where the server stands; its machine is the ComputeNode's, its memory the
+     * ModelCache's
      */
     void AddServer(Ptr<ComputeNode> compute,
                    const EdgeSystem::Server& server = EdgeSystem::Server());
 
     /**
      * @brief Adds a server, in the order in which clients know them.
-     * @param application its application, on a node with a ComputeNode; it is told placements and
-     * says whether it works
-     * @param server where it stands; its machine is the ComputeNode's, its memory the ModelCache's
+     * @param application the server's application, on a node with a ComputeNode; it is told
+     * placements and says whether it works
+     * @param server where the server stands; its machine is the ComputeNode's, its memory the
+     * ModelCache's
      */
     void AddServer(Ptr<InferenceServer> application, const EdgeSystem::Server& server);
 
@@ -154,16 +159,6 @@ class InferenceScheduler : public Application
      */
     Trigger GetTrigger() const;
 
-    /**
-     * @brief Puts together what is known of a UE now.
-     * @param client its application
-     * @param radio observes its channel; may be null
-     * @param [out] state its channel and ComputeNode
-     */
-    static void Observe(const Ptr<InferenceClient>& client,
-                        const Ptr<RadioAccess>& radio,
-                        EdgeUeState& state);
-
   protected:
     void DoDispose() override;
     void DoInitialize() override;
@@ -172,117 +167,66 @@ class InferenceScheduler : public Application
     void StartApplication() override;
     void StopApplication() override;
 
-    /// A decision whose tasks have not all ended.
-    struct Open
-    {
-        EpochTransition transition; //!< what is known of it
-        uint32_t outstanding{0};    //!< its tasks that have not ended
-        bool hasNext{false};        //!< transition.next is known
-        uint64_t task{0};           //!< number of its task, when an arrival triggered it
-    };
-
-    /// A UE.
-    struct Ue
-    {
-        Ptr<InferenceClient> client; //!< its application
-        uint32_t firstStream{0};     //!< number of its first stream
-        Address address;             //!< where its agent is; in-band, known from its first report
-        uint64_t lastDecision{0};    //!< number of the decision on its last arrival; 0: none yet
-    };
-
-    /// A server.
-    struct Server
-    {
-        Ptr<ComputeNode> compute;         //!< its ComputeNode
-        Ptr<InferenceServer> application; //!< null when only the ComputeNode is known
-        Ptr<ModelCache> cache;            //!< null when it has every model
-    };
-
-    /// The epoch.
-    void Epoch();
-
     /// An epoch at an interval, and the next one.
     void Tick();
 
-    /// Writes into m_system what will arrive until the scheduler stops.
-    void ForeseeArrivals();
-
     /**
      * @brief An epoch at an arrival.
-     * @param ue index of a UE
-     * @param stream index of the stream within the UE
+     * @param stream number of the stream whose task is about to be created
      */
-    void Arrive(uint32_t ue, uint32_t stream);
-
-    /// Takes the newest reports out of the socket.
-    void ReceiveReports();
-
-    /// Fills m_state with what is known now.
-    void GatherState();
-
-    /// Tells the decisions that wait for it that m_state is what came next.
-    void SetNext();
+    void Arrive(std::size_t stream);
 
     /**
-     * @brief Brings the plans to the UEs, and carries out what concerns cells and servers at once:
-     * the scheduler stands beside them.
-     * @param decision it
+     * @brief The epoch.
+     * @param arriving number of the stream whose task is about to be created;
+     * EpochParticipants::NO_STREAM when the epoch comes at an interval
      */
-    void Apply(const EpochDecision& decision);
+    void Epoch(std::size_t arriving);
 
     /**
-     * @param decision number of a decision
-     * @return it, or null when it is complete or unknown
+     * @brief Listens to the arrivals, tasks and plans of a UE.
+     * @param client the UE's application
+     * @param firstStream number of its first stream among the streams of all UEs
      */
-    Open* Find(uint64_t decision);
-
-    /// Hands out what is complete, in the order of epochs.
-    void Finish();
+    void Listen(const Ptr<InferenceClient>& client, std::size_t firstStream);
 
     /**
-     * @param ue index of a UE
-     * @param task a task that it created
+     * @param stream number of a stream that created a task
+     * @param task the task
      */
-    void TaskCreated(uint32_t ue, const InferenceTask& task);
+    void TaskCreated(std::size_t stream, const InferenceTask& task);
 
     /**
-     * @param ue index of a UE
-     * @param outcome how one of its tasks ended
+     * @param number number of a decision
+     * @return true while some stream has a plan of this decision or of an older one
      */
-    void TaskEnded(uint32_t ue, const TaskOutcome& outcome);
+    bool IsFollowed(uint64_t number) const;
 
     /**
-     * @param ue index of a UE
-     * @param stream index of the stream within the UE
-     * @param plan its new plan
-     * @param decision number of the decision that gave it
+     * @brief All tasks of a decision have ended.
+     * @param transition the complete step
      */
-    void PlanSet(uint32_t ue, uint32_t stream, const InferencePlan& plan, uint64_t decision);
+    void Complete(const EpochTransition& transition);
 
-    Time m_interval;                            //!< between epochs
-    Control m_control;                          //!< how state and decisions travel
-    Trigger m_trigger;                          //!< what brings about an epoch
-    Time m_creditWindow;                        //!< longest time in which tasks are credited
-    uint16_t m_port;                            //!< UDP port of in-band control
-    Ptr<OffloadingPolicy> m_policy;             //!< who decides
-    TrainablePolicy* m_trainable{nullptr};      //!< the same when it learns; else null
-    Ptr<RewardModel> m_reward;                  //!< how outcomes are scored
-    Ptr<RadioAccess> m_radio;                   //!< observes the channels
-    std::vector<Ue> m_ues;                      //!< by index
-    std::vector<Server> m_servers;              //!< by index
-    EdgeSystem m_system;                        //!< what the policy is told at the beginning
-    EpochState m_state;                         //!< what is known
-    uint64_t m_epoch{0};                        //!< number of the newest decision
-    std::deque<std::unique_ptr<Open>> m_open;   //!< decisions not complete, oldest first
-    std::vector<std::unique_ptr<Open>> m_spare; //!< to use again
-    Ptr<Socket> m_socket;                       //!< in-band control
-    EventId m_next;                             //!< the next epoch
-    bool m_running{false};                      //!< between start and stop
-    std::size_t m_arriving{SIZE_MAX};           //!< stream whose task is about to be created
+    Time m_interval;                                   //!< between epochs
+    Control m_control;                                 //!< how state and decisions travel
+    Trigger m_trigger;                                 //!< what brings about an epoch
+    Time m_creditWindow;                               //!< longest time in which tasks are credited
+    uint16_t m_port;                                   //!< UDP port of in-band control
+    Ptr<OffloadingPolicy> m_policy;                    //!< decides
+    TrainablePolicy* m_trainable{nullptr};             //!< the policy when it learns, else null
+    Ptr<RewardModel> m_reward;                         //!< scores outcomes
+    std::unique_ptr<EpochParticipants> m_participants; //!< about which it decides
+    std::unique_ptr<EpochControl> m_carrier;           //!< reaches the UEs; null when stopped
+    std::unique_ptr<EpochLedger> m_ledger;             //!< credits rewards
+    EpochState m_state;                                //!< what is known
+    EventId m_next;                                    //!< the next epoch
+    std::size_t m_answered; //!< number of the stream whose task is about to be created and has its
+                            //!< decision
 
-    TracedCallback<const EpochState&, const EpochDecision&> m_epochTrace; //!< a decision
-    TracedCallback<const EpochTransition&> m_transitionTrace;             //!< it is complete
-    TracedCallback<Ptr<const Packet>> m_ignoredTrace;                     //!< ignored
+    TracedCallback<const EpochState&, const EpochDecision&> m_epochTrace; //!< the policy decided
+    TracedCallback<const EpochTransition&> m_transitionTrace; //!< a decision is complete
+    TracedCallback<Ptr<const Packet>> m_ignoredTrace;         //!< a datagram was ignored
 };
 
 } // namespace ns3

@@ -2,6 +2,10 @@
 
 #include "ns3/inference-server.h"
 
+#include "inference-connection.h"
+#include "inference-listener.h"
+#include "model-fetcher.h"
+
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/edge-inference-compat.h"
@@ -135,9 +139,18 @@ InferenceServer::GetTypeId()
 }
 
 InferenceServer::InferenceServer()
-    : m_listener(MakeListenerCallbacks())
+    : m_fetcher(std::make_unique<ModelFetcher>())
 {
     NS_LOG_FUNCTION(this);
+    InferenceListener::Callbacks callbacks;
+    callbacks.message = [this](const ClientConnection& connection,
+                               const Address& client,
+                               const InferenceHeader& header) {
+        return Accept(connection, client, header);
+    };
+    callbacks.closed = [this](const ClientConnection& connection) { Forget(connection); };
+    callbacks.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
+    m_listener = std::make_unique<InferenceListener>(std::move(callbacks));
 }
 
 InferenceServer::~InferenceServer()
@@ -155,34 +168,18 @@ InferenceServer::DoDispose()
     }
     m_work.clear();
     m_jobs.clear();
-    m_fetcher.Stop();
-    m_listener.Dispose();
+    m_fetcher->Stop();
+    m_listener->Dispose();
     m_cache = nullptr;
     m_dnns.clear();
     m_compute = nullptr;
     Application::DoDispose();
 }
 
-InferenceListener::Callbacks
-InferenceServer::MakeListenerCallbacks()
-{
-    InferenceListener::Callbacks callbacks;
-    callbacks.message = [this](const InferenceListener::ConnectionPointer& connection,
-                               const Address& client,
-                               const InferenceHeader& header) {
-        return Accept(connection, client, header);
-    };
-    callbacks.closed = [this](const InferenceListener::ConnectionPointer& connection) {
-        Forget(connection);
-    };
-    callbacks.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
-    return callbacks;
-}
-
-InferenceConnection::Settings
+InferenceConnectionSettings
 InferenceServer::MakeConnectionSettings(TypeId protocol) const
 {
-    InferenceConnection::Settings settings;
+    InferenceConnectionSettings settings;
     settings.protocol = protocol;
     settings.reconnectDelay = m_reconnectDelay;
     settings.minRto = m_minRto;
@@ -230,7 +227,7 @@ InferenceServer::AddServer(const Address& address)
 void
 InferenceServer::AddModelSource(const Address& address)
 {
-    m_fetcher.AddSource(address);
+    m_fetcher->AddSource(address);
 }
 
 const InferenceServer::Counters&
@@ -283,7 +280,7 @@ InferenceServer::StartApplication()
     settings.sendBuffer = m_sendBuffer;
     settings.receiveBuffer = m_receiveBuffer;
     settings.fragmentSize = m_fragmentSize;
-    m_listener.Start(GetNode(), settings);
+    m_listener->Start(GetNode(), settings);
 }
 
 void
@@ -308,7 +305,7 @@ InferenceServer::StopApplication()
             server->Stop();
         }
     }
-    m_listener.Stop();
+    m_listener->Stop();
 }
 
 void
@@ -350,15 +347,15 @@ InferenceServer::StartModels()
     settings.loadTime = [this](const DnnProfile& dnn) {
         return Seconds(m_compute->GetDevice()->GetLoadSeconds(dnn.GetModelBytes()));
     };
-    settings.done = [this](const ModelFetcher::Fetch& fetch) { Fetched(fetch); };
+    settings.done = [this](const ModelCache::Fetch& fetch) { Fetched(fetch); };
     settings.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
-    m_fetcher.Start(settings);
+    m_fetcher->Start(settings);
 }
 
 void
 InferenceServer::StopModels()
 {
-    m_fetcher.Stop();
+    m_fetcher->Stop();
     if (m_cache)
     {
         m_cache->Clear();
@@ -374,9 +371,9 @@ InferenceServer::SetPlacement(const std::vector<Ptr<const DnnProfile>>& held)
     }
     for (const auto& dnn : m_cache->SetPlacement(held))
     {
-        m_fetcher.Ask(dnn, false);
+        m_fetcher->Ask(dnn, false);
     }
-    m_fetcher.Poke();
+    m_fetcher->Poke();
 }
 
 void
@@ -389,7 +386,7 @@ InferenceServer::ClearPlacement()
 }
 
 bool
-InferenceServer::Accept(const InferenceListener::ConnectionPointer& connection,
+InferenceServer::Accept(const ClientConnection& connection,
                         const Address& client,
                         const InferenceHeader& header)
 {
@@ -440,8 +437,7 @@ InferenceServer::Accept(const InferenceListener::ConnectionPointer& connection,
 }
 
 bool
-InferenceServer::SendModel(const InferenceListener::ConnectionPointer& connection,
-                           const InferenceHeader& header)
+InferenceServer::SendModel(const ClientConnection& connection, const InferenceHeader& header)
 {
     const auto it = m_dnns.find(header.dnn);
     if (it == m_dnns.end())
@@ -464,7 +460,7 @@ InferenceServer::SendModel(const InferenceListener::ConnectionPointer& connectio
         answer.total = answer.payload = bytes;
         ++m_counters.models;
     }
-    m_listener.Send(connection, connection->client, answer);
+    m_listener->Send(connection, connection->client, answer);
     return true;
 }
 
@@ -504,11 +500,11 @@ InferenceServer::Load(uint64_t id)
         Take(work);
     }
     // The task stands in the books before this: a fetch may fail at once.
-    m_fetcher.Ask(dnn, true);
+    m_fetcher->Ask(dnn, true);
 }
 
 void
-InferenceServer::Fetched(const ModelFetcher::Fetch& fetch)
+InferenceServer::Fetched(const ModelCache::Fetch& fetch)
 {
     m_fetchedTrace(fetch);
     std::vector<uint64_t> waiting;
@@ -737,7 +733,7 @@ InferenceServer::ReleaseModel(Work& work)
     {
         work.holds = false;
         m_cache->Release(work.dnn);
-        m_fetcher.Poke();
+        m_fetcher->Poke();
     }
 }
 
@@ -772,12 +768,12 @@ InferenceServer::Answer(const Work& work, const InferenceHeader& what)
     answer.wait = work.wait;
     answer.compute = work.compute;
     answer.sent = Simulator::Now();
-    m_listener.Send(work.connection, work.client, answer);
+    m_listener->Send(work.connection, work.client, answer);
     m_answeredTrace(work.client, work.features);
 }
 
 void
-InferenceServer::Forget(const InferenceListener::ConnectionPointer& connection)
+InferenceServer::Forget(const ClientConnection& connection)
 {
     // Nobody waits for these any more: the client has dropped them with the connection.
     std::vector<uint64_t> lost;

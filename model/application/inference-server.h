@@ -8,10 +8,9 @@
 #include "ns3/compute-node.h"
 #include "ns3/dnn-profile.h"
 #include "ns3/event-id.h"
-#include "ns3/inference-connection.h"
-#include "ns3/inference-listener.h"
+#include "ns3/inference-header.h"
 #include "ns3/model-cache.h"
-#include "ns3/model-fetcher.h"
+#include "ns3/packet.h"
 #include "ns3/traced-callback.h"
 #include "ns3/type-id.h"
 
@@ -28,6 +27,12 @@
 
 namespace ns3
 {
+
+class InferenceConnection;
+class InferenceListener;
+class ModelFetcher;
+struct InferenceConnectionSettings;
+struct InferenceListenerConnection;
 
 /**
  * @ingroup edge-inference
@@ -64,8 +69,8 @@ class InferenceServer : public Application
     /// What becomes of a task whose model is not there.
     enum MissAction
     {
-        WAIT,  //!< it waits until the model has been fetched and loaded
-        REFUSE //!< it is dropped; the model is fetched for those to come
+        WAIT,  //!< the task waits until the model has been fetched and loaded
+        REFUSE //!< the task is dropped; the model is fetched for tasks to come
     };
 
     /**
@@ -77,9 +82,9 @@ class InferenceServer : public Application
 
     /**
      * @brief Signature of the trace source ModelFetched.
-     * @param fetch how it went
+     * @param fetch how the fetch went
      */
-    typedef void (*FetchTracedCallback)(const ModelFetcher::Fetch& fetch);
+    typedef void (*FetchTracedCallback)(const ModelCache::Fetch& fetch);
 
     /**
      * @brief Get the type ID.
@@ -120,7 +125,7 @@ class InferenceServer : public Application
     /**
      * @brief Stops or starts the application at once, besides what its start and stop times do: its
      * process dies, or is started again.
-     * @param running what it is to be from now on
+     * @param running true to start, false to stop
      */
     void SetRunning(bool running);
 
@@ -146,6 +151,9 @@ class InferenceServer : public Application
     void StartApplication() override;
     void StopApplication() override;
 
+    /// A TCP connection with a client; null for UDP.
+    using ClientConnection = std::shared_ptr<InferenceListenerConnection>;
+
     /// Where a task held is.
     enum class Stage : uint8_t
     {
@@ -157,20 +165,20 @@ class InferenceServer : public Application
     /// A task held.
     struct Work
     {
-        InferenceHeader features;                        //!< what came
-        Ptr<const DnnProfile> dnn;                       //!< its network
-        Address client;                                  //!< who sent it
-        InferenceListener::ConnectionPointer connection; //!< TCP: on which; null for UDP
-        Time received;                                   //!< when the last byte had come
-        Stage stage{Stage::LOADING};                     //!< where it is
-        uint64_t job{0};                                 //!< its job on the ComputeNode
-        bool holds{false};                               //!< it keeps its model in the cache
-        bool taken{false};                               //!< it is counted as accepted
-        Time load{};                                     //!< waited for the model
-        Time wait{};                                     //!< waited in the queue
-        Time compute{};                                  //!< was in service
-        Time ready{};                                    //!< when the tail's features were ready
-        EventId expiry{};                                //!< its deadline
+        InferenceHeader features;    //!< what came
+        Ptr<const DnnProfile> dnn;   //!< its network
+        Address client;              //!< address of the sender
+        ClientConnection connection; //!< TCP: on which; null for UDP
+        Time received;               //!< when the last byte had come
+        Stage stage{Stage::LOADING}; //!< where it is
+        uint64_t job{0};             //!< its job on the ComputeNode
+        bool holds{false};           //!< the task keeps its model in the cache
+        bool taken{false};           //!< the task is counted as accepted
+        Time load{};                 //!< waited for the model
+        Time wait{};                 //!< waited in the queue
+        Time compute{};              //!< was in service
+        Time ready{};                //!< when the tail's features were ready
+        EventId expiry{};            //!< its deadline
     };
 
     using Works = std::map<uint64_t, Work>; //!< tasks held, by number
@@ -178,11 +186,11 @@ class InferenceServer : public Application
     /**
      * @brief The features of a task are complete.
      * @param connection TCP: the connection; null for UDP
-     * @param client who sent them
+     * @param client address of the sender
      * @param header their header
      * @return false when the message makes no sense
      */
-    bool Accept(const InferenceListener::ConnectionPointer& connection,
+    bool Accept(const ClientConnection& connection,
                 const Address& client,
                 const InferenceHeader& header);
 
@@ -192,8 +200,7 @@ class InferenceServer : public Application
      * @param header the request
      * @return false when the message makes no sense
      */
-    bool SendModel(const InferenceListener::ConnectionPointer& connection,
-                   const InferenceHeader& header);
+    bool SendModel(const ClientConnection& connection, const InferenceHeader& header);
 
     /**
      * @brief Asks for a task's model.
@@ -203,9 +210,9 @@ class InferenceServer : public Application
 
     /**
      * @brief A fetch has ended: its tasks go on or are dropped.
-     * @param fetch how it went
+     * @param fetch how the fetch went
      */
-    void Fetched(const ModelFetcher::Fetch& fetch);
+    void Fetched(const ModelCache::Fetch& fetch);
 
     /**
      * @brief Hands a task to the ComputeNode.
@@ -253,14 +260,14 @@ class InferenceServer : public Application
     /**
      * @brief Without deadlines here: sees that a task does not wait for others for ever.
      * @param id the task
-     * @param work what is known of it
+     * @param work what is known of the task
      */
     void Limit(uint64_t id, Work& work);
 
     /**
      * @brief Takes a task out of wherever it is.
      * @param id the task
-     * @param work what is known of it
+     * @param work what is known of the task
      */
     void Withdraw(uint64_t id, Work& work);
 
@@ -273,14 +280,14 @@ class InferenceServer : public Application
     /**
      * @brief Answers a task without a result and forgets it.
      * @param id the task
-     * @param reason why
+     * @param reason why it was dropped
      */
     void Drop(uint64_t id, InferenceDropReason reason);
 
     /**
      * @brief Answers a task without a result.
      * @param work the task, not held any more
-     * @param reason why
+     * @param reason why it was dropped
      */
     void Refuse(const Work& work, InferenceDropReason reason);
 
@@ -292,8 +299,8 @@ class InferenceServer : public Application
 
     /**
      * @brief The ComputeNode has failed, or works again.
-     * @param before it worked before
-     * @param up it works now
+     * @param before true when it worked before
+     * @param up true when it works now
      */
     void NodeChanged(bool before, bool up);
 
@@ -305,55 +312,51 @@ class InferenceServer : public Application
 
     /**
      * @brief A client's connection is gone: forgets the tasks that came over it.
-     * @param connection it
+     * @param connection the connection that is gone
      */
-    void Forget(const InferenceListener::ConnectionPointer& connection);
+    void Forget(const ClientConnection& connection);
 
     /**
-     * @param packet it makes no sense
+     * @brief Counts what is ignored.
+     * @param packet what makes no sense
      */
     void Ignore(Ptr<const Packet> packet);
-
-    /**
-     * @return callbacks to this object
-     */
-    InferenceListener::Callbacks MakeListenerCallbacks();
 
     /**
      * @param protocol socket factory
      * @return how to connect to other servers
      */
-    InferenceConnection::Settings MakeConnectionSettings(TypeId protocol) const;
+    InferenceConnectionSettings MakeConnectionSettings(TypeId protocol) const;
 
-    uint16_t m_port;              //!< TCP and UDP port
-    bool m_dropExpired;           //!< abandon tasks at their deadline
-    Time m_minRto;                //!< TCP's least retransmission timeout
-    Time m_delAckTimeout;         //!< longest delay of TCP's acknowledgements
-    uint32_t m_segmentSize;       //!< payload of a TCP segment, bytes
-    uint32_t m_fragmentSize;      //!< largest datagram, bytes
-    TypeId m_protocol;            //!< socket factory of the way to other servers
-    Time m_reconnectDelay;        //!< between attempts to connect to them
-    Time m_tailTimeout;           //!< after the deadline, until a wait is given up
-    uint32_t m_sendBuffer;        //!< TCP's, on the backhaul, bytes
-    uint32_t m_receiveBuffer;     //!< TCP's, on the backhaul, bytes
-    MissAction m_missAction;      //!< when a model is not there
-    Time m_fetchTimeout;          //!< without a byte, until a source of models is left
-    bool m_running{false};        //!< between StartApplication() and StopApplication()
-    Ptr<ComputeNode> m_compute;   //!< the node's
-    Ptr<ModelCache> m_cache;      //!< the node's; may be null
-    InferenceListener m_listener; //!< sockets for whoever asks
-    Counters m_counters;          //!< what it has seen
-    uint64_t m_lastTask{0};       //!< number of the last task taken
+    uint16_t m_port;            //!< TCP and UDP port
+    bool m_dropExpired;         //!< abandon tasks at their deadline
+    Time m_minRto;              //!< TCP's least retransmission timeout
+    Time m_delAckTimeout;       //!< longest delay of TCP's acknowledgements
+    uint32_t m_segmentSize;     //!< payload of a TCP segment, bytes
+    uint32_t m_fragmentSize;    //!< largest datagram, bytes
+    TypeId m_protocol;          //!< socket factory of the way to other servers
+    Time m_reconnectDelay;      //!< between attempts to connect to them
+    Time m_tailTimeout;         //!< after the deadline, until a wait is given up
+    uint32_t m_sendBuffer;      //!< TCP's, on the backhaul, bytes
+    uint32_t m_receiveBuffer;   //!< TCP's, on the backhaul, bytes
+    MissAction m_missAction;    //!< when a model is not there
+    Time m_fetchTimeout;        //!< without a byte, until a source of models is left
+    bool m_running{false};      //!< between StartApplication() and StopApplication()
+    Ptr<ComputeNode> m_compute; //!< the node's
+    Ptr<ModelCache> m_cache;    //!< the node's; may be null
+    std::unique_ptr<InferenceListener> m_listener;               //!< sockets for whoever asks
+    Counters m_counters;                                         //!< what it has seen
+    uint64_t m_lastTask{0};                                      //!< number of the last task taken
     std::unordered_map<uint32_t, Ptr<const DnnProfile>> m_dnns;  //!< by hash of the name
     Works m_work;                                                //!< tasks held
     std::map<uint64_t, uint64_t> m_jobs;                         //!< task of each job
     std::vector<std::unique_ptr<InferenceConnection>> m_servers; //!< to other servers, by index
-    ModelFetcher m_fetcher;                                      //!< brings models
+    std::unique_ptr<ModelFetcher> m_fetcher;                     //!< brings models
 
     TracedCallback<const Address&, const InferenceHeader&> m_acceptedTrace; //!< a task was queued
     TracedCallback<const Address&, const InferenceHeader&> m_answeredTrace; //!< a task was answered
     TracedCallback<const Address&, const InferenceHeader&> m_relayedTrace;  //!< passed on
-    TracedCallback<const ModelFetcher::Fetch&> m_fetchedTrace;              //!< a fetch ended
+    TracedCallback<const ModelCache::Fetch&> m_fetchedTrace;                //!< a fetch ended
     TracedCallback<Ptr<const Packet>> m_ignoredTrace;                       //!< ignored
 };
 

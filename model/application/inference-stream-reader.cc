@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/inference-stream-reader.h"
+#include "inference-stream-reader.h"
 
 #include <algorithm>
 

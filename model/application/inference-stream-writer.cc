@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/inference-stream-writer.h"
+#include "inference-stream-writer.h"
 
 #include "ns3/packet.h"
 

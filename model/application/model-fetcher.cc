@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/model-fetcher.h"
+#include "model-fetcher.h"
 
 #include "ns3/hash.h"
 #include "ns3/log.h"
@@ -52,10 +52,11 @@ void
 ModelFetcher::Ask(Ptr<const DnnProfile> dnn, bool first)
 {
     NS_LOG_FUNCTION(this << dnn->GetName() << first);
-    const auto it = std::find_if(m_queue.begin(), m_queue.end(), [&](const Fetch& fetch) {
-        return fetch.dnn->GetName() == dnn->GetName();
-    });
-    Fetch fetch;
+    const auto it =
+        std::find_if(m_queue.begin(), m_queue.end(), [&](const ModelCache::Fetch& fetch) {
+            return fetch.dnn->GetName() == dnn->GetName();
+        });
+    ModelCache::Fetch fetch;
     fetch.dnn = dnn;
     fetch.asked = Simulator::Now();
     if (it != m_queue.end())
@@ -98,9 +99,10 @@ ModelFetcher::Begin()
         return;
     }
     // The first that there is room for: one whose room is in use must not hold up the others.
-    const auto it = std::find_if(m_queue.begin(), m_queue.end(), [this](const Fetch& fetch) {
-        return m_settings.cache->Reserve(fetch.dnn);
-    });
+    const auto it =
+        std::find_if(m_queue.begin(), m_queue.end(), [this](const ModelCache::Fetch& fetch) {
+            return m_settings.cache->Reserve(fetch.dnn);
+        });
     if (it == m_queue.end())
     {
         return;
@@ -171,7 +173,7 @@ ModelFetcher::Receive(std::size_t source, const InferenceHeader& header)
     {
         return;
     }
-    Fetch& fetch = m_queue.front();
+    ModelCache::Fetch& fetch = m_queue.front();
     if (header.type != InferenceHeader::MODEL || header.total != fetch.dnn->GetModelBytes() ||
         header.dnn != Hash32(fetch.dnn->GetName()))
     {
@@ -209,7 +211,7 @@ void
 ModelFetcher::Finish(bool stored)
 {
     m_event.Cancel();
-    Fetch fetch = m_queue.front();
+    ModelCache::Fetch fetch = m_queue.front();
     m_queue.pop_front();
     m_busy = false;
     m_loading = false;

@@ -3,9 +3,10 @@
 #ifndef MODEL_FETCHER_H
 #define MODEL_FETCHER_H
 
+#include "inference-connection.h"
+
 #include "ns3/dnn-profile.h"
 #include "ns3/event-id.h"
-#include "ns3/inference-connection.h"
 #include "ns3/model-cache.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
@@ -37,27 +38,16 @@ namespace ns3
 class ModelFetcher
 {
   public:
-    /// How a fetch ended.
-    struct Fetch
-    {
-        Ptr<const DnnProfile> dnn; //!< the model
-        uint32_t source{0}; //!< index of the source that it came from, or that was last asked
-        Time asked;         //!< when it was asked for
-        Time begun;         //!< when its turn came and there was room for it
-        Time received;      //!< when its last byte had come
-        Time ended;         //!< when it was loaded, or given up
-        bool stored{false}; //!< it is there
-    };
-
     /// What the server gives.
     struct Settings
     {
         Ptr<Node> node;                                  //!< its node
         Ptr<ModelCache> cache;                           //!< where models go
-        InferenceConnection::Settings connection;        //!< how to connect
+        InferenceConnectionSettings connection;          //!< how to connect
         Time timeout;                                    //!< without a byte, until a source is left
         std::function<Time(const DnnProfile&)> loadTime; //!< of a model's weights
-        std::function<void(const Fetch&)> done; //!< called when a fetch has ended, either way
+        std::function<void(const ModelCache::Fetch&)>
+            done; //!< called when a fetch has ended, either way
         std::function<void(Ptr<const Packet>)> ignored; //!< what a source sent is nonsense
     };
 
@@ -78,7 +68,7 @@ class ModelFetcher
     /**
      * @brief Asks for a model that is absent, unless that was done before.
      * @param dnn the model
-     * @param first it comes before all that wait
+     * @param first true: the model comes before all that wait
      */
     void Ask(Ptr<const DnnProfile> dnn, bool first);
 
@@ -102,7 +92,7 @@ class ModelFetcher
 
     /**
      * @param source index of a source
-     * @param header what it sent
+     * @param header header of the message
      */
     void Receive(std::size_t source, const InferenceHeader& header);
 
@@ -114,15 +104,15 @@ class ModelFetcher
     Settings m_settings;                                         //!< see Start()
     bool m_running{false};                                       //!< between Start() and Stop()
     std::vector<std::unique_ptr<InferenceConnection>> m_sources; //!< in the order to ask them
-    std::deque<Fetch> m_queue; //!< asked for; the first is under way if m_busy
-    bool m_busy{false};        //!< the first of the queue is under way
-    bool m_loading{false};     //!< its weights have come
-    std::size_t m_source{0};   //!< the source that is asked
-    uint64_t m_request{0};     //!< number of the last request
-    uint64_t m_seen{0};        //!< bytes of that source when progress was seen last
-    uint64_t m_base{0};        //!< bytes of that source when it was asked
-    Time m_seenAt;             //!< when progress was seen last
-    EventId m_event;           //!< the next check of progress, or the end of loading
+    std::deque<ModelCache::Fetch> m_queue; //!< asked for; the first is under way if m_busy
+    bool m_busy{false};                    //!< the first of the queue is under way
+    bool m_loading{false};                 //!< its weights have come
+    std::size_t m_source{0};               //!< the source that is asked
+    uint64_t m_request{0};                 //!< number of the last request
+    uint64_t m_seen{0};                    //!< bytes of that source when progress was seen last
+    uint64_t m_base{0};                    //!< bytes of that source when it was asked
+    Time m_seenAt;                         //!< when progress was seen last
+    EventId m_event;                       //!< the next check of progress, or the end of loading
 };
 
 } // namespace ns3

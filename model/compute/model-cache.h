@@ -40,6 +40,18 @@ namespace ns3
 class ModelCache : public Object
 {
   public:
+    /// How the fetch of a model ended.
+    struct Fetch
+    {
+        Ptr<const DnnProfile> dnn; //!< the model
+        uint32_t source{0}; //!< index of the source that it came from, or that was last asked
+        Time asked;         //!< when it was asked for
+        Time begun;         //!< when its turn came and there was room for it
+        Time received;      //!< when its last byte had come
+        Time ended;         //!< when it was loaded, or given up
+        bool stored{false}; //!< the model is there
+    };
+
     /// What goes first.
     enum Eviction
     {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/application/inference-control-header.h"
 #include "message-bytes.h"
-
-#include "ns3/inference-control-header.h"
 
 #include <cmath>
 #include <cstring>

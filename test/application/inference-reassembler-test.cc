@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/application/inference-reassembler.h"
 #include "message-bytes.h"
 
 #include "ns3/inet-socket-address.h"
-#include "ns3/inference-reassembler.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

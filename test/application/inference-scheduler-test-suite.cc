@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/application/inference-control-header.h"
 #include "link-test-bed.h"
 #include "message-bytes.h"
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/application/inference-stream-reader.h"
 #include "message-bytes.h"
-
-#include "ns3/inference-stream-reader.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/application/inference-stream-reader.h"
+#include "../../model/application/inference-stream-writer.h"
 #include "message-bytes.h"
 
-#include "ns3/inference-stream-reader.h"
-#include "ns3/inference-stream-writer.h"
 #include "ns3/node.h"
 
 #include <gtest/gtest.h>

@@ -292,11 +292,11 @@ class ColdStartTestCase : public TestCase
         client->SetPlan(0, {0, 0, 8, 0}, 1);
         client->SetPlan(1, {0, 0, 8, 0}, 1);
         OutcomeRecorder recorder(client);
-        std::vector<ModelFetcher::Fetch> fetches;
+        std::vector<ModelCache::Fetch> fetches;
         servers[0]->TraceConnectWithoutContext(
             "ModelFetched",
-            Callback<void, const ModelFetcher::Fetch&>(
-                [&fetches](const ModelFetcher::Fetch& fetch) { fetches.push_back(fetch); }));
+            Callback<void, const ModelCache::Fetch&>(
+                [&fetches](const ModelCache::Fetch& fetch) { fetches.push_back(fetch); }));
         Simulator::Stop(Seconds(5));
         Simulator::Run();
         NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 4, "tasks");

@@ -96,30 +96,14 @@ GetUplinkShare(const EdgeSystem& system, const EpochDecision& decision, uint32_t
 void
 AllocationEstimator::Begin(const EdgeSystem& system)
 {
-    m_arrivals.assign(system.streams.size(), 0);
-    m_observed.assign(system.streams.size(), 0);
-    m_reported.assign(system.streams.size(), Time());
+    m_arrivals.Begin(system.streams.size(), DEMAND_WINDOW, 0, 0);
     m_uplinkRates.assign(system.devices.size(), 0);
 }
 
 void
 AllocationEstimator::Observe(const EpochState& state, const std::vector<double>& uplinkShares)
 {
-    for (std::size_t i = 0; i < m_arrivals.size(); ++i)
-    {
-        const EdgeStreamState& stream = state.streams[i];
-        const double elapsed = (stream.at - m_reported[i]).GetSeconds();
-        if (elapsed <= 0)
-        {
-            continue; // nothing new was heard
-        }
-        // The first report has no beginning: it counts as one window.
-        const double seconds = m_reported[i].IsZero() ? 0 : elapsed;
-        const double keep = std::exp(-elapsed / DEMAND_WINDOW);
-        m_arrivals[i] = keep * m_arrivals[i] + (seconds > 0 ? stream.arrivals : 0);
-        m_observed[i] = keep * m_observed[i] + seconds;
-        m_reported[i] = stream.at;
-    }
+    m_arrivals.Observe(state);
     for (std::size_t ue = 0; ue < m_uplinkRates.size(); ++ue)
     {
         const ChannelState& channel = state.ues[ue].channel;
@@ -133,7 +117,7 @@ AllocationEstimator::Observe(const EpochState& state, const std::vector<double>&
 double
 AllocationEstimator::GetDemand(std::size_t stream) const
 {
-    return m_observed[stream] > 0 ? std::max(1.0, m_arrivals[stream] / m_observed[stream]) : 1;
+    return std::max(1.0, m_arrivals.GetRate(stream));
 }
 
 double

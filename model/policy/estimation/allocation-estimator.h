@@ -3,6 +3,7 @@
 #ifndef ALLOCATION_ESTIMATOR_H
 #define ALLOCATION_ESTIMATOR_H
 
+#include "arrival-rate-estimator.h"
 #include "plan-estimator.h"
 
 #include "ns3/epoch-state.h"
@@ -159,9 +160,7 @@ class AllocationEstimator
                            uint32_t server) const;
 
     PlanEstimator m_estimator;         //!< predicts what one plan takes alone
-    std::vector<double> m_arrivals;    //!< tasks by stream, exponentially weighted
-    std::vector<double> m_observed;    //!< s by stream, likewise
-    std::vector<Time> m_reported;      //!< by stream: when it was last heard of
+    ArrivalRateEstimator m_arrivals;   //!< estimates what streams ask for
     std::vector<double> m_uplinkRates; //!< bit/s by UE, of the whole spectrum
 };
 

@@ -7,8 +7,6 @@
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
-#include <cmath>
-
 namespace ns3
 {
 
@@ -81,38 +79,19 @@ AssignmentPolicy::DoBeginEpisode()
     settings.overhead = m_overhead.GetSeconds();
     m_critic.SetSystem(GetSystem(), settings);
     // Before anything is known a task is expected in each slot.
-    m_arrivals.assign(GetSystem().streams.size(), {1, GetSystem().interval.GetSeconds(), Time()});
-    m_rates.assign(m_arrivals.size(), 0);
-}
-
-void
-AssignmentPolicy::CountArrivals(const EpochState& state)
-{
-    for (std::size_t i = 0; i < m_arrivals.size(); ++i)
-    {
-        Arrivals& arrivals = m_arrivals[i];
-        const EdgeStreamState& stream = state.streams[i];
-        // Only what a new report says is counted, and the first one only says when it begins: in
-        // band the same report may be seen at several epochs.
-        if (stream.at > arrivals.at)
-        {
-            if (arrivals.at.IsStrictlyPositive())
-            {
-                const double seconds = (stream.at - arrivals.at).GetSeconds();
-                const double kept = std::exp(-seconds / m_rateMemory.GetSeconds());
-                arrivals.tasks = kept * arrivals.tasks + stream.arrivals;
-                arrivals.seconds = kept * arrivals.seconds + seconds;
-            }
-            arrivals.at = stream.at;
-        }
-        m_rates[i] = arrivals.tasks / arrivals.seconds;
-    }
+    const std::size_t n = GetSystem().streams.size();
+    m_arrivals.Begin(n, m_rateMemory.GetSeconds(), 1, GetSystem().interval.GetSeconds());
+    m_rates.assign(n, 0);
 }
 
 void
 AssignmentPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
 {
-    CountArrivals(state);
+    m_arrivals.Observe(state);
+    for (std::size_t i = 0; i < m_rates.size(); ++i)
+    {
+        m_rates[i] = m_arrivals.GetRate(i);
+    }
     m_critic.SetState(state, m_rates);
     Assign(state, m_assignment);
     for (uint32_t task = 0; task < m_assignment.size(); ++task)

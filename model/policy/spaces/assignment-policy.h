@@ -3,10 +3,12 @@
 #ifndef ASSIGNMENT_POLICY_H
 #define ASSIGNMENT_POLICY_H
 
+#include "../estimation/arrival-rate-estimator.h"
 #include "../estimation/assignment-critic.h"
 
 #include "ns3/offloading-policy.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -50,14 +52,6 @@ class AssignmentPolicy : public OffloadingPolicy
     const AssignmentCritic& GetCritic() const;
 
   private:
-    /// Arrivals of one stream, with those of the past counting less.
-    struct Arrivals
-    {
-        double tasks{0};   //!< tasks
-        double seconds{0}; //!< s in which they came
-        Time at;           //!< of the last report that was counted
-    };
-
     void DoDecide(const EpochState& state, EpochDecision& decision) final;
 
     /**
@@ -67,19 +61,13 @@ class AssignmentPolicy : public OffloadingPolicy
      */
     virtual void Assign(const EpochState& state, std::vector<uint32_t>& assignment) = 0;
 
-    /**
-     * @brief Counts the arrivals that the state reports.
-     * @param state what is known
-     */
-    void CountArrivals(const EpochState& state);
-
     bool m_earlyExit;                   //!< all exits, or the last only
     bool m_localExits;                  //!< options on the UE
     uint32_t m_bits;                    //!< of a transmitted element
     Time m_overhead;                    //!< least round trip
     Time m_rateMemory;                  //!< after which an arrival counts 1/e
     AssignmentCritic m_critic;          //!< values assignments
-    std::vector<Arrivals> m_arrivals;   //!< by stream
+    ArrivalRateEstimator m_arrivals;    //!< expects tasks from those of the past
     std::vector<double> m_rates;        //!< tasks/s, by stream
     std::vector<uint32_t> m_assignment; //!< by stream
 };

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef EPOCH_CONTROL_H
+#define EPOCH_CONTROL_H
+
+#include "epoch-participants.h"
+
+#include "ns3/address.h"
+#include "ns3/callback.h"
+#include "ns3/packet.h"
+#include "ns3/socket.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief How an InferenceScheduler and the UEs reach each other: brings what UEs know to the
+ * scheduler and its decisions to the UEs.
+ */
+class EpochControl
+{
+  public:
+    /**
+     * @param participants UEs, servers and radio; must outlive this object
+     */
+    explicit EpochControl(const EpochParticipants& participants);
+    virtual ~EpochControl() = default;
+
+    EpochControl(const EpochControl&) = delete;
+    EpochControl& operator=(const EpochControl&) = delete;
+
+    /**
+     * @brief Brings what is known of UEs and their streams.
+     * @param arriving number of the stream whose task is about to be created, or NO_STREAM
+     * @param [in,out] state the parts @c ues and @c streams are written; what is not known anew
+     * stays
+     */
+    virtual void Collect(std::size_t arriving, EpochState& state) = 0;
+
+    /**
+     * @brief Carries out a decision: what concerns cells and servers at once, since the scheduler
+     * stands beside them, and the plans by CarryPlans().
+     * @param decision the decision
+     * @param number number of the decision
+     * @param arriving number of the only stream that gets a new plan; NO_STREAM: all get one
+     */
+    void CarryOut(const EpochDecision& decision, uint64_t number, std::size_t arriving);
+
+  protected:
+    /**
+     * @brief Brings the plans to the UEs.
+     * @param decision the decision
+     * @param number number of the decision
+     * @param arriving number of the only stream that gets a new plan; NO_STREAM: all get one
+     */
+    virtual void CarryPlans(const EpochDecision& decision,
+                            uint64_t number,
+                            std::size_t arriving) = 0;
+
+    /**
+     * @return UEs, servers and radio
+     */
+    const EpochParticipants& GetParticipants() const;
+
+  private:
+    /**
+     * @brief Tells a server which models it is to hold.
+     * @param server index of the server
+     * @param placement by DNN: 1 when the server is to hold the model; empty leaves it to the
+     * server
+     */
+    void CarryPlacement(std::size_t server, const std::vector<uint8_t>& placement);
+
+    const EpochParticipants& m_participants; //!< UEs, servers and radio
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief State and decisions travel in no time and are never lost.
+ */
+class IdealEpochControl : public EpochControl
+{
+  public:
+    using EpochControl::EpochControl;
+
+    void Collect(std::size_t arriving, EpochState& state) override;
+
+  private:
+    void CarryPlans(const EpochDecision& decision, uint64_t number, std::size_t arriving) override;
+};
+
+/**
+ * @ingroup edge-inference
+ * @brief State and decisions travel in UDP datagrams (InferenceControlHeader), which may come late
+ * or not at all. The state is what UEs last reported, and a UE is sent decisions once its first
+ * report has told its address.
+ */
+class InBandEpochControl : public EpochControl
+{
+  public:
+    /**
+     * @brief Opens the socket.
+     * @param participants UEs, servers and radio; must outlive this object
+     * @param node the scheduler's node
+     * @param port UDP port on which reports arrive; a port that is taken ends the program
+     * @param onIgnored called with each datagram that is malformed or foreign
+     */
+    InBandEpochControl(const EpochParticipants& participants,
+                       Ptr<Node> node,
+                       uint16_t port,
+                       Callback<void, Ptr<const Packet>> onIgnored);
+
+    /// Closes the socket.
+    ~InBandEpochControl() override;
+
+    void Collect(std::size_t arriving, EpochState& state) override;
+
+  private:
+    void CarryPlans(const EpochDecision& decision, uint64_t number, std::size_t arriving) override;
+
+    Ptr<Socket> m_socket;                          //!< takes reports and sends decisions
+    std::vector<Address> m_addresses;              //!< by UE; invalid before its first report
+    Callback<void, Ptr<const Packet>> m_onIgnored; //!< called with ignored datagrams
+};
+
+} // namespace ns3
+
+#endif // EPOCH_CONTROL_H

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "epoch-observer.h"
+
+#include "ns3/node.h"
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+
+namespace
+{
+
+/**
+ * @param compute a ComputeNode
+ * @param [out] state the state of the ComputeNode now
+ */
+void
+ObserveCompute(const Ptr<ComputeNode>& compute, EdgeComputeState& state)
+{
+    state.at = Simulator::Now();
+    state.speed = compute->GetSpeed();
+    state.backlog = compute->GetBacklog();
+    state.queue = compute->GetQueueLength();
+    state.utilisation = compute->GetUtilisation();
+}
+
+} // namespace
+
+void
+EpochObserver::ObserveUe(const Ptr<InferenceClient>& client,
+                         const Ptr<RadioAccess>& radio,
+                         EdgeUeState& state)
+{
+    if (radio)
+    {
+        radio->Observe(client->GetUe(), state.channel);
+    }
+    ObserveCompute(client->GetNode()->GetObject<ComputeNode>(), state.device);
+}
+
+void
+EpochObserver::ObserveUes(const EpochParticipants& participants,
+                          std::size_t arriving,
+                          EpochState& state)
+{
+    for (std::size_t i = 0; i < participants.ues.size(); ++i)
+    {
+        const auto& ue = participants.ues[i];
+        ObserveUe(ue.client, participants.radio, state.ues[i]);
+        for (uint32_t k = 0; k < ue.client->GetNStreams(); ++k)
+        {
+            const std::size_t stream = ue.firstStream + k;
+            ue.client->Report(k, state.streams[stream]);
+            state.streams[stream].arriving = stream == arriving;
+        }
+    }
+}
+
+void
+EpochObserver::ObserveServers(const EpochParticipants& participants, EpochState& state)
+{
+    for (std::size_t i = 0; i < participants.servers.size(); ++i)
+    {
+        const auto& server = participants.servers[i];
+        EdgeServerState& observed = state.servers[i];
+        ObserveCompute(server.compute, observed);
+        observed.up = !server.application || server.application->IsUp();
+        observed.models.clear();
+        if (server.cache)
+        {
+            for (const auto& dnn : participants.system.dnns)
+            {
+                observed.models.push_back(server.cache->GetShare(dnn));
+            }
+        }
+    }
+}
+
+} // namespace ns3
