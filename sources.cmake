@@ -45,6 +45,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/scenario/scenario-reader.cc
     helper/scenario/scenario-schema.cc
     helper/scenario/scoped-defaults.cc
+    helper/topology/cellular-edge-topology-helper.cc
     helper/topology/edge-topology-factory.cc
     helper/topology/edge-topology-helper.cc
     helper/topology/edge-wires.cc
@@ -145,6 +146,8 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/spaces/plan-space.cc
     model/policy/spaces/state-encoder.cc
     model/policy/spaces/system-encoder.cc
+    model/radio/cellular/cellular-members.cc
+    model/radio/cellular/cellular-radio-access.cc
     model/radio/cellular/rlc-um-queue.cc
     model/radio/link/link-bandwidth-trace.cc
     model/radio/link/link-fading.cc
@@ -155,12 +158,14 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/link/link-rate-model.cc
     model/radio/link/link-shadowing.cc
     model/radio/link/link-transmitter.cc
+    model/radio/lte/lte-radio-access-parts.cc
     model/radio/lte/lte-radio-access.cc
     model/radio/lte/lte-scheduler-sap.cc
     model/radio/lte/lte-share-ffr-algorithm.cc
     model/radio/lte/lte-spectrum-credit.cc
     model/radio/lte/lte-uplink-queue.cc
     model/radio/radio-access.cc
+    model/radio/radio-members.cc
     model/radio/radio-trace-connections.cc
     model/radio/wifi/wifi-agreement-guard.cc
     model/radio/wifi/wifi-airtime-budget.cc
@@ -193,14 +198,12 @@ set(EDGE_INFERENCE_HEADERS
     helper/report/experiment-summary.h
     helper/scenario/experiment-policies.h
     helper/scenario/inference-scenario.h
+    helper/topology/cellular-edge-topology-helper.h
     helper/topology/edge-topology-factory.h
     helper/topology/edge-topology-helper.h
     helper/topology/edge-topology.h
-    helper/topology/edge-wires.h
     helper/topology/link-edge-topology-helper.h
-    helper/topology/lte-edge-network.h
     helper/topology/lte-edge-topology-helper.h
-    helper/topology/ns2-mobility-trace.h
     helper/topology/wifi-edge-topology-helper.h
     helper/ue-battery-helper.h
     model/application/inference-client.h
@@ -229,36 +232,10 @@ set(EDGE_INFERENCE_HEADERS
     model/policy/learners/learner.h
     model/policy/learners/learning-policy.h
     model/policy/spaces/decision-space.h
-    model/radio/cellular/rlc-um-queue.h
     model/radio/channel-state.h
-    model/radio/link/link-bandwidth-trace.h
-    model/radio/link/link-fading.h
-    model/radio/link/link-handover.h
     model/radio/link/link-radio-access.h
     model/radio/link/link-radio-medium.h
-    model/radio/link/link-radio-port.h
-    model/radio/link/link-rate-model.h
-    model/radio/link/link-shadowing.h
-    model/radio/link/link-transmitter.h
-    model/radio/lte/lte-radio-access.h
-    model/radio/lte/lte-scheduler-sap.h
-    model/radio/lte/lte-share-ffr-algorithm.h
-    model/radio/lte/lte-spectrum-credit.h
-    model/radio/lte/lte-ue-state.h
-    model/radio/lte/lte-uplink-queue.h
     model/radio/radio-access.h
-    model/radio/radio-capacity.h
-    model/radio/radio-surroundings.h
-    model/radio/radio-trace-connections.h
-    model/radio/radio-windowed-sum.h
-    model/radio/wifi/wifi-agreement-guard.h
-    model/radio/wifi/wifi-airtime-budget.h
-    model/radio/wifi/wifi-airtime-queue-disc.h
-    model/radio/wifi/wifi-frame-watch.h
-    model/radio/wifi/wifi-radio-access-parts.h
-    model/radio/wifi/wifi-radio-access.h
-    model/radio/wifi/wifi-roaming.h
-    model/radio/wifi/wifi-spectrum-shares.h
     model/task/inference-plan.h
     model/task/inference-task.h
     model/task/task-outcome.h
@@ -302,7 +279,23 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/policy/spaces/plan-space.h
     model/policy/spaces/state-encoder.h
     model/policy/spaces/system-encoder.h
+    model/radio/cellular/cellular-members.h
+    model/radio/cellular/cellular-radio-access.h
+    model/radio/cellular/rlc-um-queue.h
+    model/radio/link/link-bandwidth-trace.h
+    model/radio/link/link-radio-settings.h
+    model/radio/link/link-rate-model.h
+    model/radio/lte/lte-radio-access.h
     model/radio/nr/nr-api.h
+    model/radio/nr/nr-radio-access.h
+    model/radio/radio-attempts.h
+    model/radio/radio-direction.h
+    model/radio/radio-members.h
+    model/radio/radio-trace-connections.h
+    model/radio/radio-windowed-sum.h
+    model/radio/wifi/wifi-agreement-guard.h
+    model/radio/wifi/wifi-radio-access.h
+    model/radio/wifi/wifi-roaming.h
 )
 
 # Headers that stay in their room: only files of their own folder include them, by a relative path.
@@ -326,6 +319,10 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
     helper/scenario/scoped-defaults.h
+    helper/topology/edge-wires.h
+    helper/topology/lte-edge-network.h
+    helper/topology/ns2-mobility-trace.h
+    helper/topology/rlc-buffer-size.h
     model/application/epoch-control.h
     model/application/epoch-ledger.h
     model/application/epoch-observer.h
@@ -377,6 +374,25 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/spaces/mean-reward.h
     model/policy/spaces/observation-feature.h
     model/policy/spaces/observation-scale.h
+    model/radio/link/link-fading.h
+    model/radio/link/link-handover.h
+    model/radio/link/link-radio-port.h
+    model/radio/link/link-shadowing.h
+    model/radio/link/link-transmitter.h
+    model/radio/lte/lte-radio-access-parts.h
+    model/radio/lte/lte-scheduler-sap.h
+    model/radio/lte/lte-share-ffr-algorithm.h
+    model/radio/lte/lte-spectrum-credit.h
+    model/radio/lte/lte-ue-state.h
+    model/radio/lte/lte-uplink-queue.h
+    model/radio/nr/nr-bearer-queue.h
+    model/radio/nr/nr-radio-access-parts.h
+    model/radio/nr/nr-share-scheduler.h
+    model/radio/wifi/wifi-airtime-budget.h
+    model/radio/wifi/wifi-airtime-queue-disc.h
+    model/radio/wifi/wifi-frame-watch.h
+    model/radio/wifi/wifi-radio-access-parts.h
+    model/radio/wifi/wifi-spectrum-shares.h
     model/task/bursty-task-stream.h
     model/task/closed-loop-task-stream.h
     model/task/periodic-task-stream.h
@@ -399,14 +415,12 @@ set(EDGE_INFERENCE_TORCH_SOURCES
 set(EDGE_INFERENCE_NR_SOURCES
     helper/topology/nr-edge-topology-helper.cc
     model/radio/nr/nr-bearer-queue.cc
+    model/radio/nr/nr-radio-access-parts.cc
     model/radio/nr/nr-radio-access.cc
     model/radio/nr/nr-share-scheduler.cc
 )
 set(EDGE_INFERENCE_NR_HEADERS
     helper/topology/nr-edge-topology-helper.h
-    model/radio/nr/nr-bearer-queue.h
-    model/radio/nr/nr-radio-access.h
-    model/radio/nr/nr-share-scheduler.h
 )
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.

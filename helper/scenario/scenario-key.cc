@@ -139,6 +139,17 @@ MakeRadio()
 }
 
 /**
+ * @return the choices of the radio of training
+ */
+std::vector<std::string>
+GetTrainingRadios()
+{
+    std::vector<std::string> names = EdgeTopologyFactory::GetAllNames();
+    names.insert(names.begin(), "same");
+    return names;
+}
+
+/**
  * @return what every compute node has
  */
 Keys
@@ -334,7 +345,7 @@ MakeRoot()
               "learnt over fast links can be tried on packets of another radio.",
               0,
               0,
-              {"same", "wifi", "lte", "nr", "link"}}}),
+              GetTrainingRadios()}}),
         Section(
             "evaluation",
             "Evaluation of every policy.",

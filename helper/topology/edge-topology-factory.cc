@@ -6,8 +6,10 @@
 
 #include "ns3/inference-input-error.h"
 
+#include <algorithm>
 #include <array>
-#include <utility>
+#include <cctype>
+#include <string_view>
 
 namespace ns3
 {
@@ -15,50 +17,104 @@ namespace ns3
 namespace
 {
 
-/// Names of radios, and TypeIds of their helpers.
-constexpr std::array<std::pair<const char*, const char*>, 4> RADIOS{
-    {{"wifi", "ns3::WifiEdgeTopologyHelper"},
-     {"lte", "ns3::LteEdgeTopologyHelper"},
-     {"nr", "ns3::NrEdgeTopologyHelper"},
-     {"link", "ns3::LinkEdgeTopologyHelper"}}};
+/// What the TypeId names of helpers begin and end with; the radio's name stands between.
+constexpr std::string_view NAMESPACE = "ns3::";
+constexpr std::string_view SUFFIX = "EdgeTopologyHelper";
+
+/// The radios of this module, those that a build may lack included: their order in messages,
+/// scenario files and documentation. Radios that are registered beside them follow.
+constexpr std::array<const char*, 4> SHIPPED{"wifi", "lte", "nr", "link"};
 
 /**
- * @param type name of a helper's TypeId
- * @param [out] tid takes the TypeId
- * @return whether this build has it
+ * @param name of a radio, lower case
+ * @return the name of its helper's TypeId: the first letter is a capital there
+ */
+std::string
+MakeTypeName(const std::string& name)
+{
+    std::string type = name;
+    type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
+    return std::string(NAMESPACE) + type + std::string(SUFFIX);
+}
+
+/**
+ * @param tid a TypeId
+ * @return the name of the radio whose helper it is; empty when it is no helper that can be made
+ */
+std::string
+GetRadioName(TypeId tid)
+{
+    const std::string type = tid.GetName();
+    const std::size_t around = NAMESPACE.size() + SUFFIX.size();
+    if (!tid.HasConstructor() || !tid.IsChildOf(EdgeTopologyHelper::GetTypeId()) ||
+        type.size() <= around || type.compare(0, NAMESPACE.size(), NAMESPACE) != 0 ||
+        type.compare(type.size() - SUFFIX.size(), SUFFIX.size(), SUFFIX) != 0)
+    {
+        return "";
+    }
+    std::string name = type.substr(NAMESPACE.size(), type.size() - around);
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
+    return MakeTypeName(name) == type ? name : "";
+}
+
+/**
+ * @return names of all radios whose helpers are registered, in alphabetical order
+ */
+std::vector<std::string>
+GetRegistered()
+{
+    std::vector<std::string> names;
+    for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        const std::string name = GetRadioName(TypeId::GetRegistered(i));
+        if (!name.empty())
+        {
+            names.push_back(name);
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/**
+ * @param names names of radios
+ * @param name a name
+ * @return whether it is one of them
  */
 bool
-IsThere(const std::string& type, TypeId& tid)
+Has(const std::vector<std::string>& names, const std::string& name)
 {
-    return TypeId::LookupByNameFailSafe(type, &tid) && tid.HasConstructor();
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 } // namespace
 
-const std::vector<std::string>&
+std::vector<std::string>
 EdgeTopologyFactory::GetAllNames()
 {
-    static const std::vector<std::string> names = [] {
-        std::vector<std::string> all;
-        for (const auto& radio : RADIOS)
+    std::vector<std::string> names(SHIPPED.begin(), SHIPPED.end());
+    for (const auto& name : GetRegistered())
+    {
+        if (!Has(names, name))
         {
-            all.emplace_back(radio.first);
+            names.push_back(name);
         }
-        return all;
-    }();
+    }
     return names;
 }
 
 std::vector<std::string>
 EdgeTopologyFactory::GetNames()
 {
+    const auto registered = GetRegistered();
     std::vector<std::string> names;
-    TypeId tid;
-    for (const auto& [name, type] : RADIOS)
+    for (const auto& name : GetAllNames())
     {
-        if (IsThere(type, tid))
+        if (Has(registered, name))
         {
-            names.emplace_back(name);
+            names.push_back(name);
         }
     }
     return names;
@@ -67,12 +123,9 @@ EdgeTopologyFactory::GetNames()
 std::string
 EdgeTopologyFactory::GetTypeName(const std::string& name)
 {
-    for (const auto& [known, type] : RADIOS)
+    if (Has(GetAllNames(), name))
     {
-        if (name == known)
-        {
-            return type;
-        }
+        return MakeTypeName(name);
     }
     const std::string nearest = InputText::FindNearest(name, GetAllNames());
     throw InferenceInputError("topology",
@@ -85,8 +138,8 @@ EdgeTopologyFactory::GetTypeName(const std::string& name)
 std::unique_ptr<EdgeTopologyHelper>
 EdgeTopologyFactory::Create(const std::string& name)
 {
-    TypeId tid;
-    if (!IsThere(GetTypeName(name), tid))
+    const std::string type = GetTypeName(name);
+    if (!Has(GetNames(), name))
     {
         throw InferenceInputError("topology",
                                   "radio",
@@ -95,7 +148,7 @@ EdgeTopologyFactory::Create(const std::string& name)
                                   name + " is not in this build");
     }
     return std::unique_ptr<EdgeTopologyHelper>(
-        static_cast<EdgeTopologyHelper*>(tid.GetConstructor()()));
+        static_cast<EdgeTopologyHelper*>(TypeId::LookupByName(type).GetConstructor()()));
 }
 
 } // namespace ns3

@@ -3,6 +3,8 @@
 #include "ns3/edge-topology-helper.h"
 
 #include "../../model/input/input-text.h"
+#include "edge-wires.h"
+#include "ns2-mobility-trace.h"
 
 #include "ns3/abort.h"
 #include "ns3/box.h"
@@ -15,7 +17,6 @@
 #include "ns3/log.h"
 #include "ns3/mobility-model.h"
 #include "ns3/node.h"
-#include "ns3/ns2-mobility-trace.h"
 #include "ns3/pointer.h"
 #include "ns3/position-allocator.h"
 #include "ns3/rectangle.h"
@@ -278,6 +279,8 @@ EdgeTopologyHelper::EdgeTopologyHelper()
     AddMobilityAttribute("Speed", StringValue("ns3::UniformRandomVariable[Min=0.5|Max=1.5]"));
     AddMobilityAttribute("Pause", StringValue("ns3::ConstantRandomVariable[Constant=0]"));
 }
+
+EdgeTopologyHelper::~EdgeTopologyHelper() = default;
 
 void
 EdgeTopologyHelper::SetUes(uint32_t n)
@@ -688,8 +691,8 @@ EdgeTopologyHelper::AssignTopologyStreams() const
     }
 }
 
-bool
-EdgeTopologyHelper::SetFirstStream(int64_t stream)
+int64_t
+EdgeTopologyHelper::AssignStreams(int64_t stream)
 {
     if (!SetAttributeFailSafe("FirstStream", IntegerValue(stream)))
     {
@@ -699,7 +702,11 @@ EdgeTopologyHelper::SetFirstStream(int64_t stream)
                                   "a stream that is not negative");
     }
     // nodes of an episode that was destroyed have no devices any more
-    return m_builtUes.GetN() > 0 && m_builtUes.Get(0)->GetNDevices() > 0;
+    if (m_builtUes.GetN() > 0 && m_builtUes.Get(0)->GetNDevices() > 0)
+    {
+        AssignNodeStreams();
+    }
+    return GetNStreams();
 }
 
 } // namespace ns3

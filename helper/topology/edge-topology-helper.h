@@ -5,7 +5,6 @@
 
 #include "ns3/data-rate.h"
 #include "ns3/edge-topology.h"
-#include "ns3/edge-wires.h"
 #include "ns3/nstime.h"
 #include "ns3/object-base.h"
 #include "ns3/object-factory.h"
@@ -24,6 +23,8 @@
 
 namespace ns3
 {
+
+class EdgeWires;
 
 /**
  * @ingroup edge-inference
@@ -62,7 +63,10 @@ class EdgeTopologyHelper : public ObjectBase
         PER_CELL //!< server i at cell i; the other cells reach it over the backhaul
     };
 
-    ~EdgeTopologyHelper() override = default;
+    ~EdgeTopologyHelper() override;
+
+    EdgeTopologyHelper(const EdgeTopologyHelper&) = delete;
+    EdgeTopologyHelper& operator=(const EdgeTopologyHelper&) = delete;
 
     /**
      * @param n number of UEs; they keep the mobility model that was chosen before
@@ -170,7 +174,7 @@ class EdgeTopologyHelper : public ObjectBase
      * @param stream first stream, not negative
      * @return the number of streams reserved
      */
-    virtual int64_t AssignStreams(int64_t stream) = 0;
+    int64_t AssignStreams(int64_t stream);
 
     /**
      * @brief Builds the network.
@@ -262,12 +266,10 @@ class EdgeTopologyHelper : public ObjectBase
     void AssignTopologyStreams() const;
 
     /**
-     * @brief Remembers the first stream.
-     * @param stream first stream
-     * @return true when something was built that has to get new streams
-     * @throws InferenceInputError when it is negative
+     * @brief Gives every random source of what was built last its stream: calls
+     * AssignTopologyStreams(), and does the same for the radio devices.
      */
-    bool SetFirstStream(int64_t stream);
+    virtual void AssignNodeStreams() const = 0;
 
     /**
      * @brief Gives the UEs their mobility models and first positions, with streams.
@@ -284,14 +286,14 @@ class EdgeTopologyHelper : public ObjectBase
     /**
      * @brief Gives nodes that stand still uniform positions in the area.
      * @param nodes nodes without mobility
-     * @param kind their kind
+     * @param kind kind of the nodes
      */
     void InstallFixedPositions(const NodeContainer& nodes, NodeKind kind) const;
 
     /**
      * @brief Sets an attribute that is a number, or throws InferenceInputError.
-     * @param attribute its name
-     * @param n its value
+     * @param attribute name of the attribute
+     * @param n new value of the attribute
      */
     void SetNumber(const std::string& attribute, uint64_t n);
 
@@ -337,7 +339,7 @@ class EdgeTopologyHelper : public ObjectBase
 
     /**
      * @param name attribute of the mobility model
-     * @param value its value
+     * @param value value of the attribute
      */
     void AddMobilityAttribute(const std::string& name, const AttributeValue& value);
 
@@ -349,7 +351,7 @@ class EdgeTopologyHelper : public ObjectBase
     /**
      * @tparam Args pairs of name and value
      * @param name attribute of the mobility model
-     * @param value its value
+     * @param value value of the attribute
      * @param args further pairs
      */
     template <typename... Args>

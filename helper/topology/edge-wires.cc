@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/edge-wires.h"
+#include "edge-wires.h"
 
 #include "ns3/assert.h"
 #include "ns3/internet-stack-helper.h"

@@ -133,7 +133,7 @@ class EdgeWires : public Object
     struct End
     {
         Ptr<NetDevice> device; //!< the device
-        Ipv4Address address;   //!< its address
+        Ipv4Address address;   //!< address of the device
         uint32_t interface;    //!< number of its IPv4 interface
     };
 
@@ -154,7 +154,7 @@ class EdgeWires : public Object
     /// Where a UE is.
     struct UePlace
     {
-        uint32_t cell;      //!< its cell
+        uint32_t cell;      //!< index of the UE's cell
         uint32_t interface; //!< of the cell's gateway
     };
 

@@ -2,6 +2,9 @@
 
 #include "ns3/link-edge-topology-helper.h"
 
+#include "../../model/radio/link/link-radio-settings.h"
+#include "edge-wires.h"
+
 #include "ns3/boolean.h"
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
@@ -224,6 +227,8 @@ LinkEdgeTopologyHelper::LinkEdgeTopologyHelper()
     ObjectBase::ConstructSelf(AttributeConstructionList());
 }
 
+LinkEdgeTopologyHelper::~LinkEdgeTopologyHelper() = default;
+
 TypeId
 LinkEdgeTopologyHelper::GetInstanceTypeId() const
 {
@@ -237,7 +242,7 @@ LinkEdgeTopologyHelper::SetTraces(const std::string& uplink, const std::string& 
     m_downlinkTrace = downlink;
 }
 
-LinkRadioMedium::Settings
+LinkRadioSettings
 LinkEdgeTopologyHelper::MakeSettings() const
 {
     if (m_nakagamiM != 0 && m_nakagamiM < 0.5)
@@ -247,7 +252,7 @@ LinkEdgeTopologyHelper::MakeSettings() const
                                   std::to_string(m_nakagamiM),
                                   "0, or at least 0.5");
     }
-    LinkRadioMedium::Settings settings;
+    LinkRadioSettings settings;
     settings.rate.uplink = {m_uplinkBandwidth, m_ueTxPower, m_cellNoiseFigure, m_uplinkNoiseRise};
     settings.rate.downlink = {m_downlinkBandwidth,
                               m_cellTxPower,
@@ -360,16 +365,6 @@ LinkEdgeTopologyHelper::AssignNodeStreams() const
     {
         m_medium->AssignStreams(i, GetStream(UE, i) + RADIO_STREAMS);
     }
-}
-
-int64_t
-LinkEdgeTopologyHelper::AssignStreams(int64_t stream)
-{
-    if (SetFirstStream(stream))
-    {
-        AssignNodeStreams();
-    }
-    return GetNStreams();
 }
 
 } // namespace ns3

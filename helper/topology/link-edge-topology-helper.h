@@ -17,6 +17,8 @@
 namespace ns3
 {
 
+struct LinkRadioSettings;
+
 /**
  * @ingroup edge-inference
  * @brief Builds cells whose radio is one link a UE and direction: rate by Shannon's formula with
@@ -37,7 +39,7 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
     static TypeId GetTypeId();
 
     LinkEdgeTopologyHelper();
-    ~LinkEdgeTopologyHelper() override = default;
+    ~LinkEdgeTopologyHelper() override;
 
     TypeId GetInstanceTypeId() const override;
 
@@ -48,8 +50,6 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
      */
     void SetTraces(const std::string& uplink, const std::string& downlink);
 
-    int64_t AssignStreams(int64_t stream) override;
-
     EdgeTopology Build() override;
 
   private:
@@ -57,7 +57,7 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
      * @return what the attributes say
      * @throws InferenceInputError when they cannot be used
      */
-    LinkRadioMedium::Settings MakeSettings() const;
+    LinkRadioSettings MakeSettings() const;
 
     /**
      * @brief Adds a point-to-point device to a node and gives it an address.
@@ -70,8 +70,7 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
                                                 Ipv4Address address,
                                                 uint32_t& interface);
 
-    /// Gives every random source of what was built last its stream.
-    void AssignNodeStreams() const;
+    void AssignNodeStreams() const override;
 
     double m_uplinkBandwidth;      //!< Hz
     double m_downlinkBandwidth;    //!< Hz

@@ -5,10 +5,9 @@
 
 #include "ns3/lte-helper.h"
 #include "ns3/net-device-container.h"
+#include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/point-to-point-epc-helper.h"
-
-#include <cstdint>
 
 /**
  * @file
@@ -20,9 +19,8 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief What must live as long as the nodes of an LTE network: LteHelper and its EPC (whose end is
- * the end of the gateways), and the size of the RLC buffers of bearers, which ns-3 makes during the
- * simulation.
+ * @brief What must live as long as the nodes of an LTE network: LteHelper and the helper of the
+ * EPC, with which the gateways end.
  *
  * It is aggregated to the first cell's node and released with it.
  */
@@ -43,30 +41,20 @@ class LteEdgeNetwork : public Object
 
     /**
      * @brief Keeps the helpers.
-     * @param lte the radio's
-     * @param epc the core network's
+     * @param lte the helper of the radio
+     * @param epc the helper of the core network
      */
     void Keep(Ptr<LteHelper> lte, Ptr<PointToPointEpcHelper> epc);
 
     /**
-     * @return the radio's helper
+     * @return the helper of the radio
      */
     Ptr<LteHelper> GetLteHelper() const;
 
     /**
-     * @return the core network's helper
+     * @return the helper of the core network
      */
     Ptr<PointToPointEpcHelper> GetEpcHelper() const;
-
-    /**
-     * @brief Gives the RLC buffers of all data bearers a size, those of bearers to come as well.
-     * @param cells eNB devices
-     * @param ues UE devices, not attached yet
-     * @param bytes size of each buffer
-     */
-    void SetBufferSize(const NetDeviceContainer& cells,
-                       const NetDeviceContainer& ues,
-                       uint32_t bytes);
 
     /**
      * @brief Attaches UEs, one after the other, each to the cell that is nearest at that time.

@@ -2,6 +2,10 @@
 
 #include "ns3/lte-edge-topology-helper.h"
 
+#include "../../model/radio/lte/lte-radio-access.h"
+#include "lte-edge-network.h"
+#include "rlc-buffer-size.h"
+
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -9,24 +13,24 @@
 #include "ns3/enum.h"
 #include "ns3/ff-mac-scheduler.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/log.h"
 #include "ns3/lte-enb-net-device.h"
 #include "ns3/lte-enb-phy.h"
 #include "ns3/lte-enb-rrc.h"
 #include "ns3/lte-helper.h"
-#include "ns3/lte-radio-access.h"
+#include "ns3/lte-radio-bearer-info.h"
+#include "ns3/lte-rlc.h"
 #include "ns3/lte-spectrum-phy.h"
 #include "ns3/lte-ue-mac.h"
 #include "ns3/lte-ue-net-device.h"
 #include "ns3/lte-ue-phy.h"
+#include "ns3/lte-ue-rrc.h"
 #include "ns3/mobility-model.h"
 #include "ns3/node.h"
 #include "ns3/point-to-point-epc-helper.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/propagation-loss-model.h"
 #include "ns3/spectrum-channel.h"
-#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -55,7 +59,7 @@ constexpr std::array<uint32_t, 4> SRS_PERIODICITIES{40, 80, 160, 320};
 constexpr uint32_t MOST_UES = 256;
 
 /**
- * @param attribute its name
+ * @param attribute name of the attribute
  * @param blocks resource blocks
  * @throws InferenceInputError when LTE has no such bandwidth
  */
@@ -68,26 +72,6 @@ RequireBandwidth(const std::string& attribute, uint32_t blocks)
                                   attribute,
                                   std::to_string(blocks),
                                   "6, 15, 25, 50, 75 or 100 resource blocks");
-    }
-}
-
-/**
- * @param attribute its name
- * @param name TypeId name
- * @param what what it must be, for the message
- * @param base TypeId it must be derived from
- * @throws InferenceInputError when it is not, or cannot be made
- */
-void
-RequireType(const std::string& attribute,
-            const std::string& name,
-            const std::string& what,
-            TypeId base)
-{
-    TypeId tid;
-    if (!TypeId::LookupByNameFailSafe(name, &tid) || !tid.IsChildOf(base) || !tid.HasConstructor())
-    {
-        throw InferenceInputError("topology", attribute, name, "the TypeId name of a " + what);
     }
 }
 
@@ -122,10 +106,20 @@ TypeId
 LteEdgeTopologyHelper::GetTypeId()
 {
     static TypeId tid =
-        TypeId("ns3::LteEdgeTopologyHelper")
-            .SetParent<EdgeTopologyHelper>()
-            .SetGroupName("EdgeInference")
-            .AddConstructor<LteEdgeTopologyHelper>()
+        AddCommonAttributes(TypeId("ns3::LteEdgeTopologyHelper")
+                                .SetParent<CellularEdgeTopologyHelper>()
+                                .SetGroupName("EdgeInference")
+                                .AddConstructor<LteEdgeTopologyHelper>(),
+                            {"ns3::PfFfMacScheduler",
+                             "Downlink shares need ns3::PfFfMacScheduler.",
+                             "the resource blocks that they use",
+                             3.67,
+                             "that of pico cells in 3GPP TR 36.814, table A.2.1.1.2-3",
+                             30.6,
+                             "the default is that of pico cells in 3GPP TR 36.814, table "
+                             "A.2.1.1.2-3 (140.7 dB at 1 km)",
+                             "1Gbps",
+                             "ns-3"})
             .AddAttribute("DownlinkBandwidth",
                           "Downlink of each cell, resource blocks of 180 kHz: 6, 15, 25, 50, 75 or "
                           "100.",
@@ -138,55 +132,12 @@ LteEdgeTopologyHelper::GetTypeId()
                           UintegerValue(50),
                           MakeUintegerAccessor(&LteEdgeTopologyHelper::m_uplinkBlocks),
                           MakeUintegerChecker<uint32_t>(6, 100))
-            .AddAttribute("Scheduler",
-                          "TypeId name of the MAC scheduler of every cell. Downlink shares need "
-                          "ns3::PfFfMacScheduler.",
-                          StringValue("ns3::PfFfMacScheduler"),
-                          MakeStringAccessor(&LteEdgeTopologyHelper::m_scheduler),
-                          MakeStringChecker())
-            .AddAttribute("CellTxPower",
-                          "Transmit power of each cell over its whole bandwidth, dBm.",
-                          DoubleValue(30),
-                          MakeDoubleAccessor(&LteEdgeTopologyHelper::m_cellTxPower),
-                          MakeDoubleChecker<double>())
-            .AddAttribute("UeTxPower",
-                          "Transmit power of UEs, dBm, over the resource blocks that they use.",
-                          DoubleValue(23),
-                          MakeDoubleAccessor(&LteEdgeTopologyHelper::m_ueTxPower),
-                          MakeDoubleChecker<double>())
-            .AddAttribute("CellNoiseFigure",
-                          "Noise figure of cells, dB.",
-                          DoubleValue(5),
-                          MakeDoubleAccessor(&LteEdgeTopologyHelper::m_cellNoiseFigure),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("UeNoiseFigure",
-                          "Noise figure of UEs, dB.",
-                          DoubleValue(9),
-                          MakeDoubleAccessor(&LteEdgeTopologyHelper::m_ueNoiseFigure),
-                          MakeDoubleChecker<double>(0))
             .AddAttribute("UplinkPowerControl",
                           "Uplink power control of ns-3 (LteUePowerControl): UEs send with at most "
                           "UeTxPower. Without it they always send with UeTxPower.",
                           BooleanValue(false),
                           MakeBooleanAccessor(&LteEdgeTopologyHelper::m_uplinkPowerControl),
                           MakeBooleanChecker())
-            .AddAttribute("PathLossModel",
-                          "TypeId name of the path loss model, a PropagationLossModel.",
-                          StringValue("ns3::LogDistancePropagationLossModel"),
-                          MakeStringAccessor(&LteEdgeTopologyHelper::m_pathLossModel),
-                          MakeStringChecker())
-            .AddAttribute("PathLossExponent",
-                          "Exponent of the log-distance path loss; the default is that of pico "
-                          "cells in 3GPP TR 36.814, table A.2.1.1.2-3.",
-                          DoubleValue(3.67),
-                          MakeDoubleAccessor(&LteEdgeTopologyHelper::m_pathLossExponent),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("ReferenceLoss",
-                          "Log-distance path loss at 1 m, dB; the default is that of pico cells in "
-                          "3GPP TR 36.814, table A.2.1.1.2-3 (140.7 dB at 1 km).",
-                          DoubleValue(30.6),
-                          MakeDoubleAccessor(&LteEdgeTopologyHelper::m_referenceLoss),
-                          MakeDoubleChecker<double>())
             .AddAttribute("NakagamiM",
                           "Shape of Nakagami fading, flat over the band and drawn anew for each "
                           "subframe and link: 1 is Rayleigh, larger is milder; 0 for no fading, "
@@ -223,38 +174,11 @@ LteEdgeTopologyHelper::GetTypeId()
                           UintegerValue(1),
                           MakeUintegerAccessor(&LteEdgeTopologyHelper::m_neighbourOffset),
                           MakeUintegerChecker<uint32_t>(0, 34))
-            .AddAttribute("S1Rate",
-                          "Rate of each cell's S1-U link to the SGW.",
-                          DataRateValue(DataRate("1Gbps")),
-                          MakeDataRateAccessor(&LteEdgeTopologyHelper::m_s1Rate),
-                          MakeDataRateChecker())
-            .AddAttribute("S1Delay",
-                          "One-way delay of each cell's S1-U link to the SGW.",
-                          TimeValue(MilliSeconds(1)),
-                          MakeTimeAccessor(&LteEdgeTopologyHelper::m_s1Delay),
-                          MakeTimeChecker(Seconds(0)))
-            .AddAttribute("S5Rate",
-                          "Rate of the link between SGW and PGW.",
-                          DataRateValue(DataRate("10Gbps")),
-                          MakeDataRateAccessor(&LteEdgeTopologyHelper::m_s5Rate),
-                          MakeDataRateChecker())
-            .AddAttribute(
-                "S5Delay",
-                "One-way delay of the link between SGW and PGW; 0 puts them in one place.",
-                TimeValue(Seconds(0)),
-                MakeTimeAccessor(&LteEdgeTopologyHelper::m_s5Delay),
-                MakeTimeChecker(Seconds(0)))
             .AddAttribute("X2Delay",
                           "One-way delay of the link between each two cells.",
                           TimeValue(MilliSeconds(1)),
                           MakeTimeAccessor(&LteEdgeTopologyHelper::m_x2Delay),
                           MakeTimeChecker(Seconds(0)))
-            .AddAttribute("RlcBufferSize",
-                          "Size of the RLC buffer of each bearer, up and down, bytes. (ns-3 has "
-                          "10 KiB, less than most feature maps.)",
-                          UintegerValue(1 << 20),
-                          MakeUintegerAccessor(&LteEdgeTopologyHelper::m_bufferSize),
-                          MakeUintegerChecker<uint32_t>(2000))
             .AddAttribute("AttachInterval",
                           "Time between the attaches of two UEs. UEs that attach within 10 ms of "
                           "each other have their random access at the same instant.",
@@ -267,22 +191,17 @@ LteEdgeTopologyHelper::GetTypeId()
 LteEdgeTopologyHelper::LteEdgeTopologyHelper()
     : m_downlinkBlocks(0),
       m_uplinkBlocks(0),
-      m_cellTxPower(0),
-      m_ueTxPower(0),
-      m_cellNoiseFigure(0),
-      m_ueNoiseFigure(0),
       m_uplinkPowerControl(false),
-      m_pathLossExponent(0),
-      m_referenceLoss(0),
       m_nakagamiM(0),
       m_handover(A3_RSRP),
       m_hysteresis(0),
       m_servingThreshold(0),
-      m_neighbourOffset(0),
-      m_bufferSize(0)
+      m_neighbourOffset(0)
 {
     ObjectBase::ConstructSelf(AttributeConstructionList());
 }
+
+LteEdgeTopologyHelper::~LteEdgeTopologyHelper() = default;
 
 TypeId
 LteEdgeTopologyHelper::GetInstanceTypeId() const
@@ -323,11 +242,7 @@ LteEdgeTopologyHelper::CheckAttributes() const
 {
     RequireBandwidth("DownlinkBandwidth", m_downlinkBlocks);
     RequireBandwidth("UplinkBandwidth", m_uplinkBlocks);
-    RequireType("Scheduler", m_scheduler, "MAC scheduler", FfMacScheduler::GetTypeId());
-    RequireType("PathLossModel",
-                m_pathLossModel,
-                "PropagationLossModel",
-                PropagationLossModel::GetTypeId());
+    CheckCommonAttributes(FfMacScheduler::GetTypeId(), "MAC scheduler");
     TypeId buildings;
     if (TypeId::LookupByNameFailSafe("ns3::BuildingsPropagationLossModel", &buildings) &&
         TypeId::LookupByName(m_pathLossModel).IsChildOf(buildings))
@@ -353,28 +268,11 @@ LteEdgeTopologyHelper::CheckAttributes() const
                                   std::to_string(m_nakagamiM),
                                   "0, or at least 0.5");
     }
-    for (const auto& [attribute, rate] :
-         {std::make_pair("S1Rate", m_s1Rate), std::make_pair("S5Rate", m_s5Rate)})
-    {
-        if (rate.GetBitRate() == 0)
-        {
-            throw InferenceInputError("topology", attribute, "0", "a positive rate");
-        }
-    }
 }
 
-EdgeTopology
-LteEdgeTopologyHelper::Build()
+Ptr<RadioAccess>
+LteEdgeTopologyHelper::MakeRadio(const EdgeTopology& net) const
 {
-    CheckAttributes();
-    EdgeTopology net;
-    CreateNodes(net);
-    InstallRadio(net);
-    InstallNetwork(net);
-    m_cellDevices = net.cellDevices;
-    m_ueDevices = net.ueDevices;
-    AssignNodeStreams();
-
     auto radio = CreateObject<LteRadioAccess>();
     for (uint32_t c = 0; c < net.cellDevices.GetN(); ++c)
     {
@@ -384,9 +282,13 @@ LteEdgeTopologyHelper::Build()
     {
         radio->AddUe(net.ueDevices.Get(i));
     }
-    net.radio = radio;
+    return radio;
+}
+
+void
+LteEdgeTopologyHelper::Attach(const EdgeTopology& net)
+{
     m_network->AttachOneByOne(net.ueDevices, net.cellDevices, m_attachInterval);
-    return net;
 }
 
 void
@@ -414,47 +316,69 @@ LteEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
         lte->SetPathlossModelAttribute("ReferenceDistance", DoubleValue(1));
         lte->SetPathlossModelAttribute("ReferenceLoss", DoubleValue(m_referenceLoss));
     }
-    switch (m_handover)
-    {
-    case A3_RSRP:
-        lte->SetHandoverAlgorithmType("ns3::A3RsrpHandoverAlgorithm");
-        lte->SetHandoverAlgorithmAttribute("Hysteresis", DoubleValue(m_hysteresis));
-        lte->SetHandoverAlgorithmAttribute("TimeToTrigger", TimeValue(m_timeToTrigger));
-        break;
-    case A2_A4_RSRQ:
-        lte->SetHandoverAlgorithmType("ns3::A2A4RsrqHandoverAlgorithm");
-        lte->SetHandoverAlgorithmAttribute("ServingCellThreshold",
-                                           UintegerValue(m_servingThreshold));
-        lte->SetHandoverAlgorithmAttribute("NeighbourCellOffset", UintegerValue(m_neighbourOffset));
-        break;
-    case NONE:
-        lte->SetHandoverAlgorithmType("ns3::NoOpHandoverAlgorithm");
-        break;
-    }
-
+    ConfigureHandover(*lte);
     net.cellDevices = lte->InstallEnbDevice(net.cells);
     net.ueDevices = lte->InstallUeDevice(net.ues);
     if (m_nakagamiM > 0)
     {
-        for (const auto& channel :
-             {lte->GetDownlinkSpectrumChannel(), lte->GetUplinkSpectrumChannel()})
-        {
-            auto fading = CreateObject<NakagamiPropagationLossModel>();
-            fading->SetAttribute("m0", DoubleValue(m_nakagamiM));
-            fading->SetAttribute("m1", DoubleValue(m_nakagamiM));
-            fading->SetAttribute("m2", DoubleValue(m_nakagamiM));
-            channel->AddPropagationLossModel(fading);
-        }
+        AddFading(*lte);
     }
+    ConfigureDevices(net);
+    if (net.cells.GetN() > 1)
+    {
+        lte->AddX2Interface(net.cells);
+    }
+}
+
+void
+LteEdgeTopologyHelper::ConfigureHandover(LteHelper& lte) const
+{
+    switch (m_handover)
+    {
+    case A3_RSRP:
+        lte.SetHandoverAlgorithmType("ns3::A3RsrpHandoverAlgorithm");
+        lte.SetHandoverAlgorithmAttribute("Hysteresis", DoubleValue(m_hysteresis));
+        lte.SetHandoverAlgorithmAttribute("TimeToTrigger", TimeValue(m_timeToTrigger));
+        break;
+    case A2_A4_RSRQ:
+        lte.SetHandoverAlgorithmType("ns3::A2A4RsrqHandoverAlgorithm");
+        lte.SetHandoverAlgorithmAttribute("ServingCellThreshold",
+                                          UintegerValue(m_servingThreshold));
+        lte.SetHandoverAlgorithmAttribute("NeighbourCellOffset", UintegerValue(m_neighbourOffset));
+        break;
+    case NONE:
+        lte.SetHandoverAlgorithmType("ns3::NoOpHandoverAlgorithm");
+        break;
+    }
+}
+
+void
+LteEdgeTopologyHelper::AddFading(LteHelper& lte) const
+{
+    for (const auto& channel : {lte.GetDownlinkSpectrumChannel(), lte.GetUplinkSpectrumChannel()})
+    {
+        auto fading = CreateObject<NakagamiPropagationLossModel>();
+        fading->SetAttribute("m0", DoubleValue(m_nakagamiM));
+        fading->SetAttribute("m1", DoubleValue(m_nakagamiM));
+        fading->SetAttribute("m2", DoubleValue(m_nakagamiM));
+        channel->AddPropagationLossModel(fading);
+    }
+}
+
+void
+LteEdgeTopologyHelper::ConfigureDevices(const EdgeTopology& net) const
+{
+    using BufferSize = RlcBufferSize<LteEnbRrc, LteRadioBearerInfo>;
     for (uint32_t c = 0; c < net.cellDevices.GetN(); ++c)
     {
         auto device = DynamicCast<LteEnbNetDevice>(net.cellDevices.Get(c));
         device->GetPhy()->SetTxPower(m_cellTxPower);
         device->GetPhy()->SetNoiseFigure(m_cellNoiseFigure);
         device->GetRrc()->SetSrsPeriodicity(GetSrsPeriodicity(m_nUes));
-        // with ns-3's 80 ms all UEs that attach meanwhile wait for the same message and then have
-        // their random access at the same instant
+        // With ns-3's 80 ms all UEs that attach meanwhile wait for the same message and then have
+        // their random access at the same instant.
         device->GetRrc()->SetAttribute("SystemInformationPeriodicity", TimeValue(MilliSeconds(10)));
+        BufferSize::SetInCell(device->GetRrc(), m_bufferSize);
     }
     for (uint32_t i = 0; i < net.ueDevices.GetN(); ++i)
     {
@@ -464,36 +388,14 @@ LteEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
         device->GetPhy()->SetNoiseFigure(m_ueNoiseFigure);
         device->GetPhy()->SetAttribute("EnableUplinkPowerControl",
                                        BooleanValue(m_uplinkPowerControl));
-    }
-    m_network->SetBufferSize(net.cellDevices, net.ueDevices, m_bufferSize);
-    if (net.cells.GetN() > 1)
-    {
-        lte->AddX2Interface(net.cells);
+        BufferSize::SetInUe(device->GetRrc(), m_bufferSize);
     }
 }
 
 void
-LteEdgeTopologyHelper::InstallNetwork(EdgeTopology& net)
+LteEdgeTopologyHelper::InstallCoreNetwork(EdgeTopology& net)
 {
-    const Ptr<PointToPointEpcHelper> epc = m_network->GetEpcHelper();
-    InstallInternet(net.ues);
-    const Ipv4InterfaceContainer interfaces = epc->AssignUeIpv4Address(net.ueDevices);
-    for (uint32_t i = 0; i < net.ues.GetN(); ++i)
-    {
-        net.ueAddresses.push_back(interfaces.GetAddress(i));
-        Ipv4StaticRoutingHelper()
-            .GetStaticRouting(net.ues.Get(i)->GetObject<Ipv4>())
-            ->SetDefaultRoute(epc->GetUeDefaultGatewayAddress(), interfaces.Get(i).second);
-    }
-    InstallCentralWires(net, epc->GetPgwNode());
-    for (auto& toServers : net.paths)
-    {
-        for (auto& path : toServers)
-        {
-            path.rate = std::min({path.rate, m_s1Rate, m_s5Rate});
-            path.delay += m_s1Delay + m_s5Delay;
-        }
-    }
+    InstallNetwork(net, m_network->GetEpcHelper());
 }
 
 void
@@ -526,16 +428,6 @@ LteEdgeTopologyHelper::AssignNodeStreams() const
     }
     // the nodes of the core network draw no random numbers that matter, but they own streams
     m_network->GetEpcHelper()->AssignStreams(GetStream(ROUTER, 0));
-}
-
-int64_t
-LteEdgeTopologyHelper::AssignStreams(int64_t stream)
-{
-    if (SetFirstStream(stream))
-    {
-        AssignNodeStreams();
-    }
-    return GetNStreams();
 }
 
 } // namespace ns3

@@ -3,24 +3,22 @@
 #include "ns3/nr-edge-topology-helper.h"
 
 #include "../../model/radio/nr/nr-api.h"
+#include "../../model/radio/nr/nr-radio-access.h"
+#include "rlc-buffer-size.h"
 
-#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/isotropic-antenna-model.h"
 #include "ns3/log.h"
 #include "ns3/mobility-model.h"
 #include "ns3/node.h"
 #include "ns3/nr-gnb-phy.h"
-#include "ns3/nr-radio-access.h"
 #include "ns3/nr-spectrum-phy.h"
 #include "ns3/nr-ue-mac.h"
 #include "ns3/nr-ue-phy.h"
-#include "ns3/object-map.h"
 #include "ns3/pointer.h"
 #include "ns3/string.h"
 #include "ns3/three-gpp-channel-model.h"
@@ -54,77 +52,6 @@ constexpr std::array<std::pair<nrapi::Bearer::Qci, const char*>, 3> PART_BEARERS
 constexpr uint32_t MOST_UES = 300; //!< more do not fit the longest period of sounding signals
 
 /**
- * @brief Gives the buffers of all data bearers a size.
- * @param owner the UE's RRC, or what the gNB's RRC knows of one UE
- * @param bytes their size
- */
-void
-SizeBuffers(const Object& owner, uint32_t bytes)
-{
-    ObjectMapValue bearers;
-    owner.GetAttribute("DataRadioBearerMap", bearers);
-    for (auto it = bearers.Begin(); it != bearers.End(); ++it)
-    {
-        auto info = DynamicCast<nrapi::DataBearerInfo>(it->second);
-        if (info && info->m_rlc)
-        {
-            // an RLC without this attribute (saturation mode) has no buffer
-            info->m_rlc->SetAttributeFailSafe("MaxTxBufferSize", UintegerValue(bytes));
-        }
-    }
-}
-
-/**
- * @brief There is a new bearer.
- * @param owner the UE's RRC, or what the gNB's RRC knows of one UE; no Ptr, since it holds the
- * callback
- * @param bytes size of each buffer
- * @param imsi of the UE
- * @param cell its cell
- * @param rnti its RNTI there
- * @param bearer the new one
- */
-void
-OnBearer(Object* owner,
-         uint32_t bytes,
-         [[maybe_unused]] uint64_t imsi,
-         [[maybe_unused]] uint16_t cell,
-         [[maybe_unused]] uint16_t rnti,
-         [[maybe_unused]] uint8_t bearer)
-{
-    SizeBuffers(*owner, bytes);
-}
-
-/**
- * @brief Connects, or ends the program with a message.
- * @param object who has the trace source
- * @param source its name
- * @param callback what to call
- */
-void
-Connect(Ptr<Object> object, const std::string& source, const CallbackBase& callback)
-{
-    NS_ABORT_MSG_UNLESS(object->TraceConnectWithoutContext(source, callback),
-                        object->GetInstanceTypeId().GetName()
-                            << " of this nr has no trace source \"" << source << "\"");
-}
-
-/**
- * @brief A gNB has a new UE.
- * @param rrc of the gNB; no Ptr, since it holds the callback
- * @param bytes size of each buffer
- * @param cell the cell
- * @param rnti of the UE
- */
-void
-OnUe(nrapi::GnbRrc* rrc, uint32_t bytes, [[maybe_unused]] uint16_t cell, uint16_t rnti)
-{
-    const Ptr<nrapi::UeManager> manager = rrc->GetUeManager(rnti);
-    Object* raw = PeekPointer(manager);
-    Connect(manager, "DrbCreated", MakeBoundCallback(&OnBearer, raw, bytes));
-}
-
-/**
  * @param pattern types of slots, separated by |
  * @return true when nr knows it and both directions have slots
  */
@@ -147,36 +74,27 @@ IsPattern(const std::string& pattern)
     return downlink && uplink && pattern.back() == '|';
 }
 
-/**
- * @param attribute its name
- * @param name TypeId name
- * @param what what it must be, for the message
- * @param base TypeId it must be derived from
- * @throws InferenceInputError when it is not, or cannot be made
- */
-void
-RequireType(const std::string& attribute,
-            const std::string& name,
-            const std::string& what,
-            TypeId base)
-{
-    TypeId tid;
-    if (!TypeId::LookupByNameFailSafe(name, &tid) || !tid.IsChildOf(base) || !tid.HasConstructor())
-    {
-        throw InferenceInputError("topology", attribute, name, "the TypeId name of a " + what);
-    }
-}
-
 } // namespace
 
 TypeId
 NrEdgeTopologyHelper::GetTypeId()
 {
     static TypeId tid =
-        TypeId("ns3::NrEdgeTopologyHelper")
-            .SetParent<EdgeTopologyHelper>()
-            .SetGroupName("EdgeInference")
-            .AddConstructor<NrEdgeTopologyHelper>()
+        AddCommonAttributes(TypeId("ns3::NrEdgeTopologyHelper")
+                                .SetParent<CellularEdgeTopologyHelper>()
+                                .SetGroupName("EdgeInference")
+                                .AddConstructor<NrEdgeTopologyHelper>(),
+                            {"ns3::NrShareScheduler",
+                             "Spectrum shares need ns3::NrShareScheduler.",
+                             "the whole bandwidth part",
+                             3.19,
+                             "that of urban micro cells without line of sight (optional) in 3GPP "
+                             "TR 38.901, table 7.4.1-1",
+                             0,
+                             "0 for 32.4 + 20 log10(frequency in GHz), of the same line of that "
+                             "table",
+                             "10Gbps",
+                             "nr"})
             .AddAttribute("Frequency",
                           "Centre of the band, Hz: FR1 below 7.125e9, FR2 from 24.25e9.",
                           DoubleValue(3.5e9),
@@ -206,32 +124,6 @@ NrEdgeTopologyHelper::GetTypeId()
                           UintegerValue(1),
                           MakeUintegerAccessor(&NrEdgeTopologyHelper::m_nParts),
                           MakeUintegerChecker<uint32_t>(1, PART_BEARERS.size() + 1))
-            .AddAttribute("Scheduler",
-                          "TypeId name of the MAC scheduler of every cell. Spectrum shares need "
-                          "ns3::NrShareScheduler.",
-                          StringValue("ns3::NrShareScheduler"),
-                          MakeStringAccessor(&NrEdgeTopologyHelper::m_scheduler),
-                          MakeStringChecker())
-            .AddAttribute("CellTxPower",
-                          "Transmit power of each cell over its whole bandwidth, dBm.",
-                          DoubleValue(30),
-                          MakeDoubleAccessor(&NrEdgeTopologyHelper::m_cellTxPower),
-                          MakeDoubleChecker<double>())
-            .AddAttribute("UeTxPower",
-                          "Transmit power of UEs over the whole bandwidth part, dBm.",
-                          DoubleValue(23),
-                          MakeDoubleAccessor(&NrEdgeTopologyHelper::m_ueTxPower),
-                          MakeDoubleChecker<double>())
-            .AddAttribute("CellNoiseFigure",
-                          "Noise figure of cells, dB.",
-                          DoubleValue(5),
-                          MakeDoubleAccessor(&NrEdgeTopologyHelper::m_cellNoiseFigure),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("UeNoiseFigure",
-                          "Noise figure of UEs, dB.",
-                          DoubleValue(9),
-                          MakeDoubleAccessor(&NrEdgeTopologyHelper::m_ueNoiseFigure),
-                          MakeDoubleChecker<double>(0))
             .AddAttribute(
                 "ChannelModel",
                 "PathLoss: PathLossModel without fading. UMi, UMa, RMa, InH: path loss and "
@@ -253,24 +145,6 @@ NrEdgeTopologyHelper::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&NrEdgeTopologyHelper::m_shadowing),
                           MakeBooleanChecker())
-            .AddAttribute("PathLossModel",
-                          "TypeId name of the path loss model, a PropagationLossModel.",
-                          StringValue("ns3::LogDistancePropagationLossModel"),
-                          MakeStringAccessor(&NrEdgeTopologyHelper::m_pathLossModel),
-                          MakeStringChecker())
-            .AddAttribute("PathLossExponent",
-                          "Exponent of the log-distance path loss; the default is that of urban "
-                          "micro cells without line of sight (optional) in 3GPP TR 38.901, table "
-                          "7.4.1-1.",
-                          DoubleValue(3.19),
-                          MakeDoubleAccessor(&NrEdgeTopologyHelper::m_pathLossExponent),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("ReferenceLoss",
-                          "Log-distance path loss at 1 m, dB; 0 for 32.4 + 20 log10(frequency in "
-                          "GHz), of the same line of that table.",
-                          DoubleValue(0),
-                          MakeDoubleAccessor(&NrEdgeTopologyHelper::m_referenceLoss),
-                          MakeDoubleChecker<double>())
             .AddAttribute("Beamforming",
                           "Beams along the direct path, at both ends; needs a channel of 3GPP TR "
                           "38.901 and antennas of more than one element. UEs of different beams "
@@ -297,34 +171,7 @@ NrEdgeTopologyHelper::GetTypeId()
                           "Columns of the UEs' antennas.",
                           UintegerValue(1),
                           MakeUintegerAccessor(&NrEdgeTopologyHelper::m_ueAntennaColumns),
-                          MakeUintegerChecker<uint32_t>(1, 64))
-            .AddAttribute("S1Rate",
-                          "Rate of each cell's S1-U link to the SGW.",
-                          DataRateValue(DataRate("10Gbps")),
-                          MakeDataRateAccessor(&NrEdgeTopologyHelper::m_s1Rate),
-                          MakeDataRateChecker())
-            .AddAttribute("S1Delay",
-                          "One-way delay of each cell's S1-U link to the SGW.",
-                          TimeValue(MilliSeconds(1)),
-                          MakeTimeAccessor(&NrEdgeTopologyHelper::m_s1Delay),
-                          MakeTimeChecker(Seconds(0)))
-            .AddAttribute("S5Rate",
-                          "Rate of the link between SGW and PGW.",
-                          DataRateValue(DataRate("10Gbps")),
-                          MakeDataRateAccessor(&NrEdgeTopologyHelper::m_s5Rate),
-                          MakeDataRateChecker())
-            .AddAttribute(
-                "S5Delay",
-                "One-way delay of the link between SGW and PGW; 0 puts them in one place.",
-                TimeValue(Seconds(0)),
-                MakeTimeAccessor(&NrEdgeTopologyHelper::m_s5Delay),
-                MakeTimeChecker(Seconds(0)))
-            .AddAttribute("RlcBufferSize",
-                          "Size of the RLC buffer of each bearer, up and down, bytes. (nr has 10 "
-                          "KiB, less than most feature maps.)",
-                          UintegerValue(1 << 20),
-                          MakeUintegerAccessor(&NrEdgeTopologyHelper::m_bufferSize),
-                          MakeUintegerChecker<uint32_t>(2000));
+                          MakeUintegerChecker<uint32_t>(1, 64));
     return tid;
 }
 
@@ -333,20 +180,13 @@ NrEdgeTopologyHelper::NrEdgeTopologyHelper()
       m_bandwidth(0),
       m_numerology(0),
       m_nParts(0),
-      m_cellTxPower(0),
-      m_ueTxPower(0),
-      m_cellNoiseFigure(0),
-      m_ueNoiseFigure(0),
       m_channelModel(PATH_LOSS),
       m_shadowing(false),
-      m_pathLossExponent(0),
-      m_referenceLoss(0),
       m_beamforming(false),
       m_cellAntennaRows(0),
       m_cellAntennaColumns(0),
       m_ueAntennaRows(0),
-      m_ueAntennaColumns(0),
-      m_bufferSize(0)
+      m_ueAntennaColumns(0)
 {
     ObjectBase::ConstructSelf(AttributeConstructionList());
 }
@@ -387,11 +227,7 @@ NrEdgeTopologyHelper::GetNParts() const
 void
 NrEdgeTopologyHelper::CheckAttributes() const
 {
-    RequireType("Scheduler", m_scheduler, "MAC scheduler of nr", NrMacSchedulerNs3::GetTypeId());
-    RequireType("PathLossModel",
-                m_pathLossModel,
-                "PropagationLossModel",
-                PropagationLossModel::GetTypeId());
+    CheckCommonAttributes(NrMacSchedulerNs3::GetTypeId(), "MAC scheduler of nr");
     if (m_pattern.empty() || !IsPattern(m_pattern))
     {
         throw InferenceInputError("topology",
@@ -425,28 +261,11 @@ NrEdgeTopologyHelper::CheckAttributes() const
                                   "a ChannelModel other than PathLoss",
                                   "a path loss has no directions");
     }
-    for (const auto& [attribute, rate] :
-         {std::make_pair("S1Rate", m_s1Rate), std::make_pair("S5Rate", m_s5Rate)})
-    {
-        if (rate.GetBitRate() == 0)
-        {
-            throw InferenceInputError("topology", attribute, "0", "a positive rate");
-        }
-    }
 }
 
-EdgeTopology
-NrEdgeTopologyHelper::Build()
+Ptr<RadioAccess>
+NrEdgeTopologyHelper::MakeRadio(const EdgeTopology& net) const
 {
-    CheckAttributes();
-    EdgeTopology net;
-    CreateNodes(net);
-    InstallRadio(net);
-    InstallNetwork(net);
-    m_cellDevices = net.cellDevices;
-    m_ueDevices = net.ueDevices;
-    AssignNodeStreams();
-
     auto radio = CreateObject<NrRadioAccess>();
     for (uint32_t c = 0; c < net.cellDevices.GetN(); ++c)
     {
@@ -456,8 +275,12 @@ NrEdgeTopologyHelper::Build()
     {
         radio->AddUe(net.ueDevices.Get(i), i % m_nParts);
     }
-    net.radio = radio;
+    return radio;
+}
 
+void
+NrEdgeTopologyHelper::Attach(const EdgeTopology& net)
+{
     nrapi::AttachToClosest(*m_nr, net.ueDevices, net.cellDevices);
     for (uint32_t i = 0; i < net.ueDevices.GetN(); ++i)
     {
@@ -467,7 +290,6 @@ NrEdgeTopologyHelper::Build()
             m_nr->ActivateDedicatedEpsBearer(net.ueDevices.Get(i), bearer, nrapi::Tft::Default());
         }
     }
-    return net;
 }
 
 void
@@ -495,23 +317,35 @@ NrEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
     }
     else
     {
-        nrapi::InstallPlainChannels(band, [this] {
-            ObjectFactory factory(m_pathLossModel);
-            if (m_pathLossModel == "ns3::LogDistancePropagationLossModel")
-            {
-                factory.Set("Exponent", DoubleValue(m_pathLossExponent));
-                factory.Set("ReferenceDistance", DoubleValue(1));
-                factory.Set("ReferenceLoss",
-                            DoubleValue(m_referenceLoss != 0
-                                            ? m_referenceLoss
-                                            : 32.4 + 20 * std::log10(m_frequency / 1e9)));
-            }
-            auto loss = factory.Create<PropagationLossModel>();
-            loss->SetAttributeFailSafe("Frequency", DoubleValue(m_frequency));
-            return loss;
-        });
+        nrapi::InstallPlainChannels(band, [this] { return MakePathLoss(); });
     }
     const BandwidthPartInfoPtrVector parts = CcBwpCreator::GetAllBwps({band});
+    ConfigureHelper();
+    net.cellDevices = m_nr->InstallGnbDevice(net.cells, parts);
+    net.ueDevices = m_nr->InstallUeDevice(net.ues, parts);
+    ConfigureDevices(net);
+}
+
+Ptr<PropagationLossModel>
+NrEdgeTopologyHelper::MakePathLoss() const
+{
+    ObjectFactory factory(m_pathLossModel);
+    if (m_pathLossModel == "ns3::LogDistancePropagationLossModel")
+    {
+        factory.Set("Exponent", DoubleValue(m_pathLossExponent));
+        factory.Set("ReferenceDistance", DoubleValue(1));
+        factory.Set("ReferenceLoss",
+                    DoubleValue(m_referenceLoss != 0 ? m_referenceLoss
+                                                     : 32.4 + 20 * std::log10(m_frequency / 1e9)));
+    }
+    auto loss = factory.Create<PropagationLossModel>();
+    loss->SetAttributeFailSafe("Frequency", DoubleValue(m_frequency));
+    return loss;
+}
+
+void
+NrEdgeTopologyHelper::ConfigureHelper()
+{
     if (m_beamforming)
     {
         auto beams = CreateObject<IdealBeamformingHelper>();
@@ -519,7 +353,6 @@ NrEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
                             TypeIdValue(TypeId::LookupByName("ns3::DirectPathBeamforming")));
         m_nr->SetBeamformingHelper(beams);
     }
-
     const auto setAntenna = [](auto set, uint32_t rows, uint32_t columns) {
         set("NumRows", UintegerValue(rows));
         set("NumColumns", UintegerValue(columns));
@@ -548,9 +381,12 @@ NrEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
         m_nr->SetGnbBwpManagerAlgorithmAttribute(bearer, UintegerValue(p));
         m_nr->SetUeBwpManagerAlgorithmAttribute(bearer, UintegerValue(p));
     }
+}
 
-    net.cellDevices = m_nr->InstallGnbDevice(net.cells, parts);
-    net.ueDevices = m_nr->InstallUeDevice(net.ues, parts);
+void
+NrEdgeTopologyHelper::ConfigureDevices(const EdgeTopology& net) const
+{
+    using BufferSize = RlcBufferSize<nrapi::GnbRrc, nrapi::DataBearerInfo>;
     for (uint32_t c = 0; c < net.cellDevices.GetN(); ++c)
     {
         for (uint32_t p = 0; p < m_nParts; ++p)
@@ -565,39 +401,21 @@ NrEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
         // nr has its own schedule of sounding signals; the RRC of nr 2 bounds the number of UEs by
         // this, and that of nr 4 has no such attribute
         rrc->SetAttributeFailSafe("SrsPeriodicity", UintegerValue(320));
-        Connect(rrc, "NewUeContext", MakeBoundCallback(&OnUe, PeekPointer(rrc), m_bufferSize));
+        BufferSize::SetInCell(rrc, m_bufferSize);
     }
     for (uint32_t i = 0; i < net.ueDevices.GetN(); ++i)
     {
-        const Ptr<nrapi::UeRrc> rrc = DynamicCast<NrUeNetDevice>(net.ueDevices.Get(i))->GetRrc();
-        Object* raw = PeekPointer(rrc);
-        Connect(rrc, "DrbCreated", MakeBoundCallback(&OnBearer, raw, m_bufferSize));
+        BufferSize::SetInUe(DynamicCast<NrUeNetDevice>(net.ueDevices.Get(i))->GetRrc(),
+                            m_bufferSize);
     }
     nrapi::UpdateConfig(net.cellDevices);
     nrapi::UpdateConfig(net.ueDevices);
 }
 
 void
-NrEdgeTopologyHelper::InstallNetwork(EdgeTopology& net)
+NrEdgeTopologyHelper::InstallCoreNetwork(EdgeTopology& net)
 {
-    InstallInternet(net.ues);
-    const Ipv4InterfaceContainer interfaces = m_epc->AssignUeIpv4Address(net.ueDevices);
-    for (uint32_t i = 0; i < net.ues.GetN(); ++i)
-    {
-        net.ueAddresses.push_back(interfaces.GetAddress(i));
-        Ipv4StaticRoutingHelper()
-            .GetStaticRouting(net.ues.Get(i)->GetObject<Ipv4>())
-            ->SetDefaultRoute(m_epc->GetUeDefaultGatewayAddress(), interfaces.Get(i).second);
-    }
-    InstallCentralWires(net, m_epc->GetPgwNode());
-    for (auto& toServers : net.paths)
-    {
-        for (auto& path : toServers)
-        {
-            path.rate = std::min({path.rate, m_s1Rate, m_s5Rate});
-            path.delay += m_s1Delay + m_s5Delay;
-        }
-    }
+    InstallNetwork(net, m_epc);
 }
 
 void
@@ -648,16 +466,6 @@ NrEdgeTopologyHelper::AssignNodeStreams() const
     }
     // the nodes of the core network draw no random numbers that matter, but they own streams
     m_epc->AssignStreams(GetStream(ROUTER, 0));
-}
-
-int64_t
-NrEdgeTopologyHelper::AssignStreams(int64_t stream)
-{
-    if (SetFirstStream(stream))
-    {
-        AssignNodeStreams();
-    }
-    return GetNStreams();
 }
 
 } // namespace ns3

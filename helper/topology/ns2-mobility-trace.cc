@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/ns2-mobility-trace.h"
+#include "ns2-mobility-trace.h"
 
 #include "../../model/input/input-file.h"
 #include "../../model/input/input-text.h"

@@ -49,7 +49,7 @@ class Ns2MobilityTrace
     void Install(const NodeContainer& nodes, double height) const;
 
   private:
-    std::string m_file;                  //!< its path
+    std::string m_file;                  //!< path of the file
     std::set<uint32_t> m_placed;         //!< nodes whose X_ and Y_ it sets
     std::set<uint32_t> m_placedInHeight; //!< nodes whose Z_ it sets
 };

@@ -2,6 +2,11 @@
 
 #include "ns3/wifi-edge-topology-helper.h"
 
+#include "../../model/radio/wifi/wifi-agreement-guard.h"
+#include "../../model/radio/wifi/wifi-radio-access.h"
+#include "../../model/radio/wifi/wifi-roaming.h"
+#include "edge-wires.h"
+
 #include "ns3/abort.h"
 #include "ns3/arp-cache.h"
 #include "ns3/boolean.h"
@@ -24,12 +29,10 @@
 #include "ns3/string.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
-#include "ns3/wifi-agreement-guard.h"
 #include "ns3/wifi-helper.h"
 #include "ns3/wifi-mac-helper.h"
 #include "ns3/wifi-mac.h"
 #include "ns3/wifi-net-device.h"
-#include "ns3/wifi-radio-access.h"
 #include "ns3/wifi-remote-station-manager.h"
 #include "ns3/yans-wifi-channel.h"
 #include "ns3/yans-wifi-helper.h"
@@ -120,7 +123,7 @@ GetChannelNumbers(uint32_t width)
 /**
  * @brief Writes an entry into an ARP cache, to spare the exchange.
  * @param on device whose cache gets the entry; no Ptr, since the device holds a callback of this
- * @param address of whom
+ * @param address IP address that the entry is for
  * @param mac its MAC address
  */
 void
@@ -166,6 +169,48 @@ FindWifiDevice(Ptr<Node> node)
         device = DynamicCast<WifiNetDevice>(node->GetDevice(d));
     }
     return device;
+}
+
+/**
+ * @param exponent exponent of the log-distance path loss
+ * @param referenceLoss path loss at 1 m, dB
+ * @param nakagamiM shape of Nakagami fading, 0 for none
+ * @param noiseFigure noise figure of every receiver, dB
+ * @return what makes PHYs on one new channel
+ */
+YansWifiPhyHelper
+MakePhy(double exponent, double referenceLoss, double nakagamiM, double noiseFigure)
+{
+    YansWifiChannelHelper channelHelper;
+    channelHelper.SetPropagationDelay("ns3::ConstantSpeedPropagationDelayModel");
+    channelHelper.AddPropagationLoss("ns3::LogDistancePropagationLossModel",
+                                     "Exponent",
+                                     DoubleValue(exponent),
+                                     "ReferenceDistance",
+                                     DoubleValue(1),
+                                     "ReferenceLoss",
+                                     DoubleValue(referenceLoss));
+    if (nakagamiM > 0)
+    {
+        channelHelper.AddPropagationLoss("ns3::NakagamiPropagationLossModel",
+                                         "m0",
+                                         DoubleValue(nakagamiM),
+                                         "m1",
+                                         DoubleValue(nakagamiM),
+                                         "m2",
+                                         DoubleValue(nakagamiM));
+    }
+    YansWifiPhyHelper phy;
+    phy.SetChannel(channelHelper.Create());
+    phy.Set("RxNoiseFigure", DoubleValue(noiseFigure));
+    // ns-3 ignores preambles below -82 dBm, the least a standard's receiver must hear; products
+    // hear 10 dB less. Here the SNR alone decides.
+    phy.SetPreambleDetectionModel("ns3::ThresholdPreambleDetectionModel",
+                                  "Threshold",
+                                  DoubleValue(4),
+                                  "MinimumRssi",
+                                  DoubleValue(-101));
+    return phy;
 }
 
 } // namespace
@@ -288,6 +333,8 @@ WifiEdgeTopologyHelper::WifiEdgeTopologyHelper()
 {
     ObjectBase::ConstructSelf(AttributeConstructionList());
 }
+
+WifiEdgeTopologyHelper::~WifiEdgeTopologyHelper() = default;
 
 TypeId
 WifiEdgeTopologyHelper::GetInstanceTypeId() const
@@ -456,36 +503,8 @@ WifiEdgeTopologyHelper::FindStrongestCell(Ptr<Node> node) const
 NetDeviceContainer
 WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
 {
-    YansWifiChannelHelper channelHelper;
-    channelHelper.SetPropagationDelay("ns3::ConstantSpeedPropagationDelayModel");
-    channelHelper.AddPropagationLoss("ns3::LogDistancePropagationLossModel",
-                                     "Exponent",
-                                     DoubleValue(m_pathLossExponent),
-                                     "ReferenceDistance",
-                                     DoubleValue(1),
-                                     "ReferenceLoss",
-                                     DoubleValue(m_referenceLoss));
-    if (m_nakagamiM > 0)
-    {
-        channelHelper.AddPropagationLoss("ns3::NakagamiPropagationLossModel",
-                                         "m0",
-                                         DoubleValue(m_nakagamiM),
-                                         "m1",
-                                         DoubleValue(m_nakagamiM),
-                                         "m2",
-                                         DoubleValue(m_nakagamiM));
-    }
-    YansWifiPhyHelper phy;
-    phy.SetChannel(channelHelper.Create());
-    phy.Set("RxNoiseFigure", DoubleValue(m_noiseFigure));
-    // ns-3 ignores preambles below -82 dBm, the least a standard's receiver must hear; products
-    // hear 10 dB less. Here the SNR alone decides.
-    phy.SetPreambleDetectionModel("ns3::ThresholdPreambleDetectionModel",
-                                  "Threshold",
-                                  DoubleValue(4),
-                                  "MinimumRssi",
-                                  DoubleValue(-101));
-
+    YansWifiPhyHelper phy =
+        MakePhy(m_pathLossExponent, m_referenceLoss, m_nakagamiM, m_noiseFigure);
     WifiHelper wifi;
     wifi.SetStandard(FindStandard(m_standard)->standard);
     wifi.SetRemoteStationManager(m_rateManager);
@@ -719,16 +738,6 @@ WifiEdgeTopologyHelper::AssignNodeStreams() const
     }
     auto channel = DynamicCast<YansWifiChannel>(FindWifiDevice(m_aps.Get(0))->GetChannel());
     channel->AssignStreams(GetStream(CHANNEL, 0));
-}
-
-int64_t
-WifiEdgeTopologyHelper::AssignStreams(int64_t stream)
-{
-    if (SetFirstStream(stream))
-    {
-        AssignNodeStreams();
-    }
-    return GetNStreams();
 }
 
 Ptr<WifiRoaming>

@@ -6,8 +6,6 @@
 #include "ns3/edge-topology-helper.h"
 #include "ns3/propagation-loss-model.h"
 #include "ns3/ssid.h"
-#include "ns3/wifi-radio-access.h"
-#include "ns3/wifi-roaming.h"
 
 #include <cstdint>
 #include <string>
@@ -19,6 +17,9 @@
 
 namespace ns3
 {
+
+class WifiRadioAccess;
+class WifiRoaming;
 
 /**
  * @ingroup edge-inference
@@ -48,7 +49,7 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     static TypeId GetTypeId();
 
     WifiEdgeTopologyHelper();
-    ~WifiEdgeTopologyHelper() override = default;
+    ~WifiEdgeTopologyHelper() override;
 
     TypeId GetInstanceTypeId() const override;
 
@@ -71,8 +72,6 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
      * @param meanOff mean time off
      */
     void SetBackgroundTraffic(uint32_t n, DataRate rate, Time meanOn, Time meanOff);
-
-    int64_t AssignStreams(int64_t stream) override;
 
     EdgeTopology Build() override;
 
@@ -115,7 +114,7 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     /**
      * @brief Lets UEs change their cell.
      * @param net what was built
-     * @param radio its radio
+     * @param radio the radio of the network
      */
     void InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAccess> radio);
 
@@ -145,8 +144,7 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
     /// Makes the applications of the background stations and their sink.
     void InstallBackgroundTraffic();
 
-    /// Gives every random source of what was built last its stream.
-    void AssignNodeStreams() const;
+    void AssignNodeStreams() const override;
 
     std::string m_standard;      //!< IEEE name of the standard
     uint32_t m_channelWidth;     //!< MHz

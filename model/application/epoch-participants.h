@@ -34,7 +34,7 @@ struct EpochParticipants
     /// A UE.
     struct Ue
     {
-        Ptr<InferenceClient> client; //!< its application
+        Ptr<InferenceClient> client; //!< application of the UE
         uint32_t firstStream{0};     //!< number of its first stream among the streams of all UEs
     };
 

@@ -199,8 +199,8 @@ class InferenceClient : public Application
     /// One stream.
     struct Stream
     {
-        Ptr<TaskStream> arrivals;     //!< its arrivals
-        Ptr<const DnnProfile> dnn;    //!< its network
+        Ptr<TaskStream> arrivals;     //!< arrivals of its tasks
+        Ptr<const DnnProfile> dnn;    //!< network that its tasks run
         InferencePlan plan;           //!< plan of its next tasks
         uint64_t decision{0};         //!< decision that gave the plan
         uint32_t arrivalsInPeriod{0}; //!< tasks created since the last report
@@ -218,7 +218,7 @@ class InferenceClient : public Application
 
     /**
      * @brief The UE's part of a task is done.
-     * @param receipt its times
+     * @param receipt times of the job
      */
     void DeviceDone(const ComputeReceipt& receipt);
 
@@ -237,7 +237,7 @@ class InferenceClient : public Application
     /**
      * @brief A message of a server is complete.
      * @param server index of the server
-     * @param header its header
+     * @param header header of the message
      */
     void Receive(uint32_t server, const InferenceHeader& header);
 

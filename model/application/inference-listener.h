@@ -116,8 +116,8 @@ class InferenceListener
      * @brief Sees every TCP segment. A reset or a window of 0 of a connection that is long gone
      * makes ns-3's listening socket probe a peer that it does not have: the next SYN would end the
      * program in a build with assertions, so that such a socket is replaced at once.
-     * @param packet its payload
-     * @param header its header
+     * @param packet payload of the segment
+     * @param header header of the segment
      * @param socket the socket that got the segment
      */
     void HandleSegment(Ptr<const Packet> packet,
@@ -154,7 +154,7 @@ class InferenceListener
 
     /**
      * @brief A TCP connection was closed.
-     * @param socket its socket
+     * @param socket socket of the connection
      */
     void HandleClose(Ptr<Socket> socket);
 
@@ -166,7 +166,7 @@ class InferenceListener
 
     /**
      * @brief Forgets a connection.
-     * @param socket its socket
+     * @param socket socket of the connection
      */
     void Disconnect(const Ptr<Socket>& socket);
 

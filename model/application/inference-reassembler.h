@@ -51,7 +51,7 @@ class InferenceReassembler
      * @param from address of the sender
      * @param header header of the datagram
      * @param now the time, not before that of the previous call
-     * @return what it did
+     * @return what the fragment did
      */
     Result Add(const Address& from, const InferenceHeader& header, Time now);
 
@@ -69,7 +69,7 @@ class InferenceReassembler
     /// One message.
     struct Message
     {
-        InferenceHeader::Type type;  //!< its type
+        InferenceHeader::Type type;  //!< type of the message
         uint32_t total;              //!< payload bytes of the whole
         uint32_t bytes;              //!< payload bytes that came
         uint32_t missing;            //!< fragments that did not come yet

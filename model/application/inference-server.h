@@ -166,11 +166,11 @@ class InferenceServer : public Application
     struct Work
     {
         InferenceHeader features;    //!< what came
-        Ptr<const DnnProfile> dnn;   //!< its network
+        Ptr<const DnnProfile> dnn;   //!< network of the task
         Address client;              //!< address of the sender
         ClientConnection connection; //!< TCP: on which; null for UDP
         Time received;               //!< when the last byte had come
-        Stage stage{Stage::LOADING}; //!< where it is
+        Stage stage{Stage::LOADING}; //!< where the task is
         uint64_t job{0};             //!< its job on the ComputeNode
         bool holds{false};           //!< the task keeps its model in the cache
         bool taken{false};           //!< the task is counted as accepted
@@ -178,7 +178,7 @@ class InferenceServer : public Application
         Time wait{};                 //!< waited in the queue
         Time compute{};              //!< was in service
         Time ready{};                //!< when the tail's features were ready
-        EventId expiry{};            //!< its deadline
+        EventId expiry{};            //!< end of the task's deadline
     };
 
     using Works = std::map<uint64_t, Work>; //!< tasks held, by number
@@ -187,7 +187,7 @@ class InferenceServer : public Application
      * @brief The features of a task are complete.
      * @param connection TCP: the connection; null for UDP
      * @param client address of the sender
-     * @param header their header
+     * @param header header of the features
      * @return false when the message makes no sense
      */
     bool Accept(const ClientConnection& connection,
@@ -196,7 +196,7 @@ class InferenceServer : public Application
 
     /**
      * @brief Sends the weights of a model, or tells that it is not there.
-     * @param connection to whom
+     * @param connection connection with the server that asks
      * @param header the request
      * @return false when the message makes no sense
      */
@@ -228,7 +228,7 @@ class InferenceServer : public Application
 
     /**
      * @brief The server's part of a task is done.
-     * @param receipt its times
+     * @param receipt times of the job
      */
     void Done(const ComputeReceipt& receipt);
 
@@ -241,7 +241,7 @@ class InferenceServer : public Application
     /**
      * @brief Another server's message is complete.
      * @param server index of that server
-     * @param header its header
+     * @param header header of the message
      */
     void Receive(uint32_t server, const InferenceHeader& header);
 

@@ -41,7 +41,7 @@ class ModelFetcher
     /// What the server gives.
     struct Settings
     {
-        Ptr<Node> node;                                  //!< its node
+        Ptr<Node> node;                                  //!< node of the server
         Ptr<ModelCache> cache;                           //!< where models go
         InferenceConnectionSettings connection;          //!< how to connect
         Time timeout;                                    //!< without a byte, until a source is left

@@ -37,6 +37,8 @@ enum class EdgeLinkDirection : uint8_t
 class RadioAccess : public Object
 {
   public:
+    static constexpr uint32_t NO_CELL = 0xffffffff; //!< stands for a cell where there is none
+
     /**
      * @brief Get the type ID.
      * @return the object TypeId
@@ -66,7 +68,7 @@ class RadioAccess : public Object
      * than 1 they are scaled down to 1; what is left over when they sum to less stays unused. A UE
      * keeps its share when it changes its cell.
      *
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param shares by UE, each at least 0 and finite; empty: the stack's own scheduler decides
      * @throws std::invalid_argument (nothing is changed) when there is not one number a UE, or one
      * is negative or not finite
@@ -74,7 +76,7 @@ class RadioAccess : public Object
     void SetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares);
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @return what SetSpectrumShares() set last; empty when nothing is set
      */
     const std::vector<double>& GetSpectrumShares(EdgeLinkDirection direction) const;
@@ -82,13 +84,13 @@ class RadioAccess : public Object
     /**
      * @brief Tells which part of its cell's spectrum each UE was given over the last window, out of
      * all that the cell had to give.
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param [out] shares by UE, 0..1; NaN when the radio cannot know
      */
     virtual void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const;
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @return true when SetSpectrumShares() acts on this radio
      */
     virtual bool CanShareSpectrum(EdgeLinkDirection direction) const;
@@ -96,7 +98,7 @@ class RadioAccess : public Object
   protected:
     /**
      * @brief Carries out new shares. A radio that cannot leaves the division to its stack.
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param shares by UE, checked; empty: the stack's own scheduler decides
      */
     virtual void DoSetSpectrumShares(EdgeLinkDirection direction,

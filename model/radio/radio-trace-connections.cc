@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/radio-trace-connections.h"
+#include "radio-trace-connections.h"
 
 #include "ns3/abort.h"
 

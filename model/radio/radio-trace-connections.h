@@ -36,7 +36,7 @@ class RadioTraceConnections
     /**
      * @brief Connects, or ends the program with a message: a source that is not there would look
      * like a silent radio.
-     * @param object who has the trace source
+     * @param object object that has the trace source
      * @param source name of the trace source
      * @param callback what to call, without context
      */
@@ -46,8 +46,8 @@ class RadioTraceConnections
     /// One connection.
     struct Connection
     {
-        Ptr<Object> object;    //!< who has the trace source
-        std::string source;    //!< its name
+        Ptr<Object> object;    //!< object that has the trace source
+        std::string source;    //!< name of the trace source
         CallbackBase callback; //!< what is called
     };
 

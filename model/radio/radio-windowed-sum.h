@@ -3,6 +3,7 @@
 #ifndef RADIO_WINDOWED_SUM_H
 #define RADIO_WINDOWED_SUM_H
 
+#include "ns3/channel-state.h"
 #include "ns3/nstime.h"
 
 #include <algorithm>
@@ -100,6 +101,17 @@ class RadioWindowedSum
         const int64_t end = now.GetTimeStep();
         const int64_t oldest = (end / m_slotLength - N_SLOTS + 1) * m_slotLength;
         return TimeStep(end - std::max(oldest, m_origin)).GetSeconds();
+    }
+
+    /**
+     * @param now the present
+     * @param amount what came over the window that ends now
+     * @return amount over GetSpan(), per second; unknown when this is 0
+     */
+    EdgeMeasurement PerSecond(Time now, double amount) const
+    {
+        const double span = GetSpan(now);
+        return span > 0 ? EdgeMeasurement{amount / span, now} : EdgeMeasurement();
     }
 
   private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/rlc-um-queue.h"
+#include "rlc-um-queue.h"
 
 #include "ns3/simulator.h"
 
@@ -8,6 +8,32 @@
 
 namespace ns3
 {
+
+void
+RlcUmQueue::Clear()
+{
+    m_buffers.clear();
+    m_isKnown = true;
+    m_isFirst = false;
+}
+
+bool
+RlcUmQueue::IsKnown() const
+{
+    return m_isKnown;
+}
+
+void
+RlcUmQueue::Observe(Time now, EdgeMeasurement& backlog, EdgeMeasurement& headOfLineDelay) const
+{
+    backlog = EdgeMeasurement();
+    headOfLineDelay = EdgeMeasurement();
+    if (IsKnown())
+    {
+        backlog = {static_cast<double>(GetBytes()), now};
+        headOfLineDelay = {(now - GetOldest()).GetSeconds(), now};
+    }
+}
 
 uint32_t
 RlcUmQueue::GetBytes() const

@@ -21,16 +21,40 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief The bytes that wait in RLC buffers in unacknowledged mode, by logical channel, from what
- * PDCP hands down and what RLC refuses and sends. A subclass connects it to the trace sources.
+ * @brief The bytes that wait in RLC buffers in unacknowledged mode, to the byte, and since when.
  *
- * RLC tells a PDU's size with header; how much of it is data follows from the queue, since the
- * header of a PDU with K pieces of packets has 2 + ceil(1.5 (K - 1)) bytes (3GPP TS 36.322,
- * 6.2.1.3).
+ * ns-3's RLC has no trace source for its queue. This class follows what goes in (TxPDU of PDCP),
+ * what is refused (TxDrop of RLC) and what goes out (TxPDU of RLC); a subclass connects it to these
+ * trace sources. RLC tells the size of a PDU with its header. How much of the PDU is data follows
+ * from the queue, since the header of a PDU with K pieces of packets has 2 + ceil(1.5 (K - 1))
+ * bytes (3GPP TS 36.322, 6.2.1.3; nr uses the RLC of LTE).
  */
 class RlcUmQueue
 {
   public:
+    RlcUmQueue() = default;
+    virtual ~RlcUmQueue() = default;
+
+    RlcUmQueue(const RlcUmQueue&) = delete;
+    RlcUmQueue& operator=(const RlcUmQueue&) = delete;
+
+    /// The connection is lost, and all buffers with it.
+    virtual void Clear();
+
+    /**
+     * @return true when all bearers are followed; those in acknowledged mode are not
+     */
+    virtual bool IsKnown() const;
+
+    /**
+     * @brief Tells what waits.
+     * @param now the present
+     * @param [out] backlog GetBytes(); unknown when not all bearers are followed
+     * @param [out] headOfLineDelay s for which the oldest packet has waited, 0 when none waits;
+     * unknown when not all bearers are followed
+     */
+    void Observe(Time now, EdgeMeasurement& backlog, EdgeMeasurement& headOfLineDelay) const;
+
     /**
      * @return bytes of packets that wait, PDCP headers (2 bytes each) included
      */
@@ -59,7 +83,7 @@ class RlcUmQueue
     struct Buffer
     {
         std::deque<Entry> entries; //!< oldest first
-        uint32_t bytes{0};         //!< their sum
+        uint32_t bytes{0};         //!< bytes of all entries
     };
 
     /**
@@ -87,9 +111,8 @@ class RlcUmQueue
     std::map<uint8_t, Buffer> m_buffers; //!< by logical channel
     bool m_isKnown{true};                //!< all bearers are followed
 
-    bool m_isFirst{false}; //!< the first packet after a pause waits, none went out yet
-
   private:
+    bool m_isFirst{false};        //!< the first packet after a pause waits, none went out yet
     uint8_t m_last{0};            //!< logical channel of the last packet
     Time m_firstAt;               //!< when the first packet after a pause came
     EdgeMeasurement m_grantDelay; //!< s

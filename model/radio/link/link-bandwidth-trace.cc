@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-bandwidth-trace.h"
+#include "link-bandwidth-trace.h"
 
 #include "../../input/input-file.h"
 #include "../../input/input-text.h"

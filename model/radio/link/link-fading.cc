@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-fading.h"
+#include "link-fading.h"
+
+#include "../radio-direction.h"
 
 #include "ns3/double.h"
 
@@ -35,7 +37,7 @@ LinkFading::Draw()
 double
 LinkFading::GetGain(EdgeLinkDirection direction) const
 {
-    return m_gain[static_cast<std::size_t>(direction)];
+    return m_gain[AtDirection(direction)];
 }
 
 int64_t

@@ -35,7 +35,7 @@ class LinkFading
     void Draw();
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @return power gain in the present block, linear
      */
     double GetGain(EdgeLinkDirection direction) const;

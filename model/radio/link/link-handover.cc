@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-handover.h"
+#include "link-handover.h"
 
 namespace ns3
 {

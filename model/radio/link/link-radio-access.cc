@@ -2,11 +2,14 @@
 
 #include "ns3/link-radio-access.h"
 
+#include "../radio-direction.h"
+#include "../radio-windowed-sum.h"
+#include "link-rate-model.h"
+#include "link-transmitter.h"
+
 #include "ns3/abort.h"
-#include "ns3/link-transmitter.h"
 #include "ns3/mobility-model.h"
 #include "ns3/node.h"
-#include "ns3/radio-windowed-sum.h"
 #include "ns3/simulator.h"
 
 #include <array>
@@ -22,13 +25,18 @@ namespace
 {
 
 /**
- * @param direction which direction
- * @return its place in arrays
+ * @brief Says that nothing is known of the link of a UE that no cell serves.
+ * @param [out] state its state
  */
-constexpr std::size_t
-At(EdgeLinkDirection direction)
+void
+ForgetLink(ChannelState& state)
 {
-    return static_cast<std::size_t>(direction);
+    state.powerDbm = state.uplinkSinrDb = state.downlinkSinrDb = EdgeMeasurement();
+    state.uplinkPhyRate = state.downlinkPhyRate = EdgeMeasurement();
+    state.uplinkCapacity = state.downlinkCapacity = EdgeMeasurement();
+    state.uplinkAccessDelay = state.downlinkAccessDelay = EdgeMeasurement();
+    state.uplinkShare = state.downlinkShare = EdgeMeasurement();
+    state.distance = EdgeMeasurement();
 }
 
 } // namespace
@@ -174,7 +182,7 @@ LinkRadioAccess::OnSent(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes
 {
     Watch& watch = m_watches[ue];
     const Time now = Simulator::Now();
-    watch.bytes[At(direction)].Add(now, bytes);
+    watch.bytes[AtDirection(direction)].Add(now, bytes);
     if (direction == EdgeLinkDirection::UPLINK)
     {
         watch.sent.Add(now, 1);
@@ -198,8 +206,10 @@ LinkRadioAccess::OnShare(uint32_t ue, EdgeLinkDirection direction, double before
 {
     Watch& watch = m_watches[ue];
     const Time now = Simulator::Now();
-    watch.shares[At(direction)].AddInterval(watch.shareSince[At(direction)], now, before);
-    watch.shareSince[At(direction)] = now;
+    watch.shares[AtDirection(direction)].AddInterval(watch.shareSince[AtDirection(direction)],
+                                                     now,
+                                                     before);
+    watch.shareSince[AtDirection(direction)] = now;
 }
 
 void
@@ -210,10 +220,10 @@ LinkRadioAccess::GetRealisedShares(EdgeLinkDirection direction, std::vector<doub
     for (uint32_t ue = 0; ue < m_watches.size(); ++ue)
     {
         // what has not been taken down since the last change is added to a copy
-        RadioWindowedSum sum = m_watches[ue].shares[At(direction)];
-        sum.AddInterval(m_watches[ue].shareSince[At(direction)],
+        RadioWindowedSum sum = m_watches[ue].shares[AtDirection(direction)];
+        sum.AddInterval(m_watches[ue].shareSince[AtDirection(direction)],
                         now,
-                        m_medium->GetState(ue).directions[At(direction)].share);
+                        m_medium->GetState(ue).directions[AtDirection(direction)].share);
         const double span = sum.GetSpan(now);
         shares[ue] = span > 0 ? sum.GetSum(now) / span : std::numeric_limits<double>::quiet_NaN();
     }
@@ -227,8 +237,10 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
     const Watch& watch = m_watches[index];
     const Time now = Simulator::Now();
     const LinkRadioMedium::UeState& ue = m_medium->GetState(index);
-    const LinkRadioMedium::DirectionState& up = ue.directions[At(EdgeLinkDirection::UPLINK)];
-    const LinkRadioMedium::DirectionState& down = ue.directions[At(EdgeLinkDirection::DOWNLINK)];
+    const LinkRadioMedium::DirectionState& up =
+        ue.directions[AtDirection(EdgeLinkDirection::UPLINK)];
+    const LinkRadioMedium::DirectionState& down =
+        ue.directions[AtDirection(EdgeLinkDirection::DOWNLINK)];
     const LinkTransmitter& upQueue = m_medium->GetTransmitter(index, EdgeLinkDirection::UPLINK);
     const LinkTransmitter& downQueue = m_medium->GetTransmitter(index, EdgeLinkDirection::DOWNLINK);
 
@@ -247,12 +259,7 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.neighbours.clear();
     if (!ue.isServed)
     {
-        state.powerDbm = state.uplinkSinrDb = state.downlinkSinrDb = EdgeMeasurement();
-        state.uplinkPhyRate = state.downlinkPhyRate = EdgeMeasurement();
-        state.uplinkCapacity = state.downlinkCapacity = EdgeMeasurement();
-        state.uplinkAccessDelay = state.downlinkAccessDelay = EdgeMeasurement();
-        state.uplinkShare = state.downlinkShare = EdgeMeasurement();
-        state.distance = EdgeMeasurement();
+        ForgetLink(state);
     }
     else
     {
@@ -284,12 +291,9 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
         }
     }
 
-    const double span = watch.bytes[0].GetSpan(now);
-    const auto perSecond = [span, now](double amount) {
-        return span > 0 ? EdgeMeasurement{amount / span, now} : EdgeMeasurement();
-    };
-    state.uplinkRate = perSecond(8 * watch.bytes[At(EdgeLinkDirection::UPLINK)].GetSum(now));
-    state.downlinkRate = perSecond(8 * watch.bytes[At(EdgeLinkDirection::DOWNLINK)].GetSum(now));
+    const auto& [upBytes, downBytes] = watch.bytes;
+    state.uplinkRate = upBytes.PerSecond(now, 8 * upBytes.GetSum(now));
+    state.downlinkRate = downBytes.PerSecond(now, 8 * downBytes.GetSum(now));
     const double lost = watch.lost.GetSum(now);
     const double ended = lost + watch.sent.GetSum(now);
     state.lossRatio = ended > 0 ? EdgeMeasurement{lost / ended, now} : EdgeMeasurement();

@@ -105,18 +105,18 @@ class LinkRadioAccess : public RadioAccess
     Time GetWindow() const;
 
     /**
-     * @param ue which UE
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param direction uplink or downlink
      * @param bytes of the IP packet
      * @param delay since it came
      */
     void OnSent(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes, Time delay);
 
     /**
-     * @param ue which UE
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param direction uplink or downlink
      * @param packet the packet
-     * @param reason why
+     * @param reason why it was dropped
      */
     void OnDropped(uint32_t ue,
                    EdgeLinkDirection direction,
@@ -124,8 +124,8 @@ class LinkRadioAccess : public RadioAccess
                    LinkRadioMedium::DropReason reason);
 
     /**
-     * @param ue which UE
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param direction uplink or downlink
      * @param before share until now
      * @param share from now on
      */

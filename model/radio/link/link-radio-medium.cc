@@ -2,12 +2,15 @@
 
 #include "ns3/link-radio-medium.h"
 
+#include "../radio-direction.h"
+#include "link-fading.h"
+#include "link-handover.h"
+#include "link-radio-port.h"
+#include "link-radio-settings.h"
+#include "link-shadowing.h"
+#include "link-transmitter.h"
+
 #include "ns3/abort.h"
-#include "ns3/link-fading.h"
-#include "ns3/link-handover.h"
-#include "ns3/link-radio-port.h"
-#include "ns3/link-shadowing.h"
-#include "ns3/link-transmitter.h"
 #include "ns3/log.h"
 #include "ns3/mobility-model.h"
 #include "ns3/node.h"
@@ -31,16 +34,6 @@ constexpr uint32_t PPP_BYTES = 2; //!< header of ns-3's point-to-point devices
 /// Both directions.
 constexpr std::array<EdgeLinkDirection, 2> DIRECTIONS{EdgeLinkDirection::UPLINK,
                                                       EdgeLinkDirection::DOWNLINK};
-
-/**
- * @param direction which direction
- * @return its place in arrays
- */
-constexpr std::size_t
-At(EdgeLinkDirection direction)
-{
-    return static_cast<std::size_t>(direction);
-}
 
 /**
  * @param packet an IPv4 packet with PPP header
@@ -67,10 +60,10 @@ ReadDestination(const Packet& packet)
 /// A cell.
 struct LinkRadioMedium::Cell
 {
-    Ptr<PointToPointNetDevice> device; //!< its device
+    Ptr<PointToPointNetDevice> device; //!< device of the cell
     LinkRadioPort* port{nullptr};      //!< what the device is attached to; kept by the device
     Ptr<MobilityModel> mobility;       //!< where it stands
-    std::vector<uint32_t> ues;         //!< whom it serves
+    std::vector<uint32_t> ues;         //!< indices of the UEs that the cell serves
 };
 
 /// A UE and its links.
@@ -80,7 +73,7 @@ struct LinkRadioMedium::Ue : LinkRadioMedium::UeState
      * @param settings what the links are like
      * @param nCells number of cells
      */
-    Ue(const Settings& settings, uint32_t nCells)
+    Ue(const LinkRadioSettings& settings, uint32_t nCells)
         : shadowing(settings.shadowingDeviation, settings.shadowingDistance, nCells),
           fading(settings.nakagamiM),
           handover(settings.hysteresis, settings.timeToTrigger)
@@ -88,10 +81,10 @@ struct LinkRadioMedium::Ue : LinkRadioMedium::UeState
         powers.assign(nCells, 0);
     }
 
-    uint32_t index{0};                           //!< which UE
-    Ptr<PointToPointNetDevice> device;           //!< its device
+    uint32_t index{0};                           //!< index of the UE
+    Ptr<PointToPointNetDevice> device;           //!< device of the UE
     LinkRadioPort* port{nullptr};                //!< what the device is attached to
-    Ptr<MobilityModel> mobility;                 //!< how it moves
+    Ptr<MobilityModel> mobility;                 //!< mobility model of the UE
     Vector position;                             //!< for which the powers were determined
     LinkShadowing shadowing;                     //!< towards each cell
     LinkFading fading;                           //!< of this block
@@ -140,7 +133,8 @@ LinkRadioMedium::GetTypeId()
 }
 
 LinkRadioMedium::LinkRadioMedium()
-    : m_model(m_settings.rate)
+    : m_settings(std::make_unique<LinkRadioSettings>()),
+      m_model(std::make_unique<LinkRateModel>(m_settings->rate))
 {
 }
 
@@ -161,17 +155,17 @@ LinkRadioMedium::DoDispose()
 }
 
 void
-LinkRadioMedium::SetSettings(const Settings& settings)
+LinkRadioMedium::SetSettings(const LinkRadioSettings& settings)
 {
     NS_ABORT_MSG_IF(!m_cells.empty(), "LinkRadioMedium: settings come first");
-    m_settings = settings;
-    m_model = LinkRateModel(settings.rate);
+    *m_settings = settings;
+    *m_model = LinkRateModel(settings.rate);
 }
 
-const LinkRadioMedium::Settings&
+const LinkRadioSettings&
 LinkRadioMedium::GetSettings() const
 {
-    return m_settings;
+    return *m_settings;
 }
 
 uint32_t
@@ -195,7 +189,7 @@ uint32_t
 LinkRadioMedium::AddUe(Ptr<PointToPointNetDevice> device, Ipv4Address address)
 {
     const auto index = static_cast<uint32_t>(m_ues.size());
-    auto ue = std::make_unique<Ue>(m_settings, GetNCells());
+    auto ue = std::make_unique<Ue>(*m_settings, GetNCells());
     ue->index = index;
     ue->device = device;
     ue->mobility = device->GetNode()->GetObject<MobilityModel>();
@@ -206,8 +200,9 @@ LinkRadioMedium::AddUe(Ptr<PointToPointNetDevice> device, Ipv4Address address)
     ue->port = PeekPointer(port);
     for (auto direction : DIRECTIONS)
     {
-        ue->directions[At(direction)].isTraced = m_settings.traces[At(direction)] != nullptr;
-        ue->transmitters[At(direction)].SetSink(
+        ue->directions[AtDirection(direction)].isTraced =
+            m_settings->traces[AtDirection(direction)] != nullptr;
+        ue->transmitters[AtDirection(direction)].SetSink(
             [this, index, direction](Ptr<Packet> packet, uint32_t bytes, Time at) {
                 OnSent(index, direction, packet, bytes, at);
             });
@@ -251,7 +246,7 @@ LinkRadioMedium::GetState(uint32_t ue) const
 const LinkTransmitter&
 LinkRadioMedium::GetTransmitter(uint32_t ue, EdgeLinkDirection direction) const
 {
-    return m_ues.at(ue)->transmitters[At(direction)];
+    return m_ues.at(ue)->transmitters[AtDirection(direction)];
 }
 
 Ptr<PointToPointNetDevice>
@@ -269,13 +264,13 @@ LinkRadioMedium::GetCellDevice(uint32_t cell) const
 Time
 LinkRadioMedium::GetDelay() const
 {
-    return m_settings.delay;
+    return m_settings->delay;
 }
 
 const LinkRateModel&
 LinkRadioMedium::GetRateModel() const
 {
-    return m_model;
+    return *m_model;
 }
 
 int64_t
@@ -308,10 +303,10 @@ LinkRadioMedium::OnStart()
         }
         ue.fading.Draw();
         UpdateSinr(ue);
-        ue.offset = Seconds(ue.drawOffset->GetValue(0, m_settings.traceOffset));
+        ue.offset = Seconds(ue.drawOffset->GetValue(0, m_settings->traceOffset));
         for (auto direction : DIRECTIONS)
         {
-            if (ue.directions[At(direction)].isTraced)
+            if (ue.directions[AtDirection(direction)].isTraced)
             {
                 OnTrace(ue.index, direction);
             }
@@ -321,7 +316,7 @@ LinkRadioMedium::OnStart()
     {
         UpdateShares(cell);
     }
-    m_block = Simulator::Schedule(m_settings.coherenceTime, &LinkRadioMedium::OnBlock, this);
+    m_block = Simulator::Schedule(m_settings->coherenceTime, &LinkRadioMedium::OnBlock, this);
 }
 
 void
@@ -350,7 +345,7 @@ LinkRadioMedium::OnBlock()
         UpdateSinr(ue);
         UpdateRates(ue);
     }
-    m_block = Simulator::Schedule(m_settings.coherenceTime, &LinkRadioMedium::OnBlock, this);
+    m_block = Simulator::Schedule(m_settings->coherenceTime, &LinkRadioMedium::OnBlock, this);
 }
 
 void
@@ -362,8 +357,8 @@ LinkRadioMedium::UpdatePowers(Ue& ue)
         const double distance =
             CalculateDistance(ue.position, m_cells[cell]->mobility->GetPosition());
         ue.powers[cell] =
-            m_model.GetReceivedPower(EdgeLinkDirection::DOWNLINK,
-                                     m_model.GetPathLoss(distance) + ue.shadowing.GetLoss(cell));
+            m_model->GetReceivedPower(EdgeLinkDirection::DOWNLINK,
+                                      m_model->GetPathLoss(distance) + ue.shadowing.GetLoss(cell));
     }
     ue.at = Simulator::Now();
     ue.mean = {0, 0};
@@ -374,7 +369,7 @@ LinkRadioMedium::UpdateSinr(Ue& ue)
 {
     if (ue.mean[0] == 0)
     {
-        const auto& rate = m_settings.rate;
+        const auto& rate = m_settings->rate;
         double interference = 0;
         for (uint32_t cell = 0; rate.interference > 0 && cell < m_cells.size(); ++cell)
         {
@@ -382,19 +377,19 @@ LinkRadioMedium::UpdateSinr(Ue& ue)
         }
         const double down = ue.powers[ue.cell];
         const double up = down - rate.downlink.txPower + rate.uplink.txPower; // same loss
-        ue.mean[At(EdgeLinkDirection::UPLINK)] =
-            LinkRateModel::FromDb(up) / m_model.GetNoise(EdgeLinkDirection::UPLINK);
-        ue.mean[At(EdgeLinkDirection::DOWNLINK)] =
+        ue.mean[AtDirection(EdgeLinkDirection::UPLINK)] =
+            LinkRateModel::FromDb(up) / m_model->GetNoise(EdgeLinkDirection::UPLINK);
+        ue.mean[AtDirection(EdgeLinkDirection::DOWNLINK)] =
             LinkRateModel::FromDb(down) /
-            (m_model.GetNoise(EdgeLinkDirection::DOWNLINK) + rate.interference * interference);
+            (m_model->GetNoise(EdgeLinkDirection::DOWNLINK) + rate.interference * interference);
     }
     for (auto direction : DIRECTIONS)
     {
-        DirectionState& state = ue.directions[At(direction)];
+        DirectionState& state = ue.directions[AtDirection(direction)];
         if (!state.isTraced)
         {
-            state.sinr = ue.mean[At(direction)] * ue.fading.GetGain(direction);
-            state.bandRate = m_model.GetRate(direction, state.sinr);
+            state.sinr = ue.mean[AtDirection(direction)] * ue.fading.GetGain(direction);
+            state.bandRate = m_model->GetRate(direction, state.sinr);
             state.at = Simulator::Now();
         }
     }
@@ -405,8 +400,8 @@ LinkRadioMedium::UpdateRates(Ue& ue)
 {
     for (auto direction : DIRECTIONS)
     {
-        const DirectionState& state = ue.directions[At(direction)];
-        LinkTransmitter& transmitter = ue.transmitters[At(direction)];
+        const DirectionState& state = ue.directions[AtDirection(direction)];
+        LinkTransmitter& transmitter = ue.transmitters[AtDirection(direction)];
         const double rate = state.share * state.bandRate;
         if (rate != transmitter.GetRate())
         {
@@ -422,13 +417,13 @@ LinkRadioMedium::UpdateShares(uint32_t index)
     const Cell& cell = *m_cells[index];
     for (auto direction : DIRECTIONS)
     {
-        const auto& shares = m_shares[At(direction)];
+        const auto& shares = m_shares[AtDirection(direction)];
         double sum = 0;
         for (uint32_t ue : cell.ues)
         {
             sum += shares.empty() ? 0 : shares[ue];
         }
-        const bool isOwn = m_settings.tracePerUe && m_settings.traces[At(direction)];
+        const bool isOwn = m_settings->tracePerUe && m_settings->traces[AtDirection(direction)];
         const double equal = isOwn || cell.ues.empty() ? 1 : 1.0 / cell.ues.size();
         for (uint32_t i : cell.ues)
         {
@@ -436,7 +431,7 @@ LinkRadioMedium::UpdateShares(uint32_t index)
             const double share = ue.handingOver   ? 0
                                  : shares.empty() ? equal
                                                   : shares[i] / std::max(1.0, sum);
-            DirectionState& state = ue.directions[At(direction)];
+            DirectionState& state = ue.directions[AtDirection(direction)];
             if (share != state.share)
             {
                 const double before = state.share;
@@ -455,7 +450,7 @@ void
 LinkRadioMedium::SetShares(EdgeLinkDirection direction, const std::vector<double>& shares)
 {
     NS_ASSERT_MSG(shares.empty() || shares.size() == m_ues.size(), "one share a UE");
-    m_shares[At(direction)] = shares;
+    m_shares[AtDirection(direction)] = shares;
     for (uint32_t cell = 0; cell < m_cells.size(); ++cell)
     {
         UpdateShares(cell);
@@ -469,16 +464,16 @@ LinkRadioMedium::BeginHandover(Ue& ue, uint32_t target)
     ue.handingOver = true;
     m_handoverStart(ue.index, ue.cell, target);
     UpdateShares(ue.cell);
-    if (m_settings.dropAtHandover)
+    if (m_settings->dropAtHandover)
     {
         for (auto direction : DIRECTIONS)
         {
-            ue.transmitters[At(direction)].Clear([&](Ptr<Packet> packet, uint32_t, Time) {
+            ue.transmitters[AtDirection(direction)].Clear([&](Ptr<Packet> packet, uint32_t, Time) {
                 m_dropped(ue.index, direction, packet, HANDOVER_DROP);
             });
         }
     }
-    ue.handoverEnd = Simulator::Schedule(m_settings.interruption,
+    ue.handoverEnd = Simulator::Schedule(m_settings->interruption,
                                          &LinkRadioMedium::EndHandover,
                                          this,
                                          ue.index,
@@ -519,17 +514,17 @@ void
 LinkRadioMedium::OnTrace(uint32_t index, EdgeLinkDirection direction)
 {
     Ue& ue = *m_ues[index];
-    const LinkBandwidthTrace& trace = *m_settings.traces[At(direction)];
+    const LinkBandwidthTrace& trace = *m_settings->traces[AtDirection(direction)];
     const Time now = Simulator::Now();
     const Time time = now - m_start + ue.offset;
-    DirectionState& state = ue.directions[At(direction)];
+    DirectionState& state = ue.directions[AtDirection(direction)];
     state.bandRate = trace.GetRate(time);
     state.at = now;
     UpdateRates(ue);
     const Time next = trace.GetNextChange(time);
     if (next != Time::Max())
     {
-        ue.traceStep[At(direction)] =
+        ue.traceStep[AtDirection(direction)] =
             Simulator::Schedule(next - time, &LinkRadioMedium::OnTrace, this, index, direction);
     }
 }
@@ -537,8 +532,8 @@ LinkRadioMedium::OnTrace(uint32_t index, EdgeLinkDirection direction)
 bool
 LinkRadioMedium::Send(Ue& ue, EdgeLinkDirection direction, Ptr<const Packet> packet)
 {
-    LinkTransmitter& transmitter = ue.transmitters[At(direction)];
-    if (transmitter.GetPackets() >= m_settings.maxPackets)
+    LinkTransmitter& transmitter = ue.transmitters[AtDirection(direction)];
+    if (transmitter.GetPackets() >= m_settings->maxPackets)
     {
         m_dropped(ue.index, direction, packet, OVERFLOW_DROP);
         return false;
@@ -577,7 +572,7 @@ LinkRadioMedium::OnSent(uint32_t index,
     const auto& receiver =
         direction == EdgeLinkDirection::UPLINK ? m_cells[ue.cell]->device : ue.device;
     Simulator::ScheduleWithContext(receiver->GetNode()->GetId(),
-                                   m_settings.delay,
+                                   m_settings->delay,
                                    &LinkRadioMedium::Deliver,
                                    this,
                                    index,

@@ -5,8 +5,6 @@
 
 #include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
-#include "ns3/link-bandwidth-trace.h"
-#include "ns3/link-rate-model.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/packet.h"
@@ -30,7 +28,9 @@
 namespace ns3
 {
 
+class LinkRateModel;
 class LinkTransmitter;
+struct LinkRadioSettings;
 
 /**
  * @ingroup edge-inference
@@ -56,27 +56,8 @@ class LinkRadioMedium : public Object
     enum DropReason
     {
         OVERFLOW_DROP, //!< the queue was full
-        HANDOVER_DROP, //!< it waited when a handover began, and DropAtHandover is set
-        UNKNOWN_DROP   //!< it was for none of the UEs
-    };
-
-    /// What can be set. The defaults are explained at LinkEdgeTopologyHelper's attributes.
-    struct Settings
-    {
-        LinkRateModel::Settings rate;          //!< from distance to rate
-        double shadowingDeviation{4};          //!< dB, 0 for none
-        double shadowingDistance{10};          //!< m, positive
-        double nakagamiM{1};                   //!< shape of the fading, 0 for none
-        Time coherenceTime{MilliSeconds(20)};  //!< length of a block, positive
-        double hysteresis{3};                  //!< dB
-        Time timeToTrigger{MilliSeconds(256)}; //!< of a handover
-        Time interruption{MilliSeconds(50)};   //!< of a handover
-        bool dropAtHandover{false};            //!< packets that wait are dropped, not kept
-        Time delay;                            //!< of every packet after it was sent
-        uint32_t maxPackets{1000};             //!< in each queue
-        std::array<std::shared_ptr<const LinkBandwidthTrace>, 2> traces; //!< by direction, or null
-        bool tracePerUe{true}; //!< each UE has the trace's rate for itself
-        double traceOffset{0}; //!< s: each UE begins between 0 and this
+        HANDOVER_DROP, //!< the packet waited when a handover began, and DropAtHandover is set
+        UNKNOWN_DROP   //!< the packet was for none of the UEs
     };
 
     /// One direction of a UE's link, as it is now.
@@ -114,25 +95,25 @@ class LinkRadioMedium : public Object
     /**
      * @param settings what the links are like; before anything is added
      */
-    void SetSettings(const Settings& settings);
+    void SetSettings(const LinkRadioSettings& settings);
 
     /**
      * @return what the links are like
      */
-    const Settings& GetSettings() const;
+    const LinkRadioSettings& GetSettings() const;
 
     /**
      * @brief Adds a cell; all of them come before the UEs.
      * @param device its device, on a node with a mobility model that does not move
-     * @return its index
+     * @return index of the cell
      */
     uint32_t AddCell(Ptr<PointToPointNetDevice> device);
 
     /**
      * @brief Adds a UE.
      * @param device its device, on a node with a mobility model
-     * @param address its address
-     * @return its index
+     * @param address address of the UE
+     * @return index of the UE
      */
     uint32_t AddUe(Ptr<PointToPointNetDevice> device, Ipv4Address address);
 
@@ -155,27 +136,27 @@ class LinkRadioMedium : public Object
     uint32_t GetNCells() const;
 
     /**
-     * @param ue which UE
-     * @return its links
+     * @param ue index of the UE
+     * @return state of the UE's links
      */
     const UeState& GetState(uint32_t ue) const;
 
     /**
-     * @param ue which UE
-     * @param direction which direction
-     * @return its queue
+     * @param ue index of the UE
+     * @param direction uplink or downlink
+     * @return queue of that direction
      */
     const LinkTransmitter& GetTransmitter(uint32_t ue, EdgeLinkDirection direction) const;
 
     /**
-     * @param ue which UE
-     * @return its device
+     * @param ue index of the UE
+     * @return device of the UE
      */
     Ptr<PointToPointNetDevice> GetUeDevice(uint32_t ue) const;
 
     /**
-     * @param cell which cell
-     * @return its device
+     * @param cell index of the cell
+     * @return device of the cell
      */
     Ptr<PointToPointNetDevice> GetCellDevice(uint32_t cell) const;
 
@@ -191,13 +172,13 @@ class LinkRadioMedium : public Object
 
     /**
      * @brief Divides the spectrum, from now on; see RadioAccess::SetSpectrumShares().
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param shares by UE; empty: equal division among the UEs of a cell
      */
     void SetShares(EdgeLinkDirection direction, const std::vector<double>& shares);
 
     /**
-     * @param ue which UE
+     * @param ue index of the UE
      * @param stream first stream of random numbers of the UE
      * @return how many it uses
      */
@@ -205,7 +186,7 @@ class LinkRadioMedium : public Object
 
     /**
      * @brief Takes a packet from a UE's device.
-     * @param ue which UE
+     * @param ue index of the UE
      * @param packet with PPP header
      * @return false when it was dropped
      */
@@ -222,7 +203,7 @@ class LinkRadioMedium : public Object
      * @brief Signature of PacketSent.
      *
      * @param [in] ue index of the UE
-     * @param [in] direction which direction
+     * @param [in] direction uplink or downlink
      * @param [in] bytes of the IP packet
      * @param [in] delay since the packet came to the queue
      */
@@ -235,9 +216,9 @@ class LinkRadioMedium : public Object
      * @brief Signature of PacketDropped.
      *
      * @param [in] ue index of the UE; the number of UEs when it was for none of them
-     * @param [in] direction which direction
+     * @param [in] direction uplink or downlink
      * @param [in] packet with PPP header
-     * @param [in] reason why
+     * @param [in] reason why it was dropped
      */
     typedef void (*DroppedTracedCallback)(uint32_t ue,
                                           EdgeLinkDirection direction,
@@ -248,7 +229,7 @@ class LinkRadioMedium : public Object
      * @brief Signature of LinkRate.
      *
      * @param [in] ue index of the UE
-     * @param [in] direction which direction
+     * @param [in] direction uplink or downlink
      * @param [in] rate from now on, bit/s
      */
     typedef void (*RateTracedCallback)(uint32_t ue, EdgeLinkDirection direction, double rate);
@@ -257,7 +238,7 @@ class LinkRadioMedium : public Object
      * @brief Signature of SpectrumShare.
      *
      * @param [in] ue index of the UE
-     * @param [in] direction which direction
+     * @param [in] direction uplink or downlink
      * @param [in] before share until now, 0..1
      * @param [in] share from now on, 0..1
      */
@@ -308,7 +289,7 @@ class LinkRadioMedium : public Object
 
     /**
      * @brief Divides the spectrum of a cell anew, and gives its UEs their rates.
-     * @param cell which cell
+     * @param cell index of the cell
      */
     void UpdateShares(uint32_t cell);
 
@@ -319,21 +300,21 @@ class LinkRadioMedium : public Object
     void BeginHandover(Ue& ue, uint32_t target);
 
     /**
-     * @param ue which UE
+     * @param ue index of the UE
      * @param target its next cell
      */
     void EndHandover(uint32_t ue, uint32_t target);
 
     /**
      * @brief A step of a trace.
-     * @param ue which UE
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param direction uplink or downlink
      */
     void OnTrace(uint32_t ue, EdgeLinkDirection direction);
 
     /**
      * @param ue the UE
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param packet with PPP header
      * @return false when it was dropped
      */
@@ -341,8 +322,8 @@ class LinkRadioMedium : public Object
 
     /**
      * @brief A packet was sent.
-     * @param ue which UE
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param direction uplink or downlink
      * @param packet with PPP header
      * @param bytes on the air
      * @param at when it came
@@ -355,15 +336,15 @@ class LinkRadioMedium : public Object
 
     /**
      * @brief Hands a packet to its receiver.
-     * @param ue which UE
-     * @param cell which cell
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param cell index of the cell
+     * @param direction uplink or downlink
      * @param packet with PPP header
      */
     void Deliver(uint32_t ue, uint32_t cell, EdgeLinkDirection direction, Ptr<Packet> packet);
 
-    Settings m_settings;                                //!< what the links are like
-    LinkRateModel m_model;                              //!< from distance to rate
+    std::unique_ptr<LinkRadioSettings> m_settings;      //!< what the links are like
+    std::unique_ptr<LinkRateModel> m_model;             //!< from distance to rate
     std::vector<std::unique_ptr<Cell>> m_cells;         //!< cells
     std::vector<std::unique_ptr<Ue>> m_ues;             //!< UEs
     std::unordered_map<uint32_t, uint32_t> m_byAddress; //!< UE by its address

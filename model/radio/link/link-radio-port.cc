@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-radio-port.h"
+#include "link-radio-port.h"
 
 #include "ns3/link-radio-medium.h"
 

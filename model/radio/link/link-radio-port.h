@@ -41,12 +41,12 @@ class LinkRadioPort : public PointToPointChannel
     /**
      * @param medium where packets go
      * @param isCell true for the device of a cell, false for that of a UE
-     * @param index which cell or UE
+     * @param index index of the cell or UE
      */
     void SetMedium(Ptr<LinkRadioMedium> medium, bool isCell, uint32_t index);
 
     /**
-     * @param peer who is at the other end now; kept by the medium
+     * @param peer device at the other end now; kept by the medium
      */
     void SetPeer(PointToPointNetDevice* peer);
 
@@ -71,7 +71,7 @@ class LinkRadioPort : public PointToPointChannel
   private:
     Ptr<LinkRadioMedium> m_medium;          //!< where packets go
     bool m_isCell{false};                   //!< of a cell
-    uint32_t m_index{0};                    //!< which cell or UE
+    uint32_t m_index{0};                    //!< index of the cell or UE
     PointToPointNetDevice* m_peer{nullptr}; //!< at the other end now
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-rate-model.h"
+#include "link-rate-model.h"
+
+#include "../radio-direction.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +25,7 @@ LinkRateModel::LinkRateModel(const Settings& settings)
     for (auto direction : {EdgeLinkDirection::UPLINK, EdgeLinkDirection::DOWNLINK})
     {
         const Direction& d = Get(direction);
-        m_noise[static_cast<std::size_t>(direction)] =
+        m_noise[AtDirection(direction)] =
             FromDb(THERMAL_NOISE + d.noiseFigure + d.noiseRise) * d.bandwidth;
     }
 }
@@ -68,7 +70,7 @@ LinkRateModel::GetReceivedPower(EdgeLinkDirection direction, double loss) const
 double
 LinkRateModel::GetNoise(EdgeLinkDirection direction) const
 {
-    return m_noise[static_cast<std::size_t>(direction)];
+    return m_noise[AtDirection(direction)];
 }
 
 bool

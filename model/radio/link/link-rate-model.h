@@ -72,20 +72,20 @@ class LinkRateModel
     double GetPathLoss(double distance) const;
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param loss of the way, dB
      * @return received power over the whole band, dBm
      */
     double GetReceivedPower(EdgeLinkDirection direction, double loss) const;
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @return noise over the whole band, mW
      */
     double GetNoise(EdgeLinkDirection direction) const;
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param sinr signal over noise and interference, linear
      * @return rate of the whole band, bit/s
      */
@@ -111,8 +111,8 @@ class LinkRateModel
 
   private:
     /**
-     * @param direction which direction
-     * @return its settings
+     * @param direction uplink or downlink
+     * @return settings of that direction
      */
     const Direction& Get(EdgeLinkDirection direction) const;
 

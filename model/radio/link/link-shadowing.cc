@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-shadowing.h"
+#include "link-shadowing.h"
 
 #include <cmath>
 

@@ -44,7 +44,7 @@ class LinkShadowing
     void Move(const Vector& position);
 
     /**
-     * @param cell which cell
+     * @param cell index of the cell
      * @return loss in dB, 0 before the first Move(); negative when the way is better than the mean
      */
     double GetLoss(uint32_t cell) const;

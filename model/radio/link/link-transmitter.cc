@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-transmitter.h"
+#include "link-transmitter.h"
 
 #include "ns3/simulator.h"
 

@@ -3,15 +3,13 @@
 #ifndef LTE_RADIO_ACCESS_H
 #define LTE_RADIO_ACCESS_H
 
+#include "../cellular/cellular-radio-access.h"
+
 #include "ns3/net-device.h"
 #include "ns3/nstime.h"
-#include "ns3/radio-access.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
-#include <map>
-#include <memory>
-#include <vector>
 
 /**
  * @file
@@ -33,7 +31,7 @@ namespace ns3
  *   every SRS period;
  * - cqi: wideband CQI that the UE reported last;
  * - uplinkMcs, downlinkMcs: of the last grant of new data;
- * - uplinkCapacity, downlinkCapacity: see ExpectCapacity();
+ * - uplinkCapacity, downlinkCapacity: see CellularRadioAccess::ExpectCapacity();
  * - uplinkAccessDelay: what packets that found the RLC buffer empty waited for a grant (mean,
  *   RlcUmQueue::GetGrantDelay(); 7.7 ms, that of an idle cell, before the first), and 4.5 ms of
  *   ns-3's PHY; downlinkAccessDelay: 3.5 ms, that of an idle cell;
@@ -62,7 +60,7 @@ namespace ns3
  * before the first UE attaches and numbered in that order. All of it is released by Dispose(),
  * which the destructor of the last Ptr calls.
  */
-class LteRadioAccess : public RadioAccess
+class LteRadioAccess : public CellularRadioAccess
 {
   public:
     /**
@@ -91,86 +89,29 @@ class LteRadioAccess : public RadioAccess
      */
     uint32_t AddUe(Ptr<NetDevice> device);
 
-    /**
-     * @return the number of cells
-     */
-    uint32_t GetNCells() const;
-
-    uint32_t GetNUes() const override;
-
-    void Observe(uint32_t ue, ChannelState& state) const override;
-
-    void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const override;
-
     bool CanShareSpectrum(EdgeLinkDirection direction) const override;
-
-    /**
-     * @brief Signature of Connection.
-     *
-     * @param [in] ue index of the UE
-     * @param [in] connected true when it has a connection now
-     * @param [in] cell index of the cell it is or was connected to; GetNCells() when there is none
-     */
-    typedef void (*ConnectionTracedCallback)(uint32_t ue, bool connected, uint32_t cell);
 
     /**
      * @brief Signature of Handover.
      *
      * @param [in] ue index of the UE
-     * @param [in] from index of the cell it leaves
-     * @param [in] to index of the cell it is to go to
+     * @param [in] from index of the cell that the UE leaves
+     * @param [in] to index of the cell that the UE is to go to
      * @param [in] ended false at the start, true when it succeeded
      */
     typedef void (*HandoverTracedCallback)(uint32_t ue, uint32_t from, uint32_t to, bool ended);
-
-  protected:
-    void DoDispose() override;
-    void DoSetSpectrumShares(EdgeLinkDirection direction,
-                             const std::vector<double>& shares) override;
 
   private:
     struct Cell;
     struct Ue;
 
-    static constexpr uint32_t NO_CELL = 0xffffffff; //!< no cell of this object
+    void Divide(uint32_t cell, EdgeLinkDirection direction, bool keepCredit) override;
+    double GetRealisedShare(const CellularUe& ue,
+                            EdgeLinkDirection direction,
+                            Time now) const override;
+    void ObserveSignal(const CellularUe& ue, Time now, ChannelState& state) const override;
+    void ObserveQueues(const CellularUe& ue, Time now, ChannelState& state) const override;
 
-    /**
-     * @param cellId ns-3's number of a cell
-     * @return its index, or NO_CELL
-     */
-    uint32_t FindCell(uint16_t cellId) const;
-
-    /**
-     * @brief Hands a cell the shares of the UEs that are connected to it.
-     * @param cell index of the cell
-     * @param direction which direction
-     * @param keepCredit true when only the membership changed
-     */
-    void Divide(uint32_t cell, EdgeLinkDirection direction, bool keepCredit);
-
-    /**
-     * @brief Divides both directions of a cell anew after a UE came or went.
-     * @param cell index of the cell, or NO_CELL
-     */
-    void OnMembers(uint32_t cell);
-
-    /**
-     * @param window new length of the sliding window
-     */
-    void SetWindow(Time window);
-
-    /**
-     * @return length of the sliding window
-     */
-    Time GetWindow() const;
-
-    Time m_window;                              //!< sliding window of rates and ratios
-    std::vector<std::unique_ptr<Cell>> m_cells; //!< eNBs
-    std::vector<std::unique_ptr<Ue>> m_ues;     //!< UEs
-    std::map<uint16_t, uint32_t> m_cellById;    //!< index of the cell with one of ns-3's numbers
-
-    /// A UE was connected or lost its connection.
-    TracedCallback<uint32_t, bool, uint32_t> m_connection;
     /// A handover began or succeeded.
     TracedCallback<uint32_t, uint32_t, uint32_t, bool> m_handover;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/lte-scheduler-sap.h"
+#include "lte-scheduler-sap.h"
 
 #include "ns3/lte-common.h"
 #include "ns3/simulator.h"
@@ -18,11 +18,14 @@ namespace
 
 constexpr double TTIS_PER_SECOND = 1000; //!< 36.211, 4.1: a subframe is 1 ms
 
+constexpr std::size_t UP = AtDirection(EdgeLinkDirection::UPLINK);     //!< place in arrays
+constexpr std::size_t DOWN = AtDirection(EdgeLinkDirection::DOWNLINK); //!< place in arrays
+
 constexpr uint32_t LEAST_UPLINK_BLOCKS = 3; //!< ns-3's schedulers grant a UE no fewer
 
 /**
  * @param bitmap RBGs
- * @return their number
+ * @return number of RBGs
  */
 uint32_t
 CountBits(uint32_t bitmap)
@@ -352,7 +355,7 @@ LteSchedulerSap::SchedDlConfigInd(const struct SchedDlConfigIndParameters& param
         const uint32_t b = m_downlinkBlocks;
         const uint32_t rbgSize = b <= 10 ? 1 : b <= 26 ? 2 : b <= 63 ? 3 : 4;
         const double part = static_cast<double>(rbgs) / (b / rbgSize);
-        ue->downlinkUse.Add(now, part);
+        ue->use[DOWN].Add(now, part);
         if (!dci.m_ndi.empty() && dci.m_ndi[0] == 1)
         {
             double bytes = 0;
@@ -360,8 +363,8 @@ LteSchedulerSap::SchedDlConfigInd(const struct SchedDlConfigIndParameters& param
             {
                 bytes += size;
             }
-            ue->downlinkMcs = {static_cast<double>(dci.m_mcs[0]), now};
-            ue->downlinkPhyRate = {8 * bytes * TTIS_PER_SECOND / part, now};
+            ue->mcs[DOWN] = {static_cast<double>(dci.m_mcs[0]), now};
+            ue->phyRate[DOWN] = {8 * bytes * TTIS_PER_SECOND / part, now};
             for (const auto& perChannel : assignment.m_rlcPduList)
             {
                 for (const auto& pdu : perChannel)
@@ -404,11 +407,11 @@ LteSchedulerSap::SchedUlConfigInd(const struct SchedUlConfigIndParameters& param
         if (user.ue && dci.m_rbLen > 0)
         {
             const double part = static_cast<double>(dci.m_rbLen) / m_uplinkBlocks;
-            user.ue->uplinkUse.Add(now, part);
+            user.ue->use[UP].Add(now, part);
             if (isNew)
             {
-                user.ue->uplinkMcs = {static_cast<double>(dci.m_mcs), now};
-                user.ue->uplinkPhyRate = {8.0 * dci.m_tbSize * TTIS_PER_SECOND / part, now};
+                user.ue->mcs[UP] = {static_cast<double>(dci.m_mcs), now};
+                user.ue->phyRate[UP] = {8.0 * dci.m_tbSize * TTIS_PER_SECOND / part, now};
             }
         }
     }

@@ -3,13 +3,14 @@
 #ifndef LTE_SCHEDULER_SAP_H
 #define LTE_SCHEDULER_SAP_H
 
+#include "lte-share-ffr-algorithm.h"
+#include "lte-spectrum-credit.h"
+#include "lte-ue-state.h"
+
 #include "ns3/ff-mac-csched-sap.h"
 #include "ns3/ff-mac-sched-sap.h"
 #include "ns3/ff-mac-scheduler.h"
 #include "ns3/lte-enb-mac.h"
-#include "ns3/lte-share-ffr-algorithm.h"
-#include "ns3/lte-spectrum-credit.h"
-#include "ns3/lte-ue-state.h"
 
 #include <cstdint>
 #include <map>
@@ -42,11 +43,11 @@ class LteSchedulerSap : public FfMacSchedSapProvider,
 {
   public:
     /**
-     * @brief Puts itself between.
-     * @param mac of the eNB
-     * @param scheduler its scheduler
-     * @param ffr its frequency reuse algorithm; null when it is another one, then the downlink is
-     * not divided
+     * @brief Puts itself between MAC and scheduler of an eNB.
+     * @param mac MAC of the eNB
+     * @param scheduler scheduler of the eNB
+     * @param ffr frequency reuse algorithm of the eNB; null when it has another one, then the
+     * downlink is not divided
      * @param downlinkBlocks resource blocks of the downlink
      * @param uplinkBlocks resource blocks of the uplink
      */
@@ -121,14 +122,14 @@ class LteSchedulerSap : public FfMacSchedSapProvider,
     /// An RNTI that the scheduler knows.
     struct User
     {
-        LteUeState* ue{nullptr}; //!< whose it is, when that is known
+        LteUeState* ue{nullptr}; //!< the UE that has the RNTI, when that is known
         uint32_t waiting{0};     //!< bytes: what the scheduler would know without us
         bool isHidden{false};    //!< the scheduler was told that nothing waits
     };
 
     /**
      * @brief Writes a buffer status report.
-     * @param rnti whose
+     * @param rnti RNTI of the UE that reports
      * @param bytes that wait
      * @return the report; the size is rounded as 36.321, 6.1.3.1 does
      */

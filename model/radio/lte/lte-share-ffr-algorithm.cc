@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/lte-share-ffr-algorithm.h"
+#include "lte-share-ffr-algorithm.h"
 
 #include "ns3/log.h"
 

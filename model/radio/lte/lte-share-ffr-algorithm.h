@@ -3,10 +3,11 @@
 #ifndef LTE_SHARE_FFR_ALGORITHM_H
 #define LTE_SHARE_FFR_ALGORITHM_H
 
+#include "lte-spectrum-credit.h"
+
 #include "ns3/lte-ffr-algorithm.h"
 #include "ns3/lte-ffr-rrc-sap.h"
 #include "ns3/lte-ffr-sap.h"
-#include "ns3/lte-spectrum-credit.h"
 
 #include <cstdint>
 #include <map>

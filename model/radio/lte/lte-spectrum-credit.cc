@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/lte-spectrum-credit.h"
+#include "lte-spectrum-credit.h"
 
 #include <algorithm>
 

@@ -57,8 +57,8 @@ class LteSpectrumCredit
     void Earn(double blocks);
 
     /**
-     * @param rnti who was given spectrum; ignored when it has no account
-     * @param blocks how much
+     * @param rnti RNTI of the UE that was given spectrum; ignored when it has no account
+     * @param blocks what the UE was given
      */
     void Pay(uint16_t rnti, double blocks);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/lte-uplink-queue.h"
+#include "lte-uplink-queue.h"
 
 #include "ns3/abort.h"
 #include "ns3/lte-pdcp.h"
@@ -9,9 +9,6 @@
 #include "ns3/lte-rlc.h"
 #include "ns3/lte-ue-rrc.h"
 #include "ns3/object-map.h"
-#include "ns3/simulator.h"
-
-#include <algorithm>
 
 namespace ns3
 {
@@ -72,14 +69,6 @@ LteUplinkQueue::AddBearer(uint8_t bearer)
 }
 
 void
-LteUplinkQueue::Clear()
-{
-    m_buffers.clear();
-    m_isKnown = true;
-    m_isFirst = false;
-}
-
-void
 LteUplinkQueue::Disconnect()
 {
     const ObjectMapValue bearers = GetBearers(m_device);
@@ -97,18 +86,6 @@ LteUplinkQueue::Disconnect()
                                                        MakeCallback(&LteUplinkQueue::OnDrop, this));
         }
     }
-}
-
-bool
-LteUplinkQueue::IsKnown() const
-{
-    return m_isKnown;
-}
-
-bool
-LteUplinkQueue::IsWaiting() const
-{
-    return GetBytes() > 0;
 }
 
 } // namespace ns3

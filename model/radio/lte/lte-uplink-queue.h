@@ -3,8 +3,9 @@
 #ifndef LTE_UPLINK_QUEUE_H
 #define LTE_UPLINK_QUEUE_H
 
+#include "../cellular/rlc-um-queue.h"
+
 #include "ns3/lte-ue-net-device.h"
-#include "ns3/rlc-um-queue.h"
 
 #include <cstdint>
 
@@ -18,14 +19,7 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief The bytes that wait in the RLC buffers of a UE's data bearers, to the byte, and since
- * when.
- *
- * ns-3's RLC has no trace source for its queue. This follows what goes in (PDCP's TxPDU), what is
- * refused (RLC's TxDrop) and what goes out (RLC's TxPDU). The last tells a PDU's size with header;
- * how much of it is data follows from the queue, since the header of an unacknowledged mode PDU
- * with K pieces of packets has 2 + ceil(1.5 (K - 1)) bytes (36.322, 6.2.1.3). Bearers in
- * acknowledged mode are not followed.
+ * @brief The bytes that wait in the RLC buffers of an LTE UE's data bearers, and since when.
  */
 class LteUplinkQueue : public RlcUmQueue
 {
@@ -35,36 +29,20 @@ class LteUplinkQueue : public RlcUmQueue
      */
     explicit LteUplinkQueue(Ptr<LteUeNetDevice> device);
 
-    LteUplinkQueue(const LteUplinkQueue&) = delete;
-    LteUplinkQueue& operator=(const LteUplinkQueue&) = delete;
-
     /**
      * @brief The RRC made a data bearer, at the start of a connection or in a handover: begins to
-     * follow it. Its buffer is empty.
+     * follow the bearer. Its buffer is empty.
      * @param bearer number of the data radio bearer
      */
     void AddBearer(uint8_t bearer);
-
-    /// The connection is lost, and all buffers with it.
-    void Clear();
 
     /**
      * @brief Ends all connections to the UE's stack. Not to be called once the UE is disposed of.
      */
     void Disconnect();
 
-    /**
-     * @return true when all bearers are followed
-     */
-    bool IsKnown() const;
-
-    /**
-     * @return true when something waits
-     */
-    bool IsWaiting() const;
-
   private:
-    Ptr<LteUeNetDevice> m_device; //!< whose
+    Ptr<LteUeNetDevice> m_device; //!< radio device of the UE
 };
 
 } // namespace ns3

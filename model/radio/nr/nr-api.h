@@ -182,7 +182,7 @@ GetUsableGroups(const std::vector<T>& mask, uint16_t n)
 /**
  * @brief Attaches each UE to the closest gNB.
  * @param helper nr's helper
- * @param ues their devices
+ * @param ues devices of the UEs
  * @param gnbs devices of all gNBs
  */
 inline void

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/nr-bearer-queue.h"
+#include "nr-bearer-queue.h"
 
+#include "../radio-trace-connections.h"
 #include "nr-api.h"
 
 #include "ns3/object-map.h"
-#include "ns3/radio-trace-connections.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 #include <utility>
@@ -58,21 +57,13 @@ void
 NrBearerQueue::Clear()
 {
     m_traces = std::make_unique<RadioTraceConnections>();
-    m_buffers.clear();
-    m_isKnown = true;
-    m_isFirst = false;
+    RlcUmQueue::Clear();
 }
 
 bool
 NrBearerQueue::IsKnown() const
 {
-    return m_isKnown && !m_buffers.empty();
-}
-
-Time
-NrBearerQueue::GetAge() const
-{
-    return Simulator::Now() - GetOldest();
+    return RlcUmQueue::IsKnown() && !m_buffers.empty();
 }
 
 void

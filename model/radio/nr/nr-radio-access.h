@@ -3,15 +3,14 @@
 #ifndef NR_RADIO_ACCESS_H
 #define NR_RADIO_ACCESS_H
 
+#include "../cellular/cellular-radio-access.h"
+
 #include "ns3/net-device.h"
 #include "ns3/nstime.h"
-#include "ns3/radio-access.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
 #include <map>
-#include <memory>
-#include <vector>
 
 /**
  * @file
@@ -36,7 +35,7 @@ namespace ns3
  * - uplinkSinrDb: of uplink data at the gNB, averaged over its resource blocks;
  * - uplinkMcs, downlinkMcs: of the last transport block received, correct or not;
  * - cqi: wideband, as the UE computed it from the last downlink data;
- * - uplinkCapacity, downlinkCapacity: see ExpectCapacity();
+ * - uplinkCapacity, downlinkCapacity: see CellularRadioAccess::ExpectCapacity();
  * - uplinkAccessDelay, downlinkAccessDelay: what packets that found the RLC buffer empty waited
  *   until they were scheduled (mean, RlcUmQueue::GetGrantDelay()), and the slots until they are
  *   received: N2 (gNB's N2Delay) and one in the uplink, one in the downlink;
@@ -56,7 +55,7 @@ namespace ns3
  * UEs and cells are numbered in the order in which they are added. All of it is released by
  * Dispose(), which the destructor of the last Ptr calls.
  */
-class NrRadioAccess : public RadioAccess
+class NrRadioAccess : public CellularRadioAccess
 {
   public:
     /**
@@ -86,27 +85,7 @@ class NrRadioAccess : public RadioAccess
      */
     uint32_t AddUe(Ptr<NetDevice> device, uint32_t part = 0);
 
-    /**
-     * @return the number of gNBs
-     */
-    uint32_t GetNCells() const;
-
-    uint32_t GetNUes() const override;
-
-    void Observe(uint32_t ue, ChannelState& state) const override;
-
-    void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const override;
-
     bool CanShareSpectrum(EdgeLinkDirection direction) const override;
-
-    /**
-     * @brief Signature of Connection.
-     *
-     * @param [in] ue index of the UE
-     * @param [in] connected true after a connection, false after its loss
-     * @param [in] cell index of the gNB; GetNCells() when it is none of this object's
-     */
-    typedef void (*ConnectionTracedCallback)(uint32_t ue, bool connected, uint32_t cell);
 
     /**
      * @brief Signature of Block.
@@ -125,56 +104,22 @@ class NrRadioAccess : public RadioAccess
 
   protected:
     void DoDispose() override;
-    void DoSetSpectrumShares(EdgeLinkDirection direction,
-                             const std::vector<double>& shares) override;
 
   private:
     struct Part;
     struct Cell;
     struct Ue;
 
-    static constexpr uint32_t NO_CELL = 0xffffffff; //!< no gNB of this object
+    void Divide(uint32_t cell, EdgeLinkDirection direction, bool keepCredit) override;
+    double GetRealisedShare(const CellularUe& ue,
+                            EdgeLinkDirection direction,
+                            Time now) const override;
+    void ObserveSignal(const CellularUe& ue, Time now, ChannelState& state) const override;
+    void ObserveQueues(const CellularUe& ue, Time now, ChannelState& state) const override;
+    void StartCellWindows(Time window) override;
 
-    /**
-     * @param cellId nr's number of the gNB or of one of its bandwidth parts
-     * @return the index of the cell, or NO_CELL
-     */
-    uint32_t FindCell(uint16_t cellId) const;
+    std::map<uint64_t, uint32_t> m_ueByImsi; //!< index of the UE with an IMSI
 
-    /**
-     * @brief Divides the spectrum of a cell anew.
-     * @param cell index of the cell
-     * @param direction which direction
-     * @param keepCredit true when only the UEs of the cell have changed
-     */
-    void Divide(uint32_t cell, EdgeLinkDirection direction, bool keepCredit);
-
-    /**
-     * @param ue a UE
-     * @param direction which direction
-     * @param now the present
-     * @return the part of its cell's spectrum that it was given over the last window, or NaN
-     */
-    double GetRealisedShare(const Ue& ue, EdgeLinkDirection direction, Time now) const;
-
-    /**
-     * @param window new length of the sliding window
-     */
-    void SetWindow(Time window);
-
-    /**
-     * @return length of the sliding window
-     */
-    Time GetWindow() const;
-
-    Time m_window;                              //!< sliding window of rates, ratios and shares
-    std::vector<std::unique_ptr<Cell>> m_cells; //!< gNBs
-    std::vector<std::unique_ptr<Ue>> m_ues;     //!< UEs
-    std::map<uint16_t, uint32_t> m_cellById;    //!< index of the cell with nr's number
-    std::map<uint64_t, uint32_t> m_ueByImsi;    //!< index of the UE with an IMSI
-
-    /// A UE was connected or lost its connection.
-    TracedCallback<uint32_t, bool, uint32_t> m_connection;
     /// A transport block was received.
     TracedCallback<uint32_t, EdgeLinkDirection, uint32_t, double, bool> m_block;
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/nr-share-scheduler.h"
+#include "nr-share-scheduler.h"
 
+#include "../radio-direction.h"
 #include "nr-api.h"
 
 #include "ns3/log.h"
@@ -26,16 +27,6 @@ constexpr uint32_t SYMBOLS_PER_SLOT = 14; //!< 3GPP TS 38.211, table 4.3.2-1, no
 constexpr uint32_t LEAST_BLOCK[2] = {12, 10};
 
 constexpr double TINY = 1e-9; //!< against rounding of doubles
-
-/**
- * @param direction uplink or downlink
- * @return its place in an array
- */
-constexpr std::size_t
-At(EdgeLinkDirection direction)
-{
-    return static_cast<std::size_t>(direction);
-}
 
 } // namespace
 
@@ -72,7 +63,7 @@ NrShareScheduler::SetShares(EdgeLinkDirection direction,
                             bool keepCredit)
 {
     NS_LOG_FUNCTION(this << keepCredit);
-    auto& old = m_accounts[At(direction)];
+    auto& old = m_accounts[AtDirection(direction)];
     std::map<uint16_t, Account> accounts;
     for (const auto& [rnti, share] : shares)
     {
@@ -81,17 +72,17 @@ NrShareScheduler::SetShares(EdgeLinkDirection direction,
         accounts[rnti] = {share, credit};
     }
     old.swap(accounts);
-    m_active[At(direction)] = true;
+    m_active[AtDirection(direction)] = true;
 }
 
 void
 NrShareScheduler::ClearShares(EdgeLinkDirection direction)
 {
     NS_LOG_FUNCTION(this);
-    if (m_active[At(direction)])
+    if (m_active[AtDirection(direction)])
     {
-        m_accounts[At(direction)].clear();
-        m_active[At(direction)] = false;
+        m_accounts[AtDirection(direction)].clear();
+        m_active[AtDirection(direction)] = false;
     }
 }
 
@@ -144,28 +135,52 @@ NrShareScheduler::Divide(EdgeLinkDirection direction,
         direction == EdgeLinkDirection::DOWNLINK ? GetDlNotchedRbgMask() : GetUlNotchedRbgMask(),
         GetBandwidthInRbg());
     const auto nGroups = static_cast<uint32_t>(groups.size());
-    const double all = static_cast<double>(nGroups) * symbols;
-
-    // who has data, and what it has earned by now
-    std::vector<std::vector<Candidate>> beams;
-    std::vector<double> due;
-    auto& accounts = m_accounts[At(direction)];
-    if (!m_active[At(direction)])
+    if (!m_active[AtDirection(direction)])
     {
-        // without shares: the same for each UE with data
-        double n = 0;
-        for (const auto& [beam, ues] : active)
+        ShareEqually(direction, active);
+    }
+    std::vector<double> due;
+    auto beams = Earn(direction, active, static_cast<double>(nGroups) * symbols, due);
+    const std::vector<uint32_t> symbolsOf = DivideSymbols(symbols, nGroups, due);
+    BeamSymbolMap result;
+    std::size_t b = 0;
+    for (const auto& [beam, ues] : active)
+    {
+        result[beam] = symbolsOf[b];
+        if (symbolsOf[b] > 0)
         {
-            n += static_cast<double>(ues.size());
+            Grant(direction, beams[b], symbolsOf[b], groups);
         }
-        for (const auto& [beam, ues] : active)
+        ++b;
+    }
+    return result;
+}
+
+void
+NrShareScheduler::ShareEqually(EdgeLinkDirection direction, const ActiveUeMap& active) const
+{
+    double n = 0;
+    for (const auto& [beam, ues] : active)
+    {
+        n += static_cast<double>(ues.size());
+    }
+    for (const auto& [beam, ues] : active)
+    {
+        for (const auto& ue : ues)
         {
-            for (const auto& ue : ues)
-            {
-                accounts[ue.first->m_rnti].share = 1 / n;
-            }
+            m_accounts[AtDirection(direction)][ue.first->m_rnti].share = 1 / n;
         }
     }
+}
+
+std::vector<std::vector<NrShareScheduler::Candidate>>
+NrShareScheduler::Earn(EdgeLinkDirection direction,
+                       const ActiveUeMap& active,
+                       double all,
+                       std::vector<double>& due) const
+{
+    std::vector<std::vector<Candidate>> beams;
+    auto& accounts = m_accounts[AtDirection(direction)];
     for (const auto& [beam, ues] : active)
     {
         beams.emplace_back();
@@ -182,13 +197,17 @@ NrShareScheduler::Divide(EdgeLinkDirection direction,
             }
         }
     }
+    return beams;
+}
 
-    // symbols of the beams: all for a single one, else as many as are due, the largest rest first
-    std::vector<uint32_t> symbolsOf(beams.size(), symbols);
-    if (beams.size() > 1)
+std::vector<uint32_t>
+NrShareScheduler::DivideSymbols(uint32_t symbols, uint32_t nGroups, std::vector<double> due)
+{
+    std::vector<uint32_t> symbolsOf(due.size(), symbols);
+    if (due.size() > 1)
     {
         uint32_t left = symbols;
-        for (std::size_t b = 0; b < beams.size(); ++b)
+        for (std::size_t b = 0; b < due.size(); ++b)
         {
             symbolsOf[b] = std::min(left, static_cast<uint32_t>(due[b] / nGroups + TINY));
             left -= symbolsOf[b];
@@ -205,49 +224,43 @@ NrShareScheduler::Divide(EdgeLinkDirection direction,
             *most -= nGroups;
         }
     }
+    return symbolsOf;
+}
 
-    BeamSymbolMap result;
-    std::size_t b = 0;
-    for (const auto& [beam, ues] : active)
+void
+NrShareScheduler::Grant(EdgeLinkDirection direction,
+                        std::vector<Candidate>& candidates,
+                        uint32_t symbols,
+                        const std::vector<uint16_t>& groups) const
+{
+    std::vector<uint16_t> left = groups;
+    if (m_active[AtDirection(direction)])
     {
-        const uint32_t width = symbolsOf[b];
-        result[beam] = width;
-        if (width > 0)
-        {
-            std::vector<uint16_t> left = groups;
-            if (m_active[At(direction)])
-            {
-                Apportion(beams[b], width, nGroups);
-            }
-            else
-            {
-                Fill(direction, beams[b], width, groups);
-            }
-            std::vector<Candidate> tooSmall;
-            for (const auto& candidate : beams[b])
-            {
-                if (!Give(direction, candidate, width, left))
-                {
-                    tooSmall.push_back(candidate);
-                }
-            }
-            // what is due in a slot may be too small for any grant: then who has earned most gets
-            // what it has saved up, and the others wait for a later slot
-            std::stable_sort(tooSmall.begin(),
-                             tooSmall.end(),
-                             [](const Candidate& x, const Candidate& y) {
-                                 return x.account->credit > y.account->credit;
-                             });
-            for (auto& candidate : tooSmall)
-            {
-                candidate.nGroups =
-                    static_cast<uint32_t>(std::max(candidate.account->credit, 0.0) / width + TINY);
-                Give(direction, candidate, width, left);
-            }
-        }
-        ++b;
+        Apportion(candidates, symbols, static_cast<uint32_t>(groups.size()));
     }
-    return result;
+    else
+    {
+        Fill(direction, candidates, symbols, groups);
+    }
+    std::vector<Candidate> tooSmall;
+    for (const auto& candidate : candidates)
+    {
+        if (!Give(direction, candidate, symbols, left))
+        {
+            tooSmall.push_back(candidate);
+        }
+    }
+    // What is due in a slot may be too small for any grant: then the UE that has earned most gets
+    // what it has saved up, and the others wait for a later slot.
+    std::stable_sort(tooSmall.begin(), tooSmall.end(), [](const Candidate& x, const Candidate& y) {
+        return x.account->credit > y.account->credit;
+    });
+    for (auto& candidate : tooSmall)
+    {
+        candidate.nGroups =
+            static_cast<uint32_t>(std::max(candidate.account->credit, 0.0) / symbols + TINY);
+        Give(direction, candidate, symbols, left);
+    }
 }
 
 void
@@ -335,11 +348,11 @@ NrShareScheduler::Fill(EdgeLinkDirection direction,
                        const std::vector<uint16_t>& groups) const
 {
     const auto nGroups = static_cast<uint32_t>(groups.size());
-    const uint32_t leastBytes = LEAST_BLOCK[At(direction)];
+    const uint32_t leastBytes = LEAST_BLOCK[AtDirection(direction)];
 
     struct Want
     {
-        Candidate* candidate; //!< who
+        Candidate* candidate; //!< the UE
         uint32_t least;       //!< RBGs of the smallest grant; 0 when there is none
         uint32_t needed;      //!< RBGs for all that waits
     };
@@ -412,7 +425,7 @@ NrShareScheduler::Give(EdgeLinkDirection direction,
     {
         return candidate.nGroups == 0;
     }
-    const uint32_t least = LEAST_BLOCK[At(direction)];
+    const uint32_t least = LEAST_BLOCK[AtDirection(direction)];
     const uint32_t needed = std::max(ue.second, least);
     const uint32_t size = TryGroups(direction, ue, symbols, groups, due);
     if (size < least)

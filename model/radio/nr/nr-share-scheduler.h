@@ -50,7 +50,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
 
     /**
      * @brief Divides this bandwidth part from the next slot that is scheduled on.
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param shares by RNTI, each at least 0, the sum at most 1; a UE that is not in it gets
      * nothing
      * @param keepCredit true when UEs keep the remainders of earlier slots
@@ -61,7 +61,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
 
     /**
      * @brief Gives each UE with data the same from now on, and what some do not need to the others.
-     * @param direction which direction
+     * @param direction uplink or downlink
      */
     void ClearShares(EdgeLinkDirection direction);
 
@@ -93,8 +93,8 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
     /// A UE that has data, and what it gets.
     struct Candidate
     {
-        const UePtrAndBufferReq* ue; //!< who, and how many bytes
-        Account* account;            //!< its account
+        const UePtrAndBufferReq* ue; //!< the UE and the bytes that wait
+        Account* account;            //!< account of the UE
         uint32_t nGroups;            //!< RBGs that are due to it
     };
 
@@ -115,6 +115,50 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
     BeamSymbolMap Divide(EdgeLinkDirection direction,
                          uint32_t symbols,
                          const ActiveUeMap& active) const;
+
+    /**
+     * @brief Without shares: each UE with data has the same.
+     * @param direction direction of the slot
+     * @param active UEs with data, by beam
+     */
+    void ShareEqually(EdgeLinkDirection direction, const ActiveUeMap& active) const;
+
+    /**
+     * @brief The accounts of the UEs with data earn their shares of a slot.
+     * @param direction direction of the slot
+     * @param active UEs with data, by beam
+     * @param all RBGs times symbols of the slot
+     * @param [out] due by beam: RBGs times symbols that its UEs have earned by now
+     * @return the UEs with data that have a share, by beam
+     */
+    std::vector<std::vector<Candidate>> Earn(EdgeLinkDirection direction,
+                                             const ActiveUeMap& active,
+                                             double all,
+                                             std::vector<double>& due) const;
+
+    /**
+     * @brief Divides the symbols of a slot among its beams: all for a single one, else as many as
+     * are due, the largest rest first.
+     * @param symbols symbols of the slot
+     * @param nGroups number of RBGs
+     * @param due by beam: RBGs times symbols
+     * @return symbols by beam
+     */
+    static std::vector<uint32_t> DivideSymbols(uint32_t symbols,
+                                               uint32_t nGroups,
+                                               std::vector<double> due);
+
+    /**
+     * @brief Gives the UEs of a beam their RBGs.
+     * @param direction direction of the slot
+     * @param candidates the UEs of the beam
+     * @param symbols symbols of the beam
+     * @param groups the RBGs
+     */
+    void Grant(EdgeLinkDirection direction,
+               std::vector<Candidate>& candidates,
+               uint32_t symbols,
+               const std::vector<uint16_t>& groups) const;
 
     /**
      * @brief Decides how many RBGs are due to each UE of a beam.
@@ -156,7 +200,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param ue the UE
      * @param symbols over how many symbols
      * @param groups the RBGs that there are
-     * @param n how many of them, from the first on
+     * @param n number of candidates, from the first on
      * @return bytes of the transport block that they make
      */
     uint32_t TryGroups(EdgeLinkDirection direction,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-agreement-guard.h"
+#include "wifi-agreement-guard.h"
 
 #include "ns3/block-ack-manager.h"
 #include "ns3/edge-inference-compat.h"
@@ -25,7 +25,7 @@ namespace
 /**
  * @brief Ends an agreement of block acknowledgement in which the originator alone believes.
  * @param originator who sent the ADDBA request
- * @param recipient its peer
+ * @param recipient station that got the request
  * @param tid of the agreement
  */
 void

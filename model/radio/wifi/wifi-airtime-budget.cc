@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-airtime-budget.h"
+#include "wifi-airtime-budget.h"
 
 #include <algorithm>
 #include <cmath>

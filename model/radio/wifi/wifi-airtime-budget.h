@@ -52,13 +52,13 @@ class WifiAirtimeBudget
 
     /**
      * @brief Tells of a packet that entered the MAC's queue.
-     * @param bytes its size
+     * @param bytes size of the frame
      */
     void Enter(uint32_t bytes);
 
     /**
      * @brief Tells of a packet that left the MAC's queue, acknowledged or dropped.
-     * @param bytes its size
+     * @param bytes size of the frame
      */
     void Leave(uint32_t bytes);
 

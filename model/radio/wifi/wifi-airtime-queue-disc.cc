@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-airtime-queue-disc.h"
+#include "wifi-airtime-queue-disc.h"
+
+#include "wifi-frame-watch.h"
 
 #include "ns3/fq-codel-queue-disc.h"
 #include "ns3/log.h"
 #include "ns3/net-device-queue-interface.h"
 #include "ns3/simulator.h"
-#include "ns3/wifi-frame-watch.h"
 
 #include <algorithm>
 

@@ -3,11 +3,12 @@
 #ifndef WIFI_AIRTIME_QUEUE_DISC_H
 #define WIFI_AIRTIME_QUEUE_DISC_H
 
+#include "wifi-airtime-budget.h"
+
 #include "ns3/event-id.h"
 #include "ns3/mac48-address.h"
 #include "ns3/nstime.h"
 #include "ns3/queue-disc.h"
-#include "ns3/wifi-airtime-budget.h"
 
 #include <cstdint>
 #include <deque>
@@ -52,14 +53,14 @@ class WifiAirtimeQueueDisc : public QueueDisc
     /**
      * @brief Gives a receiver a queue and a budget of its own.
      * @param receiver its MAC address
-     * @param budget its budget
+     * @param budget airtime budget of the receiver
      */
     void AddReceiver(Mac48Address receiver, std::shared_ptr<WifiAirtimeBudget> budget);
 
     /// What waits in a queue.
     struct Waiting
     {
-        uint32_t bytes{0}; //!< how much
+        uint32_t bytes{0}; //!< bytes of the packet
         Time since;        //!< when the oldest packet came; meaningful when there is one
     };
 
@@ -89,7 +90,7 @@ class WifiAirtimeQueueDisc : public QueueDisc
 
     /**
      * @brief Sees to it that the queue is run at some time.
-     * @param wait how long until then
+     * @param wait time until then
      */
     void RunAfter(Time wait);
 
@@ -102,13 +103,13 @@ class WifiAirtimeQueueDisc : public QueueDisc
 
     /**
      * @param address a MAC address
-     * @return its queue
+     * @return index of the queue
      */
     std::size_t FindQueue(const Address& address) const;
 
     /**
      * @brief Forgets the arrivals of packets that left or were dropped, oldest first.
-     * @param queue which queue
+     * @param queue index of the queue
      */
     void TrimArrivals(std::size_t queue);
 

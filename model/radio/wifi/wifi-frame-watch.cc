@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-frame-watch.h"
+#include "wifi-frame-watch.h"
 
 #include "ns3/simulator.h"
 

@@ -148,7 +148,7 @@ class WifiQueueWatch
     /// A waiting frame.
     struct Entry
     {
-        const WifiMpdu* mpdu{nullptr}; //!< which, for comparison only; null when it has left
+        const WifiMpdu* mpdu{nullptr}; //!< the frame, for comparison only; null when it has left
         Time at;                       //!< when it was put in
     };
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-radio-access-parts.h"
+#include "wifi-radio-access-parts.h"
+
+#include "wifi-spectrum-shares.h"
 
 #include "ns3/simulator.h"
 #include "ns3/wifi-phy.h"
-#include "ns3/wifi-spectrum-shares.h"
 
 #include <algorithm>
 
@@ -21,8 +22,8 @@ constexpr double CONTENTION = 126.5e-6;
 
 /**
  * @param psdus frames of a PPDU
- * @param txVector how it is sent
- * @param phy who sends it
+ * @param txVector how the frame is sent
+ * @param phy PHY that sends it
  * @return how long it takes, s
  */
 double
@@ -46,7 +47,7 @@ IsResponse(const WifiMacHeader& header)
 void
 WifiRadioAccess::Ue::StartWindows(Time window)
 {
-    for (auto sum : {&uplinkBytes, &downlinkBytes, &attempts, &acked, &lost, &busy})
+    for (auto sum : {&uplinkBytes, &downlinkBytes, &busy})
     {
         sum->Start(window, Simulator::Now());
     }
@@ -54,8 +55,7 @@ WifiRadioAccess::Ue::StartWindows(Time window)
     {
         sum.Start(window, Simulator::Now());
     }
-    anyAttempt = false;
-    anyEnd = false;
+    frames.Start(window, Simulator::Now());
 }
 
 void
@@ -141,9 +141,7 @@ WifiRadioAccess::Ue::EndAttempts()
 {
     if (pending > 0)
     {
-        lastAttempt = Simulator::Now();
-        anyAttempt = true;
-        attempts.Add(lastAttempt, pending);
+        frames.AddAttempts(Simulator::Now(), pending, 0);
         pending = 0;
     }
 }
@@ -185,9 +183,7 @@ WifiRadioAccess::Ue::OnAcked(Ptr<const WifiMpdu> mpdu)
     if (mpdu->GetHeader().HasData())
     {
         EndAttempts();
-        lastEnd = Simulator::Now();
-        anyEnd = true;
-        acked.Add(lastEnd, 1);
+        frames.AddEnd(Simulator::Now(), false);
     }
 }
 
@@ -235,9 +231,7 @@ WifiRadioAccess::Ue::OnDequeue(Ptr<const WifiMpdu> mpdu)
 void
 WifiRadioAccess::Ue::CountLost()
 {
-    lastEnd = Simulator::Now();
-    anyEnd = true;
-    lost.Add(lastEnd, 1);
+    frames.AddEnd(Simulator::Now(), true);
 }
 
 void

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-radio-access.h"
+#include "wifi-radio-access.h"
+
+#include "../radio-direction.h"
+#include "wifi-radio-access-parts.h"
+#include "wifi-spectrum-shares.h"
 
 #include "ns3/abort.h"
 #include "ns3/ap-wifi-mac.h"
 #include "ns3/log.h"
 #include "ns3/qos-txop.h"
-#include "ns3/radio-surroundings.h"
 #include "ns3/simulator.h"
 #include "ns3/sta-wifi-mac.h"
 #include "ns3/wifi-phy.h"
-#include "ns3/wifi-radio-access-parts.h"
-#include "ns3/wifi-spectrum-shares.h"
 
 #include <algorithm>
 #include <limits>
@@ -297,11 +298,14 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
                     "WifiRadioAccess: there is no UE " << index << " of " << m_ues.size());
     Ue& ue = *m_ues[index];
     const Time now = Simulator::Now();
-    state.time = now;
-    state.servingCell = ue.serving != NO_CELL ? ue.serving : 0;
+    ue.Observe(ue.serving != NO_CELL ? m_cells[ue.serving].get() : nullptr, now, state);
+    ue.ObserveNeighbours(
+        static_cast<uint32_t>(ue.heard.size()),
+        [this, index](uint32_t cell) { return GetCellPower(index, cell); },
+        state);
     const WifiFrameSignal unheard;
     const WifiFrameSignal& downlink = ue.serving != NO_CELL ? ue.heard[ue.serving] : unheard;
-    state.connected = ue.connected && downlink.powerDbm.IsKnown() &&
+    state.connected = state.connected && downlink.powerDbm.IsKnown() &&
                       now - downlink.powerDbm.at <= m_outageTimeout;
     state.powerDbm = downlink.powerDbm;
     state.downlinkSinrDb = downlink.sinrDb;
@@ -312,23 +316,12 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.downlinkPhyRate = ue.downlinkRate.phyRate;
     state.cqi = EdgeMeasurement();
 
-    const double span = ue.uplinkBytes.GetSpan(now);
-    const auto perSecond = [span, now](double amount) {
-        return span > 0 ? EdgeMeasurement{amount / span, now} : EdgeMeasurement();
-    };
-    state.uplinkRate = perSecond(8 * ue.uplinkBytes.GetSum(now));
-    state.downlinkRate = perSecond(8 * ue.downlinkBytes.GetSum(now));
-    state.busyRatio = perSecond(ue.busy.GetSum(now));
-
-    state.retryRatio = EdgeMeasurement();
-    if (ue.anyAttempt)
-    {
-        // an acknowledgement that came after a block acknowledgement request belongs to an attempt
-        // that may have left the window: hence the bound
-        const double acked = ue.acked.GetSum(ue.lastAttempt);
-        const double attempts = ue.attempts.GetSum(ue.lastAttempt);
-        state.retryRatio = {std::max(0.0, 1 - acked / attempts), ue.lastAttempt};
-    }
+    state.uplinkRate = ue.uplinkBytes.PerSecond(now, 8 * ue.uplinkBytes.GetSum(now));
+    state.downlinkRate = ue.downlinkBytes.PerSecond(now, 8 * ue.downlinkBytes.GetSum(now));
+    state.busyRatio = ue.busy.PerSecond(now, ue.busy.GetSum(now));
+    // (An acknowledgement that came after a block acknowledgement request belongs to an attempt
+    // that may have left the window.)
+    state.retryRatio = ue.frames.GetUnreceivedRatio();
     const double free = 1 - std::min(0.99, state.busyRatio.GetOr(0));
     const auto expect =
         [&](EdgeLinkDirection direction, EdgeMeasurement phyRate, double delivered) {
@@ -343,13 +336,16 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.downlinkCapacity = expect(EdgeLinkDirection::DOWNLINK, state.downlinkPhyRate, 1);
     state.uplinkAccessDelay = ue.access[0];
     state.downlinkAccessDelay = ue.access[1];
-    state.lossRatio = EdgeMeasurement();
-    if (ue.anyEnd)
-    {
-        const double lost = ue.lost.GetSum(ue.lastEnd);
-        state.lossRatio = {lost / (lost + ue.acked.GetSum(ue.lastEnd)), ue.lastEnd};
-    }
+    state.lossRatio = ue.frames.GetLossRatio();
 
+    ObserveQueues(ue, now, state);
+    state.uplinkShare = {GetRealisedShare(ue, EdgeLinkDirection::UPLINK), now};
+    state.downlinkShare = {GetRealisedShare(ue, EdgeLinkDirection::DOWNLINK), now};
+}
+
+void
+WifiRadioAccess::ObserveQueues(const Ue& ue, Time now, ChannelState& state) const
+{
     double backlog = 0;
     double oldest = 0;
     for (const auto& queue : ue.queues)
@@ -365,8 +361,8 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     if (m_sharing)
     {
         const auto addWaiting =
-            [now, this, index](EdgeLinkDirection direction, double& bytes, double& age) {
-                const auto waiting = m_sharing->GetWaiting(index, direction);
+            [now, this, &ue](EdgeLinkDirection direction, double& bytes, double& age) {
+                const auto waiting = m_sharing->GetWaiting(ue.index, direction);
                 bytes += waiting.bytes;
                 age = waiting.bytes > 0 ? std::max(age, (now - waiting.since).GetSeconds()) : age;
             };
@@ -377,23 +373,6 @@ WifiRadioAccess::Observe(uint32_t index, ChannelState& state) const
     state.headOfLineDelay = {oldest, now};
     state.downlinkBacklog = {downBacklog, now};
     state.downlinkHeadOfLineDelay = {downOldest, now};
-    state.uplinkShare = {GetRealisedShare(ue, EdgeLinkDirection::UPLINK), now};
-    state.downlinkShare = {GetRealisedShare(ue, EdgeLinkDirection::DOWNLINK), now};
-    state.handingOver = ue.handingOver;
-    state.handovers = ue.handovers;
-    state.lastHandover = ue.lastHandover;
-
-    ObservePlace(ue, m_cells, now, state);
-
-    state.neighbours.clear();
-    for (uint32_t cell = 0; cell < ue.heard.size(); ++cell)
-    {
-        const EdgeMeasurement power = GetCellPower(index, cell);
-        if (cell != ue.serving && power.IsKnown())
-        {
-            state.neighbours.push_back({cell, power});
-        }
-    }
 }
 
 EdgeMeasurement
@@ -466,7 +445,7 @@ WifiRadioAccess::ChargeAirtime(Ue& ue,
                                double contention)
 {
     const Time now = Simulator::Now();
-    const auto d = static_cast<std::size_t>(direction);
+    const auto d = AtDirection(direction);
     ue.airtime[d].Add(now, seconds + contention);
     if (cell != NO_CELL)
     {
@@ -487,7 +466,7 @@ WifiRadioAccess::GetRealisedShare(const Ue& ue, EdgeLinkDirection direction) con
         return std::numeric_limits<double>::quiet_NaN();
     }
     const Time now = Simulator::Now();
-    const auto d = static_cast<std::size_t>(direction);
+    const auto d = AtDirection(direction);
     const Cell& cell = *m_cells[ue.serving];
     const double taken = ue.airtime[d].GetSum(now);
     const double idle =

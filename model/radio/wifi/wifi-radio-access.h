@@ -107,13 +107,13 @@ class WifiRadioAccess : public RadioAccess
      * (those of all UEs of the cell, with their acknowledgements, repetitions and the mean time of
      * contention) and what nobody used. So, with saturated UEs the realised shares of one direction
      * sum to nearly 1, whatever the other direction and neighbouring cells take.
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param [out] shares by UE, 0..1; NaN for a UE that never had a cell
      */
     void GetRealisedShares(EdgeLinkDirection direction, std::vector<double>& shares) const override;
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @return true: both are divided by pacing (WifiSpectrumShares)
      */
     bool CanShareSpectrum(EdgeLinkDirection direction) const override;
@@ -167,18 +167,17 @@ class WifiRadioAccess : public RadioAccess
     struct Cell;
     struct Ue;
 
-    static constexpr uint32_t NO_CELL = 0xffffffff; //!< no access point of this object
-
     void DoSetSpectrumShares(EdgeLinkDirection direction,
                              const std::vector<double>& shares) override;
 
     /**
      * @brief Counts time on the medium.
-     * @param ue whose frame, or for whom
+     * @param ue UE that sends the frame or is to receive it
      * @param cell index of the access point, or NO_CELL
      * @param direction of the exchange
-     * @param seconds how long
-     * @param contention what it costs beside, s: contention for the medium, spaces between frames
+     * @param seconds length of the exchange, s
+     * @param contention time that the exchange costs beside, s: contention for the medium and
+     * spaces between frames
      */
     void ChargeAirtime(Ue& ue,
                        uint32_t cell,
@@ -187,9 +186,17 @@ class WifiRadioAccess : public RadioAccess
                        double contention);
 
     /**
+     * @brief Observes what waits for the UE's transmissions, and for those to it.
+     * @param ue the UE
+     * @param now the present
+     * @param [in,out] state gets what is known of the queues
+     */
+    void ObserveQueues(const Ue& ue, Time now, ChannelState& state) const;
+
+    /**
      * @param ue a UE
-     * @param direction which direction
-     * @return what GetRealisedShares() tells of it
+     * @param direction uplink or downlink
+     * @return what GetRealisedShares() tells of the UE
      */
     double GetRealisedShare(const Ue& ue, EdgeLinkDirection direction) const;
 

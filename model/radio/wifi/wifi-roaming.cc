@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-roaming.h"
+#include "wifi-roaming.h"
 
 #include "ns3/edge-inference-compat.h"
 
@@ -11,6 +11,8 @@
 #include "ns3/mgt-headers.h"
 #endif
 
+#include "../radio-trace-connections.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/ipv4-l3-protocol.h"
@@ -19,7 +21,6 @@
 #include "ns3/node.h"
 #include "ns3/qos-txop.h"
 #include "ns3/qos-utils.h"
-#include "ns3/radio-trace-connections.h"
 #include "ns3/simulator.h"
 #include "ns3/sta-wifi-mac.h"
 #include "ns3/string.h"
@@ -53,9 +54,9 @@ constexpr uint32_t MOST_TRIES_TO_LEAVE = 30;
 /// A station.
 struct WifiRoaming::Ue
 {
-    WifiRoaming* roaming{nullptr};     //!< whose
-    uint32_t index{0};                 //!< which
-    Ptr<WifiNetDevice> device;         //!< its device
+    WifiRoaming* roaming{nullptr};     //!< decides when the UE changes its cell
+    uint32_t index{0};                 //!< index of the UE
+    Ptr<WifiNetDevice> device;         //!< device of the station
     Ptr<StaWifiMac> mac;               //!< its MAC
     uint32_t cell{0};                  //!< its cell, or the one it goes to
     uint32_t from{0};                  //!< the cell it left
@@ -68,7 +69,7 @@ struct WifiRoaming::Ue
     std::vector<Waiting> forwarded;    //!< packets that wait for it at the old cell
     RadioTraceConnections connections; //!< ended first (declared last)
 
-    /// @param bssid it is associated with it
+    /// @param bssid BSSID of the access point with which the UE is associated
     void OnAssoc(Mac48Address bssid);
 };
 

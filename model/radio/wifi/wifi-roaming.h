@@ -3,6 +3,8 @@
 #ifndef WIFI_ROAMING_H
 #define WIFI_ROAMING_H
 
+#include "wifi-radio-access.h"
+
 #include "ns3/callback.h"
 #include "ns3/event-id.h"
 #include "ns3/mac48-address.h"
@@ -13,7 +15,6 @@
 #include "ns3/ssid.h"
 #include "ns3/traced-callback.h"
 #include "ns3/wifi-net-device.h"
-#include "ns3/wifi-radio-access.h"
 
 #include <cstdint>
 #include <memory>
@@ -76,7 +77,7 @@ class WifiRoaming : public Object
 
     /**
      * @brief Adds an access point, in the order of WifiRadioAccess.
-     * @param device its device
+     * @param device Wi-Fi device of the access point
      * @param ssid its own SSID
      * @param channel its ChannelSettings, as text
      */
@@ -146,7 +147,7 @@ class WifiRoaming : public Object
     /// An access point.
     struct Cell
     {
-        Ptr<WifiNetDevice> device; //!< its device
+        Ptr<WifiNetDevice> device; //!< device of the access point
         Ssid ssid;                 //!< its SSID
         std::string channel;       //!< its ChannelSettings
     };
@@ -155,8 +156,8 @@ class WifiRoaming : public Object
     struct Waiting
     {
         Ptr<Packet> packet; //!< with LLC header
-        Mac48Address to;    //!< its destination
-        Mac48Address from;  //!< its source
+        Mac48Address to;    //!< destination of the packet
+        Mac48Address from;  //!< source of the packet
     };
 
     /// Compares powers and comes again.
@@ -171,7 +172,7 @@ class WifiRoaming : public Object
     /**
      * @brief Leaves the old cell when no frame is under way, and begins to look for the new one.
      * @param ue index of the UE
-     * @param tries how often it was tried
+     * @param tries number of attempts so far
      */
     void Leave(uint32_t ue, uint32_t tries);
 
@@ -185,7 +186,7 @@ class WifiRoaming : public Object
      * @brief Clears the MAC of an access point of a UE that left, until nothing is under way.
      * @param ue index of the UE
      * @param cell the cell that it left
-     * @param tries how often it was tried
+     * @param tries number of attempts so far
      */
     void Forget(uint32_t ue, uint32_t cell, uint32_t tries);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/wifi-spectrum-shares.h"
+#include "wifi-spectrum-shares.h"
+
+#include "../radio-direction.h"
 
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -29,7 +31,7 @@ constexpr double NO_LIMIT = 2;
 /**
  * @brief Takes all packets out of a queue disc.
  * @param disc the queue disc
- * @param device its device
+ * @param device device of the station
  * @param [in,out] items gets the packets
  */
 void
@@ -97,7 +99,7 @@ WifiSpectrumShares::AddUe(Ptr<NetDevice> device,
 void
 WifiSpectrumShares::Set(EdgeLinkDirection direction, const std::vector<double>& shares)
 {
-    m_shares[static_cast<std::size_t>(direction)] = shares;
+    m_shares[AtDirection(direction)] = shares;
     if (m_cells.empty() || m_cells[0].disc || !m_install.IsExpired())
     {
         SetRates();
@@ -123,19 +125,19 @@ WifiSpectrumShares::SetCell(uint32_t ue, uint32_t cell)
 void
 WifiSpectrumShares::Spend(uint32_t ue, EdgeLinkDirection direction, double seconds)
 {
-    m_ues[ue].budgets[static_cast<std::size_t>(direction)]->Spend(seconds, Simulator::Now());
+    m_ues[ue].budgets[AtDirection(direction)]->Spend(seconds, Simulator::Now());
 }
 
 void
 WifiSpectrumShares::Enter(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes)
 {
-    m_ues[ue].budgets[static_cast<std::size_t>(direction)]->Enter(bytes);
+    m_ues[ue].budgets[AtDirection(direction)]->Enter(bytes);
 }
 
 void
 WifiSpectrumShares::Leave(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes)
 {
-    const auto d = static_cast<std::size_t>(direction);
+    const auto d = AtDirection(direction);
     m_ues[ue].budgets[d]->Leave(bytes);
     if (auto disc = FindDisc(m_ues[ue], d))
     {
@@ -156,7 +158,7 @@ WifiSpectrumShares::FindDisc(const Ue& ue, std::size_t direction) const
 WifiAirtimeQueueDisc::Waiting
 WifiSpectrumShares::GetWaiting(uint32_t ue, EdgeLinkDirection direction) const
 {
-    const auto d = static_cast<std::size_t>(direction);
+    const auto d = AtDirection(direction);
     const auto disc = FindDisc(m_ues[ue], d);
     // a UE's own address is not among the receivers of its queue disc
     return disc ? disc->GetWaiting(m_ues[ue].address) : WifiAirtimeQueueDisc::Waiting();

@@ -3,13 +3,14 @@
 #ifndef WIFI_SPECTRUM_SHARES_H
 #define WIFI_SPECTRUM_SHARES_H
 
+#include "wifi-airtime-budget.h"
+#include "wifi-airtime-queue-disc.h"
+
 #include "ns3/event-id.h"
 #include "ns3/mac48-address.h"
 #include "ns3/net-device.h"
 #include "ns3/nstime.h"
 #include "ns3/radio-access.h"
-#include "ns3/wifi-airtime-budget.h"
-#include "ns3/wifi-airtime-queue-disc.h"
 
 #include <array>
 #include <cstdint>
@@ -63,44 +64,44 @@ class WifiSpectrumShares
     void AddUe(Ptr<NetDevice> device, uint32_t cell, uint64_t waitingUp, uint64_t waitingDown);
 
     /**
-     * @param direction which direction
+     * @param direction uplink or downlink
      * @param shares by UE, or nothing for no limit
      */
     void Set(EdgeLinkDirection direction, const std::vector<double>& shares);
 
     /**
-     * @param ue which UE
+     * @param ue index of the UE
      * @param cell its cell from now on
      */
     void SetCell(uint32_t ue, uint32_t cell);
 
     /**
      * @brief Charges airtime.
-     * @param ue which UE
-     * @param direction which direction
-     * @param seconds how much
+     * @param ue index of the UE
+     * @param direction uplink or downlink
+     * @param seconds airtime, s
      */
     void Spend(uint32_t ue, EdgeLinkDirection direction, double seconds);
 
     /**
      * @brief Tells of a packet that entered a MAC's queue.
-     * @param ue whose, or for whom
-     * @param direction which direction
-     * @param bytes its size
+     * @param ue index of the UE that sends the frame or is to receive it
+     * @param direction uplink or downlink
+     * @param bytes size of the frame
      */
     void Enter(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes);
 
     /**
      * @brief Tells of a packet that left a MAC's queue.
-     * @param ue whose, or for whom
-     * @param direction which direction
-     * @param bytes its size
+     * @param ue index of the UE that sends the frame or is to receive it
+     * @param direction uplink or downlink
+     * @param bytes size of the frame
      */
     void Leave(uint32_t ue, EdgeLinkDirection direction, uint32_t bytes);
 
     /**
-     * @param ue which UE
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param direction uplink or downlink
      * @return what waits above the MAC
      */
     WifiAirtimeQueueDisc::Waiting GetWaiting(uint32_t ue, EdgeLinkDirection direction) const;
@@ -111,9 +112,9 @@ class WifiSpectrumShares
     /// A UE.
     struct Ue
     {
-        Ptr<NetDevice> device;                                                //!< its device
-        Mac48Address address;                                                 //!< its address
-        uint32_t cell{0};                                                     //!< its cell
+        Ptr<NetDevice> device; //!< device of the UE
+        Mac48Address address;  //!< address of the UE
+        uint32_t cell{0};      //!< index of the UE's cell
         std::array<std::shared_ptr<WifiAirtimeBudget>, N_DIRECTIONS> budgets; //!< by direction
         std::array<double, N_DIRECTIONS> activity{};                          //!< 0 idle, 1 busy
         Ptr<WifiAirtimeQueueDisc> disc;                                       //!< of its device
@@ -122,7 +123,7 @@ class WifiSpectrumShares
     /// An access point.
     struct Cell
     {
-        Ptr<NetDevice> device;          //!< its device
+        Ptr<NetDevice> device;          //!< device of the cell
         Ptr<WifiAirtimeQueueDisc> disc; //!< of its device
     };
 
@@ -147,8 +148,8 @@ class WifiSpectrumShares
     void SetRates();
 
     /**
-     * @param ue which UE
-     * @param direction which direction
+     * @param ue index of the UE
+     * @param direction uplink or downlink
      * @return the queue disc in which it waits, or null
      */
     Ptr<WifiAirtimeQueueDisc> FindDisc(const Ue& ue, std::size_t direction) const;

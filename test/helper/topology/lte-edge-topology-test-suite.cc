@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../../model/policy/rules/fixed-plan-policy.h"
+#include "../../../model/radio/lte/lte-radio-access.h"
 #include "../../radio/lte/lte-test-bed.h"
 
 #include "ns3/config.h"
@@ -12,7 +13,6 @@
 #include "ns3/lte-edge-topology-helper.h"
 #include "ns3/lte-enb-net-device.h"
 #include "ns3/lte-enb-rrc.h"
-#include "ns3/lte-radio-access.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/string.h"
 #include "ns3/test.h"

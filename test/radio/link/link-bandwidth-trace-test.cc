@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/link/link-bandwidth-trace.h"
+
 #include "ns3/inference-input-error.h"
-#include "ns3/link-bandwidth-trace.h"
 
 #include <cstdio>
 #include <fstream>

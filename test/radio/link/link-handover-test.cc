@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/link-handover.h"
+#include "../../../model/radio/link/link-handover.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/link/link-transmitter.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/link-edge-topology-helper.h"
 #include "ns3/link-radio-access.h"
-#include "ns3/link-transmitter.h"
 #include "ns3/mobility-model.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"

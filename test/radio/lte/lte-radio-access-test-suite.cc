@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/lte/lte-radio-access.h"
+#include "../../../model/radio/lte/lte-spectrum-credit.h"
 #include "lte-test-bed.h"
 
 #include "ns3/double.h"
 #include "ns3/lte-edge-topology-helper.h"
-#include "ns3/lte-radio-access.h"
-#include "ns3/lte-spectrum-credit.h"
 #include "ns3/lte-ue-net-device.h"
 #include "ns3/lte-ue-phy.h"
 #include "ns3/string.h"

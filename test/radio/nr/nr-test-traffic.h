@@ -3,11 +3,12 @@
 #ifndef NR_TEST_TRAFFIC_H
 #define NR_TEST_TRAFFIC_H
 
+#include "../../../model/radio/nr/nr-radio-access.h"
+
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/node.h"
 #include "ns3/nr-edge-topology-helper.h"
-#include "ns3/nr-radio-access.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"

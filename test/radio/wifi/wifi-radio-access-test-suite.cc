@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/radio-trace-connections.h"
+#include "../../../model/radio/radio-windowed-sum.h"
+#include "../../../model/radio/wifi/wifi-radio-access.h"
+
 #include "ns3/boolean.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
-#include "ns3/radio-trace-connections.h"
-#include "ns3/radio-windowed-sum.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
@@ -14,7 +16,6 @@
 #include "ns3/wifi-edge-topology-helper.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
-#include "ns3/wifi-radio-access.h"
 
 #include <cmath>
 #include <csignal>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/wifi/wifi-radio-access.h"
+#include "../../../model/radio/wifi/wifi-roaming.h"
+
 #include "ns3/boolean.h"
 #include "ns3/config.h"
 #include "ns3/double.h"
@@ -9,8 +12,6 @@
 #include "ns3/test.h"
 #include "ns3/waypoint-mobility-model.h"
 #include "ns3/wifi-edge-topology-helper.h"
-#include "ns3/wifi-radio-access.h"
-#include "ns3/wifi-roaming.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/wifi/wifi-airtime-budget.h"
+#include "../../../model/radio/wifi/wifi-radio-access.h"
+
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/on-off-helper.h"
@@ -7,9 +10,7 @@
 #include "ns3/packet-sink.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
-#include "ns3/wifi-airtime-budget.h"
 #include "ns3/wifi-edge-topology-helper.h"
-#include "ns3/wifi-radio-access.h"
 
 #include <algorithm>
 #include <cmath>

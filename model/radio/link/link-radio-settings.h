@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef LINK_RADIO_SETTINGS_H
+#define LINK_RADIO_SETTINGS_H
+
+#include "link-bandwidth-trace.h"
+#include "link-rate-model.h"
+
+#include "ns3/nstime.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+/**
+ * @file
+ * @ingroup edge-inference
+ */
+
+namespace ns3
+{
+
+/**
+ * @ingroup edge-inference
+ * @brief What the links of a LinkRadioMedium are like. The defaults are explained at the attributes
+ * of LinkEdgeTopologyHelper.
+ */
+struct LinkRadioSettings
+{
+    LinkRateModel::Settings rate;          //!< from distance to rate
+    double shadowingDeviation{4};          //!< dB, 0 for none
+    double shadowingDistance{10};          //!< m, positive
+    double nakagamiM{1};                   //!< shape of the fading, 0 for none
+    Time coherenceTime{MilliSeconds(20)};  //!< length of a block, positive
+    double hysteresis{3};                  //!< dB
+    Time timeToTrigger{MilliSeconds(256)}; //!< of a handover
+    Time interruption{MilliSeconds(50)};   //!< of a handover
+    bool dropAtHandover{false};            //!< packets that wait are dropped, not kept
+    Time delay;                            //!< of every packet after it was sent
+    uint32_t maxPackets{1000};             //!< in each queue
+    std::array<std::shared_ptr<const LinkBandwidthTrace>, 2> traces; //!< by direction, or null
+    bool tracePerUe{true}; //!< each UE has the trace's rate for itself
+    double traceOffset{0}; //!< s: each UE begins between 0 and this
+};
+
+} // namespace ns3
+
+#endif // LINK_RADIO_SETTINGS_H
