@@ -33,12 +33,16 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/inference-experiment.cc
     helper/experiment/process-pool.cc
     helper/experiment/training-checkpoint.cc
+    helper/report/experiment-axis.cc
+    helper/report/experiment-figure.cc
+    helper/report/experiment-figures.cc
     helper/report/experiment-page.cc
-    helper/report/experiment-plots.cc
     helper/report/experiment-report.cc
     helper/report/experiment-summary.cc
-    helper/report/experiment-svg.cc
     helper/report/experiment-sweep-results.cc
+    helper/report/seed-statistics.cc
+    helper/report/svg-text.cc
+    helper/report/text-table.cc
     helper/scenario/experiment-policies.cc
     helper/scenario/inference-scenario.cc
     helper/scenario/scenario-key.cc
@@ -188,6 +192,7 @@ set(EDGE_INFERENCE_SOURCES
 # Public headers: users include them as "ns3/NAME", so names are unique in all of ns-3.
 set(EDGE_INFERENCE_HEADERS
     helper/edge-inference-helper.h
+    helper/episode/episode-metric.h
     helper/episode/episode-recordings.h
     helper/episode/inference-episode.h
     helper/experiment/experiment-command-line.h
@@ -196,6 +201,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/experiment/experiment-subject.h
     helper/experiment/inference-experiment.h
     helper/report/experiment-summary.h
+    helper/report/seed-statistics.h
     helper/scenario/experiment-policies.h
     helper/scenario/inference-scenario.h
     helper/topology/cellular-edge-topology-helper.h
@@ -245,7 +251,7 @@ set(EDGE_INFERENCE_HEADERS
 # Headers that serve other rooms of the module and no user: they are included by a relative path and not installed. Public headers
 # must not include them.
 set(EDGE_INFERENCE_INTERNAL_HEADERS
-    helper/report/experiment-plots.h
+    helper/report/experiment-figures.h
     helper/report/experiment-report.h
     helper/report/experiment-results.h
     helper/report/experiment-sweep-results.h
@@ -314,8 +320,11 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/fixed-plan-search.h
     helper/experiment/process-pool.h
     helper/experiment/training-checkpoint.h
+    helper/report/experiment-axis.h
+    helper/report/experiment-figure.h
     helper/report/experiment-page.h
-    helper/report/experiment-svg.h
+    helper/report/svg-text.h
+    helper/report/text-table.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
     helper/scenario/scoped-defaults.h

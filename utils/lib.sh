@@ -16,7 +16,7 @@ export DEBIAN_FRONTEND=noninteractive
 # that a build which one of them configured is complete for the next. The README's list for plain CMake is the same.
 # (OpenBLAS: LibTorch works without it, several times slower.)
 EI_PACKAGES_BUILD="g++ cmake ninja-build libtorch-dev libopenblas0-pthread nlohmann-json3-dev libboost-dev libgsl-dev libxml2-dev \
-libsqlite3-dev gnuplot-nox libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin python3"
+libsqlite3-dev librsvg2-bin libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin python3"
 EI_PACKAGES="ns3 libns3-dev $EI_PACKAGES_BUILD"
 
 ei_say() {
@@ -47,7 +47,7 @@ ei_install() {
     if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         ei_say "this is not a Debian or Ubuntu system. Needed (Debian's names): $*"
         ei_say "that is: ns-3 3.37 or later with its CMake files, LibTorch (optional), nlohmann_json, Boost headers, CMake 3.21,"
-        ei_say "a C++17 compiler, gnuplot for the plots. Continuing with what is installed."
+        ei_say "a C++17 compiler, rsvg-convert (optional: plots as PNG). Continuing with what is installed."
         return 0
     fi
     local missing=() package
@@ -120,7 +120,7 @@ ei_fingerprint() {
             [ ! -d "$found" ] || printf 'folder %s %s\n' "$found" "$(stat -c %Y "$found" 2>/dev/null)"
         done
     done
-    for found in mpirun mpicxx gnuplot python3; do
+    for found in mpirun mpicxx rsvg-convert python3; do
         printf 'program %s %s\n' "$found" "$(command -v "$found")"
     done
 }

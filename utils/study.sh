@@ -11,7 +11,8 @@ missing, builds the programs, runs what utils/study/SYSTEM.json lists and is not
 SYSTEM: all of them. A study that was killed goes on when it is started again. It says how long each run took.
 
     --short        few, tiny episodes, to a temporary folder; doc/ stays as it is
-    --tables       run nothing; write the tables and plots whose runs are complete
+    --tables       run no experiment; write the tables and plots whose runs are complete (the build must have
+                   edge-inference-figures)
     --jobs N       processes at one time (default: one a core); no result depends on it
     --build DIR    use the programs of this build folder; build and install nothing
     --output DIR   folder of the runs (default: results/study in the checkout; with --short: a temporary one)
@@ -85,7 +86,7 @@ if [ -z "$doc" ]; then
 fi
 
 if [ "$tables" -eq 1 ]; then
-    build="${build:-$EI_BUILD}" # is not used
+    build="${build:-$EI_BUILD}" # only the program that draws is used
 fi
 if [ -z "$build" ]; then
     # shellcheck disable=SC2086

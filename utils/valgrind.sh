@@ -23,7 +23,7 @@ GLIBCXX_FORCE_NEW=1 OPENBLAS_NUM_THREADS=1 valgrind --tool=memcheck --trace-chil
     --suppressions="$root/utils/valgrind.supp" --log-file="$scratch/%p.log" \
     "$build/bin/edge-inference-quickstart" --output="$scratch/results" --quiet "$@" >&2 || status=$?
 for log in "$scratch"/*.log; do
-    # A log without a summary is of a process that became another program: gnuplot.
+    # A log without a summary is of a process that became another program: rsvg-convert.
     if ! summary="$(grep -E 'ERROR SUMMARY:|definitely lost:|All heap blocks' "$log")"; then
         continue
     fi

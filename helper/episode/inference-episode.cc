@@ -289,22 +289,6 @@ class Recorder
 
 } // namespace
 
-const char*
-EpisodeResult::GetName(std::size_t metric)
-{
-    static const std::array<const char*, METRICS> names{"reward",
-                                                        "averageAccuracy",
-                                                        "deadlineSatisfaction",
-                                                        "meanLatency",
-                                                        "p95Latency",
-                                                        "p99Latency",
-                                                        "energy",
-                                                        "throughput",
-                                                        "interruption",
-                                                        "migrations"};
-    return names.at(metric);
-}
-
 InferenceEpisode::InferenceEpisode(Scenario scenario)
     : m_scenario(std::move(scenario))
 {

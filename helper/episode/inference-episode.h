@@ -4,6 +4,7 @@
 #define INFERENCE_EPISODE_H
 
 #include "ns3/edge-inference-helper.h"
+#include "ns3/episode-metric.h"
 #include "ns3/episode-recordings.h"
 #include "ns3/offloading-policy.h"
 
@@ -26,24 +27,8 @@ namespace ns3
  * @brief What one episode came to. Late and dropped tasks count as accuracy 0; a dropped task
  * counts, as latency, the time until it was dropped or its deadline, whichever is longer.
  */
-struct EpisodeResult
+struct EpisodeResult : EpisodeMetrics
 {
-    /// The yardsticks, in the order of @c values.
-    enum Metric
-    {
-        REWARD,                //!< mean reward of a task
-        AVERAGE_ACCURACY,      //!< mean accuracy of a task
-        DEADLINE_SATISFACTION, //!< share of tasks completed in time
-        MEAN_LATENCY,          //!< s
-        P95_LATENCY,           //!< s
-        P99_LATENCY,           //!< s
-        ENERGY,                //!< J a task, on the UE
-        THROUGHPUT,            //!< tasks completed in time a second
-        INTERRUPTION, //!< share of time in which a stream had no fresh result (ServiceContinuity)
-        MIGRATIONS,   //!< changes of the server of a stream a minute; NaN with one server
-        METRICS       //!< how many there are
-    };
-
     std::array<double, METRICS> values{}; //!< by Metric; NaN when there was no task
     uint64_t tasks{0};                    //!< tasks created, all of which ended
     double reward{0};                     //!< sum of the tasks' rewards
@@ -52,12 +37,6 @@ struct EpisodeResult
     std::string epochsCsv;                //!< rows of epochs.csv, when recorded
     std::string observationsCsv;          //!< observations.csv with its header, when recorded
     std::string observationsLayout;       //!< JSON that explains it, when recorded
-
-    /**
-     * @param metric a Metric
-     * @return its name in summary.json
-     */
-    static const char* GetName(std::size_t metric);
 };
 
 /**

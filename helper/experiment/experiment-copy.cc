@@ -82,7 +82,8 @@ ExperimentCopy::Pack() const
     Json json{{"rows", rows},
               {"rewards", Json::array()},
               {"episodes", Json::array()},
-              {"remarks", remarks}};
+              {"remarks", remarks},
+              {"gradientSteps", gradientSteps ? Json(*gradientSteps) : Json()}};
     for (const auto& point : curve)
     {
         json["rewards"].push_back(point.reward);
@@ -101,6 +102,10 @@ ExperimentCopy::Unpack(const std::string& bytes)
     ExperimentCopy copy;
     json.at("rows").get_to(copy.rows);
     json.at("remarks").get_to(copy.remarks);
+    if (!json.at("gradientSteps").is_null())
+    {
+        copy.gradientSteps = json.at("gradientSteps").get<uint64_t>();
+    }
     for (const auto& reward : json.at("rewards"))
     {
         const auto episode = static_cast<uint32_t>(copy.curve.size() + 1);
@@ -159,6 +164,18 @@ ExperimentCopy::GetMeans(const std::vector<ExperimentCopy>& copies)
         }
     }
     return means;
+}
+
+std::optional<uint64_t>
+ExperimentCopy::GetGradientSteps(const std::vector<ExperimentCopy>& copies)
+{
+    auto fewest = copies.at(0).gradientSteps;
+    for (const auto& copy : copies)
+    {
+        // Nothing is less than any number.
+        fewest = std::min(fewest, copy.gradientSteps);
+    }
+    return fewest;
 }
 
 } // namespace ns3

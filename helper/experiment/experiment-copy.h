@@ -8,6 +8,8 @@
 #include "ns3/inference-episode.h"
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,13 +30,16 @@ namespace ns3
 struct ExperimentCopy
 {
     /// Form of the bytes, for pieces of work that wait in files.
-    static constexpr const char* FORMAT = "results packed as CBOR, 1";
+    static constexpr const char* FORMAT = "results packed as CBOR, 2";
 
     std::vector<std::string> rows;              //!< of training.csv, one an episode
     std::vector<ExperimentTrainingPoint> curve; //!< the learning curve, one point an episode
     std::vector<EpisodeResult> episodes;        //!< the evaluation, one a seed
     std::vector<std::pair<std::string, std::string>>
         remarks{}; //!< names and values for summary.json
+
+    /// Gradient steps of its training; nothing when it was not trained or nobody knows.
+    std::optional<uint64_t> gradientSteps{};
 
     /**
      * @return the whole as bytes (CBOR, RFC 8949), for a pipe between processes of one program
@@ -74,6 +79,12 @@ struct ExperimentCopy
      */
     static std::vector<std::array<double, EpisodeResult::METRICS>> GetMeans(
         const std::vector<ExperimentCopy>& copies);
+
+    /**
+     * @param copies of a policy
+     * @return the fewest gradient steps of a copy; nothing when one is not known
+     */
+    static std::optional<uint64_t> GetGradientSteps(const std::vector<ExperimentCopy>& copies);
 };
 
 } // namespace ns3

@@ -38,7 +38,7 @@ WriteExperimentFiles(const ExperimentPlan& plan,
     }
     folder.Write("summary.json", results.summary.GetJson());
     const ExperimentReport report(plan.title, plan.commandLine, plan.description);
-    folder.Write("report.html", report.MakePage(results.summary, results.curve));
+    folder.Write("report.html", report.MakePage(results));
 }
 
 } // namespace ns3

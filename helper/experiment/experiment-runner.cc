@@ -3,7 +3,7 @@
 #include "experiment-runner.h"
 
 #include "../../model/policy/rules/fixed-plan-policy.h"
-#include "../report/experiment-plots.h"
+#include "../report/experiment-figures.h"
 #include "experiment-files.h"
 #include "experiment-progress.h"
 #include "experiment-training.h"
@@ -131,7 +131,8 @@ ExperimentRunner::PutTogether(std::vector<Work> works) const
         results.summary.AddPolicy({work.entry.name,
                                    ExperimentCopy::Average(work.copies),
                                    std::move(work.copies.front().remarks),
-                                   ExperimentCopy::GetMeans(work.copies)});
+                                   ExperimentCopy::GetMeans(work.copies),
+                                   ExperimentCopy::GetGradientSteps(work.copies)});
         work.copies.clear();
     }
     return results;
@@ -231,6 +232,7 @@ ExperimentRunner::RunCopy(const CopyNumber& number,
     ExperimentCopy copy;
     copy.rows = std::move(record.rows);
     copy.curve = std::move(record.curve);
+    copy.gradientSteps = record.gradientSteps;
     copy.episodes =
         std::move(evaluation.Run({entry}, {"episode-" + piece}, training == 0, pool).front());
     return copy;
@@ -371,9 +373,9 @@ RunExperiment(const ExperimentPlan& plan)
     ExperimentResults results = runner.Run(folder);
     WriteExperimentFiles(plan, results, folder);
     ExperimentProgress progress(plan.quiet);
-    if (plan.figures && !ExperimentPlots(plan.output).Draw(results.curve, results.summary))
+    if (plan.figures && !ExperimentFigures::Write(results, plan.output))
     {
-        progress.Say("note: gnuplot is not there or failed; its scripts are in " + plan.output);
+        progress.Say("note: figures are SVG only; PNG needs rsvg-convert (Debian: librsvg2-bin)");
     }
     if (plan.table)
     {

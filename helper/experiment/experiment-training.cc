@@ -43,9 +43,9 @@ std::string
 ExperimentTraining::GetHeader()
 {
     std::string header = "policy,training,episode,run,tasks";
-    for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+    for (const auto& metric : EpisodeMetric::GetAll())
     {
-        header += std::string(",") + EpisodeResult::GetName(metric);
+        header += std::string(",") + metric.name;
     }
     return header + ",figures\n";
 }
@@ -79,7 +79,9 @@ ExperimentTraining::Resume(Ptr<OffloadingPolicy> policy, const std::string& path
     }
     if (m_plan.load.empty())
     {
-        return {};
+        TrainingCheckpoint beginning;
+        beginning.gradientSteps = 0;
+        return beginning;
     }
     TrainingCheckpoint checkpoint = Load(policy, m_plan.load);
     // Going on for longer is what resuming is for.
@@ -113,11 +115,13 @@ ExperimentTraining::RunEpisode(const ExperimentPolicies::Entry& entry,
         row += ',' + ToText(value);
     }
     std::string figures;
-    for (const auto& [name, value] : TrainablePolicy::Get(entry.policy)->GetTrainingFigures())
+    const TrainablePolicy& learner = *TrainablePolicy::Get(entry.policy);
+    for (const auto& [name, value] : learner.GetTrainingFigures())
     {
         figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
     }
     checkpoint.rows.push_back(row + ',' + figures + '\n');
+    checkpoint.gradientSteps = learner.GetGradientSteps();
     checkpoint.curve.push_back({number, result.values[EpisodeResult::REWARD]});
     return result.values[EpisodeResult::REWARD];
 }

@@ -34,6 +34,10 @@ TrainingCheckpoint::Write(const std::string& path) const
     {
         head["rewards"].push_back(point.reward);
     }
+    if (gradientSteps)
+    {
+        head["gradientSteps"] = *gradientSteps;
+    }
     head["stateBytes"] = state.size();
     const std::string temporary = path + ".part";
     std::ofstream file(temporary, std::ios::binary);
@@ -77,6 +81,10 @@ TrainingCheckpoint::Read(const std::string& path)
             checkpoint.curve.push_back({episode,
                                         reward.is_null() ? std::numeric_limits<double>::quiet_NaN()
                                                          : reward.get<double>()});
+        }
+        if (json.contains("gradientSteps"))
+        {
+            checkpoint.gradientSteps = json.at("gradientSteps").get<uint64_t>();
         }
         bytes = json.at("stateBytes").get<std::size_t>();
     }

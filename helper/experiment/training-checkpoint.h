@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct TrainingCheckpoint
     std::vector<std::string> rows;                //!< of training.csv, one an episode
     std::vector<ExperimentTrainingPoint> curve;   //!< the learning curve, one an episode
     std::string state;                            //!< what OffloadingPolicy::Save() wrote
+    /// Gradient steps so far; nothing in a file of an earlier version.
+    std::optional<uint64_t> gradientSteps{};
 
     /**
      * @param path file to write; it is replaced only when all was written

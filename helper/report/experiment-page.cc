@@ -2,7 +2,8 @@
 
 #include "experiment-page.h"
 
-#include "experiment-svg.h"
+#include "experiment-figure.h"
+#include "svg-text.h"
 
 namespace ns3
 {
@@ -106,10 +107,10 @@ ExperimentPage::AddSection(const std::string& title, const std::string& text)
 {
     EndSection();
     m_inSection = true;
-    m_body += "<section>\n<h2>" + ExperimentSvg::Escape(title) + "</h2>\n";
+    m_body += "<section>\n<h2>" + SvgText::Escape(title) + "</h2>\n";
     if (!text.empty())
     {
-        m_body += "<p>" + ExperimentSvg::Escape(text) + "</p>\n";
+        m_body += "<p>" + SvgText::Escape(text) + "</p>\n";
     }
 }
 
@@ -122,8 +123,7 @@ ExperimentPage::AddTable(const std::vector<std::string>& head,
               "role=\"row\">";
     for (const auto& name : head)
     {
-        m_body +=
-            "<th role=\"columnheader\" scope=\"col\">" + ExperimentSvg::Escape(name) + "</th>";
+        m_body += "<th role=\"columnheader\" scope=\"col\">" + SvgText::Escape(name) + "</th>";
     }
     m_body += "</tr></thead>\n<tbody role=\"rowgroup\">\n";
     for (const auto& row : rows)
@@ -133,13 +133,13 @@ ExperimentPage::AddTable(const std::vector<std::string>& head,
         {
             const Cell& cell = row[i];
             m_body += "<td role=\"cell\" data-label=\"" +
-                      ExperimentSvg::Escape(i < head.size() ? head[i] : "") + "\">";
-            m_body += cell.style < 0 ? "" : ExperimentSvg::DrawKey(cell.style);
-            const std::string text = ExperimentSvg::Escape(cell.text);
+                      SvgText::Escape(i < head.size() ? head[i] : "") + "\">";
+            m_body += cell.style < 0 ? "" : ExperimentFigure::DrawKey(cell.style);
+            const std::string text = SvgText::Escape(cell.text);
             m_body += "<span>" + (cell.best ? "<b>" + text + "</b>" : text);
             if (!cell.detail.empty())
             {
-                m_body += "<small>" + ExperimentSvg::Escape(cell.detail) + "</small>";
+                m_body += "<small>" + SvgText::Escape(cell.detail) + "</small>";
             }
             m_body += "</span></td>";
         }
@@ -154,8 +154,7 @@ ExperimentPage::AddPairs(const std::vector<std::pair<std::string, std::string>>&
     m_body += "<dl>\n";
     for (const auto& [name, text] : pairs)
     {
-        m_body += "<dt>" + ExperimentSvg::Escape(name) + "</dt><dd>" + ExperimentSvg::Escape(text) +
-                  "</dd>\n";
+        m_body += "<dt>" + SvgText::Escape(name) + "</dt><dd>" + SvgText::Escape(text) + "</dd>\n";
     }
     m_body += "</dl>\n";
 }
@@ -166,7 +165,7 @@ ExperimentPage::AddLegend(const std::vector<std::pair<uint32_t, std::string>>& e
     m_body += "<ul class=\"legend\">";
     for (const auto& [style, name] : entries)
     {
-        m_body += "<li>" + ExperimentSvg::DrawKey(style) + ExperimentSvg::Escape(name) + "</li>";
+        m_body += "<li>" + ExperimentFigure::DrawKey(style) + SvgText::Escape(name) + "</li>";
     }
     m_body += "</ul>\n";
 }
@@ -180,10 +179,10 @@ ExperimentPage::BeginFigures()
 void
 ExperimentPage::AddFigure(const std::string& title, const std::string& svg, const std::string& note)
 {
-    m_body += "<figure><h3>" + ExperimentSvg::Escape(title) + "</h3>\n" + svg;
+    m_body += "<figure><h3>" + SvgText::Escape(title) + "</h3>\n" + svg;
     if (!note.empty())
     {
-        m_body += "<figcaption>" + ExperimentSvg::Escape(note) + "</figcaption>";
+        m_body += "<figcaption>" + SvgText::Escape(note) + "</figcaption>";
     }
     m_body += "</figure>\n";
 }
@@ -197,7 +196,7 @@ ExperimentPage::EndFigures()
 void
 ExperimentPage::AddCode(const std::string& text)
 {
-    m_body += "<pre>" + ExperimentSvg::Escape(text) + "</pre>\n";
+    m_body += "<pre>" + SvgText::Escape(text) + "</pre>\n";
 }
 
 void
@@ -212,7 +211,7 @@ void
 ExperimentPage::BeginFold(const std::string& title, bool open)
 {
     m_body += open ? "<details open>" : "<details>";
-    m_body += "<summary>" + ExperimentSvg::Escape(title) + "</summary>\n";
+    m_body += "<summary>" + SvgText::Escape(title) + "</summary>\n";
 }
 
 void
@@ -227,13 +226,13 @@ ExperimentPage::GetHtml() const
     std::string html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
                        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>";
-    html += ExperimentSvg::Escape(m_title) + "</title>\n<style>\n:root{--back:#f6f7f9;" +
-            ExperimentSvg::GetColours(false) +
+    html += SvgText::Escape(m_title) + "</title>\n<style>\n:root{--back:#f6f7f9;" +
+            ExperimentFigure::GetColours(false) +
             "}\n@media (prefers-color-scheme:dark){:root{--back:#0f1216;" +
-            ExperimentSvg::GetColours(true) + "}}" + STYLE + ExperimentSvg::GetStyle() +
+            ExperimentFigure::GetColours(true) + "}}" + STYLE + ExperimentFigure::GetStyle() +
             "</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">edge-inference</p>\n<h1>" +
-            ExperimentSvg::Escape(m_title) + "</h1>\n<p class=\"lead\">" +
-            ExperimentSvg::Escape(m_summary) + "</p>\n</header>\n<main>\n" + m_body;
+            SvgText::Escape(m_title) + "</h1>\n<p class=\"lead\">" + SvgText::Escape(m_summary) +
+            "</p>\n</header>\n<main>\n" + m_body;
     html += m_inSection ? "</section>\n" : "";
     return html + "</main>\n<footer>Intervals are 95 % confidence intervals of the mean over "
                   "evaluation seeds (Student). Average accuracy counts a late or dropped task as "

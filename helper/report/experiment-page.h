@@ -70,7 +70,7 @@ class ExperimentPage
 
     /**
      * @param title above it
-     * @param svg an svg element of ExperimentSvg
+     * @param svg an svg element of ExperimentFigure
      * @param note below it; may be empty
      */
     void AddFigure(const std::string& title, const std::string& svg, const std::string& note = "");

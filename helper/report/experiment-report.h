@@ -6,7 +6,9 @@
 #include "experiment-page.h"
 #include "experiment-results.h"
 
-#include <array>
+#include "ns3/episode-metric.h"
+
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,33 +22,12 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Makes report.html of an experiment: its results as a table and plots, and all it takes to
- * repeat it. The same results give the same bytes.
+ * @brief Makes report.html of an experiment: its results as a table and figures, and all it takes
+ * to repeat it. The same results give the same bytes.
  */
 class ExperimentReport
 {
   public:
-    /// How a metric is shown.
-    struct Metric
-    {
-        EpisodeResult::Metric metric; //!< which
-        const char* title;            //!< in words
-        const char* unit;             //!< of the values shown; may be empty
-        double scale;                 //!< from SI to the unit
-        int digits;                   //!< after the point
-        bool most;                    //!< more is better
-
-        /**
-         * @return title and unit
-         */
-        std::string GetLabel() const;
-    };
-
-    /**
-     * @return the metrics that reports show, in order
-     */
-    static const std::array<Metric, EpisodeResult::METRICS>& GetMetrics();
-
     /**
      * @param title of the experiment
      * @param commandLine that repeats it
@@ -57,33 +38,85 @@ class ExperimentReport
                      const std::string& description = "");
 
     /**
-     * @param summary the results
-     * @param curve learning curve of the first learner; may be empty
+     * @param results of the experiment
      * @return the file
      */
-    std::string MakePage(const ExperimentSummary& summary,
-                         const std::vector<ExperimentTrainingPoint>& curve) const;
+    std::string MakePage(const ExperimentResults& results) const;
 
     /**
-     * @param mean a mean in the unit shown
-     * @param ci95 half width of its interval
-     * @param digits after the point
+     * @param statistics of a metric, in SI units
+     * @param metric which one
      * @return the cell of a table
      */
-    static ExperimentPage::Cell MakeCell(double mean, double ci95, int digits);
+    static ExperimentPage::Cell MakeCell(const SeedStatistics& statistics,
+                                         const EpisodeMetric& metric);
 
     /**
      * @param [in,out] page gets the versions of everything
      */
     static void AddVersions(ExperimentPage& page);
 
+    /**
+     * @param n a number of things
+     * @param one a thing
+     * @param more several things
+     * @return both, as in "1 seed" and "2 seeds"
+     */
+    static std::string Count(std::size_t n, const std::string& one, const std::string& more);
+
   private:
+    /// What a table shows of a policy and a metric.
+    using Find = std::function<SeedStatistics(std::size_t, const EpisodeMetric&)>;
+
+    /**
+     * @param summary the results
+     * @return one or two sentences
+     */
+    std::string GetLead(const ExperimentSummary& summary) const;
+
+    /**
+     * @param policy index of a policy
+     * @param summary the results
+     * @param find finds the values
+     * @return a row of a table: the policy and all metrics
+     */
+    static std::vector<ExperimentPage::Cell> MakeRow(std::size_t policy,
+                                                     const ExperimentSummary& summary,
+                                                     const Find& find);
+
+    /**
+     * @param summary the results
+     * @return heads of a table's columns
+     */
+    static std::vector<std::string> MakeHead(const ExperimentSummary& summary);
+
+    /**
+     * @brief Adds the table of all policies.
+     * @param [in,out] page grows by that
+     * @param summary the results
+     */
+    static void AddTable(ExperimentPage& page, const ExperimentSummary& summary);
+
     /**
      * @brief Adds the differences to the first policy, and the spread between trainings.
-     * @param page it grows by that
+     * @param [in,out] page grows by that
      * @param summary the results
      */
     static void AddComparison(ExperimentPage& page, const ExperimentSummary& summary);
+
+    /**
+     * @brief Adds the figures.
+     * @param [in,out] page grows by that
+     * @param results of the experiment
+     */
+    static void AddFigures(ExperimentPage& page, const ExperimentResults& results);
+
+    /**
+     * @brief Adds what repeating the experiment takes.
+     * @param [in,out] page grows by that
+     * @param summary the results
+     */
+    void AddBooks(ExperimentPage& page, const ExperimentSummary& summary) const;
 
     std::string m_title;       //!< of the experiment
     std::string m_description; //!< one line

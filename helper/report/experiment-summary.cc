@@ -2,44 +2,16 @@
 
 #include "ns3/experiment-summary.h"
 
+#include "text-table.h"
+
 #include "ns3/edge-inference-versions.h"
 
 #include <algorithm>
-#include <array>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <cstdio>
-#include <iterator>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace ns3
 {
-
-SeedStatistics
-SeedStatistics::Of(const std::vector<double>& values)
-{
-    SeedStatistics statistics;
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-    const auto n = static_cast<double>(values.size());
-    statistics.mean = values.empty() ? nan : 0;
-    for (const double value : values)
-    {
-        statistics.mean += value / n;
-    }
-    statistics.ci95 = nan;
-    if (values.size() >= 2 && !std::isnan(statistics.mean))
-    {
-        double squares = 0;
-        for (const double value : values)
-        {
-            squares += (value - statistics.mean) * (value - statistics.mean);
-        }
-        const boost::math::students_t student(n - 1);
-        statistics.ci95 = boost::math::quantile(student, 0.975) * std::sqrt(squares / (n - 1) / n);
-    }
-    return statistics;
-}
 
 std::vector<double>
 ExperimentSummary::Policy::GetValues(std::size_t metric) const
@@ -51,6 +23,12 @@ ExperimentSummary::Policy::GetValues(std::size_t metric) const
         values.push_back(episode.values.at(metric));
     }
     return values;
+}
+
+bool
+ExperimentSummary::Policy::IsUntrained() const
+{
+    return gradientSteps && *gradientSteps == 0;
 }
 
 SeedStatistics
@@ -126,9 +104,9 @@ ExperimentSummary::GetPolicies() const
 }
 
 bool
-ExperimentSummary::IsShown(std::size_t metric) const
+ExperimentSummary::IsShown(const EpisodeMetric& metric) const
 {
-    return (metric != EpisodeResult::MIGRATIONS && metric != EpisodeResult::INTERRUPTION) ||
+    return !metric.needsServers ||
            std::any_of(m_policies.begin(), m_policies.end(), [](const Policy& policy) {
                const auto values = policy.GetValues(EpisodeResult::MIGRATIONS);
                return std::any_of(values.begin(), values.end(), [](double value) {
@@ -137,94 +115,136 @@ ExperimentSummary::IsShown(std::size_t metric) const
            });
 }
 
+bool
+ExperimentSummary::IsBest(std::size_t policy, const EpisodeMetric& metric) const
+{
+    const double own = SeedStatistics::Of(m_policies.at(policy).GetValues(metric.metric)).mean;
+    return !std::isnan(own) &&
+           std::none_of(m_policies.begin(), m_policies.end(), [&](const Policy& other) {
+               const double mean = SeedStatistics::Of(other.GetValues(metric.metric)).mean;
+               return metric.isMoreBetter ? mean > own : mean < own;
+           });
+}
+
 void
 ExperimentSummary::PrintTable(std::ostream& os) const
 {
-    /// A column of the table.
-    struct Column
+    std::vector<const EpisodeMetric*> columns;
+    std::vector<std::vector<std::string>> rows{{"Policy"}};
+    for (const auto& metric : EpisodeMetric::GetAll())
     {
-        EpisodeResult::Metric metric; //!< what it shows
-        const char* title;            //!< its head
-        double scale;                 //!< from SI to the unit of the head
-        int digits;                   //!< after the point
-        bool most;                    //!< more is better
-    };
-
-    static const std::array<Column, 9> all{
-        {{EpisodeResult::REWARD, "reward", 1, 3, true},
-         {EpisodeResult::AVERAGE_ACCURACY, "accuracy", 1, 3, true},
-         {EpisodeResult::DEADLINE_SATISFACTION, "in time %", 100, 1, true},
-         {EpisodeResult::MEAN_LATENCY, "latency ms", 1e3, 2, false},
-         {EpisodeResult::P99_LATENCY, "p99 ms", 1e3, 1, false},
-         {EpisodeResult::ENERGY, "energy mJ", 1e3, 2, false},
-         {EpisodeResult::THROUGHPUT, "in time/s", 1, 1, true},
-         {EpisodeResult::INTERRUPTION, "interrupted %", 100, 2, false},
-         {EpisodeResult::MIGRATIONS, "migrations/min", 1, 1, false}}};
-    std::vector<Column> columns;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(columns), [this](const Column& column) {
-        return IsShown(column.metric);
-    });
-    std::array<char, 128> cell;
-    std::snprintf(cell.data(), cell.size(), "%-14s", "policy");
-    os << cell.data();
-    for (const auto& column : columns)
-    {
-        std::snprintf(cell.data(), cell.size(), " %17s", column.title);
-        os << cell.data();
-    }
-    os << '\n';
-    for (const auto& policy : m_policies)
-    {
-        std::snprintf(cell.data(), cell.size(), "%-14s", policy.name.c_str());
-        os << cell.data();
-        for (const auto& column : columns)
+        if (metric.isBrief && IsShown(metric))
         {
-            const auto own = SeedStatistics::Of(policy.GetValues(column.metric));
-            bool best = true;
-            for (const auto& other : m_policies)
-            {
-                const double mean = SeedStatistics::Of(other.GetValues(column.metric)).mean;
-                best = best && !(column.most ? mean > own.mean : mean < own.mean);
-            }
-            std::array<char, 64> value;
-            // One seed has no interval.
-            std::snprintf(value.data(),
-                          value.size(),
-                          std::isnan(own.ci95) ? "%s%.*f" : "%s%.*f +- %.*f",
-                          best ? "*" : "",
-                          column.digits,
-                          own.mean * column.scale,
-                          column.digits,
-                          own.ci95 * column.scale);
-            std::snprintf(cell.data(), cell.size(), " %17s", value.data());
-            os << cell.data();
+            columns.push_back(&metric);
+            rows[0].push_back(metric.GetLabel());
         }
-        os << '\n';
+    }
+    bool isUntrained = false;
+    for (std::size_t i = 0; i < m_policies.size(); ++i)
+    {
+        const Policy& policy = m_policies[i];
+        isUntrained = isUntrained || policy.IsUntrained();
+        rows.push_back({policy.name + (policy.IsUntrained() ? " (untrained)" : "")});
+        for (const auto* metric : columns)
+        {
+            const auto own = SeedStatistics::Of(policy.GetValues(metric->metric));
+            rows.back().push_back((IsBest(i, *metric) ? "*" : "") +
+                                  TextTable::Format(own, *metric));
+        }
         if (policy.trainings.empty())
         {
             continue;
         }
-        std::snprintf(cell.data(), cell.size(), "  %2zu trainings", policy.trainings.size());
-        os << cell.data();
-        for (const auto& column : columns)
+        rows.push_back({"  " + std::to_string(policy.trainings.size()) + " trainings"});
+        for (const auto* metric : columns)
         {
-            std::array<char, 64> value;
-            std::snprintf(value.data(),
-                          value.size(),
-                          "+- %.*f",
-                          column.digits,
-                          policy.GetSpread(column.metric).ci95 * column.scale);
-            std::snprintf(cell.data(), cell.size(), " %17s", value.data());
-            os << cell.data();
+            const std::string text = TextTable::Format(policy.GetSpread(metric->metric), *metric);
+            const auto interval = text.find("+-");
+            rows.back().push_back(interval == std::string::npos ? "" : text.substr(interval));
         }
-        os << '\n';
+    }
+    TextTable::Print(os, rows, 1);
+    if (isUntrained)
+    {
+        os << "(untrained): the learner made no gradient step; its networks are as they were "
+              "made\n";
     }
 }
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/**
+ * @return what is known about each metric
+ */
+Json
+DescribeMetrics()
+{
+    Json json = Json::object();
+    const auto limit = [](double value) { return std::isfinite(value) ? Json(value) : Json(); };
+    for (const auto& metric : EpisodeMetric::GetAll())
+    {
+        json[metric.name] = {{"title", metric.title},
+                             {"unit", metric.unit},
+                             {"scale", metric.scale},
+                             {"digits", metric.digits},
+                             {"best", metric.isMoreBetter ? "most" : "least"},
+                             {"range", {limit(metric.least), limit(metric.most)}}};
+    }
+    return json;
+}
+
+/**
+ * @param summary results
+ * @param number of a policy
+ * @return what the policy came to
+ */
+Json
+DescribePolicy(const ExperimentSummary& summary, std::size_t number)
+{
+    const auto& policy = summary.GetPolicies()[number];
+    Json entry = Json::object();
+    for (const auto& metric : EpisodeMetric::GetAll())
+    {
+        const auto values = policy.GetValues(metric.metric);
+        const auto statistics = SeedStatistics::Of(values);
+        // nlohmann writes NaN as null.
+        Json& item = entry[metric.name];
+        item = {{"mean", statistics.mean}, {"ci95", statistics.ci95}, {"values", values}};
+        if (number > 0)
+        {
+            const auto difference = summary.GetDifference(number, metric.metric);
+            item["difference"] = {{"mean", difference.mean}, {"ci95", difference.ci95}};
+        }
+        if (!policy.trainings.empty())
+        {
+            std::vector<double> means;
+            for (const auto& training : policy.trainings)
+            {
+                means.push_back(training[metric.metric]);
+            }
+            item["trainings"] = {{"ci95", policy.GetSpread(metric.metric).ci95}, {"means", means}};
+        }
+    }
+    for (const auto& [name, value] : policy.remarks)
+    {
+        entry[name] = value;
+    }
+    if (policy.gradientSteps)
+    {
+        entry["gradientSteps"] = *policy.gradientSteps;
+        entry["untrained"] = policy.IsUntrained();
+    }
+    return entry;
+}
+
+} // namespace
 
 std::string
 ExperimentSummary::GetJson() const
 {
-    using Json = nlohmann::ordered_json;
     Json json;
     json["arguments"] = Json::object();
     for (const auto& [name, value] : m_arguments)
@@ -239,40 +259,11 @@ ExperimentSummary::GetJson() const
     json["versions"] = {{"edge-inference", GetEdgeInferenceVersion()},
                         {"ns-3", GetNs3Version()},
                         {"libtorch", GetLibTorchVersion()}};
+    json["metrics"] = DescribeMetrics();
     json["policies"] = Json::object();
     for (std::size_t i = 0; i < m_policies.size(); ++i)
     {
-        const Policy& policy = m_policies[i];
-        Json& entry = json["policies"][policy.name];
-        entry = Json::object();
-        for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
-        {
-            const auto values = policy.GetValues(metric);
-            const auto statistics = SeedStatistics::Of(values);
-            // nlohmann writes NaN as null.
-            entry[EpisodeResult::GetName(metric)] = {{"mean", statistics.mean},
-                                                     {"ci95", statistics.ci95},
-                                                     {"values", values}};
-            Json& item = entry[EpisodeResult::GetName(metric)];
-            if (i > 0)
-            {
-                const auto difference = GetDifference(i, metric);
-                item["difference"] = {{"mean", difference.mean}, {"ci95", difference.ci95}};
-            }
-            if (!policy.trainings.empty())
-            {
-                std::vector<double> means;
-                for (const auto& training : policy.trainings)
-                {
-                    means.push_back(training[metric]);
-                }
-                item["trainings"] = {{"ci95", policy.GetSpread(metric).ci95}, {"means", means}};
-            }
-        }
-        for (const auto& [name, value] : policy.remarks)
-        {
-            entry[name] = value;
-        }
+        json["policies"][m_policies[i].name] = DescribePolicy(*this, i);
     }
     return json.dump(2) + "\n";
 }

@@ -3,10 +3,13 @@
 #ifndef EXPERIMENT_SUMMARY_H
 #define EXPERIMENT_SUMMARY_H
 
+#include "ns3/episode-metric.h"
 #include "ns3/inference-episode.h"
+#include "ns3/seed-statistics.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -19,24 +22,6 @@
 
 namespace ns3
 {
-
-/**
- * @ingroup edge-inference
- * @brief A mean over seeds with its confidence interval.
- */
-struct SeedStatistics
-{
-    double mean{0}; //!< mean; NaN when a value is
-    double ci95{
-        0}; //!< half the width of the 95 % confidence interval; NaN for fewer than two values
-
-    /**
-     * @brief Student's interval: the values are taken as independent and about normal.
-     * @param values one a seed
-     * @return mean and interval
-     */
-    static SeedStatistics Of(const std::vector<double>& values);
-};
 
 /**
  * @ingroup edge-inference
@@ -54,12 +39,20 @@ class ExperimentSummary
         /// Means over the seeds by metric, one a training; nothing when it was not trained
         /// repeatedly. Then @c episodes are means over the trainings.
         std::vector<std::array<double, EpisodeResult::METRICS>> trainings{};
+        /// Gradient steps of its training, the fewest of its copies; nothing when it was not
+        /// trained here.
+        std::optional<uint64_t> gradientSteps{};
 
         /**
          * @param metric an EpisodeResult::Metric
          * @return its values, one a seed
          */
         std::vector<double> GetValues(std::size_t metric) const;
+
+        /**
+         * @return whether it is a learner that made no gradient step: it decides as it was made
+         */
+        bool IsUntrained() const;
 
         /**
          * @param metric an EpisodeResult::Metric
@@ -111,11 +104,17 @@ class ExperimentSummary
     const std::vector<Policy>& GetPolicies() const;
 
     /**
-     * @param metric an EpisodeResult::Metric
-     * @return false when it tells nothing here: migrations and interruption where there is one
-     * server
+     * @param metric any
+     * @return false when it tells nothing here: one of several servers where there is one server
      */
-    bool IsShown(std::size_t metric) const;
+    bool IsShown(const EpisodeMetric& metric) const;
+
+    /**
+     * @param policy index of a policy
+     * @param metric any
+     * @return whether no other policy has a better mean
+     */
+    bool IsBest(std::size_t policy, const EpisodeMetric& metric) const;
 
     /**
      * @brief Compares a policy with the first one, seed by seed.
@@ -127,7 +126,8 @@ class ExperimentSummary
 
     /**
      * @brief Prints a table, a row a policy, the best mean of each column marked with an asterisk;
-     * below a policy that was trained repeatedly the spread between its trainings.
+     * below a policy that was trained repeatedly the spread between its trainings. Learners that
+     * made no gradient step are marked.
      * @param os where to
      */
     void PrintTable(std::ostream& os) const;

@@ -2,9 +2,11 @@
 
 #include "experiment-sweep-results.h"
 
-#include "experiment-report.h"
-
 #include "../../model/input/input-text.h"
+#include "experiment-figures.h"
+#include "experiment-report.h"
+#include "svg-text.h"
+#include "text-table.h"
 
 #include "ns3/edge-inference-versions.h"
 #include "ns3/inference-input-error.h"
@@ -12,7 +14,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -52,9 +53,7 @@ ToField(const std::string& text)
 std::string
 ToText(double value)
 {
-    std::array<char, 40> text;
-    std::snprintf(text.data(), text.size(), "%.9g", value);
-    return std::isfinite(value) ? text.data() : "";
+    return std::isfinite(value) ? SvgText::Format("%.9g", value) : "";
 }
 
 /**
@@ -145,13 +144,15 @@ ExperimentSweepResults::AddRun(const std::string& folder,
         {
             Result result;
             result.policy = name;
-            for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+            result.isUntrained = policy.value("untrained", false);
+            for (const auto& metric : EpisodeMetric::GetAll())
             {
-                const Json& entry = policy.at(EpisodeResult::GetName(metric));
-                result.means[metric] = {ToNumber(entry.at("mean")), ToNumber(entry.at("ci95"))};
+                const Json& entry = policy.at(metric.name);
+                result.means[metric.metric] = {ToNumber(entry.at("mean")),
+                                               ToNumber(entry.at("ci95"))};
                 for (const auto& value : entry.at("values"))
                 {
-                    result.values[metric].push_back(ToNumber(value));
+                    result.values[metric.metric].push_back(ToNumber(value));
                 }
             }
             if (std::find(m_policies.begin(), m_policies.end(), name) == m_policies.end())
@@ -181,10 +182,9 @@ ExperimentSweepResults::GetCsv() const
         csv += "," + ToField(key.pointer);
     }
     csv += ",policy,seeds";
-    for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+    for (const auto& metric : EpisodeMetric::GetAll())
     {
-        const std::string name = EpisodeResult::GetName(metric);
-        csv += "," + name + "," + name + "Ci95";
+        csv += std::string(",") + metric.name + "," + metric.name + "Ci95";
     }
     csv += "\n";
     for (const auto& run : m_runs)
@@ -237,12 +237,12 @@ ExperimentSweepResults::GetJson() const
         }
         for (const auto& result : run.results)
         {
-            for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+            for (const auto& metric : EpisodeMetric::GetAll())
             {
-                entry["policies"][result.policy][EpisodeResult::GetName(metric)] = {
-                    {"mean", result.means[metric].mean},
-                    {"ci95", result.means[metric].ci95},
-                    {"values", result.values[metric]}};
+                entry["policies"][result.policy][metric.name] = {
+                    {"mean", result.means[metric.metric].mean},
+                    {"ci95", result.means[metric.metric].ci95},
+                    {"values", result.values[metric.metric]}};
             }
         }
         json["runs"].push_back(std::move(entry));
@@ -279,85 +279,90 @@ ExperimentSweepResults::GetFacets(std::size_t key) const
     return facets;
 }
 
-std::vector<std::size_t>
+std::vector<const EpisodeMetric*>
 ExperimentSweepResults::GetShown() const
 {
-    bool hasServers = false;
-    for (const auto& run : m_runs)
+    const bool hasServers = std::any_of(m_runs.begin(), m_runs.end(), [](const Run& run) {
+        return std::any_of(run.results.begin(), run.results.end(), [](const Result& result) {
+            return std::isfinite(result.means[EpisodeResult::MIGRATIONS].mean);
+        });
+    });
+    std::vector<const EpisodeMetric*> shown;
+    for (const auto& metric : EpisodeMetric::GetAll())
     {
-        for (const auto& result : run.results)
+        if (hasServers || !metric.needsServers)
         {
-            hasServers = hasServers || std::isfinite(result.means[EpisodeResult::MIGRATIONS].mean);
-        }
-    }
-    std::vector<std::size_t> shown;
-    const auto& metrics = ExperimentReport::GetMetrics();
-    for (std::size_t i = 0; i < metrics.size(); ++i)
-    {
-        if (hasServers || (metrics[i].metric != EpisodeResult::MIGRATIONS &&
-                           metrics[i].metric != EpisodeResult::INTERRUPTION))
-        {
-            shown.push_back(i);
+            shown.push_back(&metric);
         }
     }
     return shown;
 }
 
-ExperimentSvg
-ExperimentSweepResults::Draw(std::size_t key, const Run& fixed, std::size_t metric) const
+std::string
+ExperimentSweepResults::GetTitle(const Result& result)
+{
+    return result.policy + (result.isUntrained ? " (untrained)" : "");
+}
+
+ExperimentFigure::Series
+ExperimentSweepResults::MakeSeries(std::size_t key,
+                                   const Run& fixed,
+                                   std::size_t policy,
+                                   const EpisodeMetric& metric) const
 {
     const Key& across = m_keys[key];
-    const auto& shown = ExperimentReport::GetMetrics().at(metric);
-    const std::string unit = across.unit.empty() ? "" : " (" + across.unit + ")";
-    ExperimentSvg svg(across.label + unit, shown.unit);
-    svg.SetDescription(shown.GetLabel() + " over " + across.label + ", by policy");
-    if (across.numbers.empty())
+    const bool hasNumbers = !across.numbers.empty();
+    // Beside each other where lines do not tell policies apart.
+    const double shift =
+        (static_cast<double>(policy) + 0.5) / static_cast<double>(m_policies.size()) - 0.5;
+    ExperimentFigure::Series series{m_policies[policy], static_cast<uint32_t>(policy), hasNumbers};
+    for (const auto& run : m_runs)
     {
-        svg.SetCategories(across.values);
-    }
-    if (across.log)
-    {
-        svg.SetLogX();
-    }
-    for (std::size_t policy = 0; policy < m_policies.size(); ++policy)
-    {
-        ExperimentSvg::Series series{m_policies[policy],
-                                     static_cast<uint32_t>(policy),
-                                     !across.numbers.empty(),
-                                     true,
-                                     false,
-                                     {}};
-        for (const auto& run : m_runs)
+        bool isSame = true;
+        for (std::size_t i = 0; i < m_keys.size(); ++i)
         {
-            bool same = true;
-            for (std::size_t i = 0; i < m_keys.size(); ++i)
+            isSame = isSame && (i == key || run.values[i] == fixed.values[i]);
+        }
+        for (const auto& result : run.results)
+        {
+            if (isSame && result.policy == m_policies[policy])
             {
-                same = same && (i == key || run.values[i] == fixed.values[i]);
-            }
-            for (const auto& result : run.results)
-            {
-                if (same && result.policy == m_policies[policy])
-                {
-                    const auto& statistics = result.means[shown.metric];
-                    const std::size_t value = run.values[key];
-                    // Beside each other where lines do not tell policies apart.
-                    const double shift = (static_cast<double>(policy) + 0.5) /
-                                             static_cast<double>(m_policies.size()) -
-                                         0.5;
-                    const double x = across.numbers.empty()
-                                         ? static_cast<double>(value) + 0.6 * shift
-                                         : across.numbers[value];
-                    series.points.push_back(
-                        {x, shown.scale * statistics.mean, 0, shown.scale * statistics.ci95});
-                }
+                const auto shown = ExperimentFigures::Scale(result.means[metric.metric], metric);
+                const std::size_t value = run.values[key];
+                const double x =
+                    hasNumbers ? across.numbers[value] : static_cast<double>(value) + 0.6 * shift;
+                series.points.push_back({x, shown.mean, 0, shown.ci95});
             }
         }
-        std::stable_sort(series.points.begin(),
-                         series.points.end(),
-                         [](const auto& a, const auto& b) { return a.x < b.x; });
-        svg.Add(std::move(series));
     }
-    return svg;
+    std::stable_sort(series.points.begin(), series.points.end(), [](const auto& a, const auto& b) {
+        return a.x < b.x;
+    });
+    return series;
+}
+
+ExperimentFigure
+ExperimentSweepResults::MakeFigure(std::size_t key,
+                                   const Run& fixed,
+                                   const EpisodeMetric& metric) const
+{
+    const Key& across = m_keys[key];
+    ExperimentFigure::Panel panel;
+    panel.x.label = across.label + (across.unit.empty() ? "" : " (" + across.unit + ")");
+    panel.x.log = across.log;
+    for (std::size_t i = 0; across.numbers.empty() && i < across.values.size(); ++i)
+    {
+        panel.x.names.emplace_back(static_cast<double>(i), across.values[i]);
+    }
+    panel.y = ExperimentFigures::MakeAxis(metric);
+    for (std::size_t policy = 0; policy < m_policies.size(); ++policy)
+    {
+        panel.series.push_back(MakeSeries(key, fixed, policy, metric));
+    }
+    ExperimentFigure figure;
+    figure.description = metric.GetLabel() + " over " + across.label + ", by policy";
+    figure.panels = {panel};
+    return figure;
 }
 
 std::vector<std::pair<std::string, std::string>>
@@ -365,87 +370,72 @@ ExperimentSweepResults::GetFigures() const
 {
     std::vector<std::pair<std::string, std::string>> figures;
     const auto facets = GetFacets(0);
-    const auto& metrics = ExperimentReport::GetMetrics();
     for (std::size_t facet = 0; facet < facets.size(); ++facet)
     {
         const std::string name = GetName(*facets[facet], 0);
-        for (const std::size_t metric : GetShown())
+        for (const auto* metric : GetShown())
         {
-            figures.emplace_back(
-                std::string("sweep-") + EpisodeResult::GetName(metrics[metric].metric) +
-                    (facets.size() > 1 ? "-" + std::to_string(facet + 1) : "") + ".svg",
-                Draw(0, *facets[facet], metric)
-                    .DrawFile(metrics[metric].GetLabel() + (name.empty() ? "" : ": " + name)));
+            figures.emplace_back(std::string("sweep-") + metric->name +
+                                     (facets.size() > 1 ? "-" + std::to_string(facet + 1) : "") +
+                                     ".svg",
+                                 MakeFigure(0, *facets[facet], *metric).DrawFile(name));
         }
     }
     return figures;
 }
 
-std::string
-ExperimentSweepResults::GetPage() const
+void
+ExperimentSweepResults::AddFigures(ExperimentPage& page, std::size_t key) const
 {
-    const auto& metrics = ExperimentReport::GetMetrics();
-    const auto plural = [](std::size_t n, const std::string& one, const std::string& more) {
-        return std::to_string(n) + " " + (n == 1 ? one : more);
-    };
-    std::string keys;
-    for (const auto& key : m_keys)
-    {
-        keys += (keys.empty() ? "" : " by ") + plural(key.values.size(), "value", "values") +
-                " of " + key.label;
-    }
-    ExperimentPage page(m_title,
-                        (m_description.empty() ? "" : m_description + ". ") + "A sweep of " +
-                            plural(m_runs.size(), "run", "runs") + ": " + keys + ", " +
-                            plural(m_policies.size(), "policy", "policies") +
-                            " on the same evaluation seeds.");
     std::vector<std::pair<uint32_t, std::string>> legend;
-    for (std::size_t policy = 0; policy < m_policies.size(); ++policy)
+    for (const auto& policy : m_policies)
     {
-        legend.emplace_back(policy, m_policies[policy]);
+        legend.emplace_back(legend.size(), policy);
     }
-    for (std::size_t key = 0; key < m_keys.size(); ++key)
+    page.AddSection("Over " + m_keys[key].label,
+                    "Mean over evaluation seeds, with its 95 % confidence interval.");
+    page.AddLegend(legend);
+    const auto facets = GetFacets(key);
+    for (std::size_t facet = 0; facet < facets.size(); ++facet)
     {
-        page.AddSection("Over " + m_keys[key].label,
-                        "Mean over evaluation seeds, with its 95 % confidence interval.");
-        page.AddLegend(legend);
-        const auto facets = GetFacets(key);
-        for (std::size_t facet = 0; facet < facets.size(); ++facet)
+        const std::string name = GetName(*facets[facet], key);
+        if (!name.empty())
         {
-            const std::string name = GetName(*facets[facet], key);
-            if (!name.empty())
+            page.BeginFold(name, key == 0 && facet < 4);
+        }
+        page.BeginFigures();
+        for (const auto* metric : GetShown())
+        {
+            if (metric->isBrief)
             {
-                page.BeginFold(name, key == 0 && facet < 4);
-            }
-            page.BeginFigures();
-            for (const std::size_t metric : GetShown())
-            {
-                if (metrics[metric].metric != EpisodeResult::P95_LATENCY &&
-                    metrics[metric].metric != EpisodeResult::THROUGHPUT)
-                {
-                    page.AddFigure(metrics[metric].title,
-                                   Draw(key, *facets[facet], metric).Draw(),
-                                   metrics[metric].most ? "More is better." : "Less is better.");
-                }
-            }
-            page.EndFigures();
-            if (!name.empty())
-            {
-                page.EndFold();
+                page.AddFigure(metric->title,
+                               MakeFigure(key, *facets[facet], *metric).Draw(),
+                               metric->isMoreBetter ? "More is better." : "Less is better.");
             }
         }
+        page.EndFigures();
+        if (!name.empty())
+        {
+            page.EndFold();
+        }
     }
+}
+
+void
+ExperimentSweepResults::AddTable(ExperimentPage& page) const
+{
     page.AddSection("Every run",
                     "Each run has a folder of its own, with a report, its tasks and its epochs.");
-    page.BeginFold("Results of " + plural(m_runs.size(), "run", "runs"), m_runs.size() <= 6);
+    page.BeginFold("Results of " + ExperimentReport::Count(m_runs.size(), "run", "runs"),
+                   m_runs.size() <= 6);
     std::vector<std::string> head{"Policy"};
     for (const auto& key : m_keys)
     {
         head.push_back(key.label);
     }
-    for (const std::size_t shown : GetShown())
+    for (const auto* metric : GetShown())
     {
-        head.push_back(metrics[shown].GetLabel());
+        head.push_back(metric->GetLabel());
     }
     std::vector<std::vector<ExperimentPage::Cell>> rows;
     for (const auto& run : m_runs)
@@ -454,24 +444,25 @@ ExperimentSweepResults::GetPage() const
         {
             const auto policy = std::find(m_policies.begin(), m_policies.end(), result.policy);
             std::vector<ExperimentPage::Cell> row{
-                {result.policy, "", false, static_cast<int>(policy - m_policies.begin())}};
+                {GetTitle(result), "", false, static_cast<int>(policy - m_policies.begin())}};
             for (std::size_t i = 0; i < m_keys.size(); ++i)
             {
                 row.push_back({m_keys[i].values[run.values[i]], "", false, -1});
             }
-            for (const std::size_t shown : GetShown())
+            for (const auto* metric : GetShown())
             {
-                const auto& metric = metrics[shown];
-                const auto& statistics = result.means[metric.metric];
-                row.push_back(ExperimentReport::MakeCell(metric.scale * statistics.mean,
-                                                         metric.scale * statistics.ci95,
-                                                         metric.digits));
+                row.push_back(ExperimentReport::MakeCell(result.means[metric->metric], *metric));
             }
             rows.push_back(std::move(row));
         }
     }
     page.AddTable(head, rows);
     page.EndFold();
+}
+
+void
+ExperimentSweepResults::AddBooks(ExperimentPage& page) const
+{
     page.AddSection("How to repeat it", "The same program and arguments give the same bytes.");
     page.AddCode(m_commandLine);
     std::vector<std::pair<std::string, std::string>> pairs;
@@ -488,6 +479,29 @@ ExperimentSweepResults::GetPage() const
     ExperimentReport::AddVersions(page);
     page.AddDetails("The scenario that the keys were changed in, with all its defaults",
                     m_scenario);
+}
+
+std::string
+ExperimentSweepResults::GetPage() const
+{
+    std::string keys;
+    for (const auto& key : m_keys)
+    {
+        keys += (keys.empty() ? "" : " by ") +
+                ExperimentReport::Count(key.values.size(), "value", "values") + " of " + key.label;
+    }
+    ExperimentPage page(m_title,
+                        (m_description.empty() ? "" : m_description + ". ") + "A sweep of " +
+                            ExperimentReport::Count(m_runs.size(), "run", "runs") + ": " + keys +
+                            ", " +
+                            ExperimentReport::Count(m_policies.size(), "policy", "policies") +
+                            " on the same evaluation seeds.");
+    for (std::size_t key = 0; key < m_keys.size(); ++key)
+    {
+        AddFigures(page, key);
+    }
+    AddTable(page);
+    AddBooks(page);
     return page.GetHtml();
 }
 
@@ -499,11 +513,13 @@ ExperimentSweepResults::PrintTable(std::ostream& os) const
     {
         rows[0].push_back(key.label);
     }
-    rows[0].push_back("policy");
-    const auto& metrics = ExperimentReport::GetMetrics();
-    for (const std::size_t shown : GetShown())
+    rows[0].emplace_back("Policy");
+    for (const auto* metric : GetShown())
     {
-        rows[0].emplace_back(EpisodeResult::GetName(metrics[shown].metric));
+        if (metric->isBrief)
+        {
+            rows[0].push_back(metric->GetLabel());
+        }
     }
     for (const auto& run : m_runs)
     {
@@ -514,39 +530,18 @@ ExperimentSweepResults::PrintTable(std::ostream& os) const
             {
                 row.push_back(m_keys[i].values[run.values[i]]);
             }
-            row.push_back(result.policy);
-            for (const std::size_t shown : GetShown())
+            row.push_back(GetTitle(result));
+            for (const auto* metric : GetShown())
             {
-                const auto& statistics = result.means[metrics[shown].metric];
-                std::array<char, 64> text;
-                std::snprintf(text.data(),
-                              text.size(),
-                              std::isnan(statistics.ci95) ? "%.4g" : "%.4g +- %.2g",
-                              statistics.mean,
-                              statistics.ci95);
-                row.emplace_back(text.data());
+                if (metric->isBrief)
+                {
+                    row.push_back(TextTable::Format(result.means[metric->metric], *metric));
+                }
             }
             rows.push_back(std::move(row));
         }
     }
-    std::vector<std::size_t> widths(rows[0].size(), 0);
-    for (const auto& row : rows)
-    {
-        for (std::size_t i = 0; i < row.size(); ++i)
-        {
-            widths[i] = std::max(widths[i], row[i].size());
-        }
-    }
-    for (const auto& row : rows)
-    {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i)
-        {
-            line += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
-        }
-        line.erase(line.find_last_not_of(' ') + 1);
-        os << line << '\n';
-    }
+    TextTable::Print(os, rows, m_keys.size() + 1);
 }
 
 } // namespace ns3

@@ -3,8 +3,10 @@
 #ifndef EXPERIMENT_SWEEP_RESULTS_H
 #define EXPERIMENT_SWEEP_RESULTS_H
 
-#include "experiment-svg.h"
+#include "experiment-figure.h"
+#include "experiment-page.h"
 
+#include "ns3/episode-metric.h"
 #include "ns3/experiment-summary.h"
 
 #include <array>
@@ -101,7 +103,8 @@ class ExperimentSweepResults
     /// What a policy came to in a run.
     struct Result
     {
-        std::string policy;                                             //!< its name
+        std::string policy;      //!< its name
+        bool isUntrained{false}; //!< a learner without a gradient step
         std::array<SeedStatistics, EpisodeResult::METRICS> means;       //!< by metric
         std::array<std::vector<double>, EpisodeResult::METRICS> values; //!< by metric and seed
     };
@@ -118,15 +121,54 @@ class ExperimentSweepResults
      * @brief Draws a metric over a key.
      * @param key index of the key across
      * @param fixed a run: of the other keys its values count
-     * @param metric number in ExperimentReport::GetMetrics()
-     * @return the drawing
+     * @param metric which one
+     * @return the figure
      */
-    ExperimentSvg Draw(std::size_t key, const Run& fixed, std::size_t metric) const;
+    ExperimentFigure MakeFigure(std::size_t key,
+                                const Run& fixed,
+                                const EpisodeMetric& metric) const;
+
+    /**
+     * @param key index of the key across
+     * @param fixed a run: of the other keys its values count
+     * @param policy index of a policy
+     * @param metric which one
+     * @return the policy's points
+     */
+    ExperimentFigure::Series MakeSeries(std::size_t key,
+                                        const Run& fixed,
+                                        std::size_t policy,
+                                        const EpisodeMetric& metric) const;
+
+    /**
+     * @brief Adds the figures over a key.
+     * @param [in,out] page grows by that
+     * @param key index of the key across
+     */
+    void AddFigures(ExperimentPage& page, std::size_t key) const;
+
+    /**
+     * @brief Adds the table of every run.
+     * @param [in,out] page grows by that
+     */
+    void AddTable(ExperimentPage& page) const;
+
+    /**
+     * @brief Adds what repeating the sweep takes.
+     * @param [in,out] page grows by that
+     */
+    void AddBooks(ExperimentPage& page) const;
+
+    /**
+     * @param result of a policy
+     * @return the policy's name, and a mark when it is an untrained learner
+     */
+    static std::string GetTitle(const Result& result);
 
     /**
      * @return the metrics to show: all, or all but those of several servers where every run has one
      */
-    std::vector<std::size_t> GetShown() const;
+    std::vector<const EpisodeMetric*> GetShown() const;
 
     /**
      * @param key index of the key across

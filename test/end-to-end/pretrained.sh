@@ -4,7 +4,8 @@
 # usage: pretrained.sh SOURCE-FOLDER BUILD-FOLDER
 #
 # Networks that --save-networks wrote decide, with --pretrained, as those that were trained did, byte for byte, wherever they are
-# found; a file that is missing, another policy's, damaged, or of another size is told with its name.
+# found; a learner that made no gradient step is marked; a file that is missing, another policy's, damaged, or of another size is told
+# with its name.
 set -u
 # shellcheck source=common.bash
 . "$1/test/end-to-end/common.bash"
@@ -38,6 +39,20 @@ cmp once/tasks.csv kept/tasks.csv || fail "the kept networks decide otherwise"
 grep -q '"pretrained": "dqn-link.bin"' kept/summary.json || fail "summary.json does not name the file"
 [ "$(ls networks)" = "$(printf 'dqn-link.bin\nsac-d-link.bin')" ] || fail "networks: $(ls networks)"
 [ "$(($(stat -c %s networks/sac-d-link.bin) * 2))" -lt "$(stat -c %s checkpoint)" ] || fail "networks are as large as a checkpoint"
+
+# A learner that made no gradient step says so in the table, in summary.json and in the report; others do not.
+run --episodes=0 --output=untrained > untrained.table 2> stderr || fail "untrained: $(cat stderr)"
+for name in sac-d dqn; do
+    grep -q "^$name (untrained) " untrained.table || fail "$name is not marked: $(cat untrained.table)"
+done
+grep -q '^edgent (untrained)' untrained.table && fail "a rule is marked: $(cat untrained.table)"
+[ "$(grep -c '"untrained": true' untrained/summary.json)" -eq 2 ] || fail "summary.json does not tell who is untrained"
+grep -q 'without a single gradient step: sac-d, dqn\.' untrained/report.html || fail "the report does not tell who is untrained"
+for name in once kept; do
+    grep -q untrained "$name.table" && fail "$name is marked: $(cat "$name.table")"
+    grep -q '"untrained": true' "$name/summary.json" && fail "summary.json of $name tells that a learner is untrained"
+done
+[ "$(grep -c '"gradientSteps": [1-9]' once/summary.json)" -eq 2 ] || fail "summary.json does not tell the gradient steps"
 
 # A policy that was loaded and did not train any more keeps the same networks.
 run --load=checkpoint --episodes=3 --policy=sac-d --save-networks=again --output=again > stdout 2> stderr || fail "again: $(cat stderr)"

@@ -53,8 +53,8 @@ for system in sys.argv[3:]:
     for plot in study.get("plots", []):
         name = f"{sys.argv[2]}/doc/figures/{system}-{plot['name']}.svg"
         svg = xml.dom.minidom.parse(name)
-        marks = sum(len(svg.getElementsByTagName(tag)) for tag in ("circle", "polygon", "polyline")) + \
-            len(svg.getElementsByTagName("rect")) - 1
+        groups = [group for group in svg.getElementsByTagName("g") if group.getElementsByTagName("title")]
+        marks = sum(len(group.getElementsByTagName(tag)) for group in groups for tag in ("circle", "rect", "path"))
         if marks < 1 or len(svg.getElementsByTagName("text")) < 4 or "nan" in svg.toxml():
             print(f"{name}: {marks} marks")
             bad = 1
@@ -105,7 +105,7 @@ CHECK
 fi
 
 # Programs that print a CSV file: table and plot by hand, arguments that take the place of others, a failure that is told.
-mkdir -p copy/utils fake/bin && cp -r "$source/utils/study" "$source/utils/study.sh" "$source/utils/lib.sh" copy/utils
+mkdir -p copy/utils fake/bin && ln -s "$build/bin/edge-inference-figures" fake/bin && cp -r "$source/utils/study" "$source/utils/study.sh" "$source/utils/lib.sh" copy/utils
 cat > fake/bin/prints << 'PROGRAM'
 #!/bin/sh
 echo "$@" > arguments
@@ -140,7 +140,15 @@ grep -q '^page.rst: a table is not the one in results/' stdout || fail "pages: $
 PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc > stdout && PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc --check || fail "pages: $(cat stdout)"
 sed -i '0,/^.. end of results/{/^.. end of results/d}' csv/doc/page.rst
 PYTHONDONTWRITEBYTECODE=1 python3 "$pages" csv/doc --check > stdout && fail "a mark is missing, and nobody says so"
-[ "$(grep -c '<polyline' csv/doc/figures/prints-p.svg)" -eq 1 ] || fail "the plot has not one line"
+# Two points of a, which a line joins, and one of b.
+python3 - csv/doc/figures/prints-p.svg << 'CHECK' || fail "the plot has not two points of a, joined, and one of b"
+import sys, xml.dom.minidom
+svg = xml.dom.minidom.parse(sys.argv[1])
+groups = [group for group in svg.getElementsByTagName("g") if group.getElementsByTagName("title")]
+found = [(len(group.getElementsByTagName("circle")) + len(group.getElementsByTagName("rect")),
+          group.getElementsByTagName("path")[0].getAttribute("d").count("L")) for group in groups]
+sys.exit(found != [(2, 1), (1, 0)])
+CHECK
 sed -i 's/"--y"/"--y"], "arguments": ["--fail"/; s/"arguments": \["--x=1", "--set=.a=1", "--set=.b=2"\], //' copy/utils/study/prints.json
 bash copy/utils/study.sh --short --build=fake --output=csv prints 2> stderr
 [ "$?" -eq 1 ] && grep -q 'FAILED with status 3: broken' stderr || fail "a failure: $(cat stderr)"
@@ -168,7 +176,8 @@ output = next(a[9:] for a in sys.argv if a.startswith("--output="))
 def of(mean, ci95, values, **more):
     return {"reward": {"mean": mean, "ci95": ci95, "values": values, **more}}
 policies = {"a": of(3, 0.5, [2, 3, 4], trainings={"ci95": 0.25, "means": [2, 4]}), "b": of(1.5, 0, [1, 1.5, 2]), "c": of(None, None, [None] * 3)}
-json.dump({"policies": policies}, open(os.path.join(output, "summary.json"), "w"))
+metrics = {"reward": {"title": "Reward", "unit": "", "scale": 1, "digits": 3, "best": "most", "range": [None, None]}}
+json.dump({"metrics": metrics, "policies": policies}, open(os.path.join(output, "summary.json"), "w"))
 PROGRAM
 chmod +x fake/bin/summarises
 cat > copy/utils/study/summarises.json << 'STUDY'
@@ -183,7 +192,7 @@ for row in '^   a  *\*\*3.000 +- 0.500 (0.250)\*\*  *--$' '^   b  *1.500 +- 0.00
     grep -q "$row" sums/doc/results/summarises-p.rst || fail "no row $row in $(cat sums/doc/results/summarises-p.rst)"
 done
 grep -q '^   all  *2.000 +- 0.000  *--$' sums/doc/results/summarises-r.rst || fail "ratio: $(cat sums/doc/results/summarises-r.rst)"
-[ "$(grep -c '<circle\|<rect x' sums/doc/figures/summarises-p.svg)" -eq 2 ] || fail "the plot has not two points"
+[ "$(grep -o '<circle\|<rect x="[0-9.]*" y' sums/doc/figures/summarises-p.svg | wc -l)" -eq 2 ] || fail "the plot has not two points"
 (cd "$source/utils/study" && PYTHONDONTWRITEBYTECODE=1 python3 -c '
 from results import interval, number, ratio, student
 assert abs(interval([1, 2, 4.5])[1] - 4.303 * (3.25 / 3) ** 0.5) < 1e-9 and interval([7])[1] is None

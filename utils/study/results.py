@@ -12,37 +12,25 @@ class StudyError(Exception):
     """What the user can put right: the place, what was found, what was expected."""
 
 
-# Title, unit, factor from SI to the unit, digits after the point, and which end is better.
-METRICS = {
-    "reward": ("Reward", "", 1, 3, "most"),
-    "averageAccuracy": ("Average accuracy", "", 1, 3, "most"),
-    "deadlineSatisfaction": ("In time", "%", 100, 1, "most"),
-    "meanLatency": ("Mean latency", "ms", 1e3, 1, "least"),
-    "p95Latency": ("95th percentile", "ms", 1e3, 1, "least"),
-    "p99Latency": ("99th percentile", "ms", 1e3, 1, "least"),
-    "energy": ("Energy of a task", "mJ", 1e3, 2, "least"),
-    "throughput": ("In time", "tasks/s", 1, 1, "most"),
-    "interruption": ("Interruption", "%", 100, 2, "least"),
-    "migrations": ("Migrations", "a minute", 1, 1, "least"),
-}
-
 # Student's t, 0.975 quantile, for 1 to 30 degrees of freedom (printed tables).
 STUDENT = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
            2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042)
 
 
 class Metric:
-    """How a metric is shown."""
+    """How a metric is shown: as summary.json says ("metrics"), unless the study says otherwise."""
 
-    def __init__(self, name, formats):
-        known = METRICS.get(name, (name, "", 1, 3, "most"))
-        own = formats.get(name, {})
+    def __init__(self, name, known, own):
+        if name not in known:
+            raise StudyError(f"metric {name}: found none in summary.json, expected one of {', '.join(known) or 'its metrics'}")
+        found = {**known[name], **own.get(name, {})}
         self.name = name
-        self.title = own.get("title", known[0])
-        self.unit = own.get("unit", known[1])
-        self.scale = own.get("scale", known[2])
-        self.digits = own.get("digits", known[3])
-        self.best = own.get("best", known[4])
+        self.title = found["title"]
+        self.unit = found["unit"]
+        self.scale = found["scale"]
+        self.digits = found["digits"]
+        self.best = found["best"]
+        self.range = [None if limit is None else limit * self.scale for limit in found["range"]]
 
     def label(self):
         """Title with unit."""
@@ -104,8 +92,9 @@ class Cell:
         self.label = label
         self.folder = folder
         self.keys = keys
-        path = os.path.join(folder, "summary.json")
-        self.policies = read_json(path).get("policies", {})
+        summary = read_json(os.path.join(folder, "summary.json"))
+        self.policies = summary.get("policies", {})
+        self.metrics = summary.get("metrics", {})
 
     def get(self, policy, metric):
         """The entry of summary.json; None when there is none."""
@@ -115,6 +104,14 @@ class Cell:
         """The values by seed, perhaps none."""
         entry = self.get(policy, metric)
         return entry["values"] if entry else []
+
+    def difference(self, policy, other, metric):
+        """Mean and half width of the interval of a policy minus another one, seed by seed."""
+        entry = self.get(policy, metric)
+        if entry and "difference" in entry and other == next(iter(self.policies)):
+            return entry["difference"]["mean"], entry["difference"]["ci95"]
+        pairs = zip(self.values(policy, metric), self.values(other, metric))
+        return interval([a - b for a, b in pairs if a is not None and b is not None])
 
 
 def read_json(path):

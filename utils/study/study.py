@@ -24,6 +24,8 @@ import pages
 import tables
 from results import Metric, StudyError, all_policies, read_cells, read_json
 
+DRAWS = "edge-inference-figures"  # the program that draws
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
@@ -284,17 +286,19 @@ class Study:
     def write(self, doc):
         """Makes the tables and plots whose runs are complete; says whether none has an error."""
         formats = self.study.get("metrics", {})
-
-        def make(name):
-            return Metric(name, formats)
-
         done = {name for name, run in self.runs.items() if self.is_done(run)}
         cells = [cell for name, run in self.runs.items() if name in done and run.get("kind") != "csv" for cell in read_cells(run)]
+        known = next((cell.metrics for cell in cells), {})
+
+        def make(name):
+            return Metric(name, known, formats)
+
         styles = {name: i for i, name in enumerate(all_policies(cells))} if cells else {}
         shown = [run for name, run in self.runs.items() if name in done]
         files = {f"results/{self.system}-runs.rst": tables.HEADER + tables.runs_table(shown, self.state)} if shown else {}
         ready = {section: [item for item in self.study[section] if done.issuperset(item["runs"])] for section in ("tables", "plots")}
         good = True
+        plots = {}
         for section, items in ready.items():
             for item in items:
                 try:
@@ -302,7 +306,7 @@ class Study:
                         text = tables.HEADER + tables.KINDS[item["kind"]](item, self.runs, make)
                         files[f"results/{self.system}-{item['name']}.rst"] = text
                     else:
-                        files[f"figures/{self.system}-{item['name']}.svg"] = figures.make_svg(item, self.runs, make, styles)
+                        plots[f"figures/{self.system}-{item['name']}.svg"] = figures.make_figure(item, self.runs, make, styles)
                 except StudyError as error:
                     say(f"{self.system}: error in {section[:-1]} {item['name']}: {error}")
                     good = False
@@ -312,6 +316,7 @@ class Study:
             with open(path + ".part", "w", encoding="utf-8") as file:
                 file.write(text)
             os.replace(path + ".part", path)
+        self.draw(doc, plots)
         for page in pages.paste(doc):
             say(f"{self.system}: {doc}/{page} has the new tables")
         say(f"{self.system}: {len(ready['tables'])} tables in {doc}/results, {len(ready['plots'])} plots in {doc}/figures")
@@ -320,6 +325,17 @@ class Study:
             if names:
                 say(f"{self.system}: {section} not written, because runs are missing: {', '.join(names)}")
         return good
+
+    def draw(self, doc, plots):
+        """Draws plots by the program that draws those of experiments, too."""
+        if not plots:
+            return
+        os.makedirs(os.path.join(doc, "figures"), exist_ok=True)
+        figure_list = [dict(plot, file=os.path.join(doc, name)) for name, plot in plots.items()]
+        drawn = subprocess.run([find_program(self.options.build, DRAWS)], input=json.dumps(figure_list), text=True,
+                               capture_output=True, check=False)
+        if drawn.returncode != 0:
+            raise StudyError(f"{DRAWS}: {drawn.stderr.strip()}")
 
 
 def all_systems():
@@ -343,7 +359,8 @@ def main():
         os.path.abspath(path) for path in (options.build, options.output, options.doc))
     studies = [Study(system, options) for system in options.systems or all_systems()]
     if options.programs:
-        print("\n".join(sorted({run["program"] for study in studies for run in study.runs.values()})))
+        programs = {run["program"] for study in studies for run in study.runs.values()}
+        print("\n".join(sorted({*programs, DRAWS})))
         return 0
     for study in studies:
         for run in study.runs.values():

@@ -99,9 +99,7 @@ def policies_table(table, runs, make):
                 row.append(text)
         for metric in differences:
             for row, name in zip(block, names):
-                pairs = zip(cell.values(name, metric.name), cell.values(names[0], metric.name))
-                values = [a - b for a, b in pairs if a is not None and b is not None]
-                row.append("--" if name == names[0] else metric.text(*interval(values)))
+                row.append("--" if name == names[0] else metric.text(*cell.difference(name, names[0], metric.name)))
         rows += block
     head = rename(head, table) + ["Policy"] + [metric.label() for metric in metrics]
     head += [f"{metric.title} minus first's" + (f" ({metric.unit})" if metric.unit else "") for metric in differences]

@@ -215,7 +215,7 @@ class ResultTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ_TOL(result.values[metric],
                                       value,
                                       1e-6,
-                                      EpisodeResult::GetName(metric));
+                                      EpisodeMetric::Get(metric).name);
         };
         expect(EpisodeResult::MEAN_LATENCY, sums[0] / n);
         expect(EpisodeResult::ENERGY, sums[1] / n);

@@ -42,6 +42,7 @@ TEST(ExperimentCopy, ComesBackFromItsBytes)
     in.rows = {"a,1\n", "", std::string("\0\n9\n", 4)};
     in.curve = {{1, 0.1}, {2, std::numeric_limits<double>::quiet_NaN()}, {3, -1e-300}};
     in.episodes = {MakeEpisode(0.5, 3, "row\n"), MakeEpisode(-1, 0, "")};
+    in.gradientSteps = 12;
     in.remarks = {{"b", "1"}, {"a", ""}, {"b", "\xff"}};
     const auto out = ExperimentCopy::Unpack(in.Pack());
     EXPECT_EQ(out.rows, in.rows);
@@ -53,9 +54,11 @@ TEST(ExperimentCopy, ComesBackFromItsBytes)
     ASSERT_EQ(out.episodes.size(), 2U);
     EXPECT_EQ(ExperimentCopy::PackEpisode(out.episodes[0]),
               ExperimentCopy::PackEpisode(in.episodes[0]));
+    EXPECT_EQ(out.gradientSteps, in.gradientSteps);
     EXPECT_EQ(out.remarks, in.remarks) << "in their order, whatever bytes they have";
     EXPECT_EQ(out.Pack(), in.Pack());
     EXPECT_EQ(ExperimentCopy::Unpack(ExperimentCopy().Pack()).episodes.size(), 0U);
+    EXPECT_FALSE(ExperimentCopy::Unpack(ExperimentCopy().Pack()).gradientSteps.has_value());
 }
 
 TEST(ExperimentCopy, EpisodesComeBackFromTheirBytes)
@@ -99,6 +102,18 @@ TEST(ExperimentCopy, AverageIsSeedBySeed)
     EXPECT_EQ(means[0].tasksCsv, "first");
     EXPECT_EQ(ExperimentCopy::PackEpisode(ExperimentCopy::Average({first})[1]),
               ExperimentCopy::PackEpisode(first.episodes[1]));
+}
+
+TEST(ExperimentCopy, GradientStepsAreTheFewest)
+{
+    ExperimentCopy one;
+    ExperimentCopy other;
+    EXPECT_FALSE(ExperimentCopy::GetGradientSteps({one}).has_value());
+    one.gradientSteps = 5;
+    EXPECT_FALSE(ExperimentCopy::GetGradientSteps({one, other}).has_value());
+    other.gradientSteps = 0;
+    EXPECT_EQ(ExperimentCopy::GetGradientSteps({one, other}), uint64_t{0});
+    EXPECT_EQ(ExperimentCopy::GetGradientSteps({one}), uint64_t{5});
 }
 
 TEST(ExperimentTraining, NoTwoTrainingsShareARun)

@@ -48,6 +48,7 @@ class TrainingCheckpointTest : public ::testing::Test
         checkpoint.arguments = {{"nUes", "5"}, {"odd \"name\"\n", "\\ \xc3\xa9"}};
         checkpoint.rows = {"sac-d,1,0.5\n", "sac-d,2,nan\n", "sac-d,3,-0.125\n"};
         checkpoint.curve = {{1, 0.1}, {2, std::nan("")}, {3, -1e-300}};
+        checkpoint.gradientSteps = 17;
         for (int i = 0; i < 100000; ++i)
         {
             checkpoint.state += static_cast<char>(i * 37);
@@ -87,6 +88,7 @@ TEST_F(TrainingCheckpointTest, ComesBackAsItWas)
     EXPECT_EQ(out.arguments, in.arguments);
     EXPECT_EQ(out.rows, in.rows);
     EXPECT_EQ(out.state, in.state);
+    EXPECT_EQ(out.gradientSteps, in.gradientSteps);
     ASSERT_EQ(out.curve.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i)
     {
@@ -136,6 +138,7 @@ TEST_F(TrainingCheckpointTest, TellsADamagedHead)
                                 replace("\"rewards\":[", "\"rewards\":[\"x\","),
                                 replace("\"rewards\":[", "\"rewards\":[0.5,"),
                                 replace("\"rewards\":[", "\"rewards\":{"),
+                                replace("\"gradientSteps\":17", "\"gradientSteps\":\"a\""),
                                 replace("\"stateBytes\":5", "\"stateBytes\":4"),
                                 replace("\"stateBytes\":5", "\"stateBytes\":-1"),
                                 replace("\"stateBytes\":5", "\"stateBytes\":\"5\""),

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../helper/report/experiment-figures.h"
 #include "../../../helper/report/experiment-report.h"
-#include "../../../helper/report/experiment-svg.h"
+
+#include "ns3/inference-input-error.h"
 
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <limits>
 #include <regex>
 #include <set>
+#include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace ns3
@@ -55,10 +63,11 @@ FindUnbalanced(const std::string& html)
  * @param name of each policy, with its number behind
  * @return results
  */
-ExperimentSummary
-MakeSummary(int policies, int seeds, const std::string& name)
+ExperimentResults
+MakeResults(int policies, int seeds, const std::string& name)
 {
-    ExperimentSummary summary;
+    ExperimentResults results;
+    ExperimentSummary& summary = results.summary;
     summary.AddArgument("policy", name);
     summary.SetScenario("{\"title\": \"a<b>&\\\"c'\"}");
     std::vector<uint64_t> runs;
@@ -72,6 +81,7 @@ MakeSummary(int policies, int seeds, const std::string& name)
         ExperimentSummary::Policy policy;
         policy.name = name + std::to_string(p);
         policy.remarks = {{"remark" + name, name}};
+        policy.gradientSteps = p == 0 ? std::optional<uint64_t>(7) : std::nullopt;
         for (int seed = 1; seed <= seeds; ++seed)
         {
             EpisodeResult result;
@@ -82,13 +92,14 @@ MakeSummary(int policies, int seeds, const std::string& name)
         }
         summary.AddPolicy(policy);
     }
-    return summary;
+    return results;
 }
 
 TEST(ExperimentReport, IsOneFileThatNeedsNothing)
 {
-    const auto page = ExperimentReport("title", "program --x=1")
-                          .MakePage(MakeSummary(3, 4, "policy"), {{1, 0.1}, {2, NONE}, {3, 0.3}});
+    auto results = MakeResults(3, 4, "policy");
+    results.curve = {{1, 0.1}, {2, NONE}, {3, 0.3}};
+    const auto page = ExperimentReport("title", "program --x=1").MakePage(results);
     EXPECT_EQ(FindUnbalanced(page), "");
     for (const auto* word :
          {"http:", "https:", "<script", "<link", "<img", "src=", "@import", "url("})
@@ -105,12 +116,29 @@ TEST(ExperimentReport, IsOneFileThatNeedsNothing)
     EXPECT_NE(page.find("<b>2.250</b>"), std::string::npos);
     EXPECT_NE(page.find("1500001, 1500002, 1500003, 1500004"), std::string::npos);
     EXPECT_NE(page.find("program --x=1"), std::string::npos);
+    EXPECT_EQ(page.find("ntrained"), std::string::npos) << "seven gradient steps";
+}
+
+TEST(ExperimentReport, TellsWhoMadeNoGradientStep)
+{
+    auto results = MakeResults(2, 2, "policy");
+    auto policies = results.summary.GetPolicies();
+    policies[0].gradientSteps = 0;
+    ExperimentResults other;
+    other.summary.AddPolicy(policies[0]);
+    other.summary.AddPolicy(policies[1]);
+    const auto page = ExperimentReport("t", "c").MakePage(other);
+    EXPECT_NE(page.find("without a single gradient step: policy0."), std::string::npos);
+    EXPECT_NE(page.find("policy0<small>untrained</small>"), std::string::npos);
+    EXPECT_EQ(page.find("policy1<small>"), std::string::npos);
 }
 
 TEST(ExperimentReport, EscapesWhateverUsersWrite)
 {
     const std::string evil = "<script>alert('x')</script>&\"\xff\x01";
-    const auto page = ExperimentReport(evil, evil).MakePage(MakeSummary(2, 1, evil), {{1, 0.1}});
+    auto results = MakeResults(2, 1, evil);
+    results.curve = {{1, 0.1}};
+    const auto page = ExperimentReport(evil, evil).MakePage(results);
     EXPECT_EQ(FindUnbalanced(page), "");
     EXPECT_EQ(page.find("<script"), std::string::npos);
     EXPECT_EQ(page.find('\xff'), std::string::npos);
@@ -123,59 +151,159 @@ TEST(ExperimentReport, EverySizeIsAPage)
 {
     for (const int policies : {1, 2, 9, 40})
     {
-        const auto page = ExperimentReport("t", "c").MakePage(MakeSummary(policies, 1, "p"), {});
+        const auto page = ExperimentReport("t", "c").MakePage(MakeResults(policies, 1, "p"));
         EXPECT_EQ(FindUnbalanced(page), "") << policies;
         EXPECT_EQ(page.find("Learning curve"), std::string::npos);
     }
 }
 
-TEST(ExperimentSvg, DrawsWhatIsThere)
+/**
+ * @param text an SVG
+ * @param word what is looked for
+ * @return how often it is there
+ */
+std::size_t
+CountWord(const std::string& text, const std::string& word)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
+    {
+        ++count;
+    }
+    return count;
+}
+
+TEST(ExperimentFigure, DrawsWhatIsThere)
 {
     for (const double scale : {1e-12, 1e-3, 1.0, 1e6, 1e15})
     {
         for (const bool log : {false, true})
         {
-            ExperimentSvg svg("x", "y");
-            if (log)
-            {
-                svg.SetLogX();
-            }
-            svg.Add(
-                {"a", 0, true, true, false, {{scale, scale, 0, scale}, {2 * scale, NONE, 0, 0}}});
-            svg.Add({"b", 9, true, true, false, {{-scale, 0, 0, 0}, {scale, -scale, NONE, 0}}});
-            svg.Add({"c", 2, true, true, false, {}});
-            for (const auto& text : {svg.Draw(), svg.DrawFile("title")})
+            ExperimentFigure figure;
+            figure.panels.resize(1);
+            auto& panel = figure.panels[0];
+            panel.x.log = log;
+            panel.x.label = "x";
+            panel.y.label = "y";
+            panel.series = {{"a", 0, true, true}, {"b", 9, true, true}, {"c", 2, true, true}};
+            panel.series[0].points = {{scale, scale, 0, scale}, {2 * scale, NONE, 0, 0}};
+            panel.series[1].points = {{-scale, 0, 0, 0}, {scale, -scale, NONE, 0}};
+            for (const auto& text : {figure.Draw(), figure.DrawFile("title")})
             {
                 EXPECT_EQ(FindUnbalanced(text), "");
                 EXPECT_EQ(text.find("nan"), std::string::npos) << text;
                 EXPECT_EQ(text.find("inf"), std::string::npos) << text;
                 // Two points and two, without the NaN and, on a logarithmic axis, the negative one.
-                const std::string marker = "class=\"m\"";
-                std::size_t markers = 0;
-                for (auto at = text.find(marker); at != std::string::npos;
-                     at = text.find(marker, at + 1))
-                {
-                    ++markers;
-                }
                 const std::size_t drawn = log ? 2 : 3;
                 const bool hasLegend = text.find("xmlns") != std::string::npos;
-                EXPECT_EQ(markers, hasLegend ? drawn + 3 : drawn);
+                EXPECT_EQ(CountWord(text, "class=\"m"), hasLegend ? drawn + 3 : drawn);
             }
         }
     }
 }
 
-TEST(ExperimentSvg, TicksAreRoundNumbers)
+TEST(ExperimentFigure, TicksAreRoundNumbers)
 {
-    ExperimentSvg svg("x", "y");
-    svg.SetYRange(0, 1);
-    svg.Add({"a", 0, true, true, false, {{5, 0.5, 0, 0}, {40, 0.5, 0, 0}}});
-    const std::string text = svg.Draw();
+    ExperimentFigure figure;
+    figure.panels.resize(1);
+    figure.panels[0].y.low = 0;
+    figure.panels[0].y.high = 1;
+    figure.panels[0].series = {{"a"}};
+    figure.panels[0].series[0].points = {{5, 0.5, 0, 0}, {40, 0.5, 0, 0}};
+    const std::string text = figure.Draw();
     for (const auto* tick :
          {">0<", ">0.2<", ">0.4<", ">0.6<", ">0.8<", ">1.0<", ">10<", ">20<", ">40<"})
     {
         EXPECT_NE(text.find(tick), std::string::npos) << tick << " is not in " << text;
     }
+}
+
+TEST(ExperimentFigure, AFileHasPlainColours)
+{
+    // What converters know: no style sheet, no custom property, a colour in every group.
+    ExperimentFigure figure;
+    figure.panels.resize(2);
+    figure.isYShared = true;
+    for (auto& panel : figure.panels)
+    {
+        for (uint32_t style = 0; style < 12; ++style)
+        {
+            panel.series.push_back({"series " + std::to_string(style), style});
+            panel.series.back().points = {{1.0 * style, 1, 0, 0}, {1 + 1.0 * style, 2, 0, 0}};
+        }
+    }
+    const std::string text = figure.DrawFile("title");
+    EXPECT_EQ(text.find("var("), std::string::npos);
+    EXPECT_EQ(text.find("<style"), std::string::npos);
+    EXPECT_EQ(CountWord(text, "<g class=\"s"), 24U + 12U) << "two panels and one legend";
+    EXPECT_EQ(CountWord(text, "stroke=\"#d55e00\" fill=\"#d55e00\""), 6U);
+    // Styles differ in grey: marker, filling or dashes.
+    std::set<std::string> keys;
+    for (uint32_t style = 0; style < 32; ++style)
+    {
+        keys.insert(std::regex_replace(ExperimentFigure::DrawKey(style),
+                                       std::regex("#[0-9a-f]{6}|class=\"s[0-9]\""),
+                                       ""));
+    }
+    EXPECT_EQ(keys.size(), 32U);
+}
+
+TEST(ExperimentAxis, StaysWithinWhatValuesCanBe)
+{
+    const auto& inTime = EpisodeMetric::Get(EpisodeMetrics::DEADLINE_SATISFACTION);
+    auto axis = ExperimentFigures::MakeAxis(inTime);
+    EXPECT_EQ(axis.label, "In time (%)");
+    axis.Fit({{80, 120}, {90, 99}});
+    EXPECT_EQ(axis.high, 100);
+    EXPECT_LT(axis.low, 80);
+    axis = ExperimentFigures::MakeAxis(inTime);
+    axis.Fit({{0, 0}, {-3, 3}});
+    EXPECT_EQ(axis.low, 0) << "no share is negative";
+    axis = ExperimentFigures::MakeAxis(EpisodeMetric::Get(EpisodeMetrics::REWARD));
+    axis.Fit({{-3, 3}});
+    EXPECT_LT(axis.low, -3);
+    EXPECT_GT(axis.high, 3);
+    axis.SetPositions(0, 10);
+    EXPECT_EQ(axis.At(1e9), 10) << "the end stands for all that is beyond it";
+    EXPECT_FALSE(axis.Shows(1e9));
+    // All at one value.
+    for (const double value : {0.0, 1.0, 100.0})
+    {
+        axis = ExperimentFigures::MakeAxis(inTime);
+        axis.Fit({{value, value}});
+        EXPECT_LT(axis.low, axis.high);
+        EXPECT_TRUE(axis.Shows(value));
+        EXPECT_GE(axis.GetMarks().size(), 2U);
+    }
+}
+
+TEST(ExperimentFigures, WritesPngAndSvg)
+{
+    const auto folder = std::filesystem::temp_directory_path() /
+                        ("edge-inference figures-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    auto results = MakeResults(3, 4, "policy");
+    for (uint32_t episode = 1; episode <= 30; ++episode)
+    {
+        results.curve.push_back({episode, 1 - 1.0 / episode});
+    }
+    const bool isComplete = ExperimentFigures::Write(results, folder.string());
+    const bool hasConverter = std::system("rsvg-convert --version > /dev/null 2>&1") == 0;
+    EXPECT_EQ(isComplete, hasConverter);
+    for (const auto* name : {"learning-curve", "latency", "accuracy-deadline"})
+    {
+        std::ifstream svg(folder / (std::string(name) + ".svg"));
+        const std::string text(std::istreambuf_iterator<char>(svg), {});
+        EXPECT_EQ(FindUnbalanced(text), "") << name;
+        EXPECT_NE(text.find("</svg>"), std::string::npos) << name;
+        std::ifstream png(folder / (std::string(name) + ".png"), std::ios::binary);
+        std::string magic(8, '\0');
+        png.read(magic.data(), 8);
+        EXPECT_EQ(magic == "\x89PNG\r\n\x1a\n", hasConverter) << name;
+    }
+    EXPECT_THROW(ExperimentFigures::Write(results, (folder / "none").string()),
+                 InferenceInputError);
+    std::filesystem::remove_all(folder);
 }
 
 } // namespace
