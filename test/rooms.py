@@ -13,7 +13,7 @@ fails, with the file and the line, on
 * a private header (EDGE_INFERENCE_PRIVATE_HEADERS in sources.cmake, and what stands in no list) taken from another room: only
   public headers and internal ones (EDGE_INFERENCE_INTERNAL_HEADERS) serve other rooms;
 * a public header that includes one that is not public, and an example that includes a header that is not public;
-* files that include each other in a circle, where NAME.h and NAME.cc count as one;
+* files that include each other in a circle, where NAME.h, NAME.cc and NAME-parts.* (the private parts of a class) count as one;
 * rooms that include each other in a circle, in the table;
 * a test for ns-3's version, or for the presence of a header, outside the files that the table of places allows.
 
@@ -186,9 +186,9 @@ def main():
                 errors.append(f"{place}: a public header includes {target}, which is not public")
             if room == "examples" and target not in public:
                 errors.append(f"{place}: an example includes {target}, which is not public")
-            unit = os.path.splitext(path)[0]
-            if unit != os.path.splitext(target)[0]:
-                units[unit].add(os.path.splitext(target)[0])
+            unit, other_unit = (re.sub(r"(-parts)?\.(h|cc)$", "", name) for name in (path, target))
+            if unit != other_unit:
+                units[unit].add(other_unit)
 
     circle = find_circle(units)
     if circle:

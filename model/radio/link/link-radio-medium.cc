@@ -178,7 +178,9 @@ LinkRadioMedium::AddCell(Ptr<PointToPointNetDevice> device)
     cell->mobility = device->GetNode()->GetObject<MobilityModel>();
     NS_ABORT_MSG_IF(!cell->mobility, "LinkRadioMedium: cell " << index << " stands nowhere");
     auto port = CreateObject<LinkRadioPort>();
-    port->SetMedium(this, true, index);
+    port->SetSender([medium = Ptr<LinkRadioMedium>(this)](Ptr<const Packet> packet) {
+        return medium->SendDown(packet);
+    });
     device->Attach(port);
     cell->port = PeekPointer(port);
     m_cells.push_back(std::move(cell));
@@ -195,7 +197,9 @@ LinkRadioMedium::AddUe(Ptr<PointToPointNetDevice> device, Ipv4Address address)
     ue->mobility = device->GetNode()->GetObject<MobilityModel>();
     NS_ABORT_MSG_IF(!ue->mobility, "LinkRadioMedium: UE " << index << " is nowhere");
     auto port = CreateObject<LinkRadioPort>();
-    port->SetMedium(this, false, index);
+    port->SetSender([medium = Ptr<LinkRadioMedium>(this), index](Ptr<const Packet> packet) {
+        return medium->SendUp(index, packet);
+    });
     device->Attach(port);
     ue->port = PeekPointer(port);
     for (auto direction : DIRECTIONS)

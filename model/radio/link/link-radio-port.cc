@@ -2,7 +2,7 @@
 
 #include "link-radio-port.h"
 
-#include "ns3/link-radio-medium.h"
+#include <utility>
 
 namespace ns3
 {
@@ -22,17 +22,15 @@ LinkRadioPort::GetTypeId()
 void
 LinkRadioPort::DoDispose()
 {
-    m_medium = nullptr;
+    m_sender = nullptr;
     m_peer = nullptr;
     PointToPointChannel::DoDispose();
 }
 
 void
-LinkRadioPort::SetMedium(Ptr<LinkRadioMedium> medium, bool isCell, uint32_t index)
+LinkRadioPort::SetSender(Sender sender)
 {
-    m_medium = medium;
-    m_isCell = isCell;
-    m_index = index;
+    m_sender = std::move(sender);
 }
 
 void
@@ -44,7 +42,7 @@ LinkRadioPort::SetPeer(PointToPointNetDevice* peer)
 bool
 LinkRadioPort::TransmitStart(Ptr<const Packet> packet, Ptr<PointToPointNetDevice>, Time)
 {
-    return m_isCell ? m_medium->SendDown(packet) : m_medium->SendUp(m_index, packet);
+    return m_sender(packet);
 }
 
 std::size_t

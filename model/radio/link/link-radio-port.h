@@ -7,7 +7,7 @@
 #include "ns3/point-to-point-net-device.h"
 
 #include <cstddef>
-#include <cstdint>
+#include <functional>
 
 /**
  * @file
@@ -16,8 +16,6 @@
 
 namespace ns3
 {
-
-class LinkRadioMedium;
 
 /**
  * @ingroup edge-inference
@@ -38,12 +36,13 @@ class LinkRadioPort : public PointToPointChannel
     LinkRadioPort() = default;
     ~LinkRadioPort() override = default;
 
+    /// Takes a packet with its PPP header; returns false when the packet was dropped.
+    using Sender = std::function<bool(Ptr<const Packet>)>;
+
     /**
-     * @param medium where packets go
-     * @param isCell true for the device of a cell, false for that of a UE
-     * @param index index of the cell or UE
+     * @param sender takes what the device sends; released when the port is disposed of
      */
-    void SetMedium(Ptr<LinkRadioMedium> medium, bool isCell, uint32_t index);
+    void SetSender(Sender sender);
 
     /**
      * @param peer device at the other end now; kept by the medium
@@ -69,10 +68,8 @@ class LinkRadioPort : public PointToPointChannel
     void DoDispose() override;
 
   private:
-    Ptr<LinkRadioMedium> m_medium;          //!< where packets go
-    bool m_isCell{false};                   //!< of a cell
-    uint32_t m_index{0};                    //!< index of the cell or UE
-    PointToPointNetDevice* m_peer{nullptr}; //!< at the other end now
+    Sender m_sender;                        //!< takes what the device sends
+    PointToPointNetDevice* m_peer{nullptr}; //!< the device at the other end now
 };
 
 } // namespace ns3
