@@ -77,19 +77,22 @@ GetShortName(TypeId type)
 /**
  * @return TypeId names of all policies that there are, by their short names
  */
-std::map<std::string, std::string>
+const std::map<std::string, std::string>&
 FindAll()
 {
-    std::map<std::string, std::string> names;
-    for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
-    {
-        const TypeId type = TypeId::GetRegistered(i);
-        if (type.IsChildOf(OffloadingPolicy::GetTypeId()) && type.HasConstructor())
+    static const std::map<std::string, std::string> all = [] {
+        std::map<std::string, std::string> names;
+        for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
         {
-            names.emplace(GetShortName(type), type.GetName());
+            const TypeId type = TypeId::GetRegistered(i);
+            if (type.IsChildOf(OffloadingPolicy::GetTypeId()) && type.HasConstructor())
+            {
+                names.emplace(GetShortName(type), type.GetName());
+            }
         }
-    }
-    return names;
+        return names;
+    }();
+    return all;
 }
 
 /**
@@ -135,7 +138,7 @@ const std::vector<std::pair<std::string, std::string>>&
 ExperimentPolicies::GetNames()
 {
     static const std::vector<std::pair<std::string, std::string>> names = [] {
-        const auto there = FindAll();
+        const auto& there = FindAll();
         std::vector<std::pair<std::string, std::string>> known;
         for (const auto& name : ALL)
         {
@@ -153,7 +156,7 @@ ExperimentPolicies::GetNames()
 Ptr<OffloadingPolicy>
 ExperimentPolicies::Make(const std::string& name)
 {
-    const auto there = FindAll();
+    const auto& there = FindAll();
     const auto known = there.find(name);
     std::string typeName = known == there.end() ? name : known->second;
     const std::string prefix = TORCH_SCRIPT;

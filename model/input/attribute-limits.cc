@@ -93,6 +93,19 @@ IsA(TypeId type, const std::string& ancestor)
 }
 
 /**
+ * @param type a class
+ * @param attribute the name of one of its attributes
+ * @return whether values of the attribute are names of classes
+ */
+bool
+IsOfClasses(TypeId type, const std::string& attribute)
+{
+    TypeId::AttributeInformation info;
+    return type.LookupAttributeByName(attribute, &info) &&
+           info.checker->GetValueTypeName().find("TypeIdValue") != std::string::npos;
+}
+
+/**
  * @param base what the value must derive from
  * @param text the name of a class
  * @return "" when it derives from one of the bases that this build has, else what would have been
@@ -228,12 +241,9 @@ FindError(TypeId type, const std::string& attribute, const std::string& text)
             return words;
         }
     }
-    TypeId::AttributeInformation info;
-    const bool isClass = type.LookupAttributeByName(attribute, &info) &&
-                         info.checker->GetValueTypeName().find("TypeIdValue") != std::string::npos;
     for (const auto& base : BASES)
     {
-        if (isClass && attribute == base.attribute && IsA(type, base.type))
+        if (attribute == base.attribute && IsOfClasses(type, attribute) && IsA(type, base.type))
         {
             return FindBaseError(base, text);
         }
