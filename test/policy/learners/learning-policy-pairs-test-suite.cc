@@ -145,7 +145,7 @@ class PairTestCase : public TestCase
         const Ptr<LearningPolicy> policy = MakePolicy(scenario);
         if (m_learner.fits.count(m_space.name) == 0)
         {
-            Refuse(scenario, policy);
+            Refuse(policy);
             return;
         }
         NS_TEST_EXPECT_MSG_EQ(policy->GetGradientSteps(), 0, "it is untrained");
@@ -180,7 +180,7 @@ class PairTestCase : public TestCase
     }
 
     /// Demands that the pair is refused, and by what.
-    void Refuse(const InferenceScenario& scenario, const Ptr<LearningPolicy>& policy)
+    void Refuse(const Ptr<LearningPolicy>& policy)
     {
         std::string text;
         try
