@@ -35,7 +35,7 @@ struct EpisodeMetrics
         THROUGHPUT,            //!< tasks completed in time a second
         INTERRUPTION, //!< share of time in which a stream had no fresh result (ServiceContinuity)
         MIGRATIONS,   //!< changes of the server of a stream a minute; NaN with one server
-        METRICS       //!< how many there are
+        METRICS       //!< number of metrics
     };
 };
 
@@ -48,7 +48,7 @@ struct EpisodeMetric
 {
     static constexpr double NO_LIMIT = std::numeric_limits<double>::infinity(); //!< of a range
 
-    EpisodeMetrics::Metric metric; //!< which one
+    EpisodeMetrics::Metric metric; //!< which of the metrics this is
     const char* name;              //!< in summary.json and in the CSV files
     const char* title;             //!< wherever people read it
     const char* unit;              //!< of the values shown; empty for a plain number

@@ -70,7 +70,7 @@ struct EpisodeRecordings::Parts
 {
     std::unique_ptr<FlowMonitorHelper> flows;      //!< FlowMonitor
     std::unique_ptr<AnimationInterface> animation; //!< NetAnim
-    std::string animationFile;                     //!< its file
+    std::string animationFile;                     //!< path of the file of the animation
 };
 
 bool

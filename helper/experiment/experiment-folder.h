@@ -30,7 +30,7 @@ class ExperimentFolder
   public:
     /**
      * @brief Makes the folder and locks it.
-     * @param path where
+     * @param path path of the folder
      * @param patience how long the children of a process that was killed may take to end, and to
      * let go of the lock
      * @throws InferenceInputError when it cannot be made or another process works there
@@ -42,7 +42,7 @@ class ExperimentFolder
     ExperimentFolder& operator=(const ExperimentFolder&) = delete;
 
     /**
-     * @return where it is
+     * @return path of the folder
      */
     const std::string& GetPath() const;
 
@@ -61,20 +61,20 @@ class ExperimentFolder
     void Begin(const std::string& key);
 
     /**
-     * @param piece its name
+     * @param piece name of the piece
      * @return path of its file, for who writes it himself
      */
     std::string GetPiecePath(const std::string& piece) const;
 
     /**
      * @brief Keeps a piece of work that is done. May be called in a child of the process.
-     * @param piece its name
+     * @param piece name of the piece
      * @param bytes what it came to
      */
     void Keep(const std::string& piece, const std::string& bytes) const;
 
     /**
-     * @param piece its name
+     * @param piece name of the piece
      * @return what it came to; nothing when it is to be done
      */
     std::optional<std::string> Find(const std::string& piece) const;
@@ -99,7 +99,7 @@ class ExperimentFolder
     static std::string Hash(const std::string& text);
 
   private:
-    std::string m_path; //!< where
+    std::string m_path; //!< path of the folder
     int m_lock{-1};     //!< descriptor that holds the lock
 };
 

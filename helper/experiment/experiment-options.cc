@@ -35,7 +35,7 @@ MakeReader(ExperimentOptions::Number& number)
 
 /**
  * @param option option of the command line
- * @param number what it has
+ * @param number value of the option
  * @param least least that it can be
  * @param most most that it can be
  */

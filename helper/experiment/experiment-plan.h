@@ -114,7 +114,7 @@ struct ExperimentPlan
     uint32_t jobs{1};     //!< processes that work at one time
     bool hasRanks{false}; //!< processes of mpirun may train together
     uint32_t rank{0};     //!< number of this process among them; only 0 evaluates and writes
-    uint32_t ranks{1};    //!< how many there are
+    uint32_t ranks{1};    //!< number of processes that train together
     std::shared_ptr<TrainingRanks> rankGroup; //!< they; null when this process trains alone
 
   private:

@@ -55,7 +55,7 @@ class ExperimentProgress
     bool m_quiet;                                  //!< say nothing
     bool m_terminal;                               //!< standard error is a terminal
     std::string m_what;                            //!< the phase
-    uint32_t m_steps{0};                           //!< its steps
+    uint32_t m_steps{0};                           //!< steps of the phase
     uint32_t m_first{0};                           //!< steps that were done when it began
     std::chrono::steady_clock::time_point m_begin; //!< when it began
 };

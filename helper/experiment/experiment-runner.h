@@ -92,7 +92,7 @@ class ExperimentRunner
 
     /**
      * @brief Trains and evaluates one copy of a learner.
-     * @param copy which one
+     * @param copy the copy to train
      * @param evaluation evaluates it
      * @param folder keeps checkpoints
      * @param pool runs the episodes of the evaluation
@@ -135,12 +135,12 @@ class ExperimentRunner
      */
     ExperimentResults PutTogether(std::vector<Work> works) const;
 
-    const ExperimentPlan& m_plan; //!< what to do
+    const ExperimentPlan& m_plan; //!< the plan that is carried out
 };
 
 /**
  * @brief Carries out a plan: does all of it, writes its files, and prints its table.
- * @param plan what to do
+ * @param plan the plan to carry out
  * @return what every policy came to; nothing in a process that only assists in training
  * @throws InferenceInputError when a file cannot be used
  */

@@ -48,7 +48,7 @@ class ProcessPool
 
     /**
      * @brief Waits for a job.
-     * @param number its number
+     * @param number number of the job
      * @return what it answered
      * @throws std::runtime_error with the job's last words when it failed
      */

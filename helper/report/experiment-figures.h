@@ -48,7 +48,7 @@ struct ExperimentFigures
 
     /**
      * @param summary results
-     * @param metric which one
+     * @param metric the metric to draw
      * @return mean and interval, a row a policy
      */
     static ExperimentFigure MakeRows(const ExperimentSummary& summary, const EpisodeMetric& metric);
@@ -63,14 +63,14 @@ struct ExperimentFigures
     static bool Write(const ExperimentResults& results, const std::string& folder);
 
     /**
-     * @param metric which one
+     * @param metric the metric to draw
      * @return an axis with its label, within its range
      */
     static ExperimentAxis MakeAxis(const EpisodeMetric& metric);
 
     /**
      * @param statistics of a metric
-     * @param metric which one
+     * @param metric the metric to draw
      * @return the same in the unit shown
      */
     static SeedStatistics Scale(SeedStatistics statistics, const EpisodeMetric& metric);

@@ -27,7 +27,7 @@ class ExperimentPage
     /// A cell of a table.
     struct Cell
     {
-        std::string text;   //!< its text
+        std::string text;   //!< text of the cell
         std::string detail; //!< smaller, behind it: an interval
         bool best{false};   //!< stands out
         int style{-1};      //!< the key of this style before the text; -1: none
@@ -41,7 +41,7 @@ class ExperimentPage
 
     /**
      * @brief Begins a section.
-     * @param title its head
+     * @param title head of the section
      * @param text a sentence below; may be empty
      */
     void AddSection(const std::string& title, const std::string& text);
@@ -55,7 +55,7 @@ class ExperimentPage
 
     /**
      * @brief A list of names and texts.
-     * @param pairs them
+     * @param pairs names and texts
      */
     void AddPairs(const std::vector<std::pair<std::string, std::string>>& pairs);
 
@@ -69,7 +69,7 @@ class ExperimentPage
     void BeginFigures();
 
     /**
-     * @param title above it
+     * @param title text above the figure
      * @param svg an svg element of ExperimentFigure
      * @param note below it; may be empty
      */
@@ -85,14 +85,14 @@ class ExperimentPage
 
     /**
      * @brief Text that is hidden until asked for.
-     * @param title what it is
+     * @param title name of what is hidden
      * @param text a program's text, as it is
      */
     void AddDetails(const std::string& title, const std::string& text);
 
     /**
      * @brief A part of the page that can be folded.
-     * @param title what it is
+     * @param title name of the part
      * @param open whether it is unfolded at first
      */
     void BeginFold(const std::string& title, bool open);
@@ -110,7 +110,7 @@ class ExperimentPage
     void EndSection();
 
     std::string m_title;     //!< the page's head
-    std::string m_summary;   //!< below it
+    std::string m_summary;   //!< text below the head
     std::string m_body;      //!< what was added
     bool m_inSection{false}; //!< a section is open
 };

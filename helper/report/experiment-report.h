@@ -45,7 +45,7 @@ class ExperimentReport
 
     /**
      * @param statistics of a metric, in SI units
-     * @param metric which one
+     * @param metric the metric to show
      * @return the cell of a table
      */
     static ExperimentPage::Cell MakeCell(const SeedStatistics& statistics,

@@ -33,7 +33,7 @@ class ExperimentSummary
     /// What one policy came to.
     struct Policy
     {
-        std::string name;                                         //!< its name
+        std::string name;                                         //!< name of the policy
         std::vector<EpisodeResult> episodes;                      //!< one a seed
         std::vector<std::pair<std::string, std::string>> remarks; //!< more of it, name and value
         /// Means over the seeds by metric, one a training; nothing when it was not trained
@@ -64,7 +64,7 @@ class ExperimentSummary
 
     /**
      * @param name of an argument of the program
-     * @param value its value
+     * @param value value of the argument
      */
     void AddArgument(const std::string& name, const std::string& value);
 
@@ -104,14 +104,14 @@ class ExperimentSummary
     const std::vector<Policy>& GetPolicies() const;
 
     /**
-     * @param metric any
+     * @param metric any of the metrics
      * @return false when it tells nothing here: one of several servers where there is one server
      */
     bool IsShown(const EpisodeMetric& metric) const;
 
     /**
      * @param policy index of a policy
-     * @param metric any
+     * @param metric any of the metrics
      * @return whether no other policy has a better mean
      */
     bool IsBest(std::size_t policy, const EpisodeMetric& metric) const;
@@ -128,7 +128,7 @@ class ExperimentSummary
      * @brief Prints a table, a row a policy, the best mean of each column marked with an asterisk;
      * below a policy that was trained repeatedly the spread between its trainings. Learners that
      * made no gradient step are marked.
-     * @param os where to
+     * @param os stream that gets the table
      */
     void PrintTable(std::ostream& os) const;
 

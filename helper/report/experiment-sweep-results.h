@@ -84,7 +84,7 @@ class ExperimentSweepResults
 
     /**
      * @brief Prints a table, a row a run and policy.
-     * @param os where to
+     * @param os stream that gets the table
      */
     void PrintTable(std::ostream& os) const;
 
@@ -103,7 +103,7 @@ class ExperimentSweepResults
     /// What a policy came to in a run.
     struct Result
     {
-        std::string policy;      //!< its name
+        std::string policy;      //!< name of the policy
         bool isUntrained{false}; //!< a learner without a gradient step
         std::array<SeedStatistics, EpisodeResult::METRICS> means;       //!< by metric
         std::array<std::vector<double>, EpisodeResult::METRICS> values; //!< by metric and seed
@@ -112,7 +112,7 @@ class ExperimentSweepResults
     /// A run.
     struct Run
     {
-        std::string folder;              //!< its name
+        std::string folder;              //!< name of the run's folder
         std::vector<std::size_t> values; //!< index of the value of each key
         std::vector<Result> results;     //!< by policy
     };
@@ -121,7 +121,7 @@ class ExperimentSweepResults
      * @brief Draws a metric over a key.
      * @param key index of the key across
      * @param fixed a run: of the other keys its values count
-     * @param metric which one
+     * @param metric the metric to draw
      * @return the figure
      */
     ExperimentFigure MakeFigure(std::size_t key,
@@ -132,7 +132,7 @@ class ExperimentSweepResults
      * @param key index of the key across
      * @param fixed a run: of the other keys its values count
      * @param policy index of a policy
-     * @param metric which one
+     * @param metric the metric to draw
      * @return the policy's points
      */
     ExperimentFigure::Series MakeSeries(std::size_t key,

@@ -27,14 +27,14 @@ struct TextTable
 {
     /**
      * @param statistics of a metric, in SI units
-     * @param metric which one
+     * @param metric the metric to show
      * @return mean and interval in the unit shown, as in "12.3 +- 0.4"; one seed has no interval
      */
     static std::string Format(const SeedStatistics& statistics, const EpisodeMetric& metric);
 
     /**
      * @brief Prints rows in columns that are as wide as they have to be.
-     * @param os where to
+     * @param os stream that gets the table
      * @param rows cells; the first row is the head
      * @param names number of columns, from the left, that are names: they begin at the left, and
      * all others end at the right

@@ -48,7 +48,7 @@ SplitPointer(const std::string& pointer, const std::string& source)
 
 /**
  * @param words of a JSON pointer
- * @param n how many of them
+ * @param n number of words to use
  * @return the JSON pointer
  */
 std::string

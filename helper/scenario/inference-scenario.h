@@ -43,7 +43,7 @@ class InferenceScenario
     {
         std::string attribute; //!< of the policy: "Space" or "Learner"
         std::string type;      //!< its TypeId name
-        Attributes attributes; //!< its own
+        Attributes attributes; //!< attributes of the object
     };
 
     /// A policy to train or evaluate.
@@ -132,7 +132,7 @@ class InferenceScenario
     /**
      * @brief Adds an option that stands for a --set.
      * @param cmd the program's command line
-     * @param option its name
+     * @param option name of the option
      * @param pointer what it sets
      * @param help what it means
      */
@@ -152,7 +152,7 @@ class InferenceScenario
      */
     void ParseCommandLine(CommandLine& cmd, int argc, char* argv[]);
 
-    /// @return its name
+    /// @return the name of the scenario
     std::string GetName() const;
     /// @return what it is, in one line
     std::string GetTitle() const;

@@ -69,7 +69,7 @@ Duration(const char* name, const char* fallback, const char* help, double least,
 /**
  * @param name of the key
  * @param help meaning
- * @param children its keys
+ * @param children keys of the object
  * @return a key of kind OBJECT
  */
 Key

@@ -47,7 +47,7 @@ struct ScenarioKey
     /// Narrower bounds of an attribute than its class has.
     struct Limit
     {
-        std::string attribute; //!< its name
+        std::string attribute; //!< name of the attribute
         double least;          //!< in its unit; s for a Time
         double greatest;       //!< in its unit; s for a Time
     };

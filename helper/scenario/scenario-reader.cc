@@ -92,7 +92,7 @@ CorrectCase(const std::vector<std::string>& known, std::string& word)
 
 /**
  * @param keys entries of the table
- * @return their names
+ * @return names of the keys
  */
 std::vector<std::string>
 GetNames(const std::vector<ScenarioKey>& keys)
@@ -107,7 +107,7 @@ GetNames(const std::vector<ScenarioKey>& keys)
 
 /**
  * @param key an entry of kind ATTRIBUTES
- * @param type its class
+ * @param type class that has the attributes
  * @return the attributes that it takes
  */
 std::vector<std::string>

@@ -107,7 +107,7 @@ IsOurs(const std::string& name)
 /**
  * @param key an entry of the table
  * @param [in,out] definitions get schemas of classes
- * @return its schema
+ * @return schema of the entry
  */
 Json
 Describe(const ScenarioKey& key, Json& definitions)
@@ -313,7 +313,7 @@ DescribeInWords(const ScenarioKey& key)
 /**
  * @brief Describes an entry and what is below it.
  * @param key the entry
- * @param pointer its place
+ * @param pointer JSON pointer to the entry
  * @param [in,out] os gets the words
  */
 void
@@ -364,7 +364,7 @@ IsClass(const std::string& name)
 /**
  * @param a one schema
  * @param b another one
- * @param pointer their place
+ * @param pointer JSON pointer to both
  * @return the place of the first difference, "" for none
  */
 std::string

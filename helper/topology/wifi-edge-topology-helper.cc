@@ -124,7 +124,7 @@ GetChannelNumbers(uint32_t width)
  * @brief Writes an entry into an ARP cache, to spare the exchange.
  * @param on device whose cache gets the entry; no Ptr, since the device holds a callback of this
  * @param address IP address that the entry is for
- * @param mac its MAC address
+ * @param mac MAC address that belongs to the IPv4 address
  */
 void
 WriteNeighbour(NetDevice* on, Ipv4Address address, Address mac)

@@ -171,7 +171,7 @@ class InferenceServer : public Application
         ClientConnection connection; //!< TCP: on which; null for UDP
         Time received;               //!< when the last byte had come
         Stage stage{Stage::LOADING}; //!< where the task is
-        uint64_t job{0};             //!< its job on the ComputeNode
+        uint64_t job{0};             //!< number of the job on the ComputeNode
         bool holds{false};           //!< the task keeps its model in the cache
         bool taken{false};           //!< the task is counted as accepted
         Time load{};                 //!< waited for the model

@@ -47,12 +47,12 @@ class Learner : public Object
     struct Step
     {
         uint32_t row{0};                   //!< which row of the space
-        const float* observation{nullptr}; //!< before
+        const float* observation{nullptr}; //!< observation before
         const uint8_t* mask{nullptr};      //!< valid choices before
         const uint32_t* choices{nullptr};  //!< taken, one a head
         const float* numbers{nullptr};     //!< taken
         float note{0};                     //!< that Act() left of the action
-        float reward{0};                   //!< of it
+        float reward{0};                   //!< reward of the step
         const float* next{nullptr};        //!< observation after
         const uint8_t* nextMask{nullptr};  //!< valid choices after
     };
@@ -164,7 +164,7 @@ class Learner : public Object
 
     /**
      * @brief Does gradient steps on what it has of history.
-     * @param updates how many
+     * @param updates number of gradient steps
      */
     virtual void TrainOnHistory(uint32_t updates);
 

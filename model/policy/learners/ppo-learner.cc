@@ -38,12 +38,12 @@ class MpiTrainingRanks : public TrainingRanks
         return group->Size();
     }
 
-    std::shared_ptr<learning::RankGroup> group{learning::MakeMpiRankGroup()}; //!< they
+    std::shared_ptr<learning::RankGroup> group{learning::MakeMpiRankGroup()}; //!< the ranks
 };
 
 /**
  * @param total of all ranks
- * @param ranks how many
+ * @param ranks number of ranks
  * @return part of each, rounded up
  */
 uint32_t

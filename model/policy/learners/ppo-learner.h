@@ -64,7 +64,7 @@ class PpoLearner : public AlgorithmLearner<learning::Ppo>
   private:
     /**
      * @brief Tells the other ranks whether this one has a full rollout, and hears of them.
-     * @param isReady it has
+     * @param isReady whether this rank has a full rollout
      * @return whether all have; if not, there will be no more updates
      */
     bool Agree(bool isReady);

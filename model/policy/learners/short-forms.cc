@@ -92,7 +92,7 @@ struct SacDiscreteForm
     using Space = PlanSpace;              //!< what is decided
     using Algorithm = DiscreteSacLearner; //!< how that is learnt
 
-    /// @return its entry
+    /// @return entry of this short form
     static FormEntry Get()
     {
         return {"ns3::SacDiscretePolicy"};
@@ -105,7 +105,7 @@ struct DqnForm
     using Space = PlanSpace;      //!< what is decided
     using Algorithm = DqnLearner; //!< how that is learnt
 
-    /// @return its entry
+    /// @return entry of this short form
     static FormEntry Get()
     {
         return {"ns3::DqnPolicy",
@@ -119,7 +119,7 @@ struct DdpgForm
     using Space = AllocationSpace; //!< what is decided
     using Algorithm = DdpgLearner; //!< how that is learnt
 
-    /// @return its entry
+    /// @return entry of this short form
     static FormEntry Get()
     {
         return {"ns3::DdpgPolicy"};
@@ -132,7 +132,7 @@ struct GridDqnForm
     using Space = AllocationGridSpace; //!< what is decided
     using Algorithm = DqnLearner;      //!< how that is learnt
 
-    /// @return its entry
+    /// @return entry of this short form
     static FormEntry Get()
     {
         return {"ns3::GridDqnPolicy",
@@ -165,7 +165,7 @@ struct PpoForm
     using Space = DeploymentSpace; //!< what is decided
     using Algorithm = PpoLearner;  //!< how that is learnt
 
-    /// @return its entry
+    /// @return entry of this short form
     static FormEntry Get()
     {
         return {"ns3::PpoPolicy"};
@@ -178,7 +178,7 @@ struct AssignmentForm
     using Space = AssignmentSpace;       //!< what is decided
     using Algorithm = AssignmentLearner; //!< how that is learnt
 
-    /// @return its entry
+    /// @return entry of this short form
     static FormEntry Get()
     {
         return {"ns3::AssignmentLearningPolicy"};

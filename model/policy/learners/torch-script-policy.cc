@@ -35,7 +35,7 @@ NS_OBJECT_ENSURE_REGISTERED(TorchScriptPolicy);
 class TorchScriptPolicy::Network
 {
   public:
-    torch::jit::Module module; //!< it
+    torch::jit::Module module; //!< the network that was read
 };
 
 namespace
@@ -64,8 +64,8 @@ GetFirstLine(const std::exception& error)
 }
 
 /**
- * @param rows of a tensor
- * @param columns of it
+ * @param rows number of rows of a tensor
+ * @param columns number of columns of the tensor
  * @return "float32 [ROWS, COLUMNS]"
  */
 std::string

@@ -173,8 +173,8 @@ class AllocationVector
     /**
      * @param system who asks for what
      * @param stream index of a stream
-     * @param scores its bounded numbers
-     * @return its plan
+     * @param scores bounded numbers of the stream
+     * @return plan of the stream
      */
     InferencePlan DecodePlan(const EdgeSystem& system,
                              std::size_t stream,

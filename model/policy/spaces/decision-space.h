@@ -112,7 +112,7 @@ class DecisionSpace : public Object
          */
         void Reset(const Layout& layout, std::size_t n);
 
-        /// @return how many they are
+        /// @return number of rows
         std::size_t GetN() const;
     };
 
@@ -126,8 +126,8 @@ class DecisionSpace : public Object
     /// What a row saw next.
     struct Next
     {
-        const float* observation{nullptr}; //!< its observation
-        const uint8_t* mask{nullptr};      //!< its mask
+        const float* observation{nullptr}; //!< observation of the row
+        const uint8_t* mask{nullptr};      //!< valid choices of the row
     };
 
     /**
@@ -207,7 +207,7 @@ class DecisionSpace : public Object
     /**
      * @brief What joint choices of all rows are worth by a model; only with Layout::hasModel.
      * @param choices one a row
-     * @return their value
+     * @return value of the choices
      */
     virtual double Evaluate(const std::vector<uint32_t>& choices) const;
 

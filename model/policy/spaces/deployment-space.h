@@ -55,7 +55,7 @@ class DeploymentSpace : public DecisionSpace
         HOLDER,  //!< of the other edge servers that hold the model the one of the fastest plan
         CLOUD,   //!< the first cloud node
         BEST,    //!< whichever PlacementPolicy::Choose() takes of all
-        TARGETS  //!< how many there are
+        TARGETS  //!< number of targets
     };
 
     /// Where the stream's model is to be held.
@@ -65,7 +65,7 @@ class DeploymentSpace : public DecisionSpace
         HOLD_BOTH,    //!< there and at the server of the strongest neighbour cell
         HOLD_NONE,    //!< nowhere
         HOLD_FIRST,   //!< at the server of the serving cell, before models of others
-        HOLDS         //!< how many there are
+        HOLDS         //!< number of choices
     };
 
     /// Limits of plans, in shares of the deadline over the attribute Margin.

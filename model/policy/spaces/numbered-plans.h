@@ -119,7 +119,7 @@ class NumberedPlans
 
     /**
      * @param dnn one of the DNNs of the constructor
-     * @return its entry
+     * @return entry of the DNN
      */
     const Entry& Find(const Ptr<const DnnProfile>& dnn) const;
 

@@ -26,7 +26,7 @@ namespace observation
 template <typename Known>
 struct Feature
 {
-    const char* name;                    //!< its name
+    const char* name;                    //!< name of the feature
     double (*value)(const Known& known); //!< its value, scaled to about -1..1
 };
 

@@ -57,7 +57,7 @@ struct WifiRoaming::Ue
     WifiRoaming* roaming{nullptr};     //!< decides when the UE changes its cell
     uint32_t index{0};                 //!< index of the UE
     Ptr<WifiNetDevice> device;         //!< device of the station
-    Ptr<StaWifiMac> mac;               //!< its MAC
+    Ptr<StaWifiMac> mac;               //!< MAC of the device
     uint32_t cell{0};                  //!< its cell, or the one it goes to
     uint32_t from{0};                  //!< the cell it left
     bool handingOver{false};           //!< between the two

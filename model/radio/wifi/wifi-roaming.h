@@ -148,8 +148,8 @@ class WifiRoaming : public Object
     struct Cell
     {
         Ptr<WifiNetDevice> device; //!< device of the access point
-        Ssid ssid;                 //!< its SSID
-        std::string channel;       //!< its ChannelSettings
+        Ssid ssid;                 //!< SSID of the access point
+        std::string channel;       //!< ChannelSettings of the PHY
     };
 
     /// A network packet that waited in a MAC.
