@@ -183,6 +183,9 @@ clone() {
     fi
     export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
     if [ -d "$root$checkout/.git" ]; then
+        # Files that have not changed keep their times (their owner has, which git takes for a change until it has looked), so
+        # that the build folder is of use.
+        git -C "$root$checkout" update-index -q --refresh
         git -C "$root$checkout" fetch -q "$EI_ROOT" HEAD && git -C "$root$checkout" reset -q --hard FETCH_HEAD
     else
         git clone -q --no-hardlinks "file://$EI_ROOT" "$root$checkout"

@@ -82,6 +82,11 @@ tell_versions() {
     ' "$1/summary.json"
 }
 
+# The same for what did not come so far: the upstream version of a package.
+package_version() {
+    dpkg-query -W -f '${Version}' "$1" 2>/dev/null | sed 's/[+-].*//'
+}
+
 # --- inside of a system: the module alone ---
 
 if [ "$here" -eq 1 ]; then
@@ -92,7 +97,11 @@ if [ "$here" -eq 1 ]; then
     [ "$short" -eq 0 ] || options=(--short)
     bash "$EI_ROOT/utils/test.sh" "${options[@]}" 2>&1 | tee "$EI_BUILD/compat.log"
     read -r passed failed <<<"$(counts "$EI_BUILD/compat.log")"
-    [ -n "$failed" ] || ei_die "utils/test.sh came to no end"
+    if [ -z "$failed" ]; then
+        printf 'versions|%s|%s|%s\n' "$(package_version libns3-dev)" "$(package_version libtorch-dev)" \
+            "$(${CXX:-c++} --version | head -n 1)"
+        ei_die "utils/test.sh came to no end"
+    fi
     output="$EI_BUILD/compat-quickstart"
     rm -rf "$output"
     if "$EI_BUILD/bin/edge-inference-quickstart" --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent --quiet \
@@ -131,7 +140,8 @@ reason() {
     [ -n "$text" ] ||
         text="$(grep -oE '(^FAIL[: ] *[a-z0-9-]+|^\[  FAILED  \] [A-Za-z0-9_./]+|\[edge-inference\] FAILED: .*|[0-9]+ - [a-z:0-9-]+ \((Failed|Timeout|SEGFAULT|Subprocess aborted)\))' "$1" |
             sed 's/^FAIL[: ] *//; s/.*FAILED *[]:] *//; s/^[0-9]* - //' | LC_ALL=C sort -u | head -n 6 | paste -sd ',' | sed 's/,/, /g')"
-    [ -n "$text" ] || text="$(grep -E '^\[edge-inference\]' "$1" | tail -n 1 | sed 's/^\[edge-inference\] //')"
+    [ -n "$text" ] || text="$(grep -E '^\[edge-inference\] .*(failed|cannot|came to no end)' "$1" | head -n 1 |
+        sed 's/^\[edge-inference\] //')"
     printf '%s' "${text:-it came to no end}" | tr '|`\n' "/' " | cut -c 1-160
 }
 
