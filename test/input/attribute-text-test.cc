@@ -70,7 +70,7 @@ TEST(AttributeText, WhatPassesMakesAnObject)
                                    "ns3::ComputeNode",
                                    "ns3::QueueDisc"})
     {
-        for (const TypeId type : GetTypes(base))
+        for (const TypeId& type : GetTypes(base))
         {
             for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
             {
