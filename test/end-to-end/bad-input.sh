@@ -57,7 +57,10 @@ for argument in --nUes=abc --rate=nan --deadline=inf --duration=x --set=/ues/cou
     --ns3::MarkovBackgroundLoad::Level=ns3::NoSuchVariable --ns3::EdgeTopologyHelper::BackhaulRate=1e6bps; do
     refused 2 "$argument"
 done
-for argument in --RngRun=abc --RngRun=-1 --RngSeed=0 --RngSeed=1e400 --no-such-option=1 --ns3::NoSuchClass::X=1; do
+for argument in --RngRun=abc --RngRun=-1 --RngSeed=1e400; do
+    refused 2 "$argument"
+done
+for argument in --RngSeed=0 --no-such-option=1 --ns3::NoSuchClass::X=1; do
     refused 1 "$argument"
 done
 
