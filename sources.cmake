@@ -537,6 +537,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/radio/link/link-handover-test.cc
     test/radio/link/link-rate-model-test.cc
     test/radio/link/link-shadowing-test.cc
+    test/radio/radio-attempts-test.cc
 )
 
 # The same, of sources that need LibTorch.

@@ -36,7 +36,7 @@ class RadioAttempts
      */
     void Start(Time window, Time now)
     {
-        for (auto* sum : {&m_attempts, &m_failures, &m_ended, &m_lost})
+        for (auto* sum : {&m_attempts, &m_failures, &m_received, &m_lost})
         {
             sum->Start(window, now);
         }
@@ -67,8 +67,9 @@ class RadioAttempts
     {
         m_lastEnd = now;
         m_anyEnd = true;
-        m_ended.Add(now, 1);
-        m_lost.Add(now, isLost ? 1 : 0);
+        // Each kind has a sum of its own: an end that comes after the last attempt moves the
+        // window of its sum on, and must not take from the other kind what is asked for then.
+        (isLost ? m_lost : m_received).Add(now, 1);
     }
 
     /**
@@ -95,7 +96,7 @@ class RadioAttempts
         {
             return EdgeMeasurement();
         }
-        const double received = m_ended.GetSum(m_lastAttempt) - m_lost.GetSum(m_lastAttempt);
+        const double received = m_received.GetSum(m_lastAttempt);
         return {std::max(0.0, 1 - received / m_attempts.GetSum(m_lastAttempt)), m_lastAttempt};
     }
 
@@ -105,16 +106,19 @@ class RadioAttempts
      */
     EdgeMeasurement GetLossRatio() const
     {
-        return m_anyEnd ? EdgeMeasurement{m_lost.GetSum(m_lastEnd) / m_ended.GetSum(m_lastEnd),
-                                          m_lastEnd}
-                        : EdgeMeasurement();
+        if (!m_anyEnd)
+        {
+            return EdgeMeasurement();
+        }
+        const double lost = m_lost.GetSum(m_lastEnd);
+        return {lost / (lost + m_received.GetSum(m_lastEnd)), m_lastEnd};
     }
 
   private:
     RadioWindowedSum m_attempts; //!< attempts, repetitions included
     RadioWindowedSum m_failures; //!< attempts that are known to have failed
-    RadioWindowedSum m_ended;    //!< frames or blocks received or given up
-    RadioWindowedSum m_lost;     //!< those given up
+    RadioWindowedSum m_received; //!< frames or blocks received
+    RadioWindowedSum m_lost;     //!< frames or blocks given up
     Time m_lastAttempt;          //!< when an attempt last ended
     Time m_lastEnd;              //!< when one was last received or given up
     bool m_anyAttempt{false};    //!< m_lastAttempt means something
