@@ -181,7 +181,7 @@ TEST(AttributeText, DrawsThatDoNotEndAreRefused)
 TEST(AttributeText, EveryVariableThatPassesDraws)
 {
     std::size_t drawn = 0;
-    for (const TypeId type : GetTypes("ns3::RandomVariableStream"))
+    for (const TypeId& type : GetTypes("ns3::RandomVariableStream"))
     {
         for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
         {
