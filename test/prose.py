@@ -19,6 +19,7 @@ import re
 import sys
 
 WIDTH = 110
+GENERATED = ("doc/build/", "doc/html/")  # folders that a command of the documentation makes
 PRINTED = {"attributes.rst", "scenario-keys.rst"}  # by programs of utils/doc/
 
 # Words that point at something instead of naming it, and those that only join words.
@@ -51,6 +52,8 @@ def paths(path, root, top):
                 place = os.path.join(root, name)
                 if re.search("[A-Z]{4}", name) or name.split("/")[0] not in top or "ns-3's tree" in line:
                     continue  # a placeholder, or a path of another tree
+                if name.startswith(GENERATED):
+                    continue
                 if not glob.glob(place) and not glob.glob(place + ".*"):
                     yield number, f"{name} is not there"
             if path.endswith(".md"):
