@@ -6,7 +6,10 @@
 # doc/scenario-keys.rst and scenarios/edge-inference.schema.json say what the code says. Every scenario that ships is valid by the
 # schema, complete with defaults, too, when python3-jsonschema is there; reading what was completed changes nothing.
 set -uo pipefail
-program="$2/bin/edge-inference-scenario-keys"
+program="$(cd "$2" && pwd)/bin/edge-inference-scenario-keys"
+# (from there, by relative paths: ns-3's command line cuts a value at a blank, which the checkout's path may have)
+cd "$1" || exit 1
+set -- . "$2"
 status=0
 "$program" --check="$1" || status=1
 scratch="$(mktemp -d)"
