@@ -198,9 +198,13 @@ GetEndings()
         {"ns3::LaplacianRandomVariable",
          [](const Parameters& get) {
              const double bound = get("Bound");
-             return GetShare(bound, -std::expm1(-bound / get("Scale"))) >= LEAST_SHARE;
+             return get("Scale") > 0 &&
+                    GetShare(bound, -std::expm1(-bound / get("Scale"))) >= LEAST_SHARE;
          },
-         "a Bound of 0 (none) or one that many draws keep"},
+         "a Scale above 0 and a Bound of 0 (none) or one that many draws keep"},
+        {"ns3::LargestExtremeValueRandomVariable",
+         [](const Parameters& get) { return get("Scale") > 0; },
+         "a Scale above 0"},
         {"ns3::GammaRandomVariable",
          [](const Parameters& get) { return get("Alpha") > 0; },
          "an Alpha above 0"},
