@@ -54,7 +54,8 @@ MakeRules()
         for (std::size_t j = 0; j < type.GetAttributeN(); ++j)
         {
             const auto info = type.GetAttribute(j);
-            if (info.checker->GetValueTypeName() != "ns3::EnumValue")
+            // (ns3::EnumValue<TYPE> since ns-3.41)
+            if (info.checker->GetValueTypeName().rfind("ns3::EnumValue", 0) != 0)
             {
                 continue;
             }
