@@ -22,10 +22,10 @@ namespace ProfileFiles
  * @brief Find and read a profile.
  *
  * A name is looked up as DIR/KIND/NAME.json in the folders of the environment variable
- * EDGE_INFERENCE_PROFILES, then in the data folder of an installed module (found from where the library
- * lies), then in EDGE_INFERENCE_PROFILE_DIR as compiled in, then in ./profiles.
- * Scenarios are looked up as DIR/NAME.json in the folders of EDGE_INFERENCE_SCENARIOS, then in the
- * folder beside EDGE_INFERENCE_PROFILE_DIR, then in ./scenarios.
+ * EDGE_INFERENCE_PROFILES, then in the data folder of an installed module (found from where the
+ * library lies), then in EDGE_INFERENCE_PROFILE_DIR as compiled in, then in ./profiles. Scenarios
+ * are looked up as DIR/NAME.json in the folders of EDGE_INFERENCE_SCENARIOS, then in the folder
+ * beside EDGE_INFERENCE_PROFILE_DIR, then in ./scenarios.
  *
  * @param nameOrFile a name, or the path of a file that ends in .json
  * @param kind the folder: "dnn", "devices" or "scenarios"
