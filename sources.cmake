@@ -300,6 +300,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/radio/radio-trace-connections.h
     model/radio/radio-windowed-sum.h
     model/radio/wifi/wifi-agreement-guard.h
+    model/radio/wifi/wifi-api.h
     model/radio/wifi/wifi-radio-access.h
     model/radio/wifi/wifi-roaming.h
 )

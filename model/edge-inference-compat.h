@@ -4,17 +4,22 @@
 #define EDGE_INFERENCE_COMPAT_H
 
 #include "ns3/attribute-helper.h"
+#include "ns3/callback.h"
 #include "ns3/enum.h"
 #include "ns3/event-id.h"
+#include "ns3/event-impl.h"
 
 #include <limits>
+#include <memory>
 #include <optional>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 /**
  * @file
  * @ingroup edge-inference
- * @brief The differences between ns-3 3.37 and 3.48, in one place.
+ * @brief The differences between ns-3 3.35 and 3.48, in one place.
  *
  * EDGE_INFERENCE_NS3_VERSION is 337 for ns-3.37, 348 for ns-3.48 and 999 for a development tree.
  * The build defines it. Outside of this file, of CMake and of the radio adapters it is not tested.
@@ -109,6 +114,143 @@ MakeEnumAccessorCompat(Args&&... args)
     return MakeEnumAccessor(std::forward<Args>(args)...);
 #endif
 }
+
+/**
+ * @brief What CommandLine::AddValue hands to a callback: a string before 3.41, a reference to a
+ * constant one since.
+ */
+#if EDGE_INFERENCE_NS3_VERSION >= 341
+using OptionText = const std::string&;
+#else
+using OptionText = std::string;
+#endif
+
+#if EDGE_INFERENCE_NS3_VERSION < 337
+/**
+ * @brief A lambda as Callback of releases before 3.37 wants it: something that can be compared.
+ * Copies are one and the same function; two lambdas never are.
+ *
+ * @tparam F the lambda
+ */
+template <typename F>
+class ComparableLambda
+{
+  public:
+    /// @param function the lambda
+    explicit ComparableLambda(F function)
+        : m_function(std::make_shared<F>(std::move(function)))
+    {
+    }
+
+    /**
+     * @tparam Args types of the arguments
+     * @param args the arguments of the lambda
+     * @return what the lambda returns
+     */
+    template <typename... Args>
+    auto operator()(Args&&... args)
+    {
+        return (*m_function)(std::forward<Args>(args)...);
+    }
+
+    /**
+     * @param other another one
+     * @return whether it is another lambda
+     */
+    bool operator!=(const ComparableLambda& other) const
+    {
+        return m_function != other.m_function;
+    }
+
+  private:
+    std::shared_ptr<F> m_function; //!< the lambda
+};
+#endif
+
+/**
+ * @brief The type of the Callback that a lambda makes, by the type of its call operator.
+ * @tparam M pointer to the call operator
+ */
+template <typename M>
+struct LambdaCallback;
+
+/**
+ * @brief For a lambda that changes nothing it has captured.
+ * @tparam F the lambda
+ * @tparam R what it returns
+ * @tparam Args what it takes
+ */
+template <typename F, typename R, typename... Args>
+struct LambdaCallback<R (F::*)(Args...) const>
+{
+    using Type = Callback<R, Args...>; //!< the callback
+};
+
+/**
+ * @brief For a lambda that is mutable.
+ * @tparam F the lambda
+ * @tparam R what it returns
+ * @tparam Args what it takes
+ */
+template <typename F, typename R, typename... Args>
+struct LambdaCallback<R (F::*)(Args...)>
+{
+    using Type = Callback<R, Args...>; //!< the callback
+};
+
+/**
+ * @brief A Callback of a lambda, for every release: Callback's constructor takes one since 3.37.
+ * @tparam F the lambda
+ * @param function the lambda; its types are those of the callback
+ * @return the callback
+ */
+template <typename F>
+typename LambdaCallback<decltype(&F::operator())>::Type
+MakeLambdaCallback(F function)
+{
+    using Type = typename LambdaCallback<decltype(&F::operator())>::Type;
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    return Type(std::move(function));
+#else
+    return Type(ComparableLambda<F>(std::move(function)), true, true);
+#endif
+}
+
+#if EDGE_INFERENCE_NS3_VERSION < 336
+/**
+ * @brief An event from a lambda, which ns-3 makes itself since 3.36.
+ *
+ * `Simulator::Schedule(delay, [this] { ... })` finds it if it stands before ns-3's own headers: the
+ * build by waf has this file included first, in every source.
+ *
+ * @tparam F the lambda
+ * @param function what happens
+ * @return the event
+ */
+template <typename F, std::enable_if_t<std::is_class_v<F>, int> = 0>
+EventImpl*
+MakeEvent(F function)
+{
+    class LambdaEvent : public EventImpl
+    {
+      public:
+        explicit LambdaEvent(F function)
+            : m_function(std::move(function))
+        {
+        }
+
+      private:
+        void Notify() override
+        {
+            m_function();
+        }
+
+        F m_function;
+    };
+
+    return new LambdaEvent(std::move(function));
+}
+#endif
 
 /**
  * @brief A measurement that ns-3 returns as a bare number

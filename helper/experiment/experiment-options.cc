@@ -4,6 +4,7 @@
 
 #include "../../model/input/input-text.h"
 
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/rng-seed-manager.h"
 
@@ -24,10 +25,10 @@ constexpr int64_t MOST_JOBS = 1024;
  * @param [out] number takes what the command line has
  * @return reads it without an abort
  */
-Callback<bool, const std::string&>
+Callback<bool, OptionText>
 MakeReader(ExperimentOptions::Number& number)
 {
-    return Callback<bool, const std::string&>([&number](const std::string& text) {
+    return MakeLambdaCallback([&number](OptionText text) {
         number.isGiven = InputText::ReadInteger(text, number.value);
         return number.isGiven;
     });
@@ -85,7 +86,7 @@ ExperimentOptions::AddTo(CommandLine& cmd)
     cmd.AddValue("pretrained",
                  "Take each learner's networks from POLICY-RADIO.bin instead of training: those of "
                  "--pretrained=FOLDER, or those that come with the scenario",
-                 Callback<bool, const std::string&>([this](const std::string& text) {
+                 MakeLambdaCallback([this](OptionText text) {
                      pretrained = true;
                      networks = text == "1" || text == "true" ? "" : text;
                      return true;
@@ -108,9 +109,7 @@ ExperimentOptions::AddTo(CommandLine& cmd)
     cmd.AddValue("observations",
                  "Write what a network would see, and what was decided, to observations.csv",
                  observations);
-    cmd.AddValue("RngSeed",
-                 "ns-3's seed, 1 to 4294967295",
-                 Callback<bool, const std::string&>([](const std::string& text) {
+    cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294967295", MakeLambdaCallback([](OptionText text) {
                      uint32_t seed = 0;
                      const bool isGood = InputText::ReadInteger(text, seed) && seed > 0;
                      if (isGood)
@@ -121,7 +120,7 @@ ExperimentOptions::AddTo(CommandLine& cmd)
                  }));
     cmd.AddValue("RngRun",
                  "ns-3's run number, 0 to 1000000000; with RngSeed it decides every result",
-                 Callback<bool, const std::string&>([](const std::string& text) {
+                 MakeLambdaCallback([](OptionText text) {
                      uint64_t run = 0;
                      const bool isGood = InputText::ReadInteger(text, run) && run <= 1000000000;
                      if (isGood)
@@ -138,7 +137,7 @@ ExperimentOptions::AddSweepTo(CommandLine& cmd)
     cmd.AddValue("sweep",
                  "Key of the scenario and values to run it with, as in /streams/0/Rate=5,10,20; "
                  "given several times: all combinations",
-                 Callback<bool, const std::string&>([this](const std::string& text) {
+                 MakeLambdaCallback([this](OptionText text) {
                      sweep.push_back(text);
                      return true;
                  }));

@@ -9,6 +9,7 @@
 #include "scoped-defaults.h"
 
 #include "ns3/abort.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/edge-topology-factory.h"
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
@@ -420,19 +421,19 @@ InferenceScenario::AddOptions(CommandLine& cmd)
     cmd.AddValue("scenario",
                  "Scenario: a name, or the path of a file that ends in .json (default: " +
                      (m_file.empty() ? "none" : m_file) + ")",
-                 Callback<bool, const std::string&>([this](const std::string& text) {
+                 MakeLambdaCallback([this](OptionText text) {
                      m_file = text;
                      return true;
                  }));
     cmd.AddValue("radio",
                  "Radio: " + InputText::Join(EdgeTopologyFactory::GetNames()),
-                 Callback<bool, const std::string&>([this](const std::string& text) {
+                 MakeLambdaCallback([this](OptionText text) {
                      m_radio = text;
                      return true;
                  }));
     cmd.AddValue("set",
                  "Change a key of the scenario, as in --set=/streams/0/Rate=20; can be repeated",
-                 Callback<bool, const std::string&>([this](const std::string& text) {
+                 MakeLambdaCallback([this](OptionText text) {
                      m_settings.push_back(text);
                      return true;
                  }));
@@ -446,7 +447,7 @@ InferenceScenario::AddShorthand(CommandLine& cmd,
 {
     cmd.AddValue(option,
                  help + " (" + pointer + ")",
-                 Callback<bool, const std::string&>([this, pointer](const std::string& text) {
+                 MakeLambdaCallback([this, pointer](OptionText text) {
                      m_settings.push_back(pointer + "=" + text);
                      return true;
                  }));

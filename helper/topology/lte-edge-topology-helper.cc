@@ -13,6 +13,7 @@
 #include "ns3/enum.h"
 #include "ns3/ff-mac-scheduler.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/internet-stack-helper.h"
 #include "ns3/log.h"
 #include "ns3/lte-enb-net-device.h"
 #include "ns3/lte-enb-phy.h"
@@ -427,7 +428,13 @@ LteEdgeTopologyHelper::AssignNodeStreams() const
         }
     }
     // the nodes of the core network draw no random numbers that matter, but they own streams
-    m_network->GetEpcHelper()->AssignStreams(GetStream(ROUTER, 0));
+    const auto core = m_network->GetEpcHelper();
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    core->AssignStreams(GetStream(ROUTER, 0));
+#else
+    InternetStackHelper().AssignStreams(NodeContainer(core->GetPgwNode(), core->GetSgwNode()),
+                                        GetStream(ROUTER, 0));
+#endif
 }
 
 } // namespace ns3

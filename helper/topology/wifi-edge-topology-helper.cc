@@ -3,6 +3,7 @@
 #include "ns3/wifi-edge-topology-helper.h"
 
 #include "../../model/radio/wifi/wifi-agreement-guard.h"
+#include "../../model/radio/wifi/wifi-api.h"
 #include "../../model/radio/wifi/wifi-radio-access.h"
 #include "../../model/radio/wifi/wifi-roaming.h"
 #include "edge-wires.h"
@@ -61,9 +62,14 @@ struct Standard
 
 /// The standards that can be chosen; 802.11n was made for 40 MHz, 802.11ac and later for 160 MHz.
 constexpr std::array<Standard, 4> STANDARDS{{{"802.11a", WIFI_STANDARD_80211a, 20},
+#if EDGE_INFERENCE_NS3_VERSION >= 337
                                              {"802.11n", WIFI_STANDARD_80211n, 40},
-                                             {"802.11ac", WIFI_STANDARD_80211ac, 160},
-                                             {"802.11ax", WIFI_STANDARD_80211ax, 160}}};
+                                             {"802.11ax", WIFI_STANDARD_80211ax, 160},
+#else
+                                             {"802.11n", WIFI_STANDARD_80211n_5GHZ, 40},
+                                             {"802.11ax", WIFI_STANDARD_80211ax_5GHZ, 160},
+#endif
+                                             {"802.11ac", WIFI_STANDARD_80211ac, 160}}};
 
 /**
  * @param name IEEE name
@@ -96,6 +102,33 @@ RequireStandard(const std::string& name)
                                   name,
                                   "802.11a, 802.11n, 802.11ac or 802.11ax");
     }
+}
+
+/**
+ * @param number number of a channel at 5 GHz; 0: the first of its width
+ * @param width MHz
+ * @return value of ns-3's attribute ChannelSettings
+ */
+std::string
+PrintChannel(uint32_t number, uint32_t width)
+{
+    return "{" + std::to_string(number) + ", " + std::to_string(width) + ", BAND_5GHZ, 0}";
+}
+
+/**
+ * @param phy makes PHYs on this channel from now on
+ * @param number number of a channel at 5 GHz; 0: the first of its width
+ * @param width MHz
+ */
+void
+SetChannel(YansWifiPhyHelper& phy, uint32_t number, uint32_t width)
+{
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    phy.Set("ChannelSettings", StringValue(PrintChannel(number, width)));
+#else
+    phy.Set("ChannelNumber", UintegerValue(number));
+    phy.Set("ChannelWidth", UintegerValue(width));
+#endif
 }
 
 constexpr uint16_t BACKGROUND_PORT = 9; //!< discard (RFC 863)
@@ -282,7 +315,7 @@ WifiEdgeTopologyHelper::GetTypeId()
                           MakeBooleanChecker())
             .AddAttribute("Roaming",
                           "With several cells, UEs change to a stronger one (WifiRoaming).",
-                          BooleanValue(true),
+                          BooleanValue(HAS_WIFI_ROAMING),
                           MakeBooleanAccessor(&WifiEdgeTopologyHelper::m_roams),
                           MakeBooleanChecker())
             .AddAttribute("ProbeTime",
@@ -456,12 +489,11 @@ WifiEdgeTopologyHelper::Build()
     return net;
 }
 
-std::string
-WifiEdgeTopologyHelper::GetChannel(uint32_t cell) const
+uint32_t
+WifiEdgeTopologyHelper::GetChannelNumber(uint32_t cell) const
 {
     const std::vector<uint32_t> numbers = GetChannelNumbers(m_channelWidth);
-    const uint32_t number = m_sharedChannel ? 0 : numbers[cell % numbers.size()];
-    return "{" + std::to_string(number) + ", " + std::to_string(m_channelWidth) + ", BAND_5GHZ, 0}";
+    return m_sharedChannel ? 0 : numbers[cell % numbers.size()];
 }
 
 Ssid
@@ -528,7 +560,7 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
             BooleanValue(nCells > 1),
             "BeaconJitter",
             StringValue("ns3::UniformRandomVariable[Min=" + moment + "|Max=" + moment + "]"));
-        phy.Set("ChannelSettings", StringValue(GetChannel(c)));
+        SetChannel(phy, GetChannelNumber(c), m_channelWidth);
         net.cellDevices.Add(wifi.Install(phy, mac, m_aps.Get(c)));
     }
 
@@ -550,7 +582,7 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
                     BooleanValue(false),
                     "MaxMissedBeacons",
                     UintegerValue(std::numeric_limits<uint32_t>::max()));
-        phy.Set("ChannelSettings", StringValue(GetChannel(cell)));
+        SetChannel(phy, GetChannelNumber(cell), m_channelWidth);
         const NetDeviceContainer device = wifi.Install(phy, mac, stations.Get(i));
         (i < m_nUes ? net.ueDevices : backgroundDevices).Add(device);
         // Stations that wait equally long for beacons would all answer the same one, at the same
@@ -650,7 +682,9 @@ WifiEdgeTopologyHelper::InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAcc
     m_roaming->SetRadio(radio);
     for (uint32_t c = 0; c < net.cells.GetN(); ++c)
     {
-        m_roaming->AddCell(net.cellDevices.Get(c), GetSsid(c), GetChannel(c));
+        m_roaming->AddCell(net.cellDevices.Get(c),
+                           GetSsid(c),
+                           PrintChannel(GetChannelNumber(c), m_channelWidth));
     }
     for (uint32_t i = 0; i < net.ues.GetN(); ++i)
     {
@@ -662,7 +696,7 @@ WifiEdgeTopologyHelper::InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAcc
     const NodeContainer ues = net.ues;
     if (!m_sharedChannel)
     {
-        m_roaming->SetSurvey(WifiRoaming::Survey([loss, power, aps, ues](uint32_t ue, uint32_t c) {
+        m_roaming->SetSurvey(MakeLambdaCallback([loss, power, aps, ues](uint32_t ue, uint32_t c) {
             return loss->CalcRxPower(power,
                                      aps.Get(c)->GetObject<MobilityModel>(),
                                      ues.Get(ue)->GetObject<MobilityModel>());
@@ -673,7 +707,7 @@ WifiEdgeTopologyHelper::InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAcc
     const auto addresses = net.ueAddresses;
     const auto apDevices = net.cellDevices;
     const auto ueDevices = net.ueDevices;
-    m_roaming->SetArrival(WifiRoaming::Arrival(
+    m_roaming->SetArrival(MakeLambdaCallback(
         [wires, gateway, addresses, apDevices, ueDevices](uint32_t ue, uint32_t cell) {
             WriteNeighbour(PeekPointer(ueDevices.Get(ue)),
                            gateway,

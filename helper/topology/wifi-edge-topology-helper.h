@@ -120,9 +120,9 @@ class WifiEdgeTopologyHelper : public EdgeTopologyHelper
 
     /**
      * @param cell index of a cell
-     * @return its ChannelSettings
+     * @return number of its channel; 0: the first of the width
      */
-    std::string GetChannel(uint32_t cell) const;
+    uint32_t GetChannelNumber(uint32_t cell) const;
 
     /**
      * @param cell index of a cell

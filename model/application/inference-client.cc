@@ -7,6 +7,7 @@
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/hash.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -316,7 +317,7 @@ InferenceClient::StartApplication()
     for (uint32_t i = 0; i < m_streams.size(); ++i)
     {
         m_streams[i].arrivals->Start(
-            Callback<void, Time>([this, i](Time deadline) { Create(i, deadline); }));
+            MakeLambdaCallback([this, i](Time deadline) { Create(i, deadline); }));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "inference-connection.h"
 
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/log.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
@@ -207,10 +208,9 @@ InferenceConnection::HandleRead(Ptr<Socket> socket)
         m_received += packet->GetSize();
         if (m_isStream)
         {
-            if (!m_reader.Receive(
-                    packet,
-                    InferenceStreamReader::MessageCallback(
-                        [this](const InferenceHeader& header) { m_callbacks.message(header); })))
+            if (!m_reader.Receive(packet, MakeLambdaCallback([this](const InferenceHeader& header) {
+                                      m_callbacks.message(header);
+                                  })))
             {
                 m_callbacks.ignored(packet);
                 Disconnected();

@@ -4,6 +4,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/packet.h"
@@ -170,7 +171,7 @@ InferenceListener::HandleRead(Ptr<Socket> socket)
         bool sense = true;
         const bool framed = connection->reader.Receive(
             packet,
-            InferenceStreamReader::MessageCallback([&](const InferenceHeader& header) {
+            MakeLambdaCallback([&](const InferenceHeader& header) {
                 sense = sense && m_callbacks.message(connection, connection->client, header);
             }));
         if (!framed || !sense)

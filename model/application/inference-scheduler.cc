@@ -157,21 +157,21 @@ InferenceScheduler::Listen(const Ptr<InferenceClient>& client, std::size_t first
     // needed.
     client->TraceConnectWithoutContext(
         "TaskArriving",
-        Callback<void, uint32_t, Time>(
+        MakeLambdaCallback(
             [this, firstStream](uint32_t stream, Time) { Arrive(firstStream + stream); }));
     client->TraceConnectWithoutContext(
         "TaskCreated",
-        Callback<void, const InferenceTask&>([this, firstStream](const InferenceTask& task) {
+        MakeLambdaCallback([this, firstStream](const InferenceTask& task) {
             TaskCreated(firstStream + task.stream, task);
         }));
     client->TraceConnectWithoutContext(
         "TaskEnded",
-        Callback<void, const TaskOutcome&>([this, firstStream](const TaskOutcome& outcome) {
+        MakeLambdaCallback([this, firstStream](const TaskOutcome& outcome) {
             m_ledger->TaskEnded(firstStream + outcome.stream, outcome, Simulator::Now());
         }));
     client->TraceConnectWithoutContext(
         "PlanSet",
-        Callback<void, uint32_t, const InferencePlan&, uint64_t>(
+        MakeLambdaCallback(
             [this, firstStream](uint32_t stream, const InferencePlan&, uint64_t decision) {
                 m_ledger->PlanSet(firstStream + stream, decision);
             }));
@@ -261,8 +261,7 @@ InferenceScheduler::StartApplication()
             *m_participants,
             GetNode(),
             m_port,
-            Callback<void, Ptr<const Packet>>(
-                [this](Ptr<const Packet> packet) { m_ignoredTrace(packet); }));
+            MakeLambdaCallback([this](Ptr<const Packet> packet) { m_ignoredTrace(packet); }));
     }
     else
     {

@@ -7,6 +7,7 @@
 #include "link-test-bed.h"
 
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/model-cache.h"
 #include "ns3/object-factory.h"
 #include "ns3/random-variable-stream.h"
@@ -86,8 +87,7 @@ class FaultDrill
                 cache->SetAttribute("Memory", UintegerValue(100000));
                 cache->TraceConnectWithoutContext(
                     "Stored",
-                    Callback<void, const std::string&>(
-                        [this](const std::string&) { ++m_report.fetched; }));
+                    MakeLambdaCallback([this](const std::string&) { ++m_report.fetched; }));
                 m_bed->servers.Get(i)->AggregateObject(cache);
             }
             m_servers.push_back(m_bed->AddServer(i));
@@ -184,7 +184,7 @@ class FaultDrill
         m_recorders.push_back(std::make_unique<OutcomeRecorder>(client));
         client->TraceConnectWithoutContext(
             "TaskEnded",
-            Callback<void, const TaskOutcome&>([this](const TaskOutcome& outcome) {
+            MakeLambdaCallback([this](const TaskOutcome& outcome) {
                 ++m_report.byReason[static_cast<int>(outcome.reason)];
             }));
         std::vector<std::vector<InferencePlan>> plans;

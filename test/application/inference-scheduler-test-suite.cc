@@ -7,6 +7,7 @@
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/inference-control-agent.h"
 #include "ns3/inference-input-error.h"
@@ -318,7 +319,7 @@ class SchedulerTestCase : public TestCase
                                                MakeCallback(&SchedulerTestCase::Ended, this));
             client->TraceConnectWithoutContext(
                 "PlanSet",
-                Callback<void, uint32_t, const InferencePlan&, uint64_t>(
+                MakeLambdaCallback(
                     [this, ue](uint32_t stream, const InferencePlan&, uint64_t decision) {
                         PlanSet(ue, stream, decision);
                     }));
@@ -556,7 +557,7 @@ class ArrivalTestCase : public TestCase
             auto client = m_bed->AddClient(ue, streams);
             client->TraceConnectWithoutContext(
                 "TaskArriving",
-                Callback<void, uint32_t, Time>(
+                MakeLambdaCallback(
                     [this, ue](uint32_t stream, Time) { Arriving(2 * ue + stream); }));
             client->TraceConnectWithoutContext("TaskCreated",
                                                MakeCallback(&ArrivalTestCase::Created, this));
@@ -660,20 +661,18 @@ class HostileControlTestCase : public TestCase
         agent->SetScheduler(InetSocketAddress(bed.interfaces[0][0].GetAddress(1), 9100));
         bed.ues.Get(0)->AddApplication(agent);
         uint64_t ignored = 0;
-        scheduler->TraceConnectWithoutContext(
-            "Ignored",
-            Callback<void, Ptr<const Packet>>([&](Ptr<const Packet>) { ++ignored; }));
+        scheduler->TraceConnectWithoutContext("Ignored", MakeLambdaCallback([&](Ptr<const Packet>) {
+                                                  ++ignored;
+                                              }));
         uint64_t newest = 0;
         client->TraceConnectWithoutContext(
             "PlanSet",
-            Callback<void, uint32_t, const InferencePlan&, uint64_t>(
-                [&](uint32_t, const InferencePlan&, uint64_t decision) {
-                    NS_TEST_EXPECT_MSG_EQ(
-                        (decision > newest && decision <= scheduler->GetNEpochs()),
-                        true,
-                        "decisions of the scheduler, in order");
-                    newest = decision;
-                }));
+            MakeLambdaCallback([&](uint32_t, const InferencePlan&, uint64_t decision) {
+                NS_TEST_EXPECT_MSG_EQ((decision > newest && decision <= scheduler->GetNEpochs()),
+                                      true,
+                                      "decisions of the scheduler, in order");
+                newest = decision;
+            }));
 
         auto random = CreateObject<UniformRandomVariable>();
         random->SetStream(5);

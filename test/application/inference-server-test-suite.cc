@@ -4,6 +4,7 @@
 #include "message-bytes.h"
 
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/hash.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/tcp-header.h"
@@ -190,18 +191,17 @@ class HostileTestCase : public TestCase
         }
         Ptr<Socket> socket = Socket::CreateSocket(m_bed->ues.Get(1), GetFactory(true));
         m_sockets.push_back(socket);
-        socket->SetConnectCallback(
-            Callback<void, Ptr<Socket>>([bytes, this](Ptr<Socket> connected) {
-                // In two parts, and closed by every second peer.
-                const std::size_t cut = m_forge.Draw(bytes.size());
-                connected->Send(GetPacket(bytes, 0, cut));
-                connected->Send(GetPacket(bytes, cut, bytes.size()));
-                if (m_forge.Draw(1))
-                {
-                    connected->Close();
-                }
-            }),
-            MakeNullCallback<void, Ptr<Socket>>());
+        socket->SetConnectCallback(MakeLambdaCallback([bytes, this](Ptr<Socket> connected) {
+                                       // In two parts, and closed by every second peer.
+                                       const std::size_t cut = m_forge.Draw(bytes.size());
+                                       connected->Send(GetPacket(bytes, 0, cut));
+                                       connected->Send(GetPacket(bytes, cut, bytes.size()));
+                                       if (m_forge.Draw(1))
+                                       {
+                                           connected->Close();
+                                       }
+                                   }),
+                                   MakeNullCallback<void, Ptr<Socket>>());
         socket->Connect(to);
     }
 
@@ -292,8 +292,7 @@ class HostileTestCase : public TestCase
             hostile->Listen();
             hostile->SetAcceptCallback(
                 MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                Callback<void, Ptr<Socket>, const Address&>([this](Ptr<Socket> socket,
-                                                                   const Address&) {
+                MakeLambdaCallback([this](Ptr<Socket> socket, const Address&) {
                     m_sockets.push_back(socket);
                     socket->SetRecvCallback(MakeCallback(&HostileTestCase::AnswerNonsense, this));
                 }));
@@ -303,9 +302,9 @@ class HostileTestCase : public TestCase
             hostile->SetRecvCallback(MakeCallback(&HostileTestCase::AnswerNonsense, this));
         }
         uint64_t ignoredTraced = 0;
-        server->TraceConnectWithoutContext(
-            "Ignored",
-            Callback<void, Ptr<const Packet>>([&](Ptr<const Packet>) { ++ignoredTraced; }));
+        server->TraceConnectWithoutContext("Ignored", MakeLambdaCallback([&](Ptr<const Packet>) {
+                                               ++ignoredTraced;
+                                           }));
         Simulator::Schedule(MilliSeconds(100), &HostileTestCase::AttackServer, this);
         Simulator::Stop(Seconds(5));
         Simulator::Run();
@@ -388,8 +387,7 @@ class ForeignFeaturesTestCase : public TestCase
         Ptr<Socket> connection;
         listener->SetAcceptCallback(
             MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-            Callback<void, Ptr<Socket>, const Address&>(
-                [&](Ptr<Socket> socket, const Address&) { connection = socket; }));
+            MakeLambdaCallback([&](Ptr<Socket> socket, const Address&) { connection = socket; }));
         Simulator::Schedule(Seconds(1.013), [&]() {
             for (const auto& header : {GetResult(1, 40),
                                        GetFeatures(2, 40),
@@ -528,20 +526,16 @@ class CountersTestCase : public TestCase
             std::map<uint64_t, uint32_t> answered;
             server->TraceConnectWithoutContext(
                 "TaskAccepted",
-                Callback<void, const Address&, const InferenceHeader&>(
-                    [&](const Address&, const InferenceHeader& header) {
-                        ++accepted;
-                        NS_TEST_EXPECT_MSG_EQ((header.plan.bits == 8), true, "plan");
-                        NS_TEST_EXPECT_MSG_EQ(server->GetHeld(),
-                                              (accepted == 4 ? 1 : accepted),
-                                              "");
-                    }));
+                MakeLambdaCallback([&](const Address&, const InferenceHeader& header) {
+                    ++accepted;
+                    NS_TEST_EXPECT_MSG_EQ((header.plan.bits == 8), true, "plan");
+                    NS_TEST_EXPECT_MSG_EQ(server->GetHeld(), (accepted == 4 ? 1 : accepted), "");
+                }));
             server->TraceConnectWithoutContext(
                 "TaskAnswered",
-                Callback<void, const Address&, const InferenceHeader&>(
-                    [&](const Address&, const InferenceHeader& header) {
-                        ++answered[header.task];
-                    }));
+                MakeLambdaCallback([&](const Address&, const InferenceHeader& header) {
+                    ++answered[header.task];
+                }));
             OutcomeRecorder recorder(client);
             Simulator::Stop(Seconds(3));
             Simulator::Run();

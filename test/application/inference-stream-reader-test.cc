@@ -3,6 +3,8 @@
 #include "../../model/application/inference-stream-reader.h"
 #include "message-bytes.h"
 
+#include "ns3/edge-inference-compat.h"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
@@ -48,10 +50,9 @@ class Feeder
      */
     bool Feed(const Ptr<Packet>& packet)
     {
-        return reader.Receive(
-            packet,
-            InferenceStreamReader::MessageCallback(
-                [this](const InferenceHeader& header) { tasks.push_back(header.task); }));
+        return reader.Receive(packet, MakeLambdaCallback([this](const InferenceHeader& header) {
+                                  tasks.push_back(header.task);
+                              }));
     }
 
     InferenceStreamReader reader; //!< under test

@@ -4,6 +4,7 @@
 #include "../../model/application/inference-stream-writer.h"
 #include "message-bytes.h"
 
+#include "ns3/edge-inference-compat.h"
 #include "ns3/node.h"
 
 #include <gtest/gtest.h>
@@ -76,10 +77,9 @@ GetTasks(const std::vector<uint8_t>& bytes)
 {
     std::vector<uint64_t> tasks;
     InferenceStreamReader reader;
-    const bool valid =
-        reader.Receive(GetPacket(bytes, 0, bytes.size()),
-                       InferenceStreamReader::MessageCallback(
-                           [&](const InferenceHeader& header) { tasks.push_back(header.task); }));
+    const bool valid = reader.Receive(
+        GetPacket(bytes, 0, bytes.size()),
+        MakeLambdaCallback([&](const InferenceHeader& header) { tasks.push_back(header.task); }));
     if (!valid)
     {
         tasks.push_back(0);

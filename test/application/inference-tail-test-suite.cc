@@ -5,6 +5,7 @@
 #include "message-bytes.h"
 
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -269,7 +270,7 @@ class ForeignTailTestCase : public TestCase
         Ptr<Socket> hostile =
             Socket::CreateSocket(bed.servers.Get(1), UdpSocketFactory::GetTypeId());
         hostile->Bind(InetSocketAddress(Ipv4Address::GetAny(), LinkTestBed::PORT));
-        hostile->SetRecvCallback(Callback<void, Ptr<Socket>>([](Ptr<Socket> socket) {
+        hostile->SetRecvCallback(MakeLambdaCallback([](Ptr<Socket> socket) {
             Address from;
             while (Ptr<Packet> packet = socket->RecvFrom(from))
             {

@@ -5,6 +5,7 @@
 #include "message-bytes.h"
 
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/model-cache.h"
 #include "ns3/random-variable-stream.h"
@@ -87,12 +88,11 @@ class EvictionTestCase : public TestCase
         uint64_t most = 0;
         cache->TraceConnectWithoutContext(
             "Used",
-            Callback<void, uint64_t, uint64_t>(
-                [&most](uint64_t, uint64_t now) { most = std::max(most, now); }));
+            MakeLambdaCallback([&most](uint64_t, uint64_t now) { most = std::max(most, now); }));
         uint64_t evicted = 0;
         cache->TraceConnectWithoutContext(
             "Evicted",
-            Callback<void, const std::string&>([&evicted](const std::string&) { ++evicted; }));
+            MakeLambdaCallback([&evicted](const std::string&) { ++evicted; }));
         for (const auto& model : models)
         {
             cache->AddModel(model, false);
@@ -295,7 +295,7 @@ class ColdStartTestCase : public TestCase
         std::vector<ModelCache::Fetch> fetches;
         servers[0]->TraceConnectWithoutContext(
             "ModelFetched",
-            Callback<void, const ModelCache::Fetch&>(
+            MakeLambdaCallback(
                 [&fetches](const ModelCache::Fetch& fetch) { fetches.push_back(fetch); }));
         Simulator::Stop(Seconds(5));
         Simulator::Run();
@@ -415,8 +415,7 @@ class FetchTroubleTestCase : public TestCase
         uint64_t most = 0;
         cache->TraceConnectWithoutContext(
             "Used",
-            Callback<void, uint64_t, uint64_t>(
-                [&most](uint64_t, uint64_t now) { most = std::max(most, now); }));
+            MakeLambdaCallback([&most](uint64_t, uint64_t now) { most = std::max(most, now); }));
         Simulator::Stop(Seconds(8));
         Simulator::Run();
         std::map<uint64_t, std::string> reasons;

@@ -4,6 +4,7 @@
 #include "compute-test-bed.h"
 
 #include "ns3/dnn-profile.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/nstime.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -278,7 +279,7 @@ class WindowTestCase : public TestCase
         uint32_t calls = 0;
         for (int i = 0; i < 3; ++i)
         {
-            node->Submit(job, ComputeNode::DoneCallback([&](const ComputeReceipt&) {
+            node->Submit(job, MakeLambdaCallback([&](const ComputeReceipt&) {
                              ++calls;
                              NS_TEST_EXPECT_MSG_EQ(node->Cancel(2), true, "not told yet");
                              node->Clear();

@@ -6,6 +6,7 @@
 #include "ns3/basic-energy-source.h"
 #include "ns3/compute-energy-model.h"
 #include "ns3/dnn-profile.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/object-factory.h"
 #include "ns3/test.h"
 
@@ -181,7 +182,7 @@ class DepletionTestCase : public EnergyTestCase
         bed.SubmitAt(2, job);
         bed.SubmitAt(3, job);
         Time down;
-        m_node->TraceConnectWithoutContext("Up", Callback<void, bool, bool>([&down](bool, bool) {
+        m_node->TraceConnectWithoutContext("Up", MakeLambdaCallback([&down](bool, bool) {
                                                down = Simulator::Now();
                                            }));
         Simulator::Stop(Seconds(5));

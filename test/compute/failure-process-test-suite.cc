@@ -4,6 +4,7 @@
 #include "../../model/compute/markov-background-load.h"
 #include "compute-test-bed.h"
 
+#include "ns3/edge-inference-compat.h"
 #include "ns3/failure-process.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/object-factory.h"
@@ -171,7 +172,7 @@ class OwnersTestCase : public TestCase
         node->TraceConnectWithoutContext("Up", MakeCallback(&OwnersTestCase::Up, this));
         for (int i = 0; i < 4; ++i)
         {
-            node->Submit({1}, ComputeNode::DoneCallback([&](const ComputeReceipt& receipt) {
+            node->Submit({1}, MakeLambdaCallback([&](const ComputeReceipt& receipt) {
                              log += std::to_string(receipt.job) + (receipt.failed ? "f" : "e");
                              if (receipt.job == 1 && receipt.failed)
                              {
@@ -232,7 +233,7 @@ class TimesTestCase : public TestCase
         std::vector<double> times;
         bool last = true;
         Simulator::Schedule(Seconds(1), [&] {
-            process->Start(Callback<void, bool>([&](bool up) {
+            process->Start(MakeLambdaCallback([&](bool up) {
                 NS_TEST_EXPECT_MSG_EQ(up, !last, "alternates");
                 NS_TEST_EXPECT_MSG_EQ(process->IsUp(), up, "state");
                 last = up;

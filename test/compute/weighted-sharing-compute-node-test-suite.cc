@@ -4,6 +4,7 @@
 #include "compute-test-bed.h"
 
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -128,7 +129,7 @@ class LongRunTestCase : public TestCase
             ComputeJob job;
             job.seconds = random->GetValue(1e-3, 0);
             job.owner = i % 4;
-            node->Submit(job, ComputeNode::DoneCallback([&got](const ComputeReceipt& receipt) {
+            node->Submit(job, MakeLambdaCallback([&got](const ComputeReceipt& receipt) {
                              got[receipt.owner] += receipt.seconds;
                          }));
         }

@@ -6,6 +6,7 @@
 #include "ns3/command-line.h"
 #include "ns3/config.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/internet-stack-helper.h"
@@ -131,7 +132,7 @@ Measure(const Setting& setting, double load, double rate, const InferencePlan& p
         inference.GetScheduler()->SetAttribute("Interval", TimeValue(Seconds(200)));
         inference.GetClients()[0]->TraceConnectWithoutContext(
             "TaskEnded",
-            Callback<void, const TaskOutcome&>([&latency](const TaskOutcome& outcome) {
+            MakeLambdaCallback([&latency](const TaskOutcome& outcome) {
                 latency = outcome.status == InferenceTaskStatus::DROPPED
                               ? std::numeric_limits<double>::infinity()
                               : outcome.GetLatency().GetSeconds();

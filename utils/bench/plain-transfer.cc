@@ -3,6 +3,7 @@
 #include "plain-transfer.h"
 
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
@@ -78,7 +79,7 @@ PlainTransfer::PlainTransfer(const EdgeTopology& net, const TransferSchedule& sc
     m_listener->Listen();
     m_listener->SetAcceptCallback(
         MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-        Callback<void, Ptr<Socket>, const Address&>(
+        MakeLambdaCallback(
             [this](Ptr<Socket> socket, const Address& from) { HandleAccept(socket, from); }));
     Simulator::Schedule(Seconds(1), &PlainTransfer::Start, this);
 }
@@ -90,14 +91,13 @@ PlainTransfer::Start()
     {
         Ptr<Socket> socket = MakeSocket(m_net.ues.Get(i), "ns3::InferenceClient");
         End* end = &m_ues[i];
-        socket->SetConnectCallback(Callback<void, Ptr<Socket>>([end](Ptr<Socket> connected) {
+        socket->SetConnectCallback(MakeLambdaCallback([end](Ptr<Socket> connected) {
                                        end->socket = connected;
                                        Pump(*end);
                                    }),
                                    MakeNullCallback<void, Ptr<Socket>>());
-        socket->SetSendCallback(
-            Callback<void, Ptr<Socket>, uint32_t>([end](Ptr<Socket>, uint32_t) { Pump(*end); }));
-        socket->SetRecvCallback(Callback<void, Ptr<Socket>>([end](Ptr<Socket> readable) {
+        socket->SetSendCallback(MakeLambdaCallback([end](Ptr<Socket>, uint32_t) { Pump(*end); }));
+        socket->SetRecvCallback(MakeLambdaCallback([end](Ptr<Socket> readable) {
             while (Ptr<Packet> packet = readable->Recv())
             {
                 end->received += packet->GetSize();
@@ -116,9 +116,8 @@ PlainTransfer::HandleAccept(Ptr<Socket> socket, const Address& from)
 {
     End* end = &m_server.at(m_byAddress.at(InetSocketAddress::ConvertFrom(from).GetIpv4()));
     end->socket = socket;
-    socket->SetSendCallback(
-        Callback<void, Ptr<Socket>, uint32_t>([end](Ptr<Socket>, uint32_t) { Pump(*end); }));
-    socket->SetRecvCallback(Callback<void, Ptr<Socket>>([end](Ptr<Socket> readable) {
+    socket->SetSendCallback(MakeLambdaCallback([end](Ptr<Socket>, uint32_t) { Pump(*end); }));
+    socket->SetRecvCallback(MakeLambdaCallback([end](Ptr<Socket> readable) {
         while (Ptr<Packet> packet = readable->Recv())
         {
             end->received += packet->GetSize();

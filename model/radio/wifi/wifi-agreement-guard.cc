@@ -2,14 +2,13 @@
 
 #include "wifi-agreement-guard.h"
 
+#include "wifi-api.h"
+
 #include "ns3/block-ack-manager.h"
-#include "ns3/edge-inference-compat.h"
 #include "ns3/ht-frame-exchange-manager.h"
 #include "ns3/mgt-headers.h"
 #include "ns3/qos-txop.h"
 #include "ns3/simulator.h"
-#include "ns3/wifi-mac.h"
-#include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 
 #include <map>
@@ -31,14 +30,15 @@ namespace
 void
 EndHalfAgreement(WifiNetDevice* originator, WifiNetDevice* recipient, uint8_t tid)
 {
-    const auto frames =
-        DynamicCast<HtFrameExchangeManager>(recipient->GetMac()->GetFrameExchangeManager());
+    const auto frames = DynamicCast<HtFrameExchangeManager>(
+        GetMacWithQueues(*recipient)->GetFrameExchangeManager());
     if (frames && !frames->GetBaAgreementEstablished(originator->GetMac()->GetAddress(), tid))
     {
         MgtDelBaHeader header; // as if the peer had ended it
         header.SetTid(tid);
-        originator->GetMac()->GetQosTxop(tid)->GotDelBaFrame(&header,
-                                                             recipient->GetMac()->GetAddress());
+        GetMacWithQueues(*originator)
+            ->GetQosTxop(tid)
+            ->GotDelBaFrame(&header, recipient->GetMac()->GetAddress());
     }
 }
 
@@ -62,7 +62,7 @@ WifiAgreementGuard::LengthenTimeouts(const NetDeviceContainer& devices)
 {
     for (uint32_t i = 0; i < devices.GetN(); ++i)
     {
-        auto mac = DynamicCast<WifiNetDevice>(devices.Get(i))->GetMac();
+        auto mac = GetMacWithQueues(*DynamicCast<WifiNetDevice>(devices.Get(i)));
         if (mac->GetQosSupported())
         {
             for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
@@ -97,32 +97,32 @@ WifiAgreementGuard::Watch(const NetDeviceContainer& devices)
     for (uint32_t i = 0; i < devices.GetN(); ++i)
     {
         const auto device = DynamicCast<WifiNetDevice>(devices.Get(i));
-        (*byAddress)[device->GetMac()->GetAddress()] = PeekPointer(device);
-        if (!device->GetMac()->GetQosSupported())
+        const auto mac = GetMacWithQueues(*device);
+        (*byAddress)[mac->GetAddress()] = PeekPointer(device);
+        if (!mac->GetQosSupported())
         {
             continue;
         }
         for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
         {
-            device->GetMac()->GetQosTxop(category)->GetBaManager()->TraceConnectWithoutContext(
+            mac->GetQosTxop(category)->GetBaManager()->TraceConnectWithoutContext(
                 "AgreementState",
-                Callback<void, Time, Mac48Address, uint8_t, OriginatorBlockAckAgreement::State>(
-                    [byAddress,
-                     originator = PeekPointer(device)](Time,
-                                                       Mac48Address recipient,
-                                                       uint8_t tid,
-                                                       OriginatorBlockAckAgreement::State state) {
-                        const auto peer = byAddress->find(recipient);
-                        if (state == OriginatorBlockAckAgreement::ESTABLISHED &&
-                            peer != byAddress->end())
-                        {
-                            Simulator::Schedule(MicroSeconds(70),
-                                                &EndHalfAgreement,
-                                                originator,
-                                                peer->second,
-                                                tid);
-                        }
-                    }));
+                MakeLambdaCallback([byAddress, originator = PeekPointer(device)](
+                                       Time,
+                                       Mac48Address recipient,
+                                       uint8_t tid,
+                                       OriginatorBlockAckAgreement::State state) {
+                    const auto peer = byAddress->find(recipient);
+                    if (state == OriginatorBlockAckAgreement::ESTABLISHED &&
+                        peer != byAddress->end())
+                    {
+                        Simulator::Schedule(MicroSeconds(70),
+                                            &EndHalfAgreement,
+                                            originator,
+                                            peer->second,
+                                            tid);
+                    }
+                }));
         }
     }
 }

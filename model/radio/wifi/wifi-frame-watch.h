@@ -3,12 +3,13 @@
 #ifndef WIFI_FRAME_WATCH_H
 #define WIFI_FRAME_WATCH_H
 
+#include "wifi-api.h"
+
 #include "ns3/channel-state.h"
 #include "ns3/mac48-address.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/wifi-mac-queue.h"
-#include "ns3/wifi-mpdu.h"
 #include "ns3/wifi-phy.h"
 #include "ns3/wifi-tx-vector.h"
 

@@ -10,8 +10,6 @@
 #include "wifi-frame-watch.h"
 #include "wifi-radio-access.h"
 
-#include "ns3/wifi-mac.h"
-#include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy-state-helper.h"
 #include "ns3/wifi-psdu.h"
 

@@ -43,20 +43,21 @@ ToWifi(Ptr<NetDevice> device, const char* what)
 }
 
 /**
- * @param mac a MAC
- * @return its queues, of all access categories
+ * @param device a Wi-Fi device
+ * @return the queues of its MAC, of all access categories
  */
 std::vector<Ptr<WifiMacQueue>>
-GetQueues(const WifiMac& mac)
+GetQueues(const WifiNetDevice& device)
 {
-    if (!mac.GetQosSupported())
+    const auto mac = GetMacWithQueues(device);
+    if (!mac->GetQosSupported())
     {
-        return {mac.GetTxopQueue(AC_BE_NQOS)};
+        return {mac->GetTxopQueue(AC_BE_NQOS)};
     }
     std::vector<Ptr<WifiMacQueue>> queues;
     for (auto category : {AC_BE, AC_BK, AC_VI, AC_VO})
     {
-        queues.push_back(mac.GetTxopQueue(category));
+        queues.push_back(mac->GetTxopQueue(category));
     }
     return queues;
 }
@@ -164,7 +165,7 @@ WifiRadioAccess::AddCell(Ptr<NetDevice> device)
     connections.Connect(phy, "MonitorSnifferRx", MakeCallback(&Cell::OnSniff, c));
     connections.Connect(phy, "PhyTxPsduBegin", MakeCallback(&Cell::OnTxBegin, c));
     connections.Connect(phy->GetState(), "State", MakeCallback(&Cell::OnState, c));
-    for (const auto& queue : GetQueues(*wifi->GetMac()))
+    for (const auto& queue : GetQueues(*wifi))
     {
         connections.Connect(queue, "Enqueue", MakeCallback(&Cell::OnEnqueue, c));
         connections.Connect(queue, "Dequeue", MakeCallback(&Cell::OnDequeue, c));
@@ -216,7 +217,7 @@ WifiRadioAccess::AddUe(Ptr<NetDevice> device)
     connections.Connect(phy, "MonitorSnifferRx", MakeCallback(&Ue::OnSniff, u));
     connections.Connect(phy, "PhyTxPsduBegin", MakeCallback(&Ue::OnTxBegin, u));
     connections.Connect(phy->GetState(), "State", MakeCallback(&Ue::OnState, u));
-    for (const auto& queue : GetQueues(*mac))
+    for (const auto& queue : GetQueues(*wifi))
     {
         auto watch = std::make_unique<WifiQueueWatch>(queue);
         connections.Connect(queue,
@@ -284,7 +285,7 @@ WifiRadioAccess::FindServingCell(Ue& ue) const
     auto mac = DynamicCast<StaWifiMac>(ue.device->GetMac());
     if (mac->IsAssociated())
     {
-        ue.servingKey = ToWifiKey(mac->GetBssid(0));
+        ue.servingKey = ToWifiKey(GetBssid(*mac));
         ue.serving = FindCell(ue.servingKey);
         ue.connected = ue.serving != NO_CELL;
         ue.wasServed = ue.connected;

@@ -2,7 +2,7 @@
 
 #include "wifi-roaming.h"
 
-#include "ns3/edge-inference-compat.h"
+#include "wifi-api.h"
 
 // MgtDelBaHeader has a file of its own since 3.41.
 #if EDGE_INFERENCE_NS3_VERSION >= 341
@@ -15,6 +15,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/llc-snap-header.h"
 #include "ns3/log.h"
@@ -25,7 +26,6 @@
 #include "ns3/sta-wifi-mac.h"
 #include "ns3/string.h"
 #include "ns3/wifi-mac-queue.h"
-#include "ns3/wifi-mpdu.h"
 #include "ns3/wifi-phy.h"
 #include "ns3/wifi-remote-station-manager.h"
 
@@ -48,6 +48,59 @@ const int64_t TRY_US = 1000;
 
 /// How long a UE may wait for its own frame on the air before it leaves, in tries.
 constexpr uint32_t MOST_TRIES_TO_LEAVE = 30;
+
+/// @throws InferenceInputError when stations cannot be moved with this ns-3
+void
+RequireRoaming()
+{
+    if (!HAS_WIFI_ROAMING)
+    {
+        throw InferenceInputError("topology", "Roaming", "true", "false with ns-3 before 3.37");
+    }
+}
+
+/**
+ * @param queue queue of a MAC
+ * @param tid traffic identifier
+ * @param peer address of the receiver
+ * @return the first frame with both, or null
+ */
+Ptr<const WifiMpdu>
+PeekFrame(const WifiMacQueue& queue, uint8_t tid, Mac48Address peer)
+{
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    return queue.PeekByTidAndAddress(tid, peer);
+#else
+    const auto found = queue.PeekByTidAndAddress(tid, peer);
+    return found == queue.end() ? nullptr : *found;
+#endif
+}
+
+/**
+ * @param queue queue of a MAC
+ * @param frame one of its frames, which leaves it
+ */
+void
+RemoveFrame(WifiMacQueue& queue, Ptr<const WifiMpdu> frame)
+{
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    queue.Remove(frame);
+#else
+    queue.Remove(frame->GetPacket());
+#endif
+}
+
+/**
+ * @brief Makes a station look for an access point, in any state.
+ * @param mac the MAC of the station
+ */
+void
+LookForAccessPoint([[maybe_unused]] StaWifiMac& mac)
+{
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    mac.ScanningTimeout(std::nullopt); // as if a scan had found none
+#endif
+}
 
 } // namespace
 
@@ -183,6 +236,7 @@ void
 WifiRoaming::Start()
 {
     NS_LOG_FUNCTION(this);
+    RequireRoaming();
     m_tick.Cancel();
     m_tick = Simulator::Schedule(m_interval, &WifiRoaming::Tick, this);
 }
@@ -248,6 +302,7 @@ void
 WifiRoaming::HandOver(uint32_t index, uint32_t cell)
 {
     NS_LOG_FUNCTION(this << index << cell);
+    RequireRoaming();
     NS_ASSERT(index < m_ues.size() && cell < m_cells.size());
     Ue& ue = *m_ues[index];
     if (ue.handingOver || cell == ue.cell || !ue.mac->IsAssociated())
@@ -298,8 +353,7 @@ WifiRoaming::Scan(uint32_t index)
     ue.lastScan = Simulator::Now();
     ue.mac->SetSsid(cell.ssid);
     ue.mac->SetAttribute("ActiveProbing", BooleanValue(true));
-    // no access point was found: this is how StaWifiMac is told to begin anew, in any state
-    ue.mac->ScanningTimeout(std::nullopt);
+    LookForAccessPoint(*ue.mac);
     bool sameChannel = true;
     for (const auto& other : m_cells)
     {
@@ -315,7 +369,7 @@ bool
 WifiRoaming::Clear(Ptr<WifiNetDevice> device, Mac48Address peer, std::vector<Waiting>& packets)
 {
     constexpr uint8_t N_TIDS = 8;
-    auto mac = device->GetMac();
+    const auto mac = GetMacWithQueues(*device);
     if (!mac->GetQosSupported())
     {
         // without QoS there are no agreements and frames are few: they end on the old channel
@@ -327,7 +381,7 @@ WifiRoaming::Clear(Ptr<WifiNetDevice> device, Mac48Address peer, std::vector<Wai
         const AcIndex category = QosUtilsMapTidToAc(tid);
         auto queue = mac->GetTxopQueue(category);
         bool onAir = false;
-        while (auto mpdu = queue->PeekByTidAndAddress(tid, peer))
+        while (auto mpdu = PeekFrame(*queue, tid, peer))
         {
             if (mpdu->IsInFlight())
             {
@@ -342,7 +396,7 @@ WifiRoaming::Clear(Ptr<WifiNetDevice> device, Mac48Address peer, std::vector<Wai
                                    up ? header.GetAddr3() : header.GetAddr1(),
                                    up ? header.GetAddr2() : header.GetAddr3()});
             }
-            queue->Remove(mpdu);
+            RemoveFrame(*queue, mpdu);
         }
         if (onAir)
         {

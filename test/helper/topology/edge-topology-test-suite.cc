@@ -2,6 +2,7 @@
 
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inference-input-error.h"
@@ -47,7 +48,7 @@ Open(Ptr<Node> node, Time& arrival)
 {
     auto socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
     socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
-    socket->SetRecvCallback(Callback<void, Ptr<Socket>>([&arrival](Ptr<Socket> s) {
+    socket->SetRecvCallback(MakeLambdaCallback([&arrival](Ptr<Socket> s) {
         while (s->Recv())
         {
             arrival = Simulator::Now();

@@ -5,6 +5,7 @@
 #include "ns3/boolean.h"
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-episode.h"
 #include "ns3/link-edge-topology-helper.h"
@@ -101,23 +102,18 @@ class LinkDriveTestCase : public TestCase
         uint64_t ends = 0;
         uint64_t dropped = 0;
         auto medium = DynamicCast<LinkRadioAccess>(net.radio)->GetMedium();
-        using Handover = Callback<void, uint32_t, uint32_t, uint32_t>;
         medium->TraceConnectWithoutContext(
             "HandoverStart",
-            Handover([&starts](uint32_t, uint32_t, uint32_t) { ++starts; }));
+            MakeLambdaCallback([&starts](uint32_t, uint32_t, uint32_t) { ++starts; }));
         medium->TraceConnectWithoutContext(
             "HandoverEnd",
-            Handover([&ends](uint32_t, uint32_t, uint32_t) { ++ends; }));
+            MakeLambdaCallback([&ends](uint32_t, uint32_t, uint32_t) { ++ends; }));
         medium->TraceConnectWithoutContext(
             "PacketDropped",
-            Callback<void,
-                     uint32_t,
-                     EdgeLinkDirection,
-                     Ptr<const Packet>,
-                     LinkRadioMedium::DropReason>([&dropped](uint32_t,
-                                                             EdgeLinkDirection,
-                                                             Ptr<const Packet>,
-                                                             LinkRadioMedium::DropReason reason) {
+            MakeLambdaCallback([&dropped](uint32_t,
+                                          EdgeLinkDirection,
+                                          Ptr<const Packet>,
+                                          LinkRadioMedium::DropReason reason) {
                 dropped += reason == LinkRadioMedium::HANDOVER_DROP ? 1 : 0;
             }));
         for (uint32_t i = 0; i < UES; ++i)
@@ -222,7 +218,7 @@ class LinkEpisodesTestCase : public TestCase
                 ->GetMedium()
                 ->TraceConnectWithoutContext(
                     "PacketSent",
-                    Callback<void, uint32_t, EdgeLinkDirection, uint32_t, Time>(
+                    MakeLambdaCallback(
                         [&digest](uint32_t ue, EdgeLinkDirection, uint32_t bytes, Time delay) {
                             for (uint64_t value : {uint64_t(Simulator::Now().GetTimeStep()),
                                                    uint64_t(ue),

@@ -7,6 +7,7 @@
 #include "ns3/config.h"
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-client.h"
 #include "ns3/inference-input-error.h"
@@ -84,7 +85,7 @@ class DriveThrough
         {
             client->TraceConnectWithoutContext(
                 "TaskEnded",
-                Callback<void, const TaskOutcome&>([this](const TaskOutcome& outcome) {
+                MakeLambdaCallback([this](const TaskOutcome& outcome) {
                     ++ended.at(static_cast<int>(outcome.status));
                     endTimes.push_back(Simulator::Now().GetTimeStep());
                 }));
@@ -264,28 +265,27 @@ class LteTopologyHandoverTestCase : public TestCase
         }
         drive.net.radio->TraceConnectWithoutContext(
             "Handover",
-            Callback<void, uint32_t, uint32_t, uint32_t, bool>(
-                [&](uint32_t ue, uint32_t from, uint32_t to, bool isOver) {
-                    ChannelState state;
-                    drive.net.radio->Observe(ue, state);
-                    NS_TEST_EXPECT_MSG_EQ(from, cells[ue], "from where it was");
-                    NS_TEST_EXPECT_MSG_EQ(to, 1 - from, "to the other cell");
-                    NS_TEST_EXPECT_MSG_EQ(state.handingOver, !isOver, "said in the state");
-                    NS_TEST_EXPECT_MSG_EQ(state.servingCell, (isOver ? to : from), "serving cell");
-                    NS_TEST_EXPECT_MSG_EQ(state.connected, true, "connected all the time");
-                    NS_TEST_EXPECT_MSG_EQ(state.powerDbm.IsKnown(), true, "goes on");
-                    NS_TEST_EXPECT_MSG_EQ(state.uplinkSinrDb.IsKnown(), true, "goes on");
-                    NS_TEST_EXPECT_MSG_EQ(state.cqi.IsKnown(), true, "goes on");
-                    NS_TEST_EXPECT_MSG_GT(state.uplinkRate.value, 0, "the window goes on");
-                    NS_TEST_EXPECT_MSG_EQ(state.neighbours.size(), 1, "hears the other cell");
-                    NS_TEST_EXPECT_MSG_GT(drive.CheckBooks(), 0, "books");
-                    if (isOver)
-                    {
-                        cells[ue] = to;
-                        ++handovers;
-                        NS_TEST_EXPECT_MSG_EQ(state.lastHandover, Simulator::Now(), "just now");
-                    }
-                }));
+            MakeLambdaCallback([&](uint32_t ue, uint32_t from, uint32_t to, bool isOver) {
+                ChannelState state;
+                drive.net.radio->Observe(ue, state);
+                NS_TEST_EXPECT_MSG_EQ(from, cells[ue], "from where it was");
+                NS_TEST_EXPECT_MSG_EQ(to, 1 - from, "to the other cell");
+                NS_TEST_EXPECT_MSG_EQ(state.handingOver, !isOver, "said in the state");
+                NS_TEST_EXPECT_MSG_EQ(state.servingCell, (isOver ? to : from), "serving cell");
+                NS_TEST_EXPECT_MSG_EQ(state.connected, true, "connected all the time");
+                NS_TEST_EXPECT_MSG_EQ(state.powerDbm.IsKnown(), true, "goes on");
+                NS_TEST_EXPECT_MSG_EQ(state.uplinkSinrDb.IsKnown(), true, "goes on");
+                NS_TEST_EXPECT_MSG_EQ(state.cqi.IsKnown(), true, "goes on");
+                NS_TEST_EXPECT_MSG_GT(state.uplinkRate.value, 0, "the window goes on");
+                NS_TEST_EXPECT_MSG_EQ(state.neighbours.size(), 1, "hears the other cell");
+                NS_TEST_EXPECT_MSG_GT(drive.CheckBooks(), 0, "books");
+                if (isOver)
+                {
+                    cells[ue] = to;
+                    ++handovers;
+                    NS_TEST_EXPECT_MSG_EQ(state.lastHandover, Simulator::Now(), "just now");
+                }
+            }));
         std::function<void()> look = [&]() {
             ChannelState state;
             for (uint32_t i = 0; i < 2; ++i)
@@ -360,14 +360,13 @@ class LteTopologyOutageTestCase : public TestCase
             uint32_t losses = 0;
             drive.net.radio->TraceConnectWithoutContext(
                 "Connection",
-                Callback<void, uint32_t, bool, uint32_t>(
-                    [&](uint32_t ue, bool connected, uint32_t) {
-                        ChannelState state;
-                        drive.net.radio->Observe(ue, state);
-                        NS_TEST_EXPECT_MSG_EQ(state.connected, connected, "said in the state");
-                        NS_TEST_EXPECT_MSG_EQ(state.handingOver, false, "no handover");
-                        losses += connected ? 0 : 1;
-                    }));
+                MakeLambdaCallback([&](uint32_t ue, bool connected, uint32_t) {
+                    ChannelState state;
+                    drive.net.radio->Observe(ue, state);
+                    NS_TEST_EXPECT_MSG_EQ(state.connected, connected, "said in the state");
+                    NS_TEST_EXPECT_MSG_EQ(state.handingOver, false, "no handover");
+                    losses += connected ? 0 : 1;
+                }));
             if (nCells == 2)
             {
                 for (const auto direction :

@@ -2,6 +2,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/mobility-model.h"
@@ -206,10 +207,9 @@ class WifiTopologyStructureTestCase : public TestCase
             auto client = Socket::CreateSocket(net.ues.Get(7), TcpSocketFactory::GetTypeId());
             const Time begin = Simulator::Now();
             Time connected;
-            client->SetConnectCallback(Callback<void, Ptr<Socket>>([&connected](Ptr<Socket>) {
-                                           connected = Simulator::Now();
-                                       }),
-                                       MakeNullCallback<void, Ptr<Socket>>());
+            client->SetConnectCallback(
+                MakeLambdaCallback([&connected](Ptr<Socket>) { connected = Simulator::Now(); }),
+                MakeNullCallback<void, Ptr<Socket>>());
             client->Connect(InetSocketAddress(net.serverAddresses[s], PORT));
             Simulator::Stop(MilliSeconds(200));
             Simulator::Run();

@@ -7,6 +7,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scheduler.h"
 #include "ns3/learning-policy.h"
@@ -135,22 +136,20 @@ RunEpisode(Ptr<OffloadingPolicy> policy, Ptr<const DnnProfile> dnn, bool trainin
     Episode episode;
     scheduler->TraceConnectWithoutContext(
         "Epoch",
-        Callback<void, const EpochState&, const EpochDecision&>(
-            [&](const EpochState&, const EpochDecision& decision) {
-                episode.plans.push_back(decision.plans[0]);
-            }));
+        MakeLambdaCallback([&](const EpochState&, const EpochDecision& decision) {
+            episode.plans.push_back(decision.plans[0]);
+        }));
     auto reward = CreateObject<RewardModel>();
     reward->SetAttribute("AccuracyWeight", DoubleValue(1));
     reward->SetAttribute("LatencyWeight", DoubleValue(0.5));
     reward->SetAttribute("MissPenalty", DoubleValue(0.5));
     reward->SetAttribute("EnergyWeight", DoubleValue(0));
     scheduler->SetRewardModel(reward);
-    client->TraceConnectWithoutContext(
-        "TaskEnded",
-        Callback<void, const TaskOutcome&>([&](const TaskOutcome& outcome) {
-            episode.reward += reward->Score(outcome);
-            ++episode.tasks;
-        }));
+    client->TraceConnectWithoutContext("TaskEnded",
+                                       MakeLambdaCallback([&](const TaskOutcome& outcome) {
+                                           episode.reward += reward->Score(outcome);
+                                           ++episode.tasks;
+                                       }));
     Simulator::Stop(Seconds(6));
     Simulator::Run();
     Simulator::Destroy();

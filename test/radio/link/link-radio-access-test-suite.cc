@@ -4,6 +4,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/link-edge-topology-helper.h"
 #include "ns3/link-radio-access.h"
@@ -52,7 +53,7 @@ class Traffic
         for (uint32_t i = 0; i < net.ues.GetN(); ++i)
         {
             m_ueSockets.push_back(Open(net.ues.Get(i)));
-            m_ueSockets[i]->SetRecvCallback(Callback<void, Ptr<Socket>>([this, i](Ptr<Socket> s) {
+            m_ueSockets[i]->SetRecvCallback(MakeLambdaCallback([this, i](Ptr<Socket> s) {
                 while (auto packet = s->Recv())
                 {
                     received[1][i] += packet->GetSize() + IP_PACKET - PAYLOAD;
@@ -62,7 +63,7 @@ class Traffic
         for (uint32_t s = 0; s < net.servers.GetN(); ++s)
         {
             m_serverSockets.push_back(Open(net.servers.Get(s)));
-            m_serverSockets[s]->SetRecvCallback(Callback<void, Ptr<Socket>>([this](Ptr<Socket> s) {
+            m_serverSockets[s]->SetRecvCallback(MakeLambdaCallback([this](Ptr<Socket> s) {
                 Address from;
                 while (auto packet = s->RecvFrom(from))
                 {
@@ -405,10 +406,9 @@ class LinkShareChangeTestCase : public TestCase
         auto medium = DynamicCast<LinkRadioAccess>(net.radio)->GetMedium();
         medium->TraceConnectWithoutContext(
             "PacketSent",
-            Callback<void, uint32_t, EdgeLinkDirection, uint32_t, Time>(
-                [&arrival](uint32_t, EdgeLinkDirection, uint32_t, Time) {
-                    arrival = Simulator::Now();
-                }));
+            MakeLambdaCallback([&arrival](uint32_t, EdgeLinkDirection, uint32_t, Time) {
+                arrival = Simulator::Now();
+            }));
         // 8000 bits: the first 10 ms at a thousandth of what half of them needs
         const double slow = 0.5 * 8000 / 0.010 / rate;
         net.radio->SetSpectrumShares(UP, {slow, 0.1});
@@ -705,7 +705,7 @@ class LinkObservingTestCase : public TestCase
         uint64_t digest = 14695981039346656037ULL;
         DynamicCast<LinkRadioAccess>(net.radio)->GetMedium()->TraceConnectWithoutContext(
             "PacketSent",
-            Callback<void, uint32_t, EdgeLinkDirection, uint32_t, Time>(
+            MakeLambdaCallback(
                 [&digest](uint32_t ue, EdgeLinkDirection direction, uint32_t bytes, Time) {
                     for (uint64_t value : {uint64_t(Simulator::Now().GetTimeStep()),
                                            uint64_t(ue),

@@ -5,6 +5,7 @@
 #include "lte-test-bed.h"
 
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/lte-edge-topology-helper.h"
 #include "ns3/lte-ue-net-device.h"
 #include "ns3/lte-ue-phy.h"
@@ -74,10 +75,9 @@ class AirWatch
             auto device = DynamicCast<LteUeNetDevice>(net.ueDevices.Get(i));
             device->GetPhy()->TraceConnectWithoutContext(
                 "ReportUlPhyResourceBlocks",
-                Callback<void, uint16_t, const std::vector<int>&>(
-                    [this, i](uint16_t, const std::vector<int>& used) {
-                        blocks[i] += used.size();
-                    }));
+                MakeLambdaCallback([this, i](uint16_t, const std::vector<int>& used) {
+                    blocks[i] += used.size();
+                }));
         }
     }
 

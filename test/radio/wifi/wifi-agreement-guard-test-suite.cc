@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../../model/policy/rules/server-only-policy.h"
+#include "../../../model/radio/wifi/wifi-api.h"
 
 #include "ns3/block-ack-manager.h"
-#include "ns3/edge-inference-compat.h"
 #include "ns3/ht-frame-exchange-manager.h"
 #include "ns3/inference-scenario.h"
 #include "ns3/node-list.h"
@@ -11,8 +11,6 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
-#include "ns3/wifi-mac.h"
-#include "ns3/wifi-net-device.h"
 
 #include <map>
 
@@ -61,7 +59,7 @@ class HalfAgreementTestCase : public TestCase
             RngSeedManager::SetRun(seed);
             const auto scenario = InferenceScenario::Parse(SCENARIO, "hidden.json");
             const auto inference = scenario.Build(CreateObject<ServerOnlyPolicy>());
-            std::map<Mac48Address, Ptr<WifiMac>> macs;
+            std::map<Mac48Address, Ptr<WifiMacWithQueues>> macs;
             for (uint32_t n = 0; n < NodeList::GetNNodes(); ++n)
             {
                 const Ptr<Node> node = NodeList::GetNode(n);
@@ -69,39 +67,36 @@ class HalfAgreementTestCase : public TestCase
                 {
                     if (const auto device = DynamicCast<WifiNetDevice>(node->GetDevice(d)))
                     {
-                        macs[device->GetMac()->GetAddress()] = device->GetMac();
+                        macs[device->GetMac()->GetAddress()] = GetMacWithQueues(*device);
                     }
                 }
             }
             for (const auto& entry : macs)
             {
-                const Ptr<WifiMac> mac = entry.second;
+                const auto mac = entry.second;
                 const Ptr<BlockAckManager> manager = mac->GetQosTxop(AC_BE)->GetBaManager();
                 manager->TraceConnectWithoutContext(
                     "AgreementState",
-                    Callback<void, Time, Mac48Address, uint8_t, OriginatorBlockAckAgreement::State>(
-                        [&, mac = PeekPointer(mac), manager = PeekPointer(manager)](
-                            Time,
-                            Mac48Address recipient,
-                            uint8_t tid,
-                            OriginatorBlockAckAgreement::State state) {
-                            if (state != OriginatorBlockAckAgreement::ESTABLISHED)
-                            {
-                                return;
-                            }
-                            // Before the first frame under the agreement can come.
-                            Simulator::Schedule(
-                                MicroSeconds(75),
-                                [&, mac, manager, recipient, tid] {
-                                    const bool sure =
-                                        DynamicCast<HtFrameExchangeManager>(
-                                            macs.at(recipient)->GetFrameExchangeManager())
-                                            ->GetBaAgreementEstablished(mac->GetAddress(), tid);
-                                    const bool believed = manager->ExistsAgreement(recipient, tid);
-                                    NS_TEST_EXPECT_MSG_EQ(believed, sure, "one side alone");
-                                    ++(sure ? held : ended);
-                                });
-                        }));
+                    MakeLambdaCallback([&, mac = PeekPointer(mac), manager = PeekPointer(manager)](
+                                           Time,
+                                           Mac48Address recipient,
+                                           uint8_t tid,
+                                           OriginatorBlockAckAgreement::State state) {
+                        if (state != OriginatorBlockAckAgreement::ESTABLISHED)
+                        {
+                            return;
+                        }
+                        // Before the first frame under the agreement can come.
+                        Simulator::Schedule(MicroSeconds(75), [&, mac, manager, recipient, tid] {
+                            const bool sure =
+                                DynamicCast<HtFrameExchangeManager>(
+                                    macs.at(recipient)->GetFrameExchangeManager())
+                                    ->GetBaAgreementEstablished(mac->GetAddress(), tid);
+                            const bool believed = manager->ExistsAgreement(recipient, tid);
+                            NS_TEST_EXPECT_MSG_EQ(believed, sure, "one side alone");
+                            ++(sure ? held : ended);
+                        });
+                    }));
             }
             Simulator::Stop(Seconds(1.3));
             Simulator::Run();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/simulator.h"
@@ -58,20 +59,19 @@ class WifiCarrierSenseTestCase : public TestCase
             const auto phy = DynamicCast<WifiNetDevice>(net.ueDevices.Get(ue))->GetPhy();
             phy->TraceConnectWithoutContext(
                 "PhyTxPsduBegin",
-                Callback<void, WifiConstPsduMap, WifiTxVector, double>(
-                    [&frames, ue, phy = PeekPointer(phy)](WifiConstPsduMap psdus,
-                                                          WifiTxVector txVector,
-                                                          double) {
-                        const WifiMacHeader& header = psdus.begin()->second->GetHeader(0);
-                        if (header.IsAck() || header.IsBlockAck() || header.IsCts())
-                        {
-                            return; // an answer waits for nothing
-                        }
-                        const Time now = Simulator::Now();
-                        const Time duration =
-                            WifiPhy::CalculateTxDuration(psdus, txVector, phy->GetPhyBand());
-                        frames.push_back({ue, now, now + duration});
-                    }));
+                MakeLambdaCallback([&frames, ue, phy = PeekPointer(phy)](WifiConstPsduMap psdus,
+                                                                         WifiTxVector txVector,
+                                                                         double) {
+                    const WifiMacHeader& header = psdus.begin()->second->GetHeader(0);
+                    if (header.IsAck() || header.IsBlockAck() || header.IsCts())
+                    {
+                        return; // an answer waits for nothing
+                    }
+                    const Time now = Simulator::Now();
+                    const Time duration =
+                        WifiPhy::CalculateTxDuration(psdus, txVector, phy->GetPhyBand());
+                    frames.push_back({ue, now, now + duration});
+                }));
         }
         Simulator::Stop(Seconds(3));
         Simulator::Run();

@@ -7,6 +7,7 @@
 #include "ns3/boolean.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
@@ -625,10 +626,9 @@ class WifiRadioCoverageTestCase : public TestCase
         std::vector<bool> associations;
         net.radio->TraceConnectWithoutContext(
             "Association",
-            Callback<void, uint32_t, bool, uint32_t>(
-                [&associations](uint32_t, bool connected, uint32_t) {
-                    associations.push_back(connected);
-                }));
+            MakeLambdaCallback([&associations](uint32_t, bool connected, uint32_t) {
+                associations.push_back(connected);
+            }));
         UdpTraffic traffic(net);
         traffic.SendPeriodically(0, 500, MilliSeconds(50), Seconds(0.3), Seconds(1));
         ChannelState state;

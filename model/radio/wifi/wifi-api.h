@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef WIFI_API_H
+#define WIFI_API_H
+
+#include "ns3/edge-inference-compat.h"
+#include "ns3/wifi-net-device.h"
+
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+#include "ns3/wifi-mac.h"
+#include "ns3/wifi-mpdu.h"
+#else
+#include "ns3/regular-wifi-mac.h"
+#include "ns3/wifi-mac-queue-item.h"
+#endif
+
+/**
+ * @file
+ * @ingroup edge-inference
+ * @brief Names of ns-3's Wi-Fi that are others before 3.37.
+ */
+
+namespace ns3
+{
+
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+using WifiMacWithQueues = WifiMac; //!< a MAC with its queues and frame exchanges
+#else
+using WifiMacWithQueues = RegularWifiMac; //!< a MAC with its queues and frame exchanges
+using WifiMpdu = WifiMacQueueItem;        //!< a frame of the MAC
+#endif
+
+/// Stations can be sent to another access point: before 3.37 nothing public makes them look for
+/// one.
+constexpr bool HAS_WIFI_ROAMING = EDGE_INFERENCE_NS3_VERSION >= 337;
+
+/**
+ * @param device a Wi-Fi device with a MAC
+ * @return its MAC, with queues
+ */
+inline Ptr<WifiMacWithQueues>
+GetMacWithQueues(const WifiNetDevice& device)
+{
+    return StaticCast<WifiMacWithQueues>(device.GetMac());
+}
+
+/**
+ * @param mac MAC of a station with one link
+ * @return address of the access point that it is associated with
+ */
+inline Mac48Address
+GetBssid(const WifiMacWithQueues& mac)
+{
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    return mac.GetBssid(0);
+#else
+    return mac.GetBssid();
+#endif
+}
+
+} // namespace ns3
+
+#endif // WIFI_API_H
