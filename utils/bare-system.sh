@@ -106,6 +106,9 @@ else
 fi
 root="$(cd "$root" && pwd -P)"
 marker="$root/etc/edge-inference-bare"
+# Two runs in one folder would spoil each other's system.
+exec 9>"$root.lock"
+flock --nonblock 9 || cannot "another run works in $root"
 home="/home/researcher"
 checkout="$home/edge inference"
 
@@ -127,7 +130,7 @@ finish() {
         ei_say "the system is kept in $root"
     elif [ -n "$made" ]; then
         # Never across a mount: one that could not be taken away stays whole.
-        rm -rf --one-file-system "$root"
+        rm -rf --one-file-system "$root" "$root.lock"
     fi
     exit "$status"
 }

@@ -137,9 +137,7 @@ field() {
 reason() {
     local text
     text="$(grep -m 1 -oE '(fatal )?error: .*' "$1")"
-    [ -n "$text" ] ||
-        text="$(grep -oE '(^FAIL[: ] *[a-z0-9-]+|^\[  FAILED  \] [A-Za-z0-9_./]+|\[edge-inference\] FAILED: .*|[0-9]+ - [a-z:0-9-]+ \((Failed|Timeout|SEGFAULT|Subprocess aborted)\))' "$1" |
-            sed 's/^FAIL[: ] *//; s/.*FAILED *[]:] *//; s/^[0-9]* - //' | LC_ALL=C sort -u | head -n 6 | paste -sd ',' | sed 's/,/, /g')"
+    [ -n "$text" ] || text="$(ei_failures "$1" | head -n 6 | paste -sd ',' | sed 's/,/, /g')"
     [ -n "$text" ] || text="$(grep -E '^\[edge-inference\] .*(failed|cannot|came to no end)' "$1" | head -n 1 |
         sed 's/^\[edge-inference\] //')"
     printf '%s' "${text:-it came to no end}" | tr '|`\n' "/' " | cut -c 1-160

@@ -237,3 +237,9 @@ ei_build() {
         { grep -v '^cache ' "$stamp" && ei_cache_sum; } >"$stamp.new" && mv "$stamp.new" "$stamp"
     fi
 }
+
+# ei_failures LOG: the names of what failed in the output of ctest, GoogleTest, ns-3's TestSuites and these scripts, a line each.
+ei_failures() {
+    grep -oE '(^FAIL[: ] *[a-z0-9-]+|^\[  FAILED  \] [A-Za-z0-9_./]+|\[edge-inference\] FAILED: .*|[0-9]+ - [a-z:0-9-]+ \((Failed|Timeout|SEGFAULT|Not Run|Subprocess aborted)\))' "$1" |
+        sed 's/^FAIL[: ] *//; s/.*FAILED *[]:] *//; s/^[0-9]* - //' | LC_ALL=C sort -u
+}
