@@ -11,6 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 failed=0
 mkdir -p "$scratch/project/.ci" "$scratch/project/utils"
 cp "$source/.ci/run" "$scratch/project/.ci"
+cp "$source/utils/lib.sh" "$scratch/project/utils"
 cd "$scratch/project" || exit 1
 
 # Each script of the parts prints and ends as the file "will-SCRIPT" says; a bare system runs the command here.
@@ -45,7 +46,8 @@ expect "all is well" 0 "20 passed, 0 failed" "s  in all"
 echo 'exit 3' >will-run
 expect "a command that fails and counts nothing" 1 "19 passed, 1 failed" "1 failed.*run.sh"
 echo ':' >will-run
-echo 'echo "6 passed, 1 failed"; exit 8' >will-test
+echo 'echo "1/2 Test  #4: gtest:unit ...***Failed"; echo "	  4 - gtest:unit (Failed)" >&2; echo "6 passed, 1 failed"; exit 8' >will-test
+expect "the name of a failed test" 1 "18 passed, 2 failed" "^FAILED: Debian trixie: bash utils/test.sh --short: gtest:unit (Failed)$"
 expect "a failed test" 1 "18 passed, 2 failed" "1 failed.*test.sh --short"
 echo 'echo "7 passed, 0 failed"; exit 1' >will-test
 expect "a failure that was not counted" 1 "20 passed, 2 failed" "1 failed.*test.sh"
