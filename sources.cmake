@@ -29,6 +29,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-subject.cc
     helper/experiment/experiment-sweep.cc
     helper/experiment/experiment-training.cc
+    helper/experiment/finished-result.cc
     helper/experiment/fixed-plan-search.cc
     helper/experiment/inference-experiment.cc
     helper/experiment/process-pool.cc
@@ -45,6 +46,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/text-table.cc
     helper/scenario/experiment-policies.cc
     helper/scenario/inference-scenario.cc
+    helper/scenario/scenario-command-line.cc
     helper/scenario/scenario-key.cc
     helper/scenario/scenario-reader.cc
     helper/scenario/scenario-schema.cc
@@ -108,6 +110,7 @@ set(EDGE_INFERENCE_SOURCES
     model/input/object-text.cc
     model/input/profile-files.cc
     model/input/quantity-text.cc
+    model/input/strict-command-line.cc
     model/input/strict-json.cc
     model/input/time-series-file.cc
     model/policy/estimation/allocation-estimator.cc
@@ -235,6 +238,7 @@ set(EDGE_INFERENCE_HEADERS
     model/edge-inference-compat.h
     model/edge-inference-versions.h
     model/input/inference-input-error.h
+    model/input/strict-command-line.h
     model/policy/learners/learner.h
     model/policy/learners/learning-policy.h
     model/policy/spaces/decision-space.h
@@ -318,6 +322,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/experiment-runner.h
     helper/experiment/experiment-sweep.h
     helper/experiment/experiment-training.h
+    helper/experiment/finished-result.h
     helper/experiment/fixed-plan-search.h
     helper/experiment/process-pool.h
     helper/experiment/training-checkpoint.h
@@ -326,6 +331,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/experiment-page.h
     helper/report/svg-text.h
     helper/report/text-table.h
+    helper/scenario/scenario-command-line.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
     helper/scenario/scoped-defaults.h
@@ -507,16 +513,19 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment/experiment-folder-test.cc
     test/helper/experiment/experiment-plan-test.cc
     test/helper/experiment/experiment-sweep-test.cc
+    test/helper/experiment/finished-result-test.cc
     test/helper/experiment/process-pool-test.cc
     test/helper/experiment/training-checkpoint-test.cc
     test/helper/report/experiment-report-test.cc
     test/helper/report/experiment-summary-test.cc
     test/helper/scenario/broken-scenarios-test.cc
     test/helper/scenario/experiment-policies-test.cc
+    test/helper/scenario/scenario-command-line-test.cc
     test/input/attribute-text-test.cc
     test/input/inference-input-error-test.cc
     test/input/input-text-test.cc
     test/input/json-cursor-test.cc
+    test/input/strict-command-line-test.cc
     test/policy/estimation/arrival-rate-estimator-test.cc
     test/policy/estimation/assignment-critic-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc

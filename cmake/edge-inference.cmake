@@ -234,6 +234,7 @@ macro(edge_inference_collect_files)
                                                      EDGE_INFERENCE_PROFILE_DIR="${EDGE_INFERENCE_ROOT}/profiles"
                                                      EDGE_INFERENCE_INSTALLED_DATA="${edge_inference_installed_data}"
   )
+  edge_inference_find_commit()
   if(EDGE_INFERENCE_TORCH)
     set(edge_inference_learning_sources)
     foreach(source ${EDGE_INFERENCE_LEARNING_SOURCES})
@@ -250,6 +251,34 @@ macro(edge_inference_collect_files)
     endif()
   endif()
 endmacro()
+
+# Tells model/edge-inference-versions.cc the commit, for --version. The next commit configures anew.
+function(edge_inference_find_commit)
+  find_package(Git QUIET)
+  if(NOT GIT_FOUND OR NOT EXISTS "${EDGE_INFERENCE_ROOT}/.git")
+    return()
+  endif()
+  set(git ${GIT_EXECUTABLE} -C "${EDGE_INFERENCE_ROOT}")
+  execute_process(
+    COMMAND ${git} rev-parse --short=10 HEAD
+    OUTPUT_VARIABLE commit
+    OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET
+  )
+  execute_process(
+    COMMAND ${git} rev-parse --git-path logs/HEAD
+    OUTPUT_VARIABLE log
+    OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET
+  )
+  if(NOT commit STREQUAL "")
+    set_property(
+      SOURCE model/edge-inference-versions.cc APPEND PROPERTY COMPILE_DEFINITIONS EDGE_INFERENCE_COMMIT_STRING="${commit}"
+    )
+  endif()
+  get_filename_component(log "${log}" ABSOLUTE BASE_DIR "${EDGE_INFERENCE_ROOT}")
+  if(EXISTS "${log}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${log}")
+  endif()
+endfunction()
 
 # Gives source files (of the calling folder) what they need to include LibTorch. Per source, so that it works with the object
 # library of older ns-3 trees and without the precompiled header, whose flags differ.

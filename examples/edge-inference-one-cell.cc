@@ -11,6 +11,7 @@
 #include "ns3/edge-inference-helper.h"
 #include "ns3/edge-topology-factory.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/strict-command-line.h"
 
 #include <iostream>
 
@@ -38,7 +39,7 @@ Run(int argc, char* argv[])
 {
     // begin
     std::string radio = "wifi"; // or lte, nr, link
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.AddValue("radio", "Radio that carries the tasks", radio);
     cmd.Parse(argc, argv); // --ns3::EdgentPolicy::Bits=4 works here
 

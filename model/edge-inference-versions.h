@@ -28,6 +28,16 @@ std::string GetNs3Version();
  */
 std::string GetLibTorchVersion();
 
+/**
+ * @return commit of this module's repository when it was configured; empty outside of a repository
+ */
+std::string GetEdgeInferenceCommit();
+
+/**
+ * @return all of these in one line for users
+ */
+std::string DescribeVersions();
+
 } // namespace ns3
 
 #endif // EDGE_INFERENCE_VERSIONS_H

@@ -42,7 +42,7 @@ run_short() {
     if [ "$program" = edge-inference-quickstart ] && [ "${1:-}" != --help ]; then
         for argument in "$@"; do
             case "$argument" in
-                --episodes=*) ;;
+                --episodes=* | --seeds=* | --duration=* | --jobs=*) ;;
                 *) arguments+=("$argument") ;;
             esac
             case "$argument" in

@@ -74,7 +74,7 @@ main(int argc, char* argv[])
     TaskCount tasks;
     return RunWithInputErrors([&] {
         std::string radio = "wifi";
-        CommandLine cmd(__FILE__);
+        StrictCommandLine cmd(__FILE__);
         cmd.AddValue("radio", "Radio that carries the tasks: wifi, lte, link", radio);
         cmd.Parse(argc, argv);
 

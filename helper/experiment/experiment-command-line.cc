@@ -2,8 +2,11 @@
 
 #include "ns3/experiment-command-line.h"
 
+#include "ns3/strict-command-line.h"
+
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace ns3
 {
@@ -32,6 +35,17 @@ Quote(const std::string& word)
     return quoted + "'";
 }
 
+/**
+ * @param argument of the command line
+ * @return name of the option; "" when there is none
+ */
+std::string
+GetOptionName(const std::string& argument)
+{
+    const auto begin = argument.find_first_not_of('-');
+    return begin == std::string::npos ? "" : argument.substr(0, argument.find('=')).substr(begin);
+}
+
 } // namespace
 
 ExperimentCommandLine
@@ -42,18 +56,29 @@ ExperimentCommandLine::Read(int argc, char* argv[])
     {
         line.words.push_back(std::filesystem::path(argv[0]).filename().string());
     }
+    std::set<std::string> given;
+    std::vector<std::string> arguments;
     for (int i = 1; i < argc; ++i)
     {
-        const std::string argument = argv[i];
+        arguments.emplace_back(argv[i]);
+        given.insert(GetOptionName(arguments.back()));
+    }
+    for (const auto& argument : StrictCommandLine::ReadEnvironment())
+    {
+        if (given.count(GetOptionName(argument)) == 0)
+        {
+            arguments.push_back(argument);
+        }
+    }
+    for (const auto& argument : arguments)
+    {
         const auto equals = argument.find('=');
-        const auto begin = argument.find_first_not_of('-');
-        const std::string name =
-            begin == std::string::npos ? "" : argument.substr(0, equals).substr(begin);
+        const std::string name = GetOptionName(argument);
         if (name.find("::") != std::string::npos && equals != std::string::npos)
         {
             line.attributes[name] = argument.substr(equals + 1);
         }
-        if (name != "output" && name != "jobs" && name != "quiet")
+        if (name != "output" && name != "jobs" && name != "quiet" && name != "force")
         {
             line.words.push_back(argument);
         }

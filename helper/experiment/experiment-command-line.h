@@ -27,7 +27,8 @@ struct ExperimentCommandLine
     /**
      * @param argc of main()
      * @param argv of main()
-     * @return the command line without what cannot change results: --output, --jobs and --quiet
+     * @return the command line without what cannot change results: --output, --force, --jobs
+     * and --quiet, and with what the environment variables of ns-3 say
      */
     static ExperimentCommandLine Read(int argc, char* argv[]);
 

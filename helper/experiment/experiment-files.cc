@@ -4,6 +4,10 @@
 
 #include "../report/experiment-report.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
 namespace ns3
 {
 
@@ -39,6 +43,43 @@ WriteExperimentFiles(const ExperimentPlan& plan,
     folder.Write("summary.json", results.summary.GetJson());
     const ExperimentReport report(plan.title, plan.commandLine, plan.description);
     folder.Write("report.html", report.MakePage(results));
+}
+
+std::vector<std::string>
+ListExperimentFiles(const ExperimentPlan& plan)
+{
+    const std::set<std::string> fixed{"tasks.csv",
+                                      "epochs.csv",
+                                      "training.csv",
+                                      "observations.csv",
+                                      "observations.json",
+                                      "summary.json",
+                                      "report.html"};
+    const std::set<std::string> figures{"learning-curve", "latency", "accuracy-deadline"};
+    const auto isRecording = [](const std::string& name, bool isOn, const std::string& begin) {
+        return isOn && name.rfind(begin + "-", 0) == 0;
+    };
+    std::vector<std::string> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(plan.output, error))
+    {
+        const std::string name = entry.path().filename().string();
+        const std::string end = entry.path().extension().string();
+        const bool isFigure = figures.count(entry.path().stem().string()) > 0 &&
+                              (end == ".svg" || end == ".png" || end == ".pdf");
+        const auto& recordings = plan.recordings;
+        const bool isOurs =
+            fixed.count(name) > 0 || isFigure ||
+            (end == ".xml" && (isRecording(name, recordings.flowMonitor, "flows") ||
+                               isRecording(name, recordings.netAnim, "netanim"))) ||
+            (end == ".pcap" && isRecording(name, !recordings.pcap.empty(), recordings.pcap));
+        if (isOurs && entry.is_regular_file(error))
+        {
+            files.push_back(name);
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 } // namespace ns3

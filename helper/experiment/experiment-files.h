@@ -28,6 +28,14 @@ void WriteExperimentFiles(const ExperimentPlan& plan,
                           const ExperimentResults& results,
                           const ExperimentFolder& folder);
 
+/**
+ * @ingroup edge-inference
+ * @param plan the experiment
+ * @return names of the files in its folder that an experiment writes, and recordings of its
+ * episodes
+ */
+std::vector<std::string> ListExperimentFiles(const ExperimentPlan& plan);
+
 } // namespace ns3
 
 #endif // EXPERIMENT_FILES_H

@@ -7,6 +7,7 @@
 #include "ns3/edge-inference-compat.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/strict-command-line.h"
 
 #include <algorithm>
 #include <limits>
@@ -62,12 +63,11 @@ ExperimentOptions::ExperimentOptions()
 void
 ExperimentOptions::AddTo(CommandLine& cmd)
 {
-    cmd.AddValue(
+    StrictCommandLine::AddText(
+        cmd,
         "policy",
-        "Policies to compare, separated by commas, or all: sac-d, best-fixed (in hindsight), "
-        "edgent, device-only, server-only, random, dqn, fixed, torchscript:FILE, a TypeId, or "
-        "names "
-        "of the scenario's own",
+        "Policies to compare, separated by commas, or all: names of the scenario's own, those of "
+        "--list=policies (best-fixed is found in hindsight), torchscript:FILE, or a TypeId",
         policies);
     const auto addNumber = [&cmd](const char* name, const char* help, Number& number) {
         cmd.AddValue(name, help, MakeReader(number), std::to_string(number.value));
@@ -77,12 +77,20 @@ ExperimentOptions::AddTo(CommandLine& cmd)
     addNumber("trainings",
               "Times that each learner is trained; every copy is evaluated on all seeds",
               trainings);
-    cmd.AddValue("output", "Folder for the results", output);
-    cmd.AddValue("load", "Checkpoint to go on from, written by --save", load);
-    cmd.AddValue("save", "File to write a checkpoint to when training ends", save);
-    cmd.AddValue("save-networks",
-                 "Folder to write the networks of each learner to, POLICY-RADIO.bin",
-                 saveNetworks);
+    StrictCommandLine::AddText(cmd, "output", "Folder for the results", output);
+    StrictCommandLine::AddFlag(cmd,
+                               "force",
+                               "Replace results of other arguments in the folder of --output",
+                               force);
+    StrictCommandLine::AddText(cmd, "load", "Checkpoint to go on from, written by --save", load);
+    StrictCommandLine::AddText(cmd,
+                               "save",
+                               "File to write a checkpoint to when training ends",
+                               save);
+    StrictCommandLine::AddText(cmd,
+                               "save-networks",
+                               "Folder to write the networks of each learner to, POLICY-RADIO.bin",
+                               saveNetworks);
     cmd.AddValue("pretrained",
                  "Take each learner's networks from POLICY-RADIO.bin instead of training: those of "
                  "--pretrained=FOLDER, or those that come with the scenario",
@@ -96,19 +104,26 @@ ExperimentOptions::AddTo(CommandLine& cmd)
               "Episodes between the checkpoints from which a killed training goes on by itself; 0: "
               "none",
               checkpoint);
-    cmd.AddValue("quiet", "Say nothing but the table", quiet);
-    cmd.AddValue("flow-monitor",
-                 "Write FlowMonitor's statistics of each evaluated episode to flows-*.xml",
-                 flowMonitor);
-    cmd.AddValue("netanim",
-                 "Write an animation of each evaluated episode to netanim-*.xml",
-                 netAnim);
-    cmd.AddValue("pcap",
-                 "Write the packets of each evaluated episode to PCAP files whose names begin so",
-                 pcap);
-    cmd.AddValue("observations",
-                 "Write what a network would see, and what was decided, to observations.csv",
-                 observations);
+    StrictCommandLine::AddFlag(cmd, "quiet", "Say nothing but the table", quiet);
+    StrictCommandLine::AddFlag(
+        cmd,
+        "flow-monitor",
+        "Write FlowMonitor's statistics of each evaluated episode to flows-*.xml",
+        flowMonitor);
+    StrictCommandLine::AddFlag(cmd,
+                               "netanim",
+                               "Write an animation of each evaluated episode to netanim-*.xml",
+                               netAnim);
+    StrictCommandLine::AddText(
+        cmd,
+        "pcap",
+        "Write the packets of each evaluated episode to PCAP files whose names begin so",
+        pcap);
+    StrictCommandLine::AddFlag(
+        cmd,
+        "observations",
+        "Write what a network would see, and what was decided, to observations.csv",
+        observations);
     cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294967295", MakeLambdaCallback([](OptionText text) {
                      uint32_t seed = 0;
                      const bool isGood = InputText::ReadInteger(text, seed) && seed > 0;

@@ -63,6 +63,7 @@ struct ExperimentOptions
     Number seeds{10};               //!< --seeds
     Number trainings{1};            //!< --trainings
     std::string output;             //!< --output; empty: what the scenario says
+    bool force{false};              //!< --force: replace results of other arguments
     std::string load;               //!< --load
     std::string save;               //!< --save
     std::string saveNetworks;       //!< --save-networks

@@ -107,6 +107,8 @@ ExperimentPlan::Make(const ExperimentOptions& options,
     plan.SetOptions(options);
     plan.SetSubject(subject);
     plan.output = options.output.empty() ? subject.output : options.output;
+    // The folder that nobody chose holds what was done last.
+    plan.isOutputKept = plan.output != "results/" + subject.title && !options.force;
     plan.recordings.folder = plan.output;
     plan.networks =
         options.networks.empty() ? subject.networks : std::vector<std::string>{options.networks};

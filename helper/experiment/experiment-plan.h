@@ -98,6 +98,7 @@ struct ExperimentPlan
 
     // Files and books.
     std::string output;                           //!< folder for the results
+    bool isOutputKept{false};                     //!< results of other arguments there are kept
     EpisodeRecordings::Options recordings;        //!< what is recorded of each evaluated episode
     bool observations{false};                     //!< write observations.csv
     bool figures{true};                           //!< draw figures

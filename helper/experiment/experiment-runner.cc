@@ -7,6 +7,7 @@
 #include "experiment-files.h"
 #include "experiment-progress.h"
 #include "experiment-training.h"
+#include "finished-result.h"
 #include "fixed-plan-search.h"
 
 #include "ns3/inference-input-error.h"
@@ -369,6 +370,8 @@ RunExperiment(const ExperimentPlan& plan)
         std::filesystem::create_directories(plan.saveNetworks, error);
     }
     ExperimentFolder folder(plan.output);
+    const FinishedResult finished(plan.output);
+    finished.Replace(plan.key, plan.isOutputKept);
     folder.Begin(plan.key + "\n" + ExperimentCopy::FORMAT);
     ExperimentResults results = runner.Run(folder);
     WriteExperimentFiles(plan, results, folder);
@@ -377,6 +380,7 @@ RunExperiment(const ExperimentPlan& plan)
     {
         progress.Say("note: figures are SVG only; PNG needs rsvg-convert (Debian: librsvg2-bin)");
     }
+    finished.Keep(plan.key, plan.commandLine, ListExperimentFiles(plan));
     if (plan.table)
     {
         results.summary.PrintTable(std::cout);

@@ -7,6 +7,7 @@
 #include "experiment-folder.h"
 #include "experiment-progress.h"
 #include "experiment-runner.h"
+#include "finished-result.h"
 #include "process-pool.h"
 
 #include "ns3/inference-input-error.h"
@@ -249,6 +250,18 @@ ExperimentSweep::MakePlan(const Run& run, uint32_t jobs) const
                                 ExperimentPlan::Role::OF_SWEEP);
 }
 
+std::string
+ExperimentSweep::MakeKey() const
+{
+    std::string key =
+        ExperimentPlan::MakeKey(m_commandLine.attributes, m_options, m_scenario.GetJson());
+    for (const auto& option : m_options.sweep)
+    {
+        key += "\nsweep=" + option;
+    }
+    return key;
+}
+
 void
 ExperimentSweep::DoRun(const Run& run, uint32_t jobs) const
 {
@@ -284,6 +297,8 @@ ExperimentSweep::Do(const Part& part)
     {
         throw InferenceInputError(m_output, "", error.message(), "a folder that can be made");
     }
+    // The runs stay, whose folders are named after all that decides them.
+    FinishedResult(m_output).Replace(MakeKey(), !m_options.output.empty() && !m_options.force);
     std::vector<const Run*> missing;
     std::size_t mine = 0;
     for (std::size_t i = part.index; i < m_runs.size(); i += part.count)
@@ -364,8 +379,10 @@ ExperimentSweep::Collect() const
     {
         results.AddRun(run.folder, run.values, GetPath(run) + "/summary.json");
     }
-    const auto write = [this](const std::string& file, const std::string& text) {
+    std::vector<std::string> files;
+    const auto write = [&](const std::string& file, const std::string& text) {
         ExperimentFolder::WriteWhole(m_output + "/" + file, text);
+        files.push_back(file);
     };
     write("sweep.csv", results.GetCsv());
     for (const auto& [name, svg] : results.GetFigures())
@@ -374,6 +391,7 @@ ExperimentSweep::Collect() const
     }
     write("report.html", results.GetPage());
     write("sweep.json", results.GetJson());
+    FinishedResult(m_output).Keep(MakeKey(), m_commandLine.GetText(), files);
     results.PrintTable(std::cout);
     std::cout.flush();
 }

@@ -138,6 +138,11 @@ class ExperimentSweep
     std::vector<std::string> GetSettings(const Run& run) const;
 
     /**
+     * @return all that decides the results, as text
+     */
+    std::string MakeKey() const;
+
+    /**
      * @param run a run
      * @return path of its folder
      */

@@ -2,6 +2,8 @@
 
 #include "ns3/experiment-policies.h"
 
+#include "../../model/input/input-text.h"
+
 #include "ns3/inference-input-error.h"
 #include "ns3/object-factory.h"
 #include "ns3/string.h"
@@ -103,33 +105,30 @@ FindAll()
 InferenceInputError
 MakeError(const std::string& found, const ExperimentPolicies::Own& own = {})
 {
-    std::string expected = "all, or names among";
+    std::vector<std::string> known;
     for (const auto& [name, make] : own)
+    {
+        known.push_back(name);
+    }
+    for (const auto& name : ExperimentPolicies::GetAllNames())
+    {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+        {
+            known.push_back(name);
+        }
+    }
+    std::string expected = "all, or names among";
+    for (const auto& name : known)
     {
         expected += ' ' + name;
     }
-    const auto add = [&](const std::string& name) {
-        const bool twice = std::any_of(own.begin(), own.end(), [&](const auto& policy) {
-            return policy.first == name;
-        });
-        expected += twice ? "" : ' ' + name;
-    };
-    for (const auto& [name, type] : ExperimentPolicies::GetNames())
-    {
-        add(name);
-    }
-    for (const auto& [name, type] : FindAll())
-    {
-        if (std::find(ALL.begin(), ALL.end(), name) == ALL.end())
-        {
-            add(name);
-        }
-    }
     expected += IsThere("ns3::TorchScriptPolicy") ? " torchscript:FILE" : "";
+    const std::string nearest = InputText::FindNearest(found, known);
     return {"command line",
             "--policy",
             '"' + found + '"',
-            expected + ", or the TypeId of an OffloadingPolicy, separated by commas"};
+            expected + ", or the TypeId of an OffloadingPolicy, separated by commas",
+            nearest.empty() ? "" : "did you mean " + nearest + "?"};
 }
 
 } // namespace
@@ -151,6 +150,24 @@ ExperimentPolicies::GetNames()
         return known;
     }();
     return names;
+}
+
+std::vector<std::string>
+ExperimentPolicies::GetAllNames()
+{
+    std::vector<std::string> all;
+    for (const auto& [name, type] : GetNames())
+    {
+        all.push_back(name);
+    }
+    for (const auto& [name, type] : FindAll())
+    {
+        if (std::find(ALL.begin(), ALL.end(), name) == ALL.end())
+        {
+            all.push_back(name);
+        }
+    }
+    return all;
 }
 
 Ptr<OffloadingPolicy>
@@ -184,8 +201,9 @@ ExperimentPolicies::MakeList(const std::string& list, bool hasSearch, const Own&
 {
     std::vector<std::string> wanted;
     std::istringstream parts(list);
-    for (std::string name; std::getline(parts, name, ',');)
+    for (std::string part; std::getline(parts, part, ',');)
     {
+        const std::string name = InputText::Trim(part);
         if (name != "all")
         {
             wanted.push_back(name);

@@ -49,6 +49,11 @@ class ExperimentPolicies
     static const std::vector<std::pair<std::string, std::string>>& GetNames();
 
     /**
+     * @return short names of all policies that this build has
+     */
+    static std::vector<std::string> GetAllNames();
+
+    /**
      * @param name a short name, a TypeId name or torchscript:FILE
      * @return it, made anew
      * @throws InferenceInputError when there is no such policy
@@ -56,7 +61,8 @@ class ExperimentPolicies
     static Ptr<OffloadingPolicy> Make(const std::string& name);
 
     /**
-     * @param list names separated by commas, or all; a name that comes twice counts once
+     * @param list names separated by commas, or all; a name that comes twice counts once, and
+     * blanks beside a comma do not matter
      * @param hasSearch whether best-fixed can be searched for; otherwise it is left out
      * @param own policies whose names come before the short names, for their attributes
      * @return them, made anew

@@ -5,6 +5,7 @@
 #include "../../model/input/attribute-text.h"
 #include "../../model/input/input-text.h"
 #include "../../model/input/profile-files.h"
+#include "scenario-command-line.h"
 #include "scenario-reader.h"
 #include "scoped-defaults.h"
 
@@ -127,15 +128,19 @@ Assign(Json& scenario, const std::string& assignment)
         }
         else if (at->is_array())
         {
-            const std::size_t index = GetIndex(words[i], at->size());
-            if (index > at->size())
+            const bool appends = words[i] == "-";
+            const std::size_t n = at->size();
+            const std::size_t index = appends ? n : GetIndex(words[i], n);
+            if (index > n || (index == n && !appends))
             {
-                throw InferenceInputError(source,
-                                          JoinPointer(words, i + 1),
-                                          '"' + words[i] + '"',
-                                          "an index from 0 to " + std::to_string(at->size()));
+                throw InferenceInputError(
+                    source,
+                    JoinPointer(words, i + 1),
+                    '"' + words[i] + '"',
+                    (n == 0 ? "" : "an index from 0 to " + std::to_string(n - 1) + ", or ") +
+                        std::string("- to append"));
             }
-            if (index == at->size())
+            if (appends)
             {
                 at->push_back(Json::object());
             }
@@ -153,6 +158,38 @@ Assign(Json& scenario, const std::string& assignment)
     *at = value;
 }
 
+/**
+ * @param scenario a scenario
+ * @param pointer JSON pointer of a key
+ * @return the value there, as a user would write it
+ */
+std::string
+Show(const InferenceScenario& scenario, const std::string& pointer)
+{
+    if (pointer == "/policies")
+    {
+        std::string names;
+        for (const auto& policy : scenario.GetPolicies())
+        {
+            names += (names.empty() ? "" : ",") + policy.name;
+        }
+        return names;
+    }
+    if (pointer == "/output/folder")
+    {
+        return scenario.GetOutputFolder();
+    }
+    try
+    {
+        const auto value = nlohmann::json::parse(scenario.Get(pointer));
+        return value.is_string() ? value.get<std::string>() : value.dump();
+    }
+    catch (const InferenceInputError&)
+    {
+        return "none";
+    }
+}
+
 } // namespace
 
 /// What a scenario says; never changed.
@@ -163,7 +200,7 @@ struct InferenceScenario::Document
 };
 
 InferenceScenario::InferenceScenario(const std::string& nameOrFile)
-    : m_file(nameOrFile)
+    : m_commandLine(std::make_shared<ScenarioCommandLine>(nameOrFile))
 {
 }
 
@@ -418,25 +455,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
 void
 InferenceScenario::AddOptions(CommandLine& cmd)
 {
-    cmd.AddValue("scenario",
-                 "Scenario: a name, or the path of a file that ends in .json (default: " +
-                     (m_file.empty() ? "none" : m_file) + ")",
-                 MakeLambdaCallback([this](OptionText text) {
-                     m_file = text;
-                     return true;
-                 }));
-    cmd.AddValue("radio",
-                 "Radio: " + InputText::Join(EdgeTopologyFactory::GetNames()),
-                 MakeLambdaCallback([this](OptionText text) {
-                     m_radio = text;
-                     return true;
-                 }));
-    cmd.AddValue("set",
-                 "Change a key of the scenario, as in --set=/streams/0/Rate=20; can be repeated",
-                 MakeLambdaCallback([this](OptionText text) {
-                     m_settings.push_back(text);
-                     return true;
-                 }));
+    m_commandLine->AddOptions(cmd);
 }
 
 void
@@ -445,59 +464,24 @@ InferenceScenario::AddShorthand(CommandLine& cmd,
                                 const std::string& pointer,
                                 const std::string& help)
 {
-    cmd.AddValue(option,
-                 help + " (" + pointer + ")",
-                 MakeLambdaCallback([this, pointer](OptionText text) {
-                     m_settings.push_back(pointer + "=" + text);
-                     return true;
-                 }));
+    m_commandLine->AddShorthand(cmd, option, pointer, help);
 }
 
 void
 InferenceScenario::ParseCommandLine(CommandLine& cmd, int argc, char* argv[])
 {
-    std::vector<std::string> arguments;
-    std::vector<std::string> seeds;
-    for (int i = 0; i < argc; ++i)
-    {
-        std::string argument = argv[i];
-        for (const std::string option : {"--set", "--scenario", "--radio"})
-        {
-            if (argument == option && i + 1 < argc)
-            {
-                argument += std::string("=") + argv[++i];
-            }
-        }
-        if (argument.rfind("--RngSeed", 0) == 0)
-        {
-            seeds.emplace_back("seed");
-        }
-        else if (argument.rfind("--RngRun", 0) == 0)
-        {
-            seeds.emplace_back("run");
-        }
-        arguments.push_back(argument);
-    }
-    AttributeText::CheckArguments({arguments.begin() + (argc > 0 ? 1 : 0), arguments.end()});
-    cmd.Parse(arguments);
-    auto document = Read(m_file).m_document;
-    m_document = document;
-    std::vector<std::string> changes;
-    if (!m_radio.empty())
-    {
-        changes.push_back("/radio/type=" + nlohmann::json(m_radio).dump());
-    }
-    changes.insert(changes.end(), m_settings.begin(), m_settings.end());
-    for (const auto& seed : seeds)
-    {
-        changes.push_back("/random/" + seed + "=" +
-                          std::to_string(seed == "seed" ? uint64_t{RngSeedManager::GetSeed()}
-                                                        : RngSeedManager::GetRun()));
-    }
+    m_commandLine->Parse(cmd, argc, argv);
+    m_document = Read(m_commandLine->GetFile()).m_document;
+    const auto changes = m_commandLine->GetChanges(m_document->scenario);
     if (!changes.empty())
     {
         SetAll(changes);
     }
+    m_commandLine->CheckAttributes(m_document->scenario);
+    m_commandLine->Tell(
+        cmd,
+        [this](const std::string& pointer) { return Show(*this, pointer); },
+        m_document->scenario);
     RngSeedManager::SetSeed(GetRngSeed());
     RngSeedManager::SetRun(GetRngRun());
 }

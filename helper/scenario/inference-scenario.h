@@ -22,6 +22,8 @@
 namespace ns3
 {
 
+class ScenarioCommandLine;
+
 /**
  * @ingroup edge-inference
  * @brief A scenario as a JSON file describes it: radio, UEs, servers, streams, control, reward,
@@ -82,8 +84,8 @@ class InferenceScenario
     /**
      * @brief Changes one key.
      * @param assignment POINTER=VALUE as in "/streams/0/Rate=20": a JSON pointer (RFC 6901) to any
-     * key and a JSON value; what is no JSON is taken as a string. An index one past the end of an
-     * array appends. null removes an attribute. Keys may differ from the known ones in case.
+     * key and a JSON value; what is no JSON is taken as a string. "-" instead of an index appends
+     * to an array. null removes an attribute. Keys may differ from the known ones in case.
      * @throws InferenceInputError when there is no such key or the value cannot stand there; the
      * scenario is then as before
      */
@@ -123,8 +125,8 @@ class InferenceScenario
     EdgeInferenceHelper Build(Ptr<OffloadingPolicy> policy) const;
 
     /**
-     * @brief Adds the options --scenario=FILE, --radio=NAME and --set=POINTER=VALUE (any number of
-     * times). The object must stay where it is until ParseCommandLine().
+     * @brief Adds the options --scenario=FILE, --radio=NAME, --set=POINTER=VALUE (any number of
+     * times) and --list.
      * @param cmd the program's command line
      */
     void AddOptions(CommandLine& cmd);
@@ -143,8 +145,10 @@ class InferenceScenario
 
     /**
      * @brief Parses the command line, then applies the options: the scenario's file, --radio, and
-     * --set and its shorthands in their order. `--set X` works like `--set=X`. Attributes such as
-     * --ns3::InferenceClient::Timeout=1s are checked before ns-3 sees them.
+     * --set and its shorthands in their order. `--set X` works like `--set=X`. What ns-3 would pass
+     * over is refused (StrictCommandLine), and so are attributes such as
+     * --ns3::InferenceClient::Timeout=1s that the scenario sets, too. --help tells the values of
+     * the scenario; --help, --version and --list end the program.
      * @param cmd the program's command line
      * @param argc of main()
      * @param argv of main()
@@ -207,9 +211,7 @@ class InferenceScenario
     const Document& GetDocument() const;
 
     std::shared_ptr<const Document> m_document; //!< what it says; shared by copies, never changed
-    std::string m_file;                         //!< --scenario
-    std::string m_radio;                        //!< --radio
-    std::vector<std::string> m_settings;        //!< --set and its shorthands
+    std::shared_ptr<ScenarioCommandLine> m_commandLine; //!< options; shared by copies
 };
 
 } // namespace ns3

@@ -138,7 +138,9 @@ GetNames(const std::string& kind)
         for (fs::directory_iterator file(folder, code), end; !code && file != end;
              file.increment(code))
         {
-            if (IsFile(file->path().filename().string()))
+            // The schema of scenarios stands beside them.
+            const bool isSchema = file->path().stem().extension() == ".schema";
+            if (IsFile(file->path().filename().string()) && !isSchema)
             {
                 names.insert(file->path().stem().string());
             }

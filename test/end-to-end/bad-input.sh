@@ -22,7 +22,7 @@ refused()
 {
     local expected=$1 status=0 lines
     shift
-    start "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    start "$program" --quiet --force --output=results "$@" > stdout 2> stderr || status=$?
     lines=$(wc -l < stderr)
     if [ "$status" -eq "$expected" ] && [ ! -s stdout ] &&
         { [ "$expected" -eq 1 ] || { [ "$lines" -eq 1 ] && head -c 7 stderr | grep -q '^error: '; }; }; then
@@ -37,7 +37,7 @@ refused()
 works()
 {
     local status=0
-    start "$program" --quiet --output=results "$@" > stdout 2> stderr || status=$?
+    start "$program" --quiet --force --output=results "$@" > stdout 2> stderr || status=$?
     if [ "$status" -eq 0 ] && [ "$(wc -l < results/tasks.csv)" -ge 1 ] && [ -s results/summary.json ]; then
         passed=$((passed + 1))
     else
@@ -60,8 +60,9 @@ done
 for argument in --RngRun=abc --RngRun=-1 --RngSeed=1e400; do
     refused 2 "$argument"
 done
-for argument in --RngSeed=0 --no-such-option=1 --ns3::NoSuchClass::X=1; do
-    refused 1 "$argument"
+refused 1 --RngSeed=0
+for argument in --no-such-option=1 --ns3::NoSuchClass::X=1 word; do
+    refused 2 "$argument"
 done
 
 # Scenario files; test/helper/scenario/broken-scenarios-test.cc has thousands.
@@ -123,7 +124,7 @@ start()
     guarded "$@"
 }
 refused 2 --nUes=0
-refused 1 --no-such-option=1
+refused 2 --no-such-option=1
 refused 2 --dnn="$source/test/data/broken-profiles/cut-string.json"
 
 # Unusual, and right: short and tiny episodes, few and many stations, deadlines beyond the end.

@@ -26,6 +26,7 @@
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/strict-command-line.h"
 #include "ns3/trainable-policy.h"
 #include "ns3/wifi-edge-topology-helper.h"
 #ifdef EDGE_INFERENCE_HAVE_TORCH
@@ -575,7 +576,7 @@ int
 main(int argc, char* argv[])
 {
     Options options;
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.Usage("What the module costs: overhead over plain TCP, decisions, memory.");
     cmd.AddValue("json", "Print JSON", options.json);
     cmd.AddValue("repetitions", "Repetitions of each measurement", options.repetitions);
@@ -594,9 +595,9 @@ main(int argc, char* argv[])
                  "Greatest growth of --memory; beyond it the exit status is 1",
                  options.growth);
     cmd.AddValue("policy", "TypeId of the policy of --memory; a learner trains", options.policy);
-    cmd.Parse(argc, argv);
-    options.run = RngSeedManager::GetRun();
     return RunWithInputErrors([&] {
+        cmd.Parse(argc, argv);
+        options.run = RngSeedManager::GetRun();
         Check("--repetitions", options.repetitions, 1, 1000);
         Check("--nUes", options.nUes, 1, 100);
         Check("--duration", options.duration, 0.1, 1e5);

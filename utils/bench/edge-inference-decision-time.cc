@@ -20,6 +20,7 @@
 
 #include "ns3/core-module.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/strict-command-line.h"
 #include "ns3/trainable-policy.h"
 
 #include <algorithm>
@@ -209,7 +210,7 @@ main(int argc, char* argv[])
         std::string devices = "8,10,30";
         uint32_t servers = 3;
         uint32_t repeats = 200;
-        CommandLine cmd(__FILE__);
+        StrictCommandLine cmd(__FILE__);
         cmd.Usage("Time of one decision of GRLE, DROOE and the greedy rule.");
         cmd.AddValue("devices", "Numbers of devices, separated by commas", devices);
         cmd.AddValue("servers", "Number of edge servers", servers);

@@ -2,7 +2,8 @@
 
 #include "../../test/application/fault-drill.h"
 
-#include "ns3/command-line.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/strict-command-line.h"
 
 #include <cstdio>
 #include <fstream>
@@ -33,15 +34,18 @@ GetMemory()
     return static_cast<double>(resident) * sysconf(_SC_PAGESIZE) / 1e6;
 }
 
-} // namespace
-
+/**
+ * @param argc of main()
+ * @param argv of main()
+ * @return exit status
+ */
 int
-main(int argc, char* argv[])
+RunProgram(int argc, char* argv[])
 {
     using namespace ns3;
     uint32_t faults = 1000;
     uint32_t seed = 1;
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.AddValue("faults", "number of faults", faults);
     cmd.AddValue("seed", "seed of the drill", seed);
     cmd.Parse(argc, argv);
@@ -87,4 +91,12 @@ main(int argc, char* argv[])
                 early,
                 last);
     return balanced && flat ? 0 : 1;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    return ns3::RunWithInputErrors([&] { return RunProgram(argc, argv); });
 }

@@ -15,9 +15,9 @@
  *     edge-inference-learning-steps --file=results/multi-exit-streams/training.csv
  */
 
-#include "ns3/command-line.h"
 #include "ns3/experiment-summary.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/strict-command-line.h"
 
 #include <algorithm>
 #include <cmath>
@@ -134,14 +134,14 @@ main(int argc, char* argv[])
     std::string metric = "reward";
     double share = 0.95;
     uint32_t window = 3;
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.Usage("Steps that each learner needs to the same score.");
     cmd.AddValue("file", "training.csv of an experiment", path);
     cmd.AddValue("metric", "Column that is the score", metric);
     cmd.AddValue("share", "Goal, as a share of the common last score", share);
     cmd.AddValue("window", "Episodes over which the score is the mean", window);
-    cmd.Parse(argc, argv);
     return RunWithInputErrors([&] {
+        cmd.Parse(argc, argv);
         const auto policies = Read(path, metric);
         double goal = INFINITY;
         for (const auto& [name, trainings] : policies)

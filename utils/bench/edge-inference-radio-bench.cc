@@ -24,6 +24,7 @@
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/strict-command-line.h"
 
 #include <algorithm>
 #include <chrono>
@@ -290,7 +291,7 @@ int
 main(int argc, char* argv[])
 {
     Options options;
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.Usage("What a radio costs: wall time of a simulated second, and of observing.");
     cmd.AddValue("radio", "wifi, lte, nr or link", options.radio);
     cmd.AddValue("ues", "UEs", options.ues);
@@ -304,8 +305,8 @@ main(int argc, char* argv[])
     cmd.AddValue("radius", "Radius of the area, m", options.radius);
     cmd.AddValue("exit", "Exit of the fixed plan, from 0", options.exit);
     cmd.AddValue("cut", "Cut of the fixed plan", options.cut);
-    cmd.Parse(argc, argv);
     return RunWithInputErrors([&] {
+        cmd.Parse(argc, argv);
         Check("--ues", options.ues, 1, 2000);
         Check("--repetitions", options.repetitions, 1, 1000);
         Check("--duration", options.duration, 0.1, 1e5);

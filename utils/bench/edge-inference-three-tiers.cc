@@ -3,7 +3,6 @@
 #include "../../model/policy/rules/fixed-plan-policy.h"
 #include "../../model/policy/spaces/numbered-plans.h"
 
-#include "ns3/command-line.h"
 #include "ns3/config.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
@@ -13,6 +12,7 @@
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-global-routing-helper.h"
 #include "ns3/point-to-point-helper.h"
+#include "ns3/strict-command-line.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -257,7 +257,7 @@ RunProgram(int argc, char* argv[])
 {
     Setting setting;
     std::string output = "three-tier-best-cut";
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.AddValue("dnn", "DNN profile", setting.dnn);
     cmd.AddValue("ue", "device profile of the UE", setting.ue);
     cmd.AddValue("edge", "device profile of the edge server", setting.edge);

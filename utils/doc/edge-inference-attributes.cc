@@ -18,6 +18,8 @@
 
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-versions.h"
+#include "ns3/inference-input-error.h"
+#include "ns3/strict-command-line.h"
 
 #include <algorithm>
 #include <cmath>
@@ -269,27 +271,29 @@ main(int argc, char* argv[])
 {
     std::string file;
     bool state = false;
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.Usage("Prints doc/attributes.rst from the TypeIds of this module.");
     cmd.AddValue("check", "File to compare with instead of printing", file);
     cmd.AddValue("state", "Print the names of StateEncoder's numbers instead", state);
-    cmd.Parse(argc, argv);
-    if (state)
-    {
-        for (const auto& name : StateEncoder(1).GetNames())
+    return RunWithInputErrors([&] {
+        cmd.Parse(argc, argv);
+        if (state)
         {
-            std::cout << name.substr(0, name.find_last_not_of('0') + 1) << '\n';
+            for (const auto& name : StateEncoder(1).GetNames())
+            {
+                std::cout << name.substr(0, name.find_last_not_of('0') + 1) << '\n';
+            }
+            return 0;
+        }
+        if (!file.empty())
+        {
+            return Check(file);
+        }
+        std::cout << GetIntroduction();
+        for (const auto& [name, words] : DescribeAll())
+        {
+            std::cout << words;
         }
         return 0;
-    }
-    if (!file.empty())
-    {
-        return Check(file);
-    }
-    std::cout << GetIntroduction();
-    for (const auto& [name, words] : DescribeAll())
-    {
-        std::cout << words;
-    }
-    return 0;
+    });
 }

@@ -18,6 +18,7 @@
 #include "../../helper/report/experiment-figure.h"
 
 #include "ns3/inference-input-error.h"
+#include "ns3/strict-command-line.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -125,9 +126,12 @@ WriteWhole(const std::string& path, const std::string& text)
 } // namespace
 
 int
-main()
+main(int argc, char* argv[])
 {
-    return RunWithInputErrors([] {
+    return RunWithInputErrors([&] {
+        StrictCommandLine cmd(__FILE__);
+        cmd.Usage("Draws the figures that standard input describes.");
+        cmd.Parse(argc, argv);
         try
         {
             for (const auto& json : Json::parse(std::cin))

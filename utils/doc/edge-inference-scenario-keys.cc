@@ -16,6 +16,7 @@
 #include "ns3/core-module.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
+#include "ns3/strict-command-line.h"
 
 #include <fstream>
 #include <iostream>
@@ -78,13 +79,13 @@ main(int argc, char* argv[])
     bool isSchema = false;
     std::string folder;
     std::string complete;
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.Usage("Prints doc/scenario-keys.rst from the table of keys of scenario files.");
     cmd.AddValue("schema", "Print the JSON Schema instead", isSchema);
     cmd.AddValue("check", "Folder of the module: compare its files instead", folder);
     cmd.AddValue("complete", "Scenario to print with all defaults instead", complete);
-    cmd.Parse(argc, argv);
     return RunWithInputErrors([&] {
+        cmd.Parse(argc, argv);
         if (!folder.empty())
         {
             return Check(folder);
