@@ -79,13 +79,15 @@ FindClass(const Json& object, const ScenarioKey& key, TypeId& type)
  * @param key its entry in the table
  * @param pointer its JSON pointer
  * @param name of an attribute, as in ns3::CLASS::NAME
- * @return JSON pointer of the first key that sets it; "" when there is none
+ * @param text that the attribute should have
+ * @return JSON pointer of the first key that gives it another text; "" when there is none
  */
 std::string
 FindSetter(const Json& value,
            const ScenarioKey& key,
            const std::string& pointer,
-           const std::string& name)
+           const std::string& name,
+           const std::string& text)
 {
     if (value.is_array())
     {
@@ -95,7 +97,8 @@ FindSetter(const Json& value,
             const std::string found = FindSetter(value[i],
                                                  isList ? key.children.front() : key,
                                                  pointer + "/" + std::to_string(i),
-                                                 name);
+                                                 name,
+                                                 text);
             if (!found.empty())
             {
                 return found;
@@ -108,13 +111,15 @@ FindSetter(const Json& value,
     }
     if (key.kind == ScenarioKey::DEFAULTS)
     {
-        return value.contains(name) ? pointer + "/" + name : "";
+        const bool differs = value.contains(name) && ScenarioReader::GetText(value[name]) != text;
+        return differs ? pointer + "/" + name : "";
     }
     TypeId wanted;
     TypeId type;
     std::string attribute;
     if (SplitAttribute(name, wanted, attribute) && FindClass(value, key, type) &&
-        value.contains(attribute) && (type == wanted || type.IsChildOf(wanted)))
+        value.contains(attribute) && (type == wanted || type.IsChildOf(wanted)) &&
+        ScenarioReader::GetText(value[attribute]) != text)
     {
         return pointer + "/" + attribute;
     }
@@ -122,7 +127,7 @@ FindSetter(const Json& value,
     {
         const std::string found =
             value.contains(child.name)
-                ? FindSetter(value[child.name], child, pointer + "/" + child.name, name)
+                ? FindSetter(value[child.name], child, pointer + "/" + child.name, name, text)
                 : "";
         if (!found.empty())
         {
@@ -350,7 +355,7 @@ ScenarioCommandLine::CheckAttributes(const Json& scenario) const
         {
             continue;
         }
-        std::string pointer = FindSetter(scenario, ScenarioKey::GetRoot(), "", name);
+        std::string pointer = FindSetter(scenario, ScenarioKey::GetRoot(), "", name, value);
         for (const auto& [attribute, other] : ELSEWHERE)
         {
             pointer = name == attribute ? other : pointer;

@@ -16,6 +16,24 @@ fail()
     failed=1
 }
 
+# merge ARGUMENTS...: puts them into the list merged, with the last one of each option, because programs refuse an option with two
+# values. --set and --sweep stay.
+merge()
+{
+    local argument other kept
+    merged=()
+    for argument in "$@"; do
+        kept=()
+        for other in "${merged[@]}"; do
+            case "$argument" in
+                --set=* | --sweep=*) kept+=("$other") ;;
+                *) [ "${other%%=*}" = "${argument%%=*}" ] || kept+=("$other") ;;
+            esac
+        done
+        merged=("${kept[@]}" "$argument")
+    done
+}
+
 # guarded PROGRAM ARGUMENTS...: status 124 when it hangs.
 guarded()
 {

@@ -26,7 +26,8 @@ small=(--radio=link --set=/ues/count=1 --set=/period/length=0.5s --policy=sac-d,
 
 run()
 {
-    start "$program" "${small[@]}" "$@"
+    merge "${small[@]}" "$@"
+    start "$program" "${merged[@]}"
 }
 
 run --episodes=3 --save=checkpoint --policy=sac-d --output=full > stdout 2> stderr || fail "full: $(cat stderr)"

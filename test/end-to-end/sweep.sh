@@ -23,9 +23,17 @@ fi
 arguments=(--scenario=quickstart --set=/ues/count=1 --set=/period/length=0.2s --set=/radio/wifi/BackgroundStations=0
     "--policy=$policies" --seeds=1 --episodes=2 --checkpoint=1 --quiet --jobs=2 --ns3::SacDiscretePolicy::LearningStarts=4
     --ns3::SacDiscretePolicy::BatchSize=4 --ns3::SacDiscretePolicy::HiddenUnits=8)
+
+# run ARGUMENTS...: the last one of each option counts.
+run()
+{
+    merge "$@"
+    "$program" "${merged[@]}"
+}
+
 keys=(--sweep=/streams/0/Rate=20,40,60,80 --sweep=/streams/0/Deadline=20ms,30ms,40ms --sweep=/random/run=1,2)
 
-"$program" "${arguments[@]}" "${keys[@]}" --output=whole > whole.table 2> stderr || fail "whole: $(cat stderr)"
+run "${arguments[@]}" "${keys[@]}" --output=whole > whole.table 2> stderr || fail "whole: $(cat stderr)"
 runs=$(find whole -mindepth 1 -maxdepth 1 -type d | wc -l)
 [ "$runs" -eq 24 ] || fail "$runs runs instead of 24"
 
@@ -81,20 +89,20 @@ for try in $(seq 40); do
 done
 [ "$hits" -eq 5 ] || fail "only $hits kills met a running sweep"
 before=$(complete killed)
-"$program" "${arguments[@]}" "${keys[@]}" --output=killed --quiet=0 > killed.table 2> stderr || fail "resumed: $(cat stderr)"
+run "${arguments[@]}" "${keys[@]}" --output=killed --quiet=0 > killed.table 2> stderr || fail "resumed: $(cat stderr)"
 grep -q "^$before of 24 runs are there already" stderr || fail "not $before runs were kept: $(cat stderr)"
 diff -r whole killed || fail "the killed sweep has other bytes"
 cmp whole.table killed.table || fail "the killed sweep prints another table"
 
 # Once more with everything there: nothing is run, and nothing changes.
-"$program" "${arguments[@]}" "${keys[@]}" --output=killed --quiet=0 > again.table 2> stderr || fail "again: $(cat stderr)"
+run "${arguments[@]}" "${keys[@]}" --output=killed --quiet=0 > again.table 2> stderr || fail "again: $(cat stderr)"
 grep -q '^24 of 24 runs are there already' stderr || fail "a sweep that was complete was run again: $(cat stderr)"
 diff -r whole killed || fail "a sweep that was complete has other bytes"
 cmp whole.table again.table || fail "a sweep that was complete prints another table"
 
 # Two tasks of a Slurm array with indices 3 and 5; two MPI ranks.
 keys=(--sweep=/streams/0/Rate=20,40)
-"$program" "${arguments[@]}" "${keys[@]}" --output=alone > alone.table 2> stderr || fail "alone: $(cat stderr)"
+run "${arguments[@]}" "${keys[@]}" --output=alone > alone.table 2> stderr || fail "alone: $(cat stderr)"
 for task in 5 3; do
     SLURM_ARRAY_TASK_ID=$task SLURM_ARRAY_TASK_MIN=3 SLURM_ARRAY_TASK_STEP=2 SLURM_ARRAY_TASK_COUNT=2 "$program" "${arguments[@]}" \
         "${keys[@]}" --output=array > array.table 2> stderr || fail "array: $(cat stderr)"
@@ -108,8 +116,9 @@ done
 diff -r alone ranks || fail "the MPI ranks have other bytes"
 
 # One experiment of two trainings and evaluations, killed twice.
-one=("${arguments[@]}" --episodes=6 --seeds=4 --trainings=2)
-"$program" "${one[@]}" --output=one > one.table 2> stderr || fail "one: $(cat stderr)"
+merge "${arguments[@]}" --episodes=6 --seeds=4 --trainings=2
+one=("${merged[@]}")
+run "${one[@]}" --output=one > one.table 2> stderr || fail "one: $(cat stderr)"
 
 more_pieces_are_there()
 {
@@ -130,13 +139,13 @@ for try in $(seq 40); do
     fi
 done
 [ "$hits" -eq 2 ] || fail "only $hits kills met a running experiment"
-"$program" "${one[@]}" --output=twice > twice.table 2> stderr || fail "twice: $(cat stderr)"
+run "${one[@]}" --output=twice > twice.table 2> stderr || fail "twice: $(cat stderr)"
 cmp one.table twice.table || fail "the killed experiment prints another table"
 diff -r one twice || fail "the killed experiment has other bytes"
-"$program" "${one[@]}" --jobs=1 --output=single > single.table 2> stderr || fail "single: $(cat stderr)"
+run "${one[@]}" --jobs=1 --output=single > single.table 2> stderr || fail "single: $(cat stderr)"
 diff -r one single || fail "one process at a time gives other bytes"
 if [ "$policies" = sac-d,device-only ]; then
-    "$program" "${one[@]}" --trainings=1 --output=first > first.table 2> stderr || fail "first: $(cat stderr)"
+    run "${one[@]}" --trainings=1 --output=first > first.table 2> stderr || fail "first: $(cat stderr)"
     cmp first/tasks.csv one/tasks.csv || fail "the first of two trainings is not the only one"
     grep '^sac-d,1,' one/training.csv > rows
     grep '^sac-d,' first/training.csv | cmp - rows || fail "the first of two trainings has other episodes than the only one"
@@ -149,7 +158,8 @@ serve "$build"
 refused()
 {
     local status=0
-    start "$program" "${arguments[@]}" --output=refused "$@" > stdout 2> stderr || status=$?
+    merge "${arguments[@]}" --output=refused "$@"
+    start "$program" "${merged[@]}" > stdout 2> stderr || status=$?
     if [ "$status" -ne 2 ] || [ "$(wc -l < stderr)" -ne 1 ] || ! head -c 7 stderr | grep -q '^error: '; then
         fail "$*: status $status, $(head -c 300 stderr)"
     fi

@@ -92,6 +92,11 @@ TEST_F(ScenarioCommandLineTest, AttributesThatTheScenarioSetsAreRefusedWithTheir
     ExpectError(
         {"--set=/defaults={\"ns3::TcpSocket::DelAckCount\": 1}", "--ns3::TcpSocket::DelAckCount=2"},
         "--set=/defaults/ns3::TcpSocket::DelAckCount=2");
+    // The same value is no contradiction: other policies of the class take it as their default.
+    EXPECT_EQ(FindError({"--set=/policies=[\"edgent\", {\"name\": \"four\", \"type\": \"edgent\", "
+                         "\"Bits\": 4}]",
+                         "--ns3::EdgentPolicy::Bits=4"}),
+              "");
     // What the scenario leaves open is a default that the command line may set.
     EXPECT_EQ(FindError({"--set=/reward/LatencyWeight=null"}), "");
 }
