@@ -63,7 +63,7 @@ class ScenarioValuesTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/0/Rate"), "10", "the class's default");
         copy.SetAll({"/streams/0/type=ns3::PeriodicTaskStream", "/streams/0/Period=40ms"});
         NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/0/Period"), "\"40ms\"", "another class");
-        copy.Set(R"(/streams/1={"dnn": "vgg16"})");
+        copy.Set(R"(/streams/-={"dnn": "vgg16"})");
         NS_TEST_ASSERT_MSG_EQ(copy.Get("/streams/1/dnn"), "\"vgg16\"", "appended");
         NS_TEST_ASSERT_MSG_EQ(bool(copy.GetDnn()), false, "two DNNs");
         copy.Set("/radio/type=wifi");
