@@ -12,6 +12,7 @@ the commit of the module and the date. NAMEs (default: the first three):
     debian-12, debian-13, debian-testing   alone, against that release's packages, in a bare system of its own
                                            (utils/bare-system.sh: needs root and debootstrap)
     tree-VERSION                           in the source tree of ns-3 VERSION, as tree-3.37, by utils/ns3-tree.sh
+    waf-3.35                               likewise in ns-3 3.35, which is built by waf, and the five systems in a short form
     tree-VERSION+nr-VERSION                the same with 5G-LENA's module nr, as tree-3.46.1+nr-4.1.1: its radio's TestSuites
                                            and the five systems over it, too
 
@@ -56,8 +57,8 @@ for argument in "$@"; do
             exit 2
             ;;
         *)
-            if ! [[ "$argument" =~ ^(debian-(12|13|testing)|tree-3\.[0-9.]+(\+nr-[0-9.]+)?)$ ]]; then
-                ei_say "found \"$argument\", expected debian-12, debian-13, debian-testing, tree-VERSION or tree-VERSION+nr-VERSION"
+            if ! [[ "$argument" =~ ^(debian-(12|13|testing)|waf-3\.35|tree-3\.[0-9.]+(\+nr-[0-9.]+)?)$ ]]; then
+                ei_say "found \"$argument\", expected debian-12, debian-13, debian-testing, waf-3.35, tree-VERSION or tree-VERSION+nr-VERSION"
                 exit 2
             fi
             names+=("$argument")
@@ -170,7 +171,7 @@ find_tree() {
     tree=""
     if [ -n "${NS3_DIR:-}" ]; then
         for candidate in "$NS3_DIR" "$NS3_DIR/ns-$version" "$NS3_DIR/$version"; do
-            if [ -f "$candidate/ns3" ] && [ "$(head -n 1 "$candidate/VERSION" 2>/dev/null)" = "$version" ]; then
+            if { [ -f "$candidate/ns3" ] || [ -f "$candidate/waf" ]; } && [ "$(head -n 1 "$candidate/VERSION" 2>/dev/null)" = "$version" ]; then
                 found="$candidate"
                 break
             fi
@@ -213,10 +214,11 @@ test_debian() {
 
 # test_tree NAME LOG: the module in a tree.
 test_tree() {
-    local version="${1#tree-}" nr="" arguments=() program output failed=0 passed=0
+    local version="${1#*-}" nr="" arguments=() run=(./ns3 run --no-build) radio="" program output failed=0 passed=0
     case "$version" in
         *+nr-*)
             nr="${version#*+nr-}"
+            radio="--radio=nr"
             version="${version%+nr-*}"
             ;;
     esac
@@ -232,19 +234,20 @@ test_tree() {
     read -r passed failed <<<"$(counts "$2")"
     output="$(mktemp -d)"
     # ns-3's scripts refuse to run when USER is root.
-    (cd "$tree" && USER="$([ "$(id -u)" -eq 0 ] || id -un)" ./ns3 run --no-build \
+    [ -f "$tree/ns3" ] || run=(./waf --run-no-build)
+    (cd "$tree" && USER="$([ "$(id -u)" -eq 0 ] || id -un)" "${run[@]}" \
         "edge-inference-quickstart --seeds=1 --duration=1 --policy=edgent --quiet --output=$output") >>"$2" 2>&1
     tell_versions "$output" "$(${CXX:-c++} --version | head -n 1)" >>"$2"
-    if [ -n "$nr" ]; then
+    if [ -n "$nr" ] || [ "$1" = waf-3.35 ]; then
         for program in "sac-d-co-inference --policy=sac-d,edgent" "grle-early-exit --policy=grle,greedy" \
             "multi-exit-streams --policy=dp,greedy" "ddpg-iiot --policy=ddpg,greedy" "dppo-mobility --policy=dppo,lru-greedy"; do
             rm -rf "$output"
-            if (cd "$tree" && USER="$([ "$(id -u)" -eq 0 ] || id -un)" ./ns3 run --no-build \
-                "$program --radio=nr --episodes=1 --seeds=1 --duration=0.5 --quiet --output=$output") >>"$2" 2>&1 &&
+            if (cd "$tree" && USER="$([ "$(id -u)" -eq 0 ] || id -un)" "${run[@]}" \
+                "$program $radio --episodes=1 --seeds=1 --duration=0.5 --quiet --output=$output") >>"$2" 2>&1 &&
                 [ -s "$output/summary.json" ]; then
                 passed=$((passed + 1))
             else
-                ei_say "FAILED: $program --radio=nr" >>"$2"
+                ei_say "FAILED: $program $radio" >>"$2"
                 failed=$((failed + 1))
             fi
         done
@@ -259,12 +262,15 @@ write_table() {
     local readme="$EI_ROOT/README.md" rows name torch how result
     grep -q '^<!-- compatibility-table -->$' "$readme" || ei_die "$readme has no marker of the table"
     rows="$(sed -n '/^<!-- compatibility-table -->$/,/^<!-- \/compatibility-table -->$/p' "$readme" |
-        grep -E '^\| (debian|tree)-' || true)"
+        grep -E '^\| (debian|tree|waf)-' || true)"
     for name in "${names[@]}"; do
         [ -f "$work/$name.result" ] || continue
         torch="$(field "$name" torch)"
-        how="alone"
-        [ "${name#tree-}" = "$name" ] || how="in a tree"
+        case "$name" in
+            debian-*) how="alone" ;;
+            waf-*) how="in a tree, by waf" ;;
+            *) how="in a tree" ;;
+        esac
         result="$(field "$name" passed) passed"
         [ "$(field "$name" failed)" = 0 ] || result="**$(field "$name" failed) failed**, $result: $(field "$name" message)"
         [ "$(field "$name" form)" = whole ] || result="short form: $result"
@@ -295,7 +301,7 @@ for name in "${names[@]}"; do
     log="$work/logs/$name.txt"
     begin=$(date +%s)
     ei_say "$name: building and testing ($form), log in $log"
-    if [ "${name#tree-}" = "$name" ]; then
+    if [ "${name#debian-}" != "$name" ]; then
         test_debian "$name" "$log"
     else
         test_tree "$name" "$log"

@@ -6,9 +6,10 @@ usage() {
     cat <<'HELP'
 usage: bash utils/ns3-tree.sh [--short] [DIR]
 
-Puts the module into an ns-3 source tree (3.37 or later), builds it there, runs its tests by ./test.py and its quickstart by
-./ns3 run. The tree is DIR, else $NS3_DIR, else Debian's or Ubuntu's source package of ns-3, which is kept with its build in
-${XDG_CACHE_HOME:-~/.cache}/edge-inference: the first build takes 15 to 20 minutes on two cores, the next ones are quick.
+Puts the module into an ns-3 source tree (3.37 or later, or 3.35 by waf), builds it there, runs its tests by ./test.py and its
+quickstart by ./ns3 run (or ./waf --run). The tree is DIR, else $NS3_DIR, else Debian's or Ubuntu's source package of ns-3, which
+is kept with its build in ${XDG_CACHE_HOME:-~/.cache}/edge-inference: the first build takes 15 to 20 minutes on two cores, the
+next ones are quick.
 
 The checkout is linked as contrib/edge-inference. The tree is configured with the modules it needs only, and with its own
 tests and examples only: a tree of yours keeps its other settings, but run ./ns3 configure again to get your modules back.
@@ -101,7 +102,8 @@ ei_install $EI_PACKAGES_BUILD
 if [ -z "$tree" ]; then
     fetch_tree
 fi
-[ -f "$tree/ns3" ] && [ -f "$tree/VERSION" ] || ei_die "$tree is not an ns-3 tree of release 3.37 or later (no ns3 script)"
+[ -f "$tree/VERSION" ] && { [ -f "$tree/ns3" ] || [ -f "$tree/waf" ]; } ||
+    ei_die "$tree is not an ns-3 tree of release 3.37 or later, or 3.35 (no script ns3 or waf)"
 tree="$(cd "$tree" && pwd -P)"
 version="$(head -n 1 "$tree/VERSION")"
 ei_say "ns-3 $version in $tree"
@@ -121,25 +123,50 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 
-modules=edge-inference
-[ ! -e contrib/nr/CMakeLists.txt ] || modules+=,nr
-configuration=(--enable-examples --enable-tests "--enable-modules=$modules"
-    --filter-module-examples-and-tests=edge-inference)
-if command -v ninja >/dev/null; then
-    configuration=(-G Ninja "${configuration[@]}")
+# The programs are run by $run "NAME ARGUMENT...".
+run=(./ns3 run --no-build)
+
+build_by_waf() {
+    local configuration=(-d release --disable-werror --enable-examples --enable-tests --enable-modules=edge-inference
+        --edge-inference-only)
+    local stamp="build/edge-inference-configured"
+    run=(./waf --run-no-build)
+    ln -sfn wscript-compat/wscript "$EI_ROOT/wscript" || ei_die "cannot link $EI_ROOT/wscript"
+    if [ "$(cat "$stamp" 2>/dev/null)" != "${configuration[*]}" ]; then
+        ei_say "configuring"
+        ./waf configure "${configuration[@]}" >&2 || ei_die "./waf configure failed"
+        printf '%s\n' "${configuration[*]}" >"$stamp"
+    fi
+    ei_say "building"
+    ./waf build -j "$(ei_jobs)" >&2 || ei_die "./waf build failed"
+}
+
+build_by_cmake() {
+    local modules=edge-inference configuration stamp="cmake-cache/edge-inference-configured"
+    [ ! -e contrib/nr/CMakeLists.txt ] || modules+=,nr
+    configuration=(--enable-examples --enable-tests "--enable-modules=$modules"
+        --filter-module-examples-and-tests=edge-inference)
+    if command -v ninja >/dev/null; then
+        configuration=(-G Ninja "${configuration[@]}")
+    fi
+    if [ "$(cat "$stamp" 2>/dev/null)" != "${configuration[*]}" ] || [ ! -f cmake-cache/CMakeCache.txt ]; then
+        ei_say "configuring"
+        ./ns3 configure "${configuration[@]}" >&2 || ei_die "./ns3 configure failed"
+        printf '%s\n' "${configuration[*]}" >"$stamp"
+    fi
+    ei_say "building"
+    # ./ns3 build leaves one core free whatever -j says; on two cores that doubles the time. So what it would do is done before it,
+    # with the variable that it sets: ns-3 turns it into a compiler flag, and another flag would compile everything again.
+    CLICOLOR=1 cmake --build cmake-cache --parallel "$(ei_jobs)" >&2 || ei_die "the build failed"
+    ./ns3 build >&2 || ei_die "./ns3 build failed"
+}
+
+if [ -f ns3 ]; then
+    build_by_cmake
+else
+    build_by_waf
 fi
-stamp="cmake-cache/edge-inference-configured"
-if [ "$(cat "$stamp" 2>/dev/null)" != "${configuration[*]}" ] || [ ! -f cmake-cache/CMakeCache.txt ]; then
-    ei_say "configuring"
-    ./ns3 configure "${configuration[@]}" >&2 || ei_die "./ns3 configure failed"
-    printf '%s\n' "${configuration[*]}" >"$stamp"
-fi
-ei_say "building"
-# ./ns3 build leaves one core free whatever -j says; on two cores that doubles the time. So what it would do is done before it,
-# with the variable that it sets: ns-3 turns it into a compiler flag, and another flag would compile everything again.
-CLICOLOR=1 cmake --build cmake-cache --parallel "$(ei_jobs)" >&2 || ei_die "the build failed"
-./ns3 build >&2 || ei_die "./ns3 build failed"
-compgen -G "build/lib/*edge-inference*" >/dev/null || ei_die "the module was not built: see the messages of ./ns3 configure"
+compgen -G "build/lib/*edge-inference*" >/dev/null || ei_die "the module was not built: see the messages of the configuration"
 
 passed=0
 failed=0
@@ -162,7 +189,7 @@ check() {
 
 # test_py ARGS...: counts what ./test.py says of its suites or examples.
 test_py() {
-    ./test.py --no-build "$@" >"$scratch/log" 2>&1
+    ./test.py -n "$@" >"$scratch/log" 2>&1
     local status=$? counts
     tr '\r' '\n' <"$scratch/log" >&2
     counts="$(sed -n 's/^[0-9]* of [0-9]* tests passed (\([0-9]*\) passed, [0-9]* skipped, \([0-9]*\) failed, \([0-9]*\) crashed.*/\1 \2 \3/p' \
@@ -184,9 +211,9 @@ test_py() {
 ei_say "running ./test.py"
 test_py --suite='edge-inference*'
 [ "$short" -eq 1 ] || test_py --constrain=example
-ei_say "running the quickstart by ./ns3 run"
-check "edge-inference-quickstart --help" ./ns3 run --no-build "edge-inference-quickstart --help"
-check "edge-inference-quickstart, short" ./ns3 run --no-build \
+ei_say "running the quickstart by ${run[*]}"
+check "edge-inference-quickstart --help" "${run[@]}" "edge-inference-quickstart --help"
+check "edge-inference-quickstart, short" "${run[@]}" \
     "edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent --quiet --output=$scratch/quickstart"
 check "its summary" test -s "$scratch/quickstart/summary.json"
 
