@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/wifi/wifi-api.h"
 #include "../../../model/radio/wifi/wifi-radio-access.h"
 #include "../../../model/radio/wifi/wifi-roaming.h"
 
@@ -8,6 +9,7 @@
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-client.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/waypoint-mobility-model.h"
@@ -15,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -219,6 +222,49 @@ class WifiForcedHandoverTest : public TestCase
     }
 };
 
+/// With an ns-3 that cannot move stations, several cells are built, and roaming is refused.
+class WifiNoRoamingTest : public TestCase
+{
+  public:
+    WifiNoRoamingTest()
+        : TestCase("roaming that cannot be had is refused")
+    {
+    }
+
+  private:
+    /**
+     * @param action what cannot be done
+     * @return whether it was refused
+     */
+    static bool IsRefused(const std::function<void()>& action)
+    {
+        try
+        {
+            action();
+        }
+        catch (const InferenceInputError&)
+        {
+            return true;
+        }
+        return false;
+    }
+
+    void DoRun() override
+    {
+        WifiEdgeTopologyHelper topology;
+        topology.SetCellPositions({Vector(0, 0, 0), Vector(50, 0, 0)});
+        topology.SetUes(1, "ns3::ConstantPositionMobilityModel");
+        const EdgeTopology net = topology.Build();
+        NS_TEST_EXPECT_MSG_EQ(net.cells.GetN(), 2, "cells");
+        const auto handOver = [&topology] { topology.GetRoaming()->HandOver(0, 1); };
+        NS_TEST_EXPECT_MSG_EQ(IsRefused(handOver), true, "a handover");
+        topology.SetAttribute("Roaming", BooleanValue(true));
+        NS_TEST_EXPECT_MSG_EQ(IsRefused([&topology] { topology.Build(); }), true, "roaming");
+        Simulator::Destroy();
+        Config::Reset();
+    }
+};
+
 /// All tests of roaming.
 class WifiRoamingTestSuite : public TestSuite
 {
@@ -226,6 +272,11 @@ class WifiRoamingTestSuite : public TestSuite
     WifiRoamingTestSuite()
         : TestSuite("edge-inference-wifi-roaming", TestSuite::Type::UNIT)
     {
+        if (!HAS_WIFI_ROAMING)
+        {
+            AddTestCase(new WifiNoRoamingTest);
+            return;
+        }
         AddTestCase(new WifiDriveTest(true, "Tcp"));
         AddTestCase(new WifiDriveTest(false, "Tcp"));
         AddTestCase(new WifiDriveTest(true, "Udp"));
