@@ -126,7 +126,8 @@ def check_lists(source):
     with open(os.path.join(source, "cmake", "edge-inference.cmake"), encoding="utf-8") as file:
         text = file.read()
     for name in sorted(set(re.findall(r"\b(EDGE_INFERENCE_\w+_STRING|EDGE_INFERENCE_PROFILE_DIR|EDGE_INFERENCE_HAVE_TORCH)=", text))):
-        if name not in defined:
+        # The commit: waf knows no macros of a single source, and each commit would compile everything again.
+        if name not in defined and name != "EDGE_INFERENCE_COMMIT_STRING":
             yield f"wscript-compat/wscript does not define {name}"
 
 
