@@ -301,13 +301,14 @@ Adam(float* __restrict p,
 {
     // Moments of a parameter whose gradient stays 0 would decay into denormal numbers, which cost a
     // hundred times as much. What is flushed is far below epsilon in its effect on a step.
+    // Absolute values, because two comparisons joined by && would keep GCC from vectorising the loop.
     const AdamCoefficients k = coefficients;
     for (size_t i = 0; i < n; ++i)
     {
         float gradient = g[i] * k.gradientScale;
-        gradient = gradient < 1e-16F && gradient > -1e-16F ? 0.0F : gradient;
+        gradient = __builtin_fabsf(gradient) < 1e-16F ? 0.0F : gradient;
         float first = m[i] + (1.0F - k.beta1) * (gradient - m[i]);
-        first = first < 1e-30F && first > -1e-30F ? 0.0F : first;
+        first = __builtin_fabsf(first) < 1e-30F ? 0.0F : first;
         float second = k.beta2 * v[i] + (1.0F - k.beta2) * gradient * gradient;
         second = second < 1e-30F ? 0.0F : second;
         m[i] = first;

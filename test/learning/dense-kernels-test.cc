@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
+#include <string>
 
 using namespace ns3::learning;
 using namespace ns3::learning::test;
@@ -205,6 +207,71 @@ TEST(DenseKernels, SmallOperationsEqualLibTorch)
         const torch::Tensor expected = target + 0.3 * (source - target);
         kernels->polyak(target.data_ptr<float>(), source.data_ptr<float>(), 101, 0.3F);
         EXPECT_LT(Distance(target, expected), 1e-6);
+    }
+}
+
+/// Adam's step on one parameter, with the two comparisons that a vector of parameters cannot have.
+void
+PlainAdam(float& p, float g, float& m, float& v, const AdamCoefficients& k)
+{
+    float gradient = g * k.gradientScale;
+    gradient = gradient < 1e-16F && gradient > -1e-16F ? 0.0F : gradient;
+    float first = m + (1.0F - k.beta1) * (gradient - m);
+    first = first < 1e-30F && first > -1e-30F ? 0.0F : first;
+    float second = k.beta2 * v + (1.0F - k.beta2) * gradient * gradient;
+    second = second < 1e-30F ? 0.0F : second;
+    m = first;
+    v = second;
+    p -= k.step * first / (std::sqrt(second) * k.inverseRootBias2 + k.epsilon);
+}
+
+TEST(DenseKernels, AdamOnManyParametersEqualsAdamOnEach)
+{
+    const std::size_t n = 77; // whole registers and a rest
+    const AdamCoefficients k{0.9F, 0.999F, 1e-3F, 1.5F, 1e-8F, 0.7F};
+    for (const DenseKernels* kernels : AllKernels())
+    {
+        LearningRandom random(5);
+        std::vector<float> p(n);
+        std::vector<float> m(n);
+        std::vector<float> v(n);
+        std::vector<float> g(n);
+        for (int step = 0; step < 50; ++step)
+        {
+            for (std::size_t i = 0; i < n; ++i)
+            {
+                // Ordinary, around both limits below which a number counts as 0, and signed zeros.
+                const float scale = i % 4 == 0   ? 1.0F
+                                    : i % 4 == 1 ? 1e-16F
+                                    : i % 4 == 2 ? 0.0F
+                                                 : 1e-3F;
+                g[i] = scale * static_cast<float>(random.Normal());
+                m[i] =
+                    step == 25 && i % 7 == 0 ? 1e-30F * static_cast<float>(random.Normal()) : m[i];
+            }
+            std::vector<float> p1 = p;
+            std::vector<float> m1 = m;
+            std::vector<float> v1 = v;
+            kernels->adam(p.data(), g.data(), m.data(), v.data(), n, k);
+            for (std::size_t i = 0; i < n; ++i)
+            {
+                PlainAdam(p1[i], g[i], m1[i], v1[i], k);
+                // Fused multiplication and addition rounds once; the loops of "generic" have none
+                // where the test has none.
+#ifdef __x86_64__
+                if (std::string(kernels->name) == "generic")
+                {
+                    EXPECT_EQ(std::memcmp(&p[i], &p1[i], sizeof(float)), 0) << i;
+                    EXPECT_EQ(std::memcmp(&m[i], &m1[i], sizeof(float)), 0) << i;
+                    EXPECT_EQ(std::memcmp(&v[i], &v1[i], sizeof(float)), 0) << i;
+                }
+#endif
+                EXPECT_NEAR(p[i], p1[i], 1e-6) << kernels->name << ' ' << i;
+                EXPECT_NEAR(m[i], m1[i], 1e-6 * std::fabs(m1[i]) + 1e-7 * std::fabs(g[i]))
+                    << kernels->name << ' ' << i;
+                EXPECT_NEAR(v[i], v1[i], 1e-6 * v1[i]) << kernels->name << ' ' << i;
+            }
+        }
     }
 }
 
