@@ -16,6 +16,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/episode/inference-episode.cc
     helper/episode/observation-recorder.cc
     helper/episode/service-continuity.cc
+    helper/experiment/actor-round.cc
     helper/experiment/experiment-command-line.cc
     helper/experiment/experiment-copy.cc
     helper/experiment/experiment-evaluation.cc
@@ -31,6 +32,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-training.cc
     helper/experiment/finished-result.cc
     helper/experiment/fixed-plan-search.cc
+    helper/experiment/inference-actors.cc
     helper/experiment/inference-experiment.cc
     helper/experiment/process-pool.cc
     helper/experiment/training-checkpoint.cc
@@ -120,6 +122,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/estimation/plan-menu.cc
     model/policy/estimation/server-choice.cc
     model/policy/estimation/stream-dynamic-programme.cc
+    model/policy/learners/experience-recorder.cc
     model/policy/learners/learner.cc
     model/policy/learners/learning-policy.cc
     model/policy/rules/device-only-policy.cc
@@ -202,6 +205,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/experiment/experiment-options.h
     helper/experiment/experiment-program.h
     helper/experiment/experiment-subject.h
+    helper/experiment/inference-actors.h
     helper/experiment/inference-experiment.h
     helper/report/experiment-summary.h
     helper/report/seed-statistics.h
@@ -313,6 +317,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
 set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/episode/observation-recorder.h
     helper/episode/service-continuity.h
+    helper/experiment/actor-round.h
     helper/experiment/experiment-copy.h
     helper/experiment/experiment-evaluation.h
     helper/experiment/experiment-files.h
@@ -368,6 +373,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/learners/ddpg-learner.h
     model/policy/learners/discrete-sac-learner.h
     model/policy/learners/dqn-learner.h
+    model/policy/learners/experience-recorder.h
     model/policy/learners/joint-choice.h
     model/policy/learners/ppo-learner.h
     model/policy/learners/torch-script-policy.h
@@ -488,6 +494,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/task/trace-task-stream-test-suite.cc
 )
 set(EDGE_INFERENCE_TORCH_TEST_SUITES
+    test/helper/experiment/inference-actors-test-suite.cc
     test/policy/learners/learning-policy-pairs-test-suite.cc
     test/policy/learners/plan-learning-policy-test-suite.cc
 )
@@ -529,6 +536,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/estimation/arrival-rate-estimator-test.cc
     test/policy/estimation/assignment-critic-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc
+    test/policy/learners/experience-recorder-test.cc
     test/policy/learners/joint-choice-test.cc
     test/policy/learners/learning-policy-test.cc
     test/policy/rules/allocation-policies-test.cc

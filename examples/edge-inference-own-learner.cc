@@ -6,6 +6,7 @@
 
 #include "ns3/core-module.h"
 #include "ns3/experiment-summary.h"
+#include "ns3/inference-actors.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
@@ -53,6 +54,16 @@ class ReinforceLearner : public Learner
                                         torch::nn::Tanh(),
                                         torch::nn::Linear(32, m_choices));
         m_optimiser = std::make_unique<torch::optim::SGD>(m_actor->parameters(), m_rate);
+    }
+
+    Actors GetActors() const override
+    {
+        return Actors::IN_STEP; // what older networks did says nothing of the present ones
+    }
+
+    void SeedExploration(uint64_t seed) override
+    {
+        m_seed = seed; // of a copy that acts in another process
     }
 
     void BeginEpisode(uint32_t) override
@@ -165,7 +176,9 @@ int
 main(int argc, char* argv[])
 {
     InferenceScenario scenario("own-policy"); // scenarios/own-policy.json
+    InferenceActors::Options many;
     CommandLine cmd(__FILE__);
+    cmd.AddValue("actors", "Episodes that run at one time, with the same network", many.actors);
     scenario.AddOptions(cmd);
     return RunWithInputErrors([&] {
         scenario.ParseCommandLine(cmd, argc, argv);
@@ -174,10 +187,11 @@ main(int argc, char* argv[])
         auto learning =
             CreateObject<LearningPolicy>(ObjectFactory("ns3::PlanSpace").Create<DecisionSpace>(),
                                          CreateObject<ReinforceLearner>());
-        for (uint64_t run = 1; run <= 5; ++run)
-        {
-            InferenceEpisode(build).Run(learning, run, true);
-        }
+        many.jobs = many.actors;
+        InferenceActors(build, learning, many).Run(6, [](const InferenceActors::Episode& episode) {
+            std::cout << "episode " << episode.number << ": reward "
+                      << episode.result.values[EpisodeResult::REWARD] << " a task\n";
+        });
         ExperimentSummary summary;
         for (const auto& [name, policy] :
              std::vector<std::pair<const char*, Ptr<OffloadingPolicy>>>{

@@ -314,23 +314,45 @@ InferenceEpisode::RecordFiles(const EpisodeRecordings::Options& options)
     m_files = options;
 }
 
-EpisodeResult
-InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
+EdgeInferenceHelper
+InferenceEpisode::Build(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
 {
-    NS_LOG_FUNCTION(this << run << training);
     RngSeedManager::SetRun(run);
     if (TrainablePolicy* const learner = TrainablePolicy::Get(policy))
     {
         learner->SetTraining(training);
     }
+    const EdgeInferenceHelper inference = m_scenario(policy);
+    const int64_t used = inference.AssignStreams(FIRST_STREAM);
+    policy->AssignStreams(FIRST_STREAM + used);
+    return inference;
+}
+
+void
+InferenceEpisode::Prepare(Ptr<OffloadingPolicy> policy, uint64_t run)
+{
+    NS_LOG_FUNCTION(this << run);
+    {
+        const EdgeInferenceHelper inference = Build(policy, run, false);
+        TimeValue begin;
+        inference.GetScheduler()->GetAttribute("StartTime", begin);
+        // Behind the instant at which the scheduler tells the policy who asks for what.
+        Simulator::Stop(begin.Get() + TimeStep(1));
+        Simulator::Run();
+    }
+    Simulator::Destroy();
+}
+
+EpisodeResult
+InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
+{
+    NS_LOG_FUNCTION(this << run << training);
     Recorder recorder(m_record, m_label, m_seed);
     ObservationRecorder observations(m_label, m_seed);
     EpisodeRecordings files(m_files, m_label, m_seed);
     EpisodeResult result;
     {
-        const EdgeInferenceHelper inference = m_scenario(policy);
-        const int64_t used = inference.AssignStreams(FIRST_STREAM);
-        policy->AssignStreams(FIRST_STREAM + used);
+        const EdgeInferenceHelper inference = Build(policy, run, training);
         recorder.Connect(inference);
         if (m_observe)
         {

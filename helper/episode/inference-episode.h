@@ -78,6 +78,14 @@ class InferenceEpisode
     void RecordFiles(const EpisodeRecordings::Options& options);
 
     /**
+     * @brief Builds it, lets the policy take up the sizes of the scenario, and destroys it: no task
+     * is created, and nothing is learnt.
+     * @param policy who would decide
+     * @param run ns-3's run number; decides the first weights of networks
+     */
+    void Prepare(Ptr<OffloadingPolicy> policy, uint64_t run);
+
+    /**
      * @brief Runs it.
      * @param policy who decides
      * @param run ns-3's run number; with RngSeed it decides everything
@@ -97,6 +105,15 @@ class InferenceEpisode
     static std::string GetEpochsHeader();
 
   private:
+    /**
+     * @brief Builds it.
+     * @param policy who decides
+     * @param run ns-3's run number
+     * @param training true: the policy explores and learns
+     * @return what was installed
+     */
+    EdgeInferenceHelper Build(Ptr<OffloadingPolicy> policy, uint64_t run, bool training);
+
     Scenario m_scenario;                //!< builds it
     bool m_record{false};               //!< fill the CSV rows
     bool m_observe{false};              //!< those of observations.csv as well

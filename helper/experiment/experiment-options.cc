@@ -77,6 +77,11 @@ ExperimentOptions::AddTo(CommandLine& cmd)
     addNumber("trainings",
               "Times that each learner is trained; every copy is evaluated on all seeds",
               trainings);
+    addNumber(
+        "actors",
+        "Episodes of training that are run with the same networks, each in a simulator of its "
+        "own; part of the result",
+        actors);
     StrictCommandLine::AddText(cmd, "output", "Folder for the results", output);
     StrictCommandLine::AddFlag(cmd,
                                "force",
@@ -164,6 +169,7 @@ ExperimentOptions::Check() const
     CheckOption("--seeds", seeds.value, 1, MOST_EPISODES);
     CheckOption("--episodes", episodes.value, 0, MOST_EPISODES);
     CheckOption("--trainings", trainings.value, 1, MOST_TRAININGS);
+    CheckOption("--actors", actors.value, 1, MOST_ACTORS);
     if (trainings.value > 1)
     {
         CheckOption("--episodes with --trainings", episodes.value, 0, MOST_EPISODES_EACH);
@@ -181,7 +187,8 @@ ExperimentOptions::Check() const
                                             std::pair{"--save", !save.empty()},
                                             std::pair{"--save-networks", !saveNetworks.empty()},
                                             std::pair{"--episodes", episodes.isGiven},
-                                            std::pair{"--trainings", trainings.isGiven}})
+                                            std::pair{"--trainings", trainings.isGiven},
+                                            std::pair{"--actors", actors.isGiven}})
         {
             if (isGiven)
             {

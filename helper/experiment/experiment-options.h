@@ -33,6 +33,7 @@ struct ExperimentOptions
     static constexpr int64_t MOST_EPISODES = 499999;     //!< more would meet evaluation seeds
     static constexpr int64_t MOST_TRAININGS = 49;        //!< more would meet evaluation seeds
     static constexpr int64_t MOST_EPISODES_EACH = 10000; //!< of several trainings
+    static constexpr int64_t MOST_ACTORS = 1024;         //!< processes are no threads
 
     ExperimentOptions();
 
@@ -62,6 +63,7 @@ struct ExperimentOptions
     Number episodes{100};           //!< --episodes
     Number seeds{10};               //!< --seeds
     Number trainings{1};            //!< --trainings
+    Number actors{1};               //!< --actors
     std::string output;             //!< --output; empty: what the scenario says
     bool force{false};              //!< --force: replace results of other arguments
     std::string load;               //!< --load

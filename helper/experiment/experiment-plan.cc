@@ -3,6 +3,7 @@
 #include "experiment-plan.h"
 
 #include "ns3/edge-inference-versions.h"
+#include "ns3/inference-actors.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/trainable-policy.h"
 #include "ns3/training-ranks.h"
@@ -57,7 +58,28 @@ CheckNumbers(const ExperimentOptions& options, const ExperimentSubject& subject)
     all.episodes.value = subject.episodes;
     all.seeds.value = subject.seeds;
     all.trainings.value = subject.trainings;
+    all.actors.value = subject.actors;
     all.Check();
+}
+
+/**
+ * @param subject what the experiment is about
+ * @param entries the policies
+ * @throws InferenceInputError when one that learns cannot do so in simulators of their own
+ */
+void
+CheckActors(const ExperimentSubject& subject, const std::vector<ExperimentPolicies::Entry>& entries)
+{
+    for (const auto& entry : entries)
+    {
+        if (TrainablePolicy::Get(entry.policy) && (subject.actors > 1 || subject.overlap))
+        {
+            InferenceActors::Options options;
+            options.actors = subject.actors;
+            options.overlap = subject.overlap;
+            InferenceActors::Check(entry.policy, options, subject.title, entry.name);
+        }
+    }
 }
 
 /**
@@ -104,6 +126,10 @@ ExperimentPlan::Make(const ExperimentOptions& options,
     const auto entries = plan.makePolicies();
     CheckNumbers(options, subject);
     CheckPolicies(options, entries);
+    if (!options.pretrained)
+    {
+        CheckActors(subject, entries);
+    }
     plan.SetOptions(options);
     plan.SetSubject(subject);
     plan.output = options.output.empty() ? subject.output : options.output;
@@ -154,6 +180,8 @@ ExperimentPlan::SetSubject(const ExperimentSubject& subject)
     // Networks from a file are evaluated as they are.
     episodes = pretrained ? 0 : subject.episodes;
     trainings = pretrained ? 1 : subject.trainings;
+    actors = pretrained ? 1 : subject.actors;
+    overlap = !pretrained && subject.overlap;
     for (uint32_t i = 1; i <= subject.seeds; ++i)
     {
         seeds.push_back(1000000 * rngRun + 500000 + i);
@@ -187,6 +215,14 @@ ExperimentPlan::SetArguments(const ExperimentOptions& options,
     arguments["episodes"] = std::to_string(episodes);
     arguments["seeds"] = std::to_string(seeds.size());
     arguments["trainings"] = std::to_string(trainings);
+    if (actors > 1)
+    {
+        arguments["actors"] = std::to_string(actors);
+    }
+    if (overlap)
+    {
+        arguments["overlap"] = "1";
+    }
     if (ranks > 1)
     {
         arguments["ranks"] = std::to_string(ranks);

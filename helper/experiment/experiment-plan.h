@@ -83,6 +83,8 @@ struct ExperimentPlan
     // How often, and with which random numbers.
     uint32_t episodes{0};        //!< episodes of one training
     uint32_t trainings{1};       //!< times that each learner is trained
+    uint32_t actors{1};          //!< episodes of training that are run with the same networks
+    bool overlap{false};         //!< learn from episodes while the next ones run
     std::vector<uint64_t> seeds; //!< ns-3's run numbers of the evaluation
     uint32_t rngSeed{1};         //!< ns-3's seed
     uint64_t rngRun{1};          //!< RngRun of the command line, from which run numbers follow

@@ -229,7 +229,8 @@ ExperimentRunner::RunCopy(const CopyNumber& number,
         ExperimentTraining(m_plan).Run(entry,
                                        folder.GetPiecePath("training-" + piece),
                                        training,
-                                       networks);
+                                       networks,
+                                       pool.GetProcesses());
     ExperimentCopy copy;
     copy.rows = std::move(record.rows);
     copy.curve = std::move(record.curve);
@@ -349,7 +350,11 @@ ExperimentRunner::Assist() const
             auto group = m_plan.rankGroup;
             if (IsLearner(entry) && TrainablePolicy::Get(entry.policy)->JoinRanks(group).size > 1)
             {
-                ExperimentTraining(m_plan).Run(entry, std::string(), training, std::string());
+                ExperimentTraining(m_plan).Run(entry,
+                                               std::string(),
+                                               training,
+                                               std::string(),
+                                               m_plan.jobs);
             }
         }
     }

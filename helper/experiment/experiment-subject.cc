@@ -41,6 +41,8 @@ ExperimentSubject::Of(const InferenceScenario& scenario)
     subject.episodes = scenario.GetEpisodes();
     subject.seeds = scenario.GetEvaluationSeeds();
     subject.trainings = scenario.GetTrainings();
+    subject.actors = scenario.GetActors();
+    subject.overlap = scenario.HasOverlap();
     subject.rngSeed = scenario.GetRngSeed();
     subject.rngRun = scenario.GetRngRun();
     subject.radio = scenario.GetRadio();

@@ -54,6 +54,8 @@ struct ExperimentSubject
     uint32_t episodes{100};    //!< episodes of one training
     uint32_t seeds{10};        //!< seeds of the evaluation
     uint32_t trainings{1};     //!< times that each learner is trained
+    uint32_t actors{1};        //!< episodes of training that are run with the same networks
+    bool overlap{false};       //!< learn from episodes while the next ones run
     uint32_t rngSeed;          //!< ns-3's seed; what it is now unless changed
     uint64_t rngRun;           //!< ns-3's run number; what it is now unless changed
     std::string radio;         //!< name of the radio in names of files with networks; may be empty

@@ -2,11 +2,10 @@
 
 #include "experiment-training.h"
 
-#include "experiment-progress.h"
 #include "process-pool.h"
 
+#include "ns3/inference-actors.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/trainable-policy.h"
 #include "ns3/training-ranks.h"
 
 #include <array>
@@ -99,31 +98,77 @@ ExperimentTraining::Resume(Ptr<OffloadingPolicy> policy, const std::string& path
     return checkpoint;
 }
 
-double
-ExperimentTraining::RunEpisode(const ExperimentPolicies::Entry& entry,
-                               uint32_t training,
-                               uint32_t number,
-                               TrainingCheckpoint& checkpoint) const
+uint32_t
+ExperimentTraining::GetNumber(const Work& work, uint32_t number)
 {
-    const uint64_t run = GetRun(m_plan.rngRun, training, number);
-    const EpisodeResult result = InferenceEpisode(m_plan.training).Run(entry.policy, run, true);
-    std::string row = entry.name + ',' + std::to_string(training + 1) + ',' +
-                      std::to_string(number) + ',' + std::to_string(run) + ',' +
+    return (number - 1) * work.ranks.size + work.ranks.rank + 1;
+}
+
+void
+ExperimentTraining::AddRow(Work& work, uint32_t number, const EpisodeResult& result) const
+{
+    const uint32_t ofAll = GetNumber(work, number);
+    std::string row = work.entry.name + ',' + std::to_string(work.training + 1) + ',' +
+                      std::to_string(ofAll) + ',' +
+                      std::to_string(GetRun(m_plan.rngRun, work.training, ofAll)) + ',' +
                       std::to_string(result.tasks);
     for (const double value : result.values)
     {
         row += ',' + ToText(value);
     }
     std::string figures;
-    const TrainablePolicy& learner = *TrainablePolicy::Get(entry.policy);
+    const TrainablePolicy& learner = *TrainablePolicy::Get(work.entry.policy);
     for (const auto& [name, value] : learner.GetTrainingFigures())
     {
         figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
     }
-    checkpoint.rows.push_back(row + ',' + figures + '\n');
-    checkpoint.gradientSteps = learner.GetGradientSteps();
-    checkpoint.curve.push_back({number, result.values[EpisodeResult::REWARD]});
-    return result.values[EpisodeResult::REWARD];
+    const double reward = result.values[EpisodeResult::REWARD];
+    work.checkpoint.rows.push_back(row + ',' + figures + '\n');
+    work.checkpoint.gradientSteps = learner.GetGradientSteps();
+    work.checkpoint.curve.push_back({ofAll, reward});
+    work.progress.Step(number, "reward " + ToText(reward));
+}
+
+void
+ExperimentTraining::RunHere(Work& work) const
+{
+    const auto done = static_cast<uint32_t>(work.checkpoint.rows.size());
+    for (uint32_t episode = done + 1; episode <= work.episodes; ++episode)
+    {
+        const uint64_t run = GetRun(m_plan.rngRun, work.training, GetNumber(work, episode));
+        AddRow(work, episode, InferenceEpisode(m_plan.training).Run(work.entry.policy, run, true));
+        work.keep(episode - 1, episode);
+    }
+}
+
+void
+ExperimentTraining::RunActors(Work& work) const
+{
+    InferenceActors::Options options;
+    options.actors = m_plan.actors;
+    options.jobs = work.jobs;
+    options.overlap = m_plan.overlap;
+    options.getRun = [&](uint32_t number) {
+        return GetRun(m_plan.rngRun, work.training, GetNumber(work, number));
+    };
+    InferenceActors actors(m_plan.training, work.entry.policy, options);
+    actors.Resume(static_cast<uint32_t>(work.checkpoint.rows.size()), work.checkpoint.pending);
+    const auto learnt = [&](const InferenceActors::Episode& episode) {
+        AddRow(work, episode.number, episode.result);
+    };
+    while (actors.GetEpisodes() < work.episodes)
+    {
+        const uint32_t before = actors.GetEpisodes();
+        actors.RunRound(work.episodes - before, learnt);
+        work.checkpoint.pending = actors.SavePending();
+        work.keep(before, actors.GetEpisodes());
+    }
+    if (!work.checkpoint.pending.empty())
+    {
+        actors.Finish(learnt);
+        work.checkpoint.pending.clear();
+        work.keep(work.episodes - 1, work.episodes);
+    }
 }
 
 void
@@ -156,17 +201,19 @@ TrainingCheckpoint
 ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
                         const std::string& path,
                         uint32_t training,
-                        const std::string& networks) const
+                        const std::string& networks,
+                        uint32_t jobs) const
 {
-    ExperimentProgress progress(m_plan.quiet);
     const Ptr<OffloadingPolicy> policy = entry.policy;
     // Several ranks share the episodes out in turn. What they have learnt together is kept at the
     // end only, for there is no common instant before at which all are between episodes.
     TrainablePolicy& learner = *TrainablePolicy::Get(policy);
     auto group = m_plan.rankGroup;
-    const TrainablePolicy::Ranks ranks =
-        m_plan.hasRanks ? learner.JoinRanks(group) : TrainablePolicy::Ranks();
-    TrainingCheckpoint checkpoint = Resume(policy, ranks.rank == 0 ? path : std::string());
+    Work work{entry, training, {}, 0, jobs, {}, ExperimentProgress(m_plan.quiet)};
+    work.ranks = m_plan.hasRanks ? learner.JoinRanks(group) : TrainablePolicy::Ranks();
+    const auto& ranks = work.ranks;
+    TrainingCheckpoint& checkpoint = work.checkpoint;
+    checkpoint = Resume(policy, ranks.rank == 0 ? path : std::string());
     checkpoint.policy = policy->GetInstanceTypeId().GetName();
     checkpoint.arguments = m_plan.arguments;
     const auto save = [&](const std::string& file) {
@@ -179,29 +226,35 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     const uint32_t all = m_plan.episodes;
     const uint32_t episodes = all / ranks.size + (ranks.rank < all % ranks.size);
     const uint32_t every = ranks.size > 1 ? episodes : m_plan.checkpoint;
-    const auto done = static_cast<uint32_t>(checkpoint.rows.size());
-    const std::string which =
-        m_plan.trainings > 1 ? " #" + std::to_string(training + 1) : std::string();
-    progress.Begin("training " + entry.name + which + (done == 0 ? "" : " (resumed)"), episodes);
-    for (uint32_t episode = done + 1; episode <= episodes; ++episode)
-    {
-        const uint32_t number = (episode - 1) * ranks.size + ranks.rank + 1;
-        const double reward = RunEpisode(entry, training, number, checkpoint);
-        progress.Step(episode, "reward " + ToText(reward));
-        if (ranks.rank == 0 && every > 0 && (episode % every == 0 || episode == episodes))
+    work.episodes = episodes;
+    work.keep = [&](uint32_t before, uint32_t after) {
+        if (ranks.rank == 0 && every > 0 && (before / every < after / every || after == episodes))
         {
             save(path);
         }
+    };
+    const auto done = static_cast<uint32_t>(checkpoint.rows.size());
+    const std::string which =
+        m_plan.trainings > 1 ? " #" + std::to_string(training + 1) : std::string();
+    work.progress.Begin("training " + entry.name + which + (done == 0 ? "" : " (resumed)"),
+                        episodes);
+    if (m_plan.actors > 1 || m_plan.overlap)
+    {
+        RunActors(work);
+    }
+    else
+    {
+        RunHere(work);
     }
     learner.FinishTraining();
-    progress.End();
+    work.progress.End();
     if (ranks.rank > 0)
     {
-        return checkpoint;
+        return std::move(checkpoint);
     }
     if (checkpoint.rows.empty())
     {
-        progress.Say("note: " + entry.name + " is evaluated untrained");
+        work.progress.Say("note: " + entry.name + " is evaluated untrained");
     }
     if (!m_plan.save.empty())
     {
@@ -211,7 +264,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     {
         WriteNetworks(policy, training, done < episodes, networks);
     }
-    return checkpoint;
+    return std::move(checkpoint);
 }
 
 } // namespace ns3

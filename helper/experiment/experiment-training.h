@@ -4,9 +4,13 @@
 #define EXPERIMENT_TRAINING_H
 
 #include "experiment-plan.h"
+#include "experiment-progress.h"
 #include "training-checkpoint.h"
 
+#include "ns3/trainable-policy.h"
+
 #include <cstdint>
+#include <functional>
 #include <string>
 
 /**
@@ -40,12 +44,14 @@ class ExperimentTraining
      * the first
      * @param training number of the training, from 0: which runs of ns-3 are its own
      * @param networks file to write the networks to when training ends; "" for none
+     * @param jobs simulators that run at one time, when there are several
      * @return the record of the training; its @c state is of no use
      */
     TrainingCheckpoint Run(const ExperimentPolicies::Entry& entry,
                            const std::string& path,
                            uint32_t training,
-                           const std::string& networks) const;
+                           const std::string& networks,
+                           uint32_t jobs) const;
 
     /**
      * @brief Makes a policy go on from a file.
@@ -80,18 +86,46 @@ class ExperimentTraining
      */
     TrainingCheckpoint Resume(Ptr<OffloadingPolicy> policy, const std::string& path) const;
 
+    /// One training on its way.
+    struct Work
+    {
+        const ExperimentPolicies::Entry& entry; //!< the policy
+        uint32_t training{0};                   //!< number of the training, from 0
+        TrainablePolicy::Ranks ranks{};         //!< the processes that train together
+        uint32_t episodes{0};                   //!< of this process
+        uint32_t jobs{1};                       //!< simulators that run at one time
+        TrainingCheckpoint checkpoint{};        //!< its record
+        ExperimentProgress progress;            //!< tells how far it is
+        /// Writes the checkpoint if there is to be one after these episodes.
+        std::function<void(uint32_t before, uint32_t after)> keep{};
+    };
+
     /**
-     * @brief Trains over one episode.
-     * @param entry the policy
-     * @param training number of the training, from 0
-     * @param number of the episode, from 1
-     * @param [in,out] checkpoint gets a row and a point of the curve
-     * @return mean reward of a task
+     * @brief Trains in episodes of this process.
+     * @param [in,out] work the training
      */
-    double RunEpisode(const ExperimentPolicies::Entry& entry,
-                      uint32_t training,
-                      uint32_t number,
-                      TrainingCheckpoint& checkpoint) const;
+    void RunHere(Work& work) const;
+
+    /**
+     * @brief Trains in simulators of their own.
+     * @param [in,out] work the training
+     */
+    void RunActors(Work& work) const;
+
+    /**
+     * @brief Writes down an episode that was learnt from.
+     * @param [in,out] work its checkpoint gets a row and a point of the curve
+     * @param number of the episode among those of this process, from 1
+     * @param result what the episode came to
+     */
+    void AddRow(Work& work, uint32_t number, const EpisodeResult& result) const;
+
+    /**
+     * @param work the training
+     * @param number of an episode among those of this process, from 1
+     * @return its number among those of all ranks, from 1
+     */
+    static uint32_t GetNumber(const Work& work, uint32_t number);
 
     /**
      * @param policy it has trained, or was loaded

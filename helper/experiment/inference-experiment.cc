@@ -42,7 +42,8 @@ InferenceExperiment::Run(const ExperimentSubject& subject) const
     ExperimentSubject own = subject;
     for (const auto& [given, number] : {std::pair{m_options.episodes, &own.episodes},
                                         std::pair{m_options.seeds, &own.seeds},
-                                        std::pair{m_options.trainings, &own.trainings}})
+                                        std::pair{m_options.trainings, &own.trainings},
+                                        std::pair{m_options.actors, &own.actors}})
     {
         if (given.isGiven)
         {
@@ -60,7 +61,8 @@ InferenceExperiment::Run(const InferenceScenario& scenario) const
     // What the command line says is part of the scenario that is run, reported and hashed.
     for (const auto& [given, key] : {std::pair{m_options.episodes, "/training/episodes="},
                                      std::pair{m_options.seeds, "/evaluation/seeds="},
-                                     std::pair{m_options.trainings, "/training/trainings="}})
+                                     std::pair{m_options.trainings, "/training/trainings="},
+                                     std::pair{m_options.actors, "/training/actors="}})
     {
         if (given.isGiven)
         {

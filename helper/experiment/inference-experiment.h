@@ -64,7 +64,8 @@ class InferenceExperiment
     ExperimentSummary Run(const ExperimentSubject& subject) const;
 
     /**
-     * @brief The same for a scenario from a file, in which --episodes, --seeds and --trainings
+     * @brief The same for a scenario from a file, in which --episodes, --seeds, --trainings and
+     * --actors
      * replace the keys of their names. With --sweep it runs an ExperimentSweep.
      * @param scenario the scenario
      * @return what every policy came to; nothing for a sweep, whose runs have a summary each

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -18,6 +19,7 @@
 #endif
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ns3
 {
@@ -25,7 +27,7 @@ namespace ns3
 namespace
 {
 
-/// Exit status of a job that threw; its answer is the message then.
+/// Exit status of a job that threw; its answer ends with the message and the message's length then.
 constexpr int THREW = 2;
 
 /**
@@ -66,10 +68,48 @@ EndWith(pid_t parent)
     }
 }
 
+/**
+ * @brief Does a job in its process, and ends the process.
+ * @param job the job
+ * @param pipe where to tell the answer
+ */
+[[noreturn]] void
+RunJob(const ProcessPool::TellingJob& job, int pipe)
+{
+    int status = 0;
+    bool isWritten = true;
+    std::string words;
+    try
+    {
+        job([&](const std::string& part) { isWritten = isWritten && WriteAll(pipe, part); });
+    }
+    catch (const std::exception& error)
+    {
+        words = error.what();
+        status = THREW;
+    }
+    catch (...)
+    {
+        // Nothing may leave this function: the caller's code would run on in this process.
+        words = "a job threw what is no std::exception";
+        status = THREW;
+    }
+    if (status == THREW)
+    {
+        const uint64_t size = words.size();
+        words.append(reinterpret_cast<const char*>(&size), sizeof(size));
+        isWritten = isWritten && WriteAll(pipe, words);
+    }
+    std::fflush(nullptr);
+    // Not exit(): the destructors of this process's objects are the parent's affair.
+    _exit(isWritten ? status : 1);
+}
+
 } // namespace
 
-ProcessPool::ProcessPool(uint32_t processes)
-    : m_limit(std::max(1U, processes))
+ProcessPool::ProcessPool(uint32_t processes, double patience)
+    : m_patience(patience),
+      m_limit(std::max(1U, processes))
 {
 }
 
@@ -91,6 +131,12 @@ ProcessPool::~ProcessPool()
 
 std::size_t
 ProcessPool::Start(const Job& job)
+{
+    return StartTelling([&job](const Teller& tell) { tell(job()); });
+}
+
+std::size_t
+ProcessPool::StartTelling(const TellingJob& job)
 {
     while (m_running >= m_limit)
     {
@@ -115,35 +161,55 @@ ProcessPool::Start(const Job& job)
     {
         close(ends[0]);
         EndWith(parent);
-        int status = 0;
-        std::string answer;
-        try
-        {
-            answer = job();
-        }
-        catch (const std::exception& error)
-        {
-            answer = error.what();
-            status = THREW;
-        }
-        catch (...)
-        {
-            // Nothing may leave this block: the caller's code would run on in this process.
-            answer = "a job threw what is no std::exception";
-            status = THREW;
-        }
-        const bool written = WriteAll(ends[1], answer);
-        std::fflush(nullptr);
-        // Not exit(): the destructors of this process's objects are the parent's affair.
-        _exit(written ? status : 1);
+        RunJob(job, ends[1]);
     }
     close(ends[1]);
     Process process;
     process.pid = pid;
     process.pipe = ends[0];
+    process.last = std::chrono::steady_clock::now();
     m_processes.push_back(std::move(process));
     ++m_running;
     return m_processes.size() - 1;
+}
+
+void
+ProcessPool::Read(Process& process)
+{
+    std::array<char, 65536> buffer;
+    const ssize_t n = read(process.pipe, buffer.data(), buffer.size());
+    if (n > 0)
+    {
+        process.answer.append(buffer.data(), n);
+        process.last = std::chrono::steady_clock::now();
+    }
+    else if (n == 0 || errno != EINTR)
+    {
+        close(process.pipe);
+        process.pipe = -1;
+        while (waitpid(process.pid, &process.status, 0) < 0 && errno == EINTR)
+        {
+        }
+        process.pid = -1;
+        --m_running;
+    }
+}
+
+void
+ProcessPool::KillSilent()
+{
+    const auto now = std::chrono::steady_clock::now();
+    for (auto& process : m_processes)
+    {
+        const std::chrono::duration<double> silence = now - process.last;
+        if (process.pid > 0 && silence.count() > m_patience)
+        {
+            // Its pipe ends with it, and is read to its end as that of any other.
+            process.isSilent = true;
+            process.last = now;
+            kill(process.pid, SIGKILL);
+        }
+    }
 }
 
 void
@@ -160,57 +226,98 @@ ProcessPool::Poll()
         }
     }
     NS_ASSERT_MSG(!waiting.empty(), "nothing runs");
-    if (poll(waiting.data(), waiting.size(), -1) < 0)
+    const int pause = m_patience > 0 ? static_cast<int>(std::ceil(100 * m_patience)) : -1;
+    if (poll(waiting.data(), waiting.size(), pause) < 0)
     {
         return; // interrupted: the caller asks again
     }
-    std::array<char, 65536> buffer;
     for (std::size_t i = 0; i < waiting.size(); ++i)
     {
-        if (waiting[i].revents == 0)
+        if (waiting[i].revents != 0)
         {
-            continue;
-        }
-        Process& process = m_processes[owners[i]];
-        const ssize_t n = read(process.pipe, buffer.data(), buffer.size());
-        if (n > 0)
-        {
-            process.answer.append(buffer.data(), n);
-        }
-        else if (n == 0 || errno != EINTR)
-        {
-            close(process.pipe);
-            process.pipe = -1;
-            while (waitpid(process.pid, &process.status, 0) < 0 && errno == EINTR)
-            {
-            }
-            process.pid = -1;
-            --m_running;
+            Read(m_processes[owners[i]]);
         }
     }
+    if (m_patience > 0)
+    {
+        KillSilent();
+    }
+}
+
+void
+ProcessPool::Check(const Process& process) const
+{
+    if (process.isSilent)
+    {
+        throw Death("a process of the experiment told nothing for " +
+                    std::to_string(std::lround(m_patience)) + " s");
+    }
+    if (!WIFEXITED(process.status))
+    {
+        throw Death("a process of the experiment was ended by signal " +
+                    std::to_string(WTERMSIG(process.status)));
+    }
+    const int status = WEXITSTATUS(process.status);
+    uint64_t size = 0;
+    if (status == THREW && process.answer.size() >= sizeof(size))
+    {
+        const std::size_t end = process.answer.size() - sizeof(size);
+        std::memcpy(&size, process.answer.data() + end, sizeof(size));
+        size = std::min<uint64_t>(size, end);
+        throw std::runtime_error(process.answer.substr(end - size, size));
+    }
+    if (status != 0)
+    {
+        throw Death("a process of the experiment failed with status " + std::to_string(status));
+    }
+}
+
+bool
+ProcessPool::HasEnded(std::size_t number) const
+{
+    return m_processes.at(number).pipe < 0;
+}
+
+std::string
+ProcessPool::Listen(std::size_t number)
+{
+    while (!HasEnded(number) && m_processes[number].answer.empty())
+    {
+        Poll();
+    }
+    Process& process = m_processes[number];
+    if (process.pipe < 0)
+    {
+        Check(process);
+    }
+    return std::exchange(process.answer, std::string());
 }
 
 std::string
 ProcessPool::Wait(std::size_t number)
 {
-    while (m_processes.at(number).pipe >= 0)
+    while (!HasEnded(number))
     {
         Poll();
     }
-    Process& process = m_processes[number];
-    if (!WIFEXITED(process.status))
+    Check(m_processes[number]);
+    return std::move(m_processes[number].answer);
+}
+
+uint32_t
+ProcessPool::GetProcesses() const
+{
+    return m_limit;
+}
+
+void
+ProcessPool::Kill(std::size_t number)
+{
+    const Process& process = m_processes.at(number);
+    if (process.pid > 0)
     {
-        throw std::runtime_error("a process of the experiment was ended by signal " +
-                                 std::to_string(WTERMSIG(process.status)));
+        kill(process.pid, SIGKILL);
     }
-    if (WEXITSTATUS(process.status) != 0)
-    {
-        throw std::runtime_error(WEXITSTATUS(process.status) == THREW
-                                     ? process.answer
-                                     : "a process of the experiment failed with status " +
-                                           std::to_string(WEXITSTATUS(process.status)));
-    }
-    return std::move(process.answer);
 }
 
 std::vector<std::string>

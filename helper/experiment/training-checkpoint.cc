@@ -39,9 +39,13 @@ TrainingCheckpoint::Write(const std::string& path) const
         head["gradientSteps"] = *gradientSteps;
     }
     head["stateBytes"] = state.size();
+    if (!pending.empty())
+    {
+        head["pendingBytes"] = pending.size();
+    }
     const std::string temporary = path + ".part";
     std::ofstream file(temporary, std::ios::binary);
-    file << MAGIC << '\n' << head.dump() << '\n' << state;
+    file << MAGIC << '\n' << head.dump() << '\n' << state << pending;
     file.close();
     if (!file || std::rename(temporary.c_str(), path.c_str()) != 0)
     {
@@ -68,6 +72,7 @@ TrainingCheckpoint::Read(const std::string& path)
     }
     TrainingCheckpoint checkpoint;
     std::size_t bytes = 0;
+    std::size_t pending = 0;
     try
     {
         const auto json = nlohmann::ordered_json::parse(head);
@@ -87,12 +92,19 @@ TrainingCheckpoint::Read(const std::string& path)
             checkpoint.gradientSteps = json.at("gradientSteps").get<uint64_t>();
         }
         bytes = json.at("stateBytes").get<std::size_t>();
+        pending = json.value("pendingBytes", std::size_t{0});
     }
     catch (const nlohmann::json::exception& error)
     {
         throw InferenceInputError(path, "", "a damaged head", "a checkpoint of --save");
     }
     checkpoint.state.assign(std::istreambuf_iterator<char>(file), {});
+    const std::size_t all = checkpoint.state.size();
+    if (pending <= all)
+    {
+        checkpoint.pending = checkpoint.state.substr(all - pending);
+        checkpoint.state.resize(all - pending);
+    }
     if (checkpoint.state.size() != bytes || checkpoint.rows.size() != checkpoint.curve.size())
     {
         throw InferenceInputError(path,

@@ -28,7 +28,8 @@ namespace ns3
  * --load reads.
  *
  * The file is a line "edge-inference-checkpoint 1", a line of JSON (policy, episodes, arguments,
- * rows of training.csv), and the bytes of OffloadingPolicy::Save(). A training that is resumed goes
+ * rows of training.csv), the bytes of OffloadingPolicy::Save(), and those of
+ * InferenceActors::SavePending(). A training that is resumed goes
  * on exactly as if it had not been interrupted.
  */
 struct TrainingCheckpoint
@@ -38,6 +39,7 @@ struct TrainingCheckpoint
     std::vector<std::string> rows;                //!< of training.csv, one an episode
     std::vector<ExperimentTrainingPoint> curve;   //!< the learning curve, one an episode
     std::string state;                            //!< what OffloadingPolicy::Save() wrote
+    std::string pending; //!< what InferenceActors::SavePending() wrote; mostly nothing
     /// Gradient steps so far; nothing in a file of an earlier version.
     std::optional<uint64_t> gradientSteps{};
 

@@ -516,6 +516,18 @@ InferenceScenario::GetTrainings() const
     return GetDocument().scenario["training"]["trainings"];
 }
 
+uint32_t
+InferenceScenario::GetActors() const
+{
+    return GetDocument().scenario["training"]["actors"];
+}
+
+bool
+InferenceScenario::HasOverlap() const
+{
+    return GetDocument().scenario["training"]["overlap"];
+}
+
 InferenceScenario
 InferenceScenario::GetTrainingScenario() const
 {

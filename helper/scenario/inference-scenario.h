@@ -166,6 +166,12 @@ class InferenceScenario
     uint32_t GetEpisodes() const;
     /// @return times that each learner is trained
     uint32_t GetTrainings() const;
+    /// @return episodes of training that are run with the same networks
+    uint32_t GetActors() const;
+
+    /// @return whether episodes of training are learnt from while the next ones run
+    bool HasOverlap() const;
+
     /// @return the scenario of its episodes of training: itself, or with another radio
     InferenceScenario GetTrainingScenario() const;
     /// @return number of evaluation seeds

@@ -338,6 +338,18 @@ MakeRoot()
                      "copies are evaluated. With more than 1 at most 10000 episodes.",
                      1,
                      49),
+             Integer("actors",
+                     "1",
+                     "Episodes that are run with the same networks, each in a simulator of its "
+                     "own. The learner takes what they collected in their order. Part of the "
+                     "method: another number gives other results, --jobs does not.",
+                     1,
+                     1024),
+             {"overlap",
+              Key::BOOLEAN,
+              "false",
+              "Learn from episodes while the next ones run; the networks that act are then one "
+              "round older. Not for learners on policy (PPO)."},
              {"radio",
               Key::CHOICE,
               "\"same\"",

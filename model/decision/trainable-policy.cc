@@ -2,6 +2,8 @@
 
 #include "ns3/trainable-policy.h"
 
+#include "ns3/abort.h"
+
 namespace ns3
 {
 
@@ -48,6 +50,30 @@ TrainablePolicy::GetGradientSteps() const
         }
     }
     return 0;
+}
+
+TrainablePolicy::Actors
+TrainablePolicy::GetActors() const
+{
+    return Actors::NONE;
+}
+
+bool
+TrainablePolicy::BeginRound()
+{
+    return true;
+}
+
+void
+TrainablePolicy::Collect(uint64_t, const ExperienceSink&)
+{
+    NS_ABORT_MSG("this policy has no actors");
+}
+
+void
+TrainablePolicy::LearnFrom(const std::string&)
+{
+    NS_ABORT_MSG("this policy has no actors");
 }
 
 TrainablePolicy::Ranks

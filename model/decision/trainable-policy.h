@@ -7,6 +7,7 @@
 #include "ns3/offloading-policy.h"
 
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -90,6 +91,44 @@ class TrainablePolicy
      * decides as it was made. Unless overridden the figure "updates".
      */
     virtual uint64_t GetGradientSteps() const;
+
+    /// How simulators in other processes can serve the training.
+    enum class Actors
+    {
+        NONE,       //!< not at all: episodes run in this process
+        IN_STEP,    //!< what they collected is learnt before the next of them begin
+        OVERLAPPING //!< it may also be learnt while the next of them run
+    };
+
+    /// Takes experience, piece by piece.
+    using ExperienceSink = std::function<void(const std::string&)>;
+
+    /**
+     * @return how simulators in other processes can serve the training; not at all unless
+     * overridden
+     */
+    virtual Actors GetActors() const;
+
+    /**
+     * @brief Does what is due before simulators are forked from this process.
+     * @return false when only one of them may run, and what it collected has to be learnt before
+     * the next one begins
+     */
+    virtual bool BeginRound();
+
+    /**
+     * @brief From now on and for good, collects experience instead of learning from it. Called in a
+     * process that was forked from the learner's, and only when GetActors() allows that.
+     * @param seed decides how it explores
+     * @param sink takes what LearnFrom() reads, soon after each epoch
+     */
+    virtual void Collect(uint64_t seed, const ExperienceSink& sink);
+
+    /**
+     * @brief Learns from what another process collected over an episode.
+     * @param experience all that its sink took
+     */
+    virtual void LearnFrom(const std::string& experience);
 
     /// Which of the processes that train one policy together this one is.
     struct Ranks

@@ -400,8 +400,8 @@ AssignmentLearner::Scores(const AssignmentProblem& problem)
     return m_learner->Scores(problem);
 }
 
-std::vector<uint32_t>
-AssignmentLearner::Decide(const AssignmentProblem& problem, const Critic& critic, bool learn)
+AssignmentDecision
+AssignmentLearner::Choose(const AssignmentProblem& problem, const Critic& critic, bool explore)
 {
     Learner& l = *m_learner;
     const std::vector<float> scores = l.Scores(problem);
@@ -415,7 +415,7 @@ AssignmentLearner::Decide(const AssignmentProblem& problem, const Critic& critic
     };
     auto candidates = quantise(scores);
     const std::size_t own = candidates.size();
-    if (learn && l.o.noise > 0)
+    if (explore && l.o.noise > 0)
     {
         std::vector<float> noisy = scores;
         for (float& value : noisy)
@@ -443,17 +443,42 @@ AssignmentLearner::Decide(const AssignmentProblem& problem, const Critic& critic
     }
     l.statistics.value = best;
     l.statistics.winner = static_cast<uint32_t>(winner);
+    return {std::move(candidates[winner]),
+            static_cast<uint32_t>(winner),
+            static_cast<uint32_t>(winner % own),
+            best};
+}
+
+void
+AssignmentLearner::Learn(const AssignmentProblem& problem, const AssignmentDecision& decision)
+{
+    Learner& l = *m_learner;
+    l.statistics.value = decision.value;
+    l.statistics.winner = decision.winner;
+    l.Remember(problem, decision.assignment);
+    l.count.Record(decision.rank);
+    ++l.statistics.slots;
+    if (l.statistics.slots % l.o.trainInterval == 0)
+    {
+        l.Train();
+    }
+}
+
+void
+AssignmentLearner::SeedExploration(uint64_t seed)
+{
+    m_learner->noiseRandom = LearningRandom(seed, 3);
+}
+
+std::vector<uint32_t>
+AssignmentLearner::Decide(const AssignmentProblem& problem, const Critic& critic, bool learn)
+{
+    AssignmentDecision decision = Choose(problem, critic, learn);
     if (learn)
     {
-        l.Remember(problem, candidates[winner]);
-        l.count.Record(static_cast<uint32_t>(winner % own)); // rank within its own half
-        ++l.statistics.slots;
-        if (l.statistics.slots % l.o.trainInterval == 0)
-        {
-            l.Train();
-        }
+        Learn(problem, decision);
     }
-    return candidates[winner];
+    return std::move(decision.assignment);
 }
 
 AssignmentLearnerStatistics

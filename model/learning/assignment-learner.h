@@ -69,6 +69,17 @@ struct AssignmentLearnerOptions
 };
 
 /**
+ * @brief What AssignmentLearner chose in a slot.
+ */
+struct AssignmentDecision
+{
+    std::vector<uint32_t> assignment; //!< one option a task
+    uint32_t winner{0};               //!< index of the candidate
+    uint32_t rank{0};                 //!< index among those of the same scores
+    double value{0};                  //!< the critic's value
+};
+
+/**
  * @brief What AssignmentLearner did last.
  */
 struct AssignmentLearnerStatistics
@@ -115,12 +126,37 @@ class AssignmentLearner
     std::vector<float> Scores(const AssignmentProblem& problem);
 
     /**
-     * @brief Decide a slot.
+     * @brief Choose the best of the candidates.
      * @param problem as for Scores
      * @param critic values candidates
-     * @param learn whether to remember the slot and train when it is time
+     * @param explore whether to add the candidates of noisy scores
+     * @return the best one
+     * @throws LearningError as Scores, or when the critic gives a NaN
+     */
+    AssignmentDecision Choose(const AssignmentProblem& problem, const Critic& critic, bool explore);
+
+    /**
+     * @brief Remember a slot, and train when it is time.
+     * @param problem as for Scores
+     * @param decision that Choose() made, perhaps of a copy of the learner
+     * @throws LearningError when sizes do not fit or training diverges
+     */
+    void Learn(const AssignmentProblem& problem, const AssignmentDecision& decision);
+
+    /**
+     * @brief Begin the random numbers of exploration anew, for a copy of the learner that explores
+     * beside others.
+     * @param seed decides them
+     */
+    void SeedExploration(uint64_t seed);
+
+    /**
+     * @brief Decide a slot: Choose(), and Learn() if wanted.
+     * @param problem as for Scores
+     * @param critic values candidates
+     * @param learn whether to explore and to learn
      * @return the best candidate, one option a task
-     * @throws LearningError as Scores, when the critic gives a NaN, or when training diverges
+     * @throws LearningError as Choose() and Learn()
      */
     std::vector<uint32_t> Decide(const AssignmentProblem& problem,
                                  const Critic& critic,

@@ -542,6 +542,12 @@ Ddpg::EndEpisode()
     std::fill(m_learner->noiseState.begin(), m_learner->noiseState.end(), 0.0);
 }
 
+void
+Ddpg::SeedExploration(uint64_t seed)
+{
+    m_learner->actRandom = LearningRandom(seed, 1);
+}
+
 bool
 Ddpg::Update()
 {

@@ -146,6 +146,13 @@ class Ddpg
     void EndEpisode();
 
     /**
+     * @brief Begins the random numbers of exploration anew, for a copy of the agent that explores
+     * beside others.
+     * @param seed decides them
+     */
+    void SeedExploration(uint64_t seed);
+
+    /**
      * @brief Do the gradient steps that are due.
      * @return true when at least one was done
      * @throws LearningError naming step and tensor when a gradient is not finite

@@ -412,6 +412,12 @@ DiscreteSac::EndEpisode()
     m_learner->returns.EndEpisode(m_learner->memory);
 }
 
+void
+DiscreteSac::SeedExploration(uint64_t seed)
+{
+    m_learner->actRandom = LearningRandom(seed, 1);
+}
+
 bool
 DiscreteSac::Update()
 {

@@ -436,6 +436,12 @@ Dqn::EndEpisode()
     m_learner->Prioritise(place, m_learner->returns.EndEpisode(m_learner->memory));
 }
 
+void
+Dqn::SeedExploration(uint64_t seed)
+{
+    m_learner->actRandom = LearningRandom(seed, 1);
+}
+
 bool
 Dqn::Update()
 {

@@ -669,6 +669,12 @@ Ppo::EndEpisode(uint32_t stream)
     }
 }
 
+void
+Ppo::SeedExploration(uint64_t seed)
+{
+    m_learner->actRandom = LearningRandom(seed, 1);
+}
+
 bool
 Ppo::Update()
 {

@@ -143,6 +143,13 @@ class Ppo
     void EndEpisode(uint32_t stream);
 
     /**
+     * @brief Begins the random numbers of exploration anew, for a copy of the agent that explores
+     * beside others.
+     * @param seed decides them
+     */
+    void SeedExploration(uint64_t seed);
+
+    /**
      * @brief Learn from the rollout when it has rolloutSize transitions. With several ranks all
      * must call it with a full rollout at the same time.
      * @return whether it learnt

@@ -226,10 +226,37 @@ void
 AssignmentLearner::Act(Rows& rows, bool greedy)
 {
     TakeProblem(rows);
-    rows.choices = m_algorithm->Decide(
+    auto decision = m_algorithm->Choose(
         *m_problem,
         [this](const std::vector<uint32_t>& candidate) { return m_space->Evaluate(candidate); },
         !greedy);
+    rows.choices = std::move(decision.assignment);
+    rows.jointNotes = {static_cast<double>(decision.winner),
+                       static_cast<double>(decision.rank),
+                       decision.value};
+}
+
+void
+AssignmentLearner::RememberDecision(const Rows& rows)
+{
+    TakeProblem(rows);
+    m_algorithm->Learn(*m_problem,
+                       {rows.choices,
+                        static_cast<uint32_t>(rows.jointNotes.at(0)),
+                        static_cast<uint32_t>(rows.jointNotes.at(1)),
+                        rows.jointNotes.at(2)});
+}
+
+Learner::Actors
+AssignmentLearner::GetActors() const
+{
+    return Actors::OVERLAPPING;
+}
+
+void
+AssignmentLearner::SeedExploration(uint64_t seed)
+{
+    m_algorithm->SeedExploration(seed);
 }
 
 Learner::Figures

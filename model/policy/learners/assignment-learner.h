@@ -59,10 +59,13 @@ class AssignmentLearner : public AlgorithmLearner<learning::AssignmentLearner>
     void Make(const Ptr<DecisionSpace>& space, uint64_t seed) override;
     void Act(Rows& rows, bool greedy) override;
     void Remember(const Step& step) override;
+    void RememberDecision(const Rows& rows) override;
     void Update() override;
     Figures GetFigures() const override;
     bool ServesAnyRows() const override;
     bool LearnsFromSteps() const override;
+    Actors GetActors() const override;
+    void SeedExploration(uint64_t seed) override;
 
   protected:
     void DoDispose() override;

@@ -324,6 +324,18 @@ DdpgLearner::Update()
     m_algorithm->Update();
 }
 
+Learner::Actors
+DdpgLearner::GetActors() const
+{
+    return Actors::OVERLAPPING;
+}
+
+void
+DdpgLearner::SeedExploration(uint64_t seed)
+{
+    m_algorithm->SeedExploration(seed);
+}
+
 Learner::Figures
 DdpgLearner::GetFigures() const
 {

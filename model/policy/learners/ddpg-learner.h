@@ -59,6 +59,8 @@ class DdpgLearner : public AlgorithmLearner<learning::Ddpg>
     void Remember(const Step& step) override;
     void Update() override;
     Figures GetFigures() const override;
+    Actors GetActors() const override;
+    void SeedExploration(uint64_t seed) override;
     void BeginEpisode(uint32_t rows) override;
     bool WantsDemonstration() const override;
 

@@ -212,6 +212,18 @@ DiscreteSacLearner::Update()
     m_algorithm->Update();
 }
 
+Learner::Actors
+DiscreteSacLearner::GetActors() const
+{
+    return Actors::OVERLAPPING;
+}
+
+void
+DiscreteSacLearner::SeedExploration(uint64_t seed)
+{
+    m_algorithm->SeedExploration(seed);
+}
+
 Learner::Figures
 DiscreteSacLearner::GetFigures() const
 {

@@ -47,6 +47,8 @@ class DiscreteSacLearner : public AlgorithmLearner<learning::DiscreteSac>
     void Remember(const Step& step) override;
     void Update() override;
     Figures GetFigures() const override;
+    Actors GetActors() const override;
+    void SeedExploration(uint64_t seed) override;
 
   private:
     double m_gamma{0};               //!< discount per epoch

@@ -275,6 +275,18 @@ DqnLearner::Update()
     m_algorithm->Update();
 }
 
+Learner::Actors
+DqnLearner::GetActors() const
+{
+    return Actors::OVERLAPPING;
+}
+
+void
+DqnLearner::SeedExploration(uint64_t seed)
+{
+    m_algorithm->SeedExploration(seed);
+}
+
 Learner::Figures
 DqnLearner::GetFigures() const
 {

@@ -47,6 +47,8 @@ class DqnLearner : public AlgorithmLearner<learning::Dqn>
     void Remember(const Step& step) override;
     void Update() override;
     Figures GetFigures() const override;
+    Actors GetActors() const override;
+    void SeedExploration(uint64_t seed) override;
     bool TakesHistory() const override;
     void RememberHistory(const Step& step, bool expert) override;
     uint64_t GetHistory() const override;

@@ -32,6 +32,23 @@ Learner::LearnsFromSteps() const
 }
 
 void
+Learner::RememberDecision(const Rows&)
+{
+}
+
+Learner::Actors
+Learner::GetActors() const
+{
+    return Actors::NONE;
+}
+
+void
+Learner::SeedExploration(uint64_t)
+{
+    NS_ABORT_MSG(GetInstanceTypeId().GetName() << " has no actors");
+}
+
+void
 Learner::Skip(uint32_t)
 {
 }

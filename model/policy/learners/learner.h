@@ -5,6 +5,7 @@
 
 #include "ns3/decision-space.h"
 #include "ns3/object.h"
+#include "ns3/trainable-policy.h"
 
 #include <cstdint>
 #include <iosfwd>
@@ -20,8 +21,6 @@
 
 namespace ns3
 {
-
-class TrainingRanks;
 
 /**
  * @ingroup edge-inference
@@ -42,6 +41,9 @@ class Learner : public Object
     using Rows = DecisionSpace::Rows;
     /// Names and values, for training.csv.
     using Figures = std::vector<std::pair<std::string, double>>;
+
+    /// How simulators of other processes serve.
+    using Actors = TrainablePolicy::Actors;
 
     /// One step of one row. It is not terminal, for an episode ends by its time limit.
     struct Step
@@ -124,9 +126,30 @@ class Learner : public Object
     virtual bool ServesAnyRows() const;
 
     /**
-     * @return whether it learns from steps; false when it learns in Act()
+     * @return whether it learns from steps; false when it learns from decisions as they are made
      */
     virtual bool LearnsFromSteps() const;
+
+    /**
+     * @brief Takes a decision that Act() made. Called only while training, after Act(), and only
+     * when LearnsFromSteps() says false; does nothing unless overridden.
+     * @param rows observations and actions, with what Act() noted
+     */
+    virtual void RememberDecision(const Rows& rows);
+
+    /**
+     * @brief Whether copies of the learner may act in simulators of other processes: they explore
+     * as SeedExploration() says, and what they would remember is remembered here.
+     * @return not at all unless overridden
+     */
+    virtual Actors GetActors() const;
+
+    /**
+     * @brief Begins the random numbers of exploration anew. Called in a copy of the learner that
+     * only acts, at the beginning of its episode, and only when GetActors() allows that.
+     * @param seed decides them, another one for each episode
+     */
+    virtual void SeedExploration(uint64_t seed);
 
     /**
      * @brief A row's action had no consequence: the steps before and after it are no neighbours.

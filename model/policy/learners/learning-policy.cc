@@ -2,6 +2,9 @@
 
 #include "ns3/learning-policy.h"
 
+#include "experience-recorder.h"
+
+#include "ns3/assert.h"
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
@@ -249,10 +252,52 @@ LearningPolicy::BeginHistory()
         m_teacher = m_teachers[m_learner->GetHistory() * m_teachers.size() / m_historySteps];
         m_teacher->BeginEpisode(GetSystem());
     }
-    else if (m_learner->GetUpdates() == 0)
+    else
+    {
+        LearnHistory();
+    }
+}
+
+void
+LearningPolicy::LearnHistory()
+{
+    if (!m_teachers.empty() && m_learner->GetUpdates() == 0)
     {
         m_learner->TrainOnHistory(m_historyUpdates);
     }
+}
+
+TrainablePolicy::Actors
+LearningPolicy::GetActors() const
+{
+    return m_learner ? m_learner->GetActors() : Actors::NONE;
+}
+
+bool
+LearningPolicy::BeginRound()
+{
+    NS_ASSERT_MSG(m_isMade && IsTraining(), "an episode comes first, and training is on");
+    // How much history there is decides who teaches next.
+    if (WantsHistory())
+    {
+        return false;
+    }
+    LearnHistory();
+    return true;
+}
+
+void
+LearningPolicy::Collect(uint64_t seed, const ExperienceSink& sink)
+{
+    NS_ASSERT_MSG(m_isMade, "the learner's process makes it");
+    m_learner->SeedExploration(seed);
+    m_learner = CreateObject<ExperienceRecorder>(m_learner, m_layout, sink);
+}
+
+void
+LearningPolicy::LearnFrom(const std::string& experience)
+{
+    ExperienceRecorder::Replay(experience, m_layout, *m_learner);
 }
 
 void
@@ -375,6 +420,10 @@ LearningPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     else
     {
         m_learner->Act(*rows, !IsTraining());
+        if (IsTraining() && !m_learner->LearnsFromSteps())
+        {
+            m_learner->RememberDecision(*rows);
+        }
         m_space->CarryOut(state, *rows, decision);
     }
     if (IsTraining() && m_learner->LearnsFromSteps())

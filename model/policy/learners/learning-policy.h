@@ -79,6 +79,10 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy
     bool NeedsArrivals() const override;
     int64_t AssignStreams(int64_t stream) override;
     void Learn(const EpochTransition& transition) override;
+    Actors GetActors() const override;
+    bool BeginRound() override;
+    void Collect(uint64_t seed, const ExperienceSink& sink) override;
+    void LearnFrom(const std::string& experience) override;
     Ranks JoinRanks(std::shared_ptr<TrainingRanks>& ranks) override;
     void FinishTraining() override;
     void Save(std::ostream& os) const override;
@@ -119,6 +123,9 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy
 
     /// Decides who decides in this episode, and learns from history when it is complete.
     void BeginHistory();
+
+    /// Learns from history when it is complete and was not learnt from.
+    void LearnHistory();
 
     /**
      * @brief A teacher's decision, and now and then another one: what nobody ever does cannot be

@@ -334,6 +334,19 @@ PpoLearner::Update()
     }
 }
 
+Learner::Actors
+PpoLearner::GetActors() const
+{
+    // Advantages belong to the networks that acted, so that a round later would be too late.
+    return Actors::IN_STEP;
+}
+
+void
+PpoLearner::SeedExploration(uint64_t seed)
+{
+    m_algorithm->SeedExploration(seed);
+}
+
 Learner::Figures
 PpoLearner::GetFigures() const
 {

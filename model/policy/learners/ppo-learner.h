@@ -52,6 +52,8 @@ class PpoLearner : public AlgorithmLearner<learning::Ppo>
     void Remember(const Step& step) override;
     void Update() override;
     Figures GetFigures() const override;
+    Actors GetActors() const override;
+    void SeedExploration(uint64_t seed) override;
     void Skip(uint32_t row) override;
     void BeginEpisode(uint32_t rows) override;
     bool JoinRanks(std::shared_ptr<TrainingRanks>& ranks) override;

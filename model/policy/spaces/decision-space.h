@@ -104,6 +104,7 @@ class DecisionSpace : public Object
         std::vector<float> notes;        //!< by row: what the learner wants to know of its action
         std::vector<uint8_t> known;      //!< by row, 0: the action has no words in this space
         std::vector<uint32_t> groups;    //!< by row: what the space wants to know of it
+        std::vector<double> jointNotes;  //!< what the learner wants to know of all actions together
 
         /**
          * @brief Gives all lists the right lengths. Actions are zeros and known.

@@ -2,6 +2,7 @@
 
 #include "../../../helper/experiment/process-pool.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -96,6 +97,74 @@ TEST(ProcessPool, TellsWhyAJobFailed)
     EXPECT_EQ(pool.Wait(good), "good");
     EXPECT_THROW(pool.Run({[]() -> std::string { throw std::runtime_error("x"); }}),
                  std::runtime_error);
+}
+
+TEST(ProcessPool, ListensPartByPart)
+{
+    ProcessPool pool(1);
+    std::array<int, 2> gate{};
+    ASSERT_EQ(pipe(gate.data()), 0);
+    const auto number = pool.StartTelling([&](const ProcessPool::Teller& tell) {
+        tell("first");
+        char word = 0;
+        while (read(gate[0], &word, 1) < 0)
+        {
+        }
+        tell("second");
+        throw std::runtime_error("a reason");
+    });
+    // The first part comes although the job waits for a word of this process.
+    EXPECT_EQ(pool.Listen(number), "first");
+    EXPECT_FALSE(pool.HasEnded(number));
+    ASSERT_EQ(write(gate[1], "x", 1), 1);
+    std::string error;
+    try
+    {
+        while (!pool.Listen(number).empty())
+        {
+        }
+    }
+    catch (const std::runtime_error& caught)
+    {
+        error = caught.what();
+    }
+    EXPECT_EQ(error, "a reason");
+    EXPECT_TRUE(pool.HasEnded(number));
+    close(gate[0]);
+    close(gate[1]);
+}
+
+TEST(ProcessPool, EndsJobsThatTellNothing)
+{
+    ProcessPool pool(3, 1);
+    const auto hangs = pool.StartTelling([](const ProcessPool::Teller& tell) {
+        tell("a part");
+        while (true)
+        {
+            pause();
+        }
+    });
+    const auto stopped = pool.Start([]() -> std::string {
+        std::raise(SIGSTOP);
+        return "";
+    });
+    const auto threw = pool.Start([]() -> std::string { throw std::runtime_error("a reason"); });
+    EXPECT_THROW(pool.Wait(hangs), ProcessPool::Death);
+    EXPECT_THROW(pool.Wait(stopped), ProcessPool::Death);
+    EXPECT_NE(GetError(pool, stopped).find("told nothing for 1 s"), std::string::npos);
+    try
+    {
+        pool.Wait(threw);
+        ADD_FAILURE() << "no error";
+    }
+    catch (const ProcessPool::Death&)
+    {
+        ADD_FAILURE() << "what is thrown is no death";
+    }
+    catch (const std::runtime_error& error)
+    {
+        EXPECT_STREQ(error.what(), "a reason");
+    }
 }
 
 TEST(ProcessPool, LeavesThisProcessAsItWas)

@@ -53,6 +53,7 @@ class TrainingCheckpointTest : public ::testing::Test
         {
             checkpoint.state += static_cast<char>(i * 37);
         }
+        checkpoint.pending = std::string("learnt from\0later", 17);
         return checkpoint;
     }
 
@@ -88,6 +89,7 @@ TEST_F(TrainingCheckpointTest, ComesBackAsItWas)
     EXPECT_EQ(out.arguments, in.arguments);
     EXPECT_EQ(out.rows, in.rows);
     EXPECT_EQ(out.state, in.state);
+    EXPECT_EQ(out.pending, in.pending);
     EXPECT_EQ(out.gradientSteps, in.gradientSteps);
     ASSERT_EQ(out.curve.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i)
