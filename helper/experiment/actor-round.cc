@@ -41,6 +41,19 @@ MoveAll(Move move, int file, Bytes* bytes, std::size_t size, std::size_t at)
     }
 }
 
+/// In place of a length: words of an error follow.
+constexpr uint64_t FAILED = UINT64_MAX;
+
+/**
+ * @param length a length, or FAILED
+ * @return its bytes
+ */
+std::string
+ToBytes(uint64_t length)
+{
+    return std::string(reinterpret_cast<const char*>(&length), sizeof(length));
+}
+
 /// Runs the jobs of a round, each as often as it takes.
 class Attempts
 {
@@ -113,8 +126,16 @@ ActorRound::ActorRound(const std::vector<Actor>& actors, uint32_t processes, dou
         throw std::runtime_error(std::string("no file for what simulators collect: ") +
                                  std::strerror(errno));
     }
-    m_number = m_keeper.StartTelling(
-        [&, this](const ProcessPool::Teller& tell) { Keep(actors, processes, patience, tell); });
+    m_number = m_keeper.StartTelling([&, this](const ProcessPool::Teller& tell) {
+        try
+        {
+            Keep(actors, processes, patience, tell);
+        }
+        catch (const std::exception& error)
+        {
+            tell(ToBytes(FAILED) + error.what());
+        }
+    });
 }
 
 void
@@ -131,8 +152,7 @@ ActorRound::Keep(const std::vector<Actor>& actors,
         MoveAll(pwrite, fileno(m_file.get()), answer.data(), answer.size(), at);
         at += answer.size();
         ++told;
-        const uint64_t length = answer.size();
-        tell(std::string(reinterpret_cast<const char*>(&length), sizeof(length)));
+        tell(ToBytes(answer.size()));
     };
     for (std::size_t started = 1; started <= actors.size(); ++started)
     {
@@ -164,6 +184,10 @@ ActorRound::Take()
     }
     std::memcpy(&length, m_lengths.data(), sizeof(length));
     m_lengths.erase(0, sizeof(length));
+    if (length == FAILED)
+    {
+        throw std::runtime_error(m_lengths + m_keeper.Wait(m_number));
+    }
     std::string answer(length, '\0');
     MoveAll(pread, fileno(m_file.get()), answer.data(), answer.size(), m_at);
     m_at += length;

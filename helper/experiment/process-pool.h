@@ -75,7 +75,8 @@ class ProcessPool
     bool HasEnded(std::size_t number) const;
 
     /**
-     * @brief Waits until a job has told something or has ended.
+     * @brief Waits until a job has told something or has ended. When it throws, its last words may
+     * come as told before the error does.
      * @param number number of the job
      * @return what it told since the last call; nothing when it has ended
      * @throws std::runtime_error as Wait()

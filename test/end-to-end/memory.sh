@@ -13,4 +13,8 @@ if "$2/bin/edge-inference-quickstart" --policy=nobody 2>&1 | grep -q 'among.* sa
     "$bench" --memory --episodes=60 --settled=20 --growth=0.05 --duration=0.5 --nUes=3 --policy=ns3::SacDiscretePolicy \
         --ns3::SacDiscretePolicy::ReplayCapacity=200 --ns3::SacDiscretePolicy::LearningStarts=50 \
         --ns3::SacDiscretePolicy::BatchSize=32
+    # Simulators of their own: the learner's process takes in what they collected.
+    "$bench" --memory --episodes=60 --settled=20 --growth=0.05 --duration=0.5 --nUes=3 --policy=ns3::SacDiscretePolicy --actors=2 \
+        --ns3::SacDiscretePolicy::ReplayCapacity=200 --ns3::SacDiscretePolicy::LearningStarts=50 \
+        --ns3::SacDiscretePolicy::BatchSize=32
 fi

@@ -8,6 +8,7 @@
  *
  *     edge-inference-bench [--json]               overhead over plain TCP, cost of a decision
  *     edge-inference-bench --memory [--json]      resident memory over many episodes
+ *     edge-inference-bench --experience [--json]  transitions a second of the five systems
  *
  * Overhead: CPU time of an episode (build, run, destroy) with the module's applications at a fixed
  * plan, over that of the same cell in which plain TCP sockets send as many bytes at the same
@@ -20,10 +21,14 @@
 #include "../../model/policy/spaces/numbered-plans.h"
 #include "../../model/policy/spaces/state-encoder.h"
 #include "bare-forward.h"
+#ifdef EDGE_INFERENCE_HAVE_TORCH
+#include "experience.h"
+#endif
 #include "plain-transfer.h"
 
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-helper.h"
+#include "ns3/inference-actors.h"
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/strict-command-line.h"
@@ -63,6 +68,7 @@ struct Options
     uint32_t settled{20};                       //!< with --memory: the episode to compare with
     double growth{0.05};                        //!< with --memory: most growth
     std::string policy{"ns3::FixedPlanPolicy"}; //!< with --memory: who decides
+    uint32_t actors{1};                         //!< with --memory: simulators of their own
     uint64_t run{1};                            //!< ns-3's run number of the overhead
     bool profile{false};                        //!< run the module's episodes only, for a profiler
 };
@@ -515,7 +521,16 @@ MeasureMemory(const Options& options, ordered_json& report)
     auto policy = ObjectFactory(options.policy).Create<OffloadingPolicy>();
     std::vector<double> resident;
     const auto build = [&](Ptr<OffloadingPolicy> who) { return BuildEpisode(options, who); };
-    for (uint32_t episode = 1; episode <= options.episodes; ++episode)
+    if (options.actors > 1)
+    {
+        InferenceActors::Options many;
+        many.actors = options.actors;
+        many.jobs = options.actors;
+        InferenceActors(build, policy, many).Run(options.episodes, [&](const auto&) {
+            resident.push_back(GetResidentMemory());
+        });
+    }
+    for (uint32_t episode = 1; options.actors == 1 && episode <= options.episodes; ++episode)
     {
         // A learner trains: that is when it takes memory.
         InferenceEpisode(build).Run(policy, episode, TrainablePolicy::Get(policy) != nullptr);
@@ -524,6 +539,7 @@ MeasureMemory(const Options& options, ordered_json& report)
     const double settled = resident[options.settled - 1];
     const double growth = resident.back() / settled - 1;
     report["policy"] = options.policy;
+    report["actors"] = options.actors;
     report["episodes"] = options.episodes;
     report["settledEpisode"] = options.settled;
     report["settledBytes"] = settled;
@@ -595,6 +611,22 @@ main(int argc, char* argv[])
                  "Greatest growth of --memory; beyond it the exit status is 1",
                  options.growth);
     cmd.AddValue("policy", "TypeId of the policy of --memory; a learner trains", options.policy);
+    cmd.AddValue("actors",
+                 "Simulators of --memory at one time, each in a process of its own; 1: none",
+                 options.actors);
+#ifdef EDGE_INFERENCE_HAVE_TORCH
+    bool experience = false;
+    ExperienceOptions experienceOptions;
+    cmd.AddValue("experience", "Measure transitions a second of the five systems", experience);
+    cmd.AddValue("systems", "Scenarios of --experience", experienceOptions.systems);
+    cmd.AddValue("radios", "Radios of --experience", experienceOptions.radios);
+    cmd.AddValue("trainingEpisodes",
+                 "Episodes of each training of --experience",
+                 experienceOptions.episodes);
+    cmd.AddValue("length",
+                 "Seconds of tasks in an episode of --experience",
+                 experienceOptions.length);
+#endif
     return RunWithInputErrors([&] {
         cmd.Parse(argc, argv);
         options.run = RngSeedManager::GetRun();
@@ -604,6 +636,7 @@ main(int argc, char* argv[])
         Check("--episodes", options.episodes, 1, 1e6);
         Check("--settled", options.settled, 1, options.episodes);
         Check("--growth", options.growth, 0, 1e3);
+        Check("--actors", options.actors, 1, 1024);
         const auto dnn = DnnProfile::Read("alexnet-cifar10");
         Check("--exit", options.exit, 0, dnn->GetNExits() - 1);
         Check("--cut", options.cut, 0, dnn->GetExitPosition(options.exit));
@@ -624,6 +657,14 @@ main(int argc, char* argv[])
         {
             passed = MeasureMemory(options, report);
         }
+#ifdef EDGE_INFERENCE_HAVE_TORCH
+        else if (experience)
+        {
+            Check("--trainingEpisodes", experienceOptions.episodes, 1, 1e6);
+            Check("--length", experienceOptions.length, 0.1, 1e5);
+            report = MeasureExperience(experienceOptions);
+        }
+#endif
         else if (options.profile)
         {
             report["cpuSeconds"] = RunModule(options, nullptr).cpu;

@@ -379,6 +379,7 @@ void
 ExperienceRecorder::RememberHistory(const Step& step, bool expert)
 {
     Write(expert ? EXPERT : HISTORY, step);
+    Flush(); // no Update() follows
 }
 
 void

@@ -45,39 +45,39 @@ struct Pair
     uint32_t episodes{6}; //!< of training
 };
 
-const std::vector<Pair> PAIRS{
-    {"SAC",
-     R"("space": {"type": "ns3::PlanSpace"},
+const std::vector<Pair> PAIRS{{"SAC",
+                               R"("space": {"type": "ns3::PlanSpace"},
         "learner": {"type": "ns3::DiscreteSacLearner", )" +
-         OFF_POLICY + "}",
-     true},
-    {"DQN with priorities and history",
-     R"("space": {"type": "ns3::PlanSpace"}, "HistorySteps": 60, "HistoryUpdates": 5, "HistoryNoise": 0.1,
-        "learner": {"type": "ns3::DqnLearner", "Prioritised": true, )" +
-         OFF_POLICY + "}",
-     true,
-     9},
-    {"DDPG with demonstrations",
-     R"("space": {"type": "ns3::AllocationSpace"},
+                                   OFF_POLICY + "}",
+                               true},
+                              {"DQN with priorities and history",
+                               R"("space": {"type": "ns3::PlanSpace"}, "HistorySteps": 25,
+        "HistoryPolicies": "ns3::GreedyPlanPolicy,ns3::EdgentPolicy", "HistoryUpdates": 5, "HistoryNoise": 0.1,
+        "learner": {"type": "ns3::DqnLearner", "Prioritised": true, "EpsilonSteps": 20, )" +
+                                   OFF_POLICY + "}",
+                               true,
+                               9},
+                              {"DDPG with demonstrations",
+                               R"("space": {"type": "ns3::AllocationSpace"},
         "learner": {"type": "ns3::DdpgLearner", "Demonstrations": 20, )" +
-         OFF_POLICY + "}",
-     true},
-    {"TD3 by stream",
-     R"("space": {"type": "ns3::AllocationSpace", "PerStream": true},
+                                   OFF_POLICY + "}",
+                               true},
+                              {"TD3 by stream",
+                               R"("space": {"type": "ns3::AllocationSpace", "PerStream": true},
         "learner": {"type": "ns3::DdpgLearner", "TwinCritics": true, "TargetSmoothing": true,
                     "PolicyDelay": 2, )" +
-         OFF_POLICY + "}",
-     true},
-    {"PPO",
-     R"("space": {"type": "ns3::DeploymentSpace"},
+                                   OFF_POLICY + "}",
+                               true},
+                              {"PPO",
+                               R"("space": {"type": "ns3::DeploymentSpace"},
         "learner": {"type": "ns3::PpoLearner", "HiddenUnits": 8, "RolloutSize": 12,
                     "MinibatchSize": 6})",
-     false},
-    {"assignments",
-     R"("space": {"type": "ns3::AssignmentSpace"},
+                               false},
+                              {"assignments",
+                               R"("space": {"type": "ns3::AssignmentSpace"},
         "learner": {"type": "ns3::AssignmentLearner", "BatchSize": 4, "TrainInterval": 2,
                     "Candidates": 4, "Noise": 0.5})",
-     true}};
+                               true}};
 
 /**
  * @param parts JSON of the policy's parts and attributes
