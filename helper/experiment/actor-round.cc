@@ -21,8 +21,8 @@ namespace
  * @tparam Move pread or pwrite
  * @param move the function
  * @param file descriptor
- * @param bytes where from, or where to
- * @param size how many
+ * @param bytes that are written or read
+ * @param size number of bytes
  * @param at place in the file
  */
 template <typename Bytes, typename Move>
@@ -39,19 +39,6 @@ MoveAll(Move move, int file, Bytes* bytes, std::size_t size, std::size_t at)
         }
         done += n > 0 ? n : 0;
     }
-}
-
-/// In place of a length: words of an error follow.
-constexpr uint64_t FAILED = UINT64_MAX;
-
-/**
- * @param length a length, or FAILED
- * @return its bytes
- */
-std::string
-ToBytes(uint64_t length)
-{
-    return std::string(reinterpret_cast<const char*>(&length), sizeof(length));
 }
 
 /// Runs the jobs of a round, each as often as it takes.
@@ -126,16 +113,8 @@ ActorRound::ActorRound(const std::vector<Actor>& actors, uint32_t processes, dou
         throw std::runtime_error(std::string("no file for what simulators collect: ") +
                                  std::strerror(errno));
     }
-    m_number = m_keeper.StartTelling([&, this](const ProcessPool::Teller& tell) {
-        try
-        {
-            Keep(actors, processes, patience, tell);
-        }
-        catch (const std::exception& error)
-        {
-            tell(ToBytes(FAILED) + error.what());
-        }
-    });
+    m_number = m_keeper.StartTelling(
+        [&, this](const ProcessPool::Teller& tell) { Keep(actors, processes, patience, tell); });
 }
 
 void
@@ -152,7 +131,8 @@ ActorRound::Keep(const std::vector<Actor>& actors,
         MoveAll(pwrite, fileno(m_file.get()), answer.data(), answer.size(), at);
         at += answer.size();
         ++told;
-        tell(ToBytes(answer.size()));
+        const uint64_t length = answer.size();
+        tell(std::string(reinterpret_cast<const char*>(&length), sizeof(length)));
     };
     for (std::size_t started = 1; started <= actors.size(); ++started)
     {
@@ -184,10 +164,6 @@ ActorRound::Take()
     }
     std::memcpy(&length, m_lengths.data(), sizeof(length));
     m_lengths.erase(0, sizeof(length));
-    if (length == FAILED)
-    {
-        throw std::runtime_error(m_lengths + m_keeper.Wait(m_number));
-    }
     std::string answer(length, '\0');
     MoveAll(pread, fileno(m_file.get()), answer.data(), answer.size(), m_at);
     m_at += length;

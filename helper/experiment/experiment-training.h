@@ -94,7 +94,7 @@ class ExperimentTraining
         TrainablePolicy::Ranks ranks{};         //!< the processes that train together
         uint32_t episodes{0};                   //!< of this process
         uint32_t jobs{1};                       //!< simulators that run at one time
-        TrainingCheckpoint checkpoint{};        //!< its record
+        TrainingCheckpoint checkpoint{};        //!< record of the training
         ExperimentProgress progress;            //!< tells how far it is
         /// Writes the checkpoint if there is to be one after these episodes.
         std::function<void(uint32_t before, uint32_t after)> keep{};

@@ -35,7 +35,7 @@ AppendLength(std::string& bytes, uint64_t length)
 
 /**
  * @param bytes with a length in them
- * @param at where
+ * @param at place of the length
  * @return the length
  */
 uint64_t

@@ -57,7 +57,7 @@ class InferenceActors
     struct Episode
     {
         uint32_t number{0};     //!< from 1
-        uint64_t run{0};        //!< ns3's run number
+        uint64_t run{0};        //!< ns-3's run number
         EpisodeResult result;   //!< what it came to, without latencies of tasks
         std::string experience; //!< what was learnt (TrainablePolicy::LearnFrom())
     };
@@ -68,7 +68,7 @@ class InferenceActors
     /**
      * @param scenario builds an episode
      * @param policy learns; its TrainablePolicy::GetActors() allows that
-     * @param options how many
+     * @param options numbers of simulators
      * @throws InferenceInputError when the policy has no actors, or none with overlap
      */
     InferenceActors(InferenceEpisode::Scenario scenario,
@@ -81,7 +81,7 @@ class InferenceActors
     /**
      * @brief Checks that a policy can have actors.
      * @param policy a policy that learns
-     * @param options how many
+     * @param options numbers of simulators
      * @param where the number of actors was written
      * @param name of the policy, for the message
      * @throws InferenceInputError when it cannot
@@ -93,7 +93,7 @@ class InferenceActors
 
     /**
      * @brief Trains over some episodes.
-     * @param episodes how many
+     * @param episodes number of episodes
      * @param learnt is told of each
      */
     void Run(uint32_t episodes, const Listener& learnt);
@@ -157,7 +157,7 @@ class InferenceActors
 
     InferenceEpisode::Scenario m_scenario; //!< builds an episode
     Ptr<OffloadingPolicy> m_policy;        //!< learns
-    Options m_options;                     //!< how many
+    Options m_options;                     //!< numbers of simulators
     bool m_isPrepared{false};              //!< the policy has its sizes
     uint32_t m_episodes{0};                //!< that were run
     std::vector<std::string> m_pending;    //!< answers of the last episodes, not learnt from

@@ -27,8 +27,11 @@ namespace ns3
 namespace
 {
 
-/// Exit status of a job that threw; its answer ends with the message and the message's length then.
+/// Exit status of a job that threw.
 constexpr int THREW = 2;
+
+/// Most bytes of a message that a job threw: less than the least pipe holds (PIPE_BUF of Linux).
+constexpr std::size_t MOST_WORDS = 4096;
 
 /**
  * @param pipe where to write
@@ -72,34 +75,31 @@ EndWith(pid_t parent)
  * @brief Does a job in its process, and ends the process.
  * @param job the job
  * @param pipe where to tell the answer
+ * @param words where to tell why it threw
  */
 [[noreturn]] void
-RunJob(const ProcessPool::TellingJob& job, int pipe)
+RunJob(const ProcessPool::TellingJob& job, int pipe, int words)
 {
     int status = 0;
     bool isWritten = true;
-    std::string words;
+    std::string reason;
     try
     {
         job([&](const std::string& part) { isWritten = isWritten && WriteAll(pipe, part); });
     }
     catch (const std::exception& error)
     {
-        words = error.what();
+        reason = error.what();
         status = THREW;
     }
     catch (...)
     {
         // Nothing may leave this function: the caller's code would run on in this process.
-        words = "a job threw what is no std::exception";
+        reason = "a job threw what is no std::exception";
         status = THREW;
     }
-    if (status == THREW)
-    {
-        const uint64_t size = words.size();
-        words.append(reinterpret_cast<const char*>(&size), sizeof(size));
-        isWritten = isWritten && WriteAll(pipe, words);
-    }
+    // They fit in the pipe, so that this does not wait for the parent, who reads the answer first.
+    isWritten = WriteAll(words, reason.substr(0, MOST_WORDS)) && isWritten;
     std::fflush(nullptr);
     // Not exit(): the destructors of this process's objects are the parent's affair.
     _exit(isWritten ? status : 1);
@@ -122,9 +122,12 @@ ProcessPool::~ProcessPool()
             kill(process.pid, SIGTERM);
             waitpid(process.pid, nullptr, 0);
         }
-        if (process.pipe >= 0)
+        for (const int end : {process.pipe, process.words})
         {
-            close(process.pipe);
+            if (end >= 0)
+            {
+                close(end);
+            }
         }
     }
 }
@@ -143,7 +146,8 @@ ProcessPool::StartTelling(const TellingJob& job)
         Poll();
     }
     std::array<int, 2> ends{};
-    if (pipe(ends.data()) != 0)
+    std::array<int, 2> words{};
+    if (pipe(ends.data()) != 0 || pipe(words.data()) != 0)
     {
         throw std::runtime_error(std::string("no pipe for a job: ") + std::strerror(errno));
     }
@@ -151,22 +155,25 @@ ProcessPool::StartTelling(const TellingJob& job)
     std::fflush(nullptr);
     const pid_t parent = getpid();
     const pid_t pid = fork();
-    if (pid < 0)
-    {
-        close(ends[0]);
-        close(ends[1]);
-        throw std::runtime_error(std::string("no process for a job: ") + std::strerror(errno));
-    }
     if (pid == 0)
     {
         close(ends[0]);
+        close(words[0]);
         EndWith(parent);
-        RunJob(job, ends[1]);
+        RunJob(job, ends[1], words[1]);
     }
     close(ends[1]);
+    close(words[1]);
+    if (pid < 0)
+    {
+        close(ends[0]);
+        close(words[0]);
+        throw std::runtime_error(std::string("no process for a job: ") + std::strerror(errno));
+    }
     Process process;
     process.pid = pid;
     process.pipe = ends[0];
+    process.words = words[0];
     process.last = std::chrono::steady_clock::now();
     m_processes.push_back(std::move(process));
     ++m_running;
@@ -192,6 +199,13 @@ ProcessPool::Read(Process& process)
         }
         process.pid = -1;
         --m_running;
+        for (ssize_t size = 1; size > 0 || (size < 0 && errno == EINTR);)
+        {
+            size = read(process.words, buffer.data(), buffer.size());
+            process.reason.append(buffer.data(), std::max<ssize_t>(size, 0));
+        }
+        close(process.words);
+        process.words = -1;
     }
 }
 
@@ -258,13 +272,9 @@ ProcessPool::Check(const Process& process) const
                     std::to_string(WTERMSIG(process.status)));
     }
     const int status = WEXITSTATUS(process.status);
-    uint64_t size = 0;
-    if (status == THREW && process.answer.size() >= sizeof(size))
+    if (status == THREW)
     {
-        const std::size_t end = process.answer.size() - sizeof(size);
-        std::memcpy(&size, process.answer.data() + end, sizeof(size));
-        size = std::min<uint64_t>(size, end);
-        throw std::runtime_error(process.answer.substr(end - size, size));
+        throw std::runtime_error(process.reason);
     }
     if (status != 0)
     {

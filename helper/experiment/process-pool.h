@@ -75,8 +75,7 @@ class ProcessPool
     bool HasEnded(std::size_t number) const;
 
     /**
-     * @brief Waits until a job has told something or has ended. When it throws, its last words may
-     * come as told before the error does.
+     * @brief Waits until a job has told something or has ended.
      * @param number number of the job
      * @return what it told since the last call; nothing when it has ended
      * @throws std::runtime_error as Wait()
@@ -116,11 +115,13 @@ class ProcessPool
     /// A job that was started.
     struct Process
     {
-        int pid{-1};                                //!< process; -1 when it has ended
-        int pipe{-1};                               //!< its answer comes here; -1 when all has come
-        std::string answer;                         //!< what came
-        int status{0};                              //!< how it ended
-        bool isSilent{false};                       //!< it was ended because it told nothing
+        int pid{-1};          //!< process; -1 when it has ended
+        int pipe{-1};         //!< its answer comes here; -1 when all has come
+        int words{-1};        //!< why it threw comes here; -1 when it has ended
+        std::string reason;   //!< why it threw
+        std::string answer;   //!< what came
+        int status{0};        //!< how it ended
+        bool isSilent{false}; //!< it was ended because it told nothing
         std::chrono::steady_clock::time_point last; //!< when it told something
     };
 

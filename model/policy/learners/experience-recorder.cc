@@ -36,7 +36,7 @@ constexpr std::size_t MUCH = 32768;
  * @tparam T a number
  * @param [in,out] bytes get numbers appended
  * @param values numbers
- * @param n how many
+ * @param n number of values
  */
 template <typename T>
 void
@@ -102,7 +102,7 @@ class Reader
 
     /**
      * @tparam T a number
-     * @param n how many
+     * @param n number of values
      * @param [out] values the next numbers
      */
     template <typename T>
@@ -125,7 +125,7 @@ class Reader
 
   private:
     /**
-     * @param n how many bytes
+     * @param n number of values bytes
      * @return the next ones
      */
     const char* Take(std::size_t n)
@@ -196,8 +196,8 @@ class StepReader
     /// The last step of a row.
     struct Row
     {
-        std::vector<float> observation; //!< before
-        std::vector<uint8_t> mask;      //!< before
+        std::vector<float> observation; //!< before the action
+        std::vector<uint8_t> mask;      //!< before the action
         std::vector<uint32_t> choices;  //!< taken
         std::vector<float> numbers;     //!< taken
         std::vector<float> next;        //!< after
