@@ -16,7 +16,7 @@ if ! "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then
     echo "built without LibTorch: nothing learns"
     exit 0
 fi
-arguments=(--scenario=quickstart --radio=link --policy=sac-d --set=/ues/count=2 --set=/period/length=1s --seeds=1 --episodes=18
+arguments=(--scenario=quickstart --radio=link --policy=sac-d --set=/ues/count=2 --set=/period/length=3s --seeds=1 --episodes=18
     --actors=3 --checkpoint=3 --quiet --ns3::SacDiscretePolicy::LearningStarts=4 --ns3::SacDiscretePolicy::BatchSize=8
     --ns3::SacDiscretePolicy::HiddenUnits=8)
 
@@ -89,8 +89,9 @@ for kind in rounds overlap; do
     hits=0
     while ! ended; do
         last=$(look hurt)
-        wait_until event_or_end simulator_is_there
-        if [ "$hits" -lt 3 ] && simulator_is_there; then
+        victims=()
+        wait_until event_or_end simulator_is_there || fail "no simulator begins"
+        if [ "$hits" -lt 3 ] && [ "${#victims[@]}" -gt 0 ]; then
             kill -KILL "${victims[RANDOM % ${#victims[@]}]}" 2> /dev/null && hits=$((hits + 1))
         fi
         # The next victim belongs to a later round, for three deaths of one episode end a training.
