@@ -11,6 +11,7 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
 #include "ns3/learning-policy.h"
+#include "ns3/strict-command-line.h"
 
 #include <iostream>
 #include <torch/torch.h>
@@ -177,7 +178,7 @@ main(int argc, char* argv[])
 {
     InferenceScenario scenario("own-policy"); // scenarios/own-policy.json
     InferenceActors::Options many;
-    CommandLine cmd(__FILE__);
+    StrictCommandLine cmd(__FILE__);
     cmd.AddValue("actors", "Episodes that run at one time, with the same network", many.actors);
     scenario.AddOptions(cmd);
     return RunWithInputErrors([&] {

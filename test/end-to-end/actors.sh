@@ -17,7 +17,7 @@ if ! "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then
     exit 0
 fi
 arguments=(--scenario=quickstart --radio=link --policy=sac-d --set=/ues/count=2 --set=/period/length=3s --seeds=1 --episodes=18
-    --actors=3 --checkpoint=3 --quiet --ns3::SacDiscretePolicy::LearningStarts=4 --ns3::SacDiscretePolicy::BatchSize=8
+    --checkpoint=3 --quiet --ns3::SacDiscretePolicy::LearningStarts=4 --ns3::SacDiscretePolicy::BatchSize=8
     --ns3::SacDiscretePolicy::HiddenUnits=8)
 
 # run NAME ARGUMENTS...: the results go to the folder NAME, the table to NAME.table.
@@ -36,8 +36,8 @@ same()
     cmp "$1.table" "$2.table" || fail "the tables of $1 and $2 differ"
 }
 
-rounds=(--jobs=2 --set=/training/overlap=false)
-overlap=(--jobs=2 --set=/training/overlap=true)
+rounds=(--jobs=2 --actors=3)
+overlap=(--jobs=2 --actors=3 --set=/training/overlap=true)
 run rounds "${rounds[@]}"
 run overlap "${overlap[@]}"
 for kind in rounds overlap; do
@@ -45,9 +45,9 @@ for kind in rounds overlap; do
     [ "$(wc -l < "$kind/training.csv")" -eq 19 ] || fail "training.csv of $kind has not 18 episodes"
 done
 cmp -s rounds/training.csv overlap/training.csv && fail "overlap changes nothing"
-run single "${rounds[@]}" --jobs=1
+run single --jobs=1 --actors=3
 same rounds single
-run alone --actors=1 --jobs=1
+run alone --jobs=1
 cmp -s rounds/training.csv alone/training.csv && fail "the number of actors changes nothing"
 
 # Events: a checkpoint is another one than at the last look; simulators are there.
