@@ -230,7 +230,7 @@ struct System
      * @param length s of tasks
      */
     System(const std::string& name, const std::string& radio, double length)
-        : scenario(name)
+        : scenario(InferenceScenario::Read(name))
     {
         scenario.Set("/radio/type=" + radio);
         scenario.Set("/training/radio=same");
