@@ -43,6 +43,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/experiment-report.cc
     helper/report/experiment-summary.cc
     helper/report/experiment-sweep-results.cc
+    helper/report/loss-remarks.cc
     helper/report/seed-statistics.cc
     helper/report/svg-text.cc
     helper/report/text-table.cc
@@ -51,6 +52,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/scenario/scenario-command-line.cc
     helper/scenario/scenario-key.cc
     helper/scenario/scenario-reader.cc
+    helper/scenario/scenario-remarks.cc
     helper/scenario/scenario-schema.cc
     helper/scenario/scoped-defaults.cc
     helper/topology/cellular-edge-topology-helper.cc
@@ -207,6 +209,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/experiment/experiment-subject.h
     helper/experiment/inference-actors.h
     helper/experiment/inference-experiment.h
+    helper/profile/profile-program.h
     helper/report/experiment-summary.h
     helper/report/seed-statistics.h
     helper/scenario/experiment-policies.h
@@ -263,6 +266,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/report/experiment-report.h
     helper/report/experiment-results.h
     helper/report/experiment-sweep-results.h
+    helper/report/loss-remarks.h
     helper/scenario/scenario-schema.h
     model/input/attribute-text.h
     model/input/input-file.h
@@ -331,6 +335,12 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/fixed-plan-search.h
     helper/experiment/process-pool.h
     helper/experiment/training-checkpoint.h
+    helper/profile/labelled-data.h
+    helper/profile/layer-chain.h
+    helper/profile/network-profiler.h
+    helper/profile/network-run.h
+    helper/profile/operator-cost.h
+    helper/profile/torch-network.h
     helper/report/experiment-axis.h
     helper/report/experiment-figure.h
     helper/report/experiment-page.h
@@ -339,6 +349,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/scenario/scenario-command-line.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
+    helper/scenario/scenario-remarks.h
     helper/scenario/scoped-defaults.h
     helper/topology/edge-wires.h
     helper/topology/lte-edge-network.h
@@ -424,6 +435,12 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
 
 # Sources of the library that include model/learning/ (policies that learn).
 set(EDGE_INFERENCE_TORCH_SOURCES
+    helper/profile/labelled-data.cc
+    helper/profile/layer-chain.cc
+    helper/profile/network-profiler.cc
+    helper/profile/operator-cost.cc
+    helper/profile/profile-program.cc
+    helper/profile/torch-network.cc
     model/policy/learners/assignment-learner.cc
     model/policy/learners/ddpg-learner.cc
     model/policy/learners/discrete-sac-learner.cc
@@ -525,9 +542,11 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment/training-checkpoint-test.cc
     test/helper/report/experiment-report-test.cc
     test/helper/report/experiment-summary-test.cc
+    test/helper/report/loss-remarks-test.cc
     test/helper/scenario/broken-scenarios-test.cc
     test/helper/scenario/experiment-policies-test.cc
     test/helper/scenario/scenario-command-line-test.cc
+    test/helper/scenario/scenario-remarks-test.cc
     test/input/attribute-text-test.cc
     test/input/inference-input-error-test.cc
     test/input/input-text-test.cc
@@ -560,6 +579,8 @@ set(EDGE_INFERENCE_UNIT_TESTS
 
 # The same, of sources that need LibTorch.
 set(EDGE_INFERENCE_TORCH_UNIT_TESTS
+    test/helper/profile/network-profiler-test.cc
+    test/helper/profile/test-networks.cc
     test/policy/learners/assignment-learning-policy-test.cc
     test/policy/learners/ddpg-policy-test.cc
     test/policy/learners/ppo-policy-test.cc
@@ -578,6 +599,7 @@ set(EDGE_INFERENCE_EXAMPLES
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
     edge-inference-own-learner
+    edge-inference-profile-dnn
     multi-exit-streams
     sac-d-co-inference
 )

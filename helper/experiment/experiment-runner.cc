@@ -4,6 +4,7 @@
 
 #include "../../model/policy/rules/fixed-plan-policy.h"
 #include "../report/experiment-figures.h"
+#include "../report/loss-remarks.h"
 #include "experiment-files.h"
 #include "experiment-progress.h"
 #include "experiment-training.h"
@@ -390,6 +391,10 @@ RunExperiment(const ExperimentPlan& plan)
     {
         results.summary.PrintTable(std::cout);
         std::cout.flush();
+        for (const auto& line : FindLosses(results.summary))
+        {
+            progress.Say("note: " + line);
+        }
     }
     folder.Finish();
     progress.Say("results are in " + plan.output);

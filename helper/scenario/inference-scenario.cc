@@ -7,6 +7,7 @@
 #include "../../model/input/profile-files.h"
 #include "scenario-command-line.h"
 #include "scenario-reader.h"
+#include "scenario-remarks.h"
 #include "scoped-defaults.h"
 
 #include "ns3/abort.h"
@@ -208,9 +209,10 @@ InferenceScenario
 InferenceScenario::Read(const std::string& nameOrFile)
 {
     const JsonCursor root = ProfileFiles::Open(nameOrFile, "scenarios");
+    Json json = ScenarioReader::Read(root);
+    ScenarioRemarks::LookBeside(json, root.GetFile());
     InferenceScenario scenario;
-    scenario.m_document =
-        std::make_shared<Document>(Document{root.GetFile(), ScenarioReader::Read(root)});
+    scenario.m_document = std::make_shared<Document>(Document{root.GetFile(), std::move(json)});
     return scenario;
 }
 

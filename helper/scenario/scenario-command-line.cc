@@ -7,6 +7,7 @@
 #include "../../model/input/json-cursor.h"
 #include "../../model/input/profile-files.h"
 #include "scenario-reader.h"
+#include "scenario-remarks.h"
 
 #include "ns3/edge-inference-compat.h"
 #include "ns3/edge-topology-factory.h"
@@ -395,6 +396,10 @@ ScenarioCommandLine::Tell(const CommandLine& cmd, const Show& show, const Json& 
     if (quiet != m_values.end() && quiet->second != "0" && quiet->second != "false")
     {
         return;
+    }
+    for (const auto& remark : ScenarioRemarks::Find(scenario))
+    {
+        std::cerr << "warning: " << remark << std::endl;
     }
     std::string times;
     for (const auto& setting : m_settings)

@@ -2,6 +2,7 @@
 
 #include "ns3/link-edge-topology-helper.h"
 
+#include "../../model/input/input-text.h"
 #include "../../model/radio/link/link-radio-settings.h"
 #include "edge-wires.h"
 
@@ -21,7 +22,8 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
-#include <array>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -42,6 +44,62 @@ constexpr uint32_t FIRST_CELL = UE_NETWORK + (128U << 8) + 1;
 
 /// So fast that a packet takes 0 ns: queue and rate are the medium's.
 constexpr uint64_t DEVICE_RATE = 1000000000000000;
+
+/// How files with rates are used.
+struct TraceUse
+{
+    uint32_t nUes; //!< number of UEs
+    bool perUe;    //!< each UE has a rate of its own
+    bool repeat;   //!< a CSV file begins again
+};
+
+/**
+ * @param attribute that names the files
+ * @param text of the attribute
+ * @param use how the files are used
+ * @return the traces: none, one for all, or one for each UE
+ */
+std::vector<std::shared_ptr<const LinkBandwidthTrace>>
+ReadTraces(const std::string& attribute, const std::string& text, const TraceUse& use)
+{
+    std::vector<std::string> files;
+    const std::size_t place = text.find("{}");
+    for (uint32_t i = 0; place != std::string::npos && i < use.nUes; ++i)
+    {
+        files.push_back(std::string(text).replace(place, 2, std::to_string(i)));
+    }
+    // A file may have a comma in its name.
+    if (place == std::string::npos && !text.empty() && std::filesystem::exists(text))
+    {
+        files.push_back(text);
+    }
+    else if (place == std::string::npos && !text.empty())
+    {
+        for (const auto& file : InputText::Split(text, ','))
+        {
+            files.push_back(InputText::Trim(file));
+        }
+    }
+    if (files.size() > 1 && !use.perUe)
+    {
+        throw InferenceInputError("topology",
+                                  attribute,
+                                  std::to_string(files.size()) + " files for the rate of a cell",
+                                  "one file, or TracePerUe");
+    }
+    std::map<std::string, std::shared_ptr<const LinkBandwidthTrace>> read;
+    std::vector<std::shared_ptr<const LinkBandwidthTrace>> traces;
+    for (const auto& file : files)
+    {
+        auto& trace = read[file];
+        if (!trace)
+        {
+            trace = std::make_shared<const LinkBandwidthTrace>(file, use.repeat);
+        }
+        traces.push_back(trace);
+    }
+    return traces;
+}
 
 } // namespace
 
@@ -192,7 +250,9 @@ LinkEdgeTopologyHelper::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("UplinkTrace",
                           "File with the rate of the uplink over time, CSV (time,rate in s and "
-                          "bit/s) or mahimahi; empty: the rate follows the SINR.",
+                          "bit/s) or mahimahi; empty: the rate follows the SINR. Several files "
+                          "with commas between them, or a name with {} for the number of the UE "
+                          "from 0, give each UE its own; a list begins again behind its end.",
                           StringValue(""),
                           MakeStringAccessor(&T::m_uplinkTrace),
                           MakeStringChecker())
@@ -277,15 +337,9 @@ LinkEdgeTopologyHelper::MakeSettings() const
     settings.dropAtHandover = m_dropAtHandover;
     settings.delay = m_delay;
     settings.maxPackets = m_maxPackets;
-    const std::array<std::string, 2> files{m_uplinkTrace, m_downlinkTrace};
-    for (std::size_t d = 0; d < files.size(); ++d)
-    {
-        if (!files[d].empty())
-        {
-            settings.traces[d] =
-                std::make_shared<const LinkBandwidthTrace>(files[d], m_repeatTrace);
-        }
-    }
+    const TraceUse use{m_nUes, m_tracePerUe, m_repeatTrace};
+    settings.traces = {ReadTraces("UplinkTrace", m_uplinkTrace, use),
+                       ReadTraces("DownlinkTrace", m_downlinkTrace, use)};
     settings.tracePerUe = m_tracePerUe;
     settings.traceOffset = m_traceOffset.GetSeconds();
     return settings;

@@ -47,12 +47,34 @@ class DnnProfileReader
      * @param profile where to put the exits; has its layers
      */
     static void ReadExits(const JsonCursor& root, DnnProfile& profile);
+
+    /// What the accuracies of a profile are.
+    struct Quality
+    {
+        std::string key{"top1"}; //!< of the values
+        double worst{0};         //!< value that counts as accuracy 0
+        double best{1};          //!< value that counts as accuracy 1
+    };
+
+    /**
+     * @param root the file's root
+     * @return what its accuracies are: shares of right answers, or another quality with its range
+     */
+    static Quality ReadQuality(const JsonCursor& root);
+    /**
+     * @param root the file's root
+     * @return 32-bit numbers of a result: one for each class, or what it says of bytes
+     */
+    static uint32_t ReadResult(const JsonCursor& root);
     /**
      * @param list the accuracies of one exit
+     * @param quality key and range of the accuracies
      * @param profile where to put the bit widths, or to compare them with those of the first exit
      * @return the accuracies
      */
-    static std::vector<double> ReadAccuracy(const JsonCursor& list, DnnProfile& profile);
+    static std::vector<double> ReadAccuracy(const JsonCursor& list,
+                                            const Quality& quality,
+                                            DnnProfile& profile);
     /**
      * @param root the file's root
      * @param profile where to put the latency tables; has layers and exits, finished
@@ -90,9 +112,17 @@ class DnnProfileReader
 Ptr<const DnnProfile>
 DnnProfileReader::Read(const JsonCursor& root)
 {
-    ProfileFiles::CheckObject(
-        root,
-        {"format", "name", "title", "input", "classes", "layers", "exits", "latency"});
+    ProfileFiles::CheckObject(root,
+                              {"format",
+                               "name",
+                               "title",
+                               "input",
+                               "classes",
+                               "resultBytes",
+                               "quality",
+                               "layers",
+                               "exits",
+                               "latency"});
     root.Get("format").GetChoice({"dnn-profile/1"});
     Ptr<DnnProfile> profile(new DnnProfile, false);
     profile->m_name = root.Get("name").GetName();
@@ -102,7 +132,7 @@ DnnProfileReader::Read(const JsonCursor& root)
     ProfileFiles::CheckObject(input, {"elements", "bits"});
     profile->m_inputElements = input.Get("elements").GetInteger(1, GREATEST_ELEMENTS);
     profile->m_inputBits = static_cast<uint32_t>(input.Get("bits").GetInteger(1, GREATEST_BITS));
-    profile->m_classes = static_cast<uint32_t>(root.Get("classes").GetInteger(1, GREATEST_CLASSES));
+    profile->m_classes = ReadResult(root);
 
     ReadLayers(root, *profile);
     ReadExits(root, *profile);
@@ -147,6 +177,7 @@ void
 DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
 {
     const JsonCursor list = root.Get("exits");
+    const Quality quality = ReadQuality(root);
     const std::size_t size = list.GetSize(1, GREATEST_EXITS);
     std::set<std::string> names;
     for (std::size_t i = 0; i < size; i++)
@@ -195,13 +226,54 @@ DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
         exit.headParameters = item.Has("headParameters")
                                   ? item.Get("headParameters").GetInteger(0, GREATEST_PARAMETERS)
                                   : 0;
-        exit.accuracy = ReadAccuracy(item.Get("accuracy"), profile);
+        exit.accuracy = ReadAccuracy(item.Get("accuracy"), quality, profile);
         profile.m_exits.push_back(exit);
     }
 }
 
+DnnProfileReader::Quality
+DnnProfileReader::ReadQuality(const JsonCursor& root)
+{
+    if (!root.Has("quality"))
+    {
+        return {};
+    }
+    const JsonCursor object = root.Get("quality");
+    ProfileFiles::CheckObject(object, {"name", "worst", "best"});
+    object.Get("name").GetString(64);
+    constexpr double GREATEST_QUALITY = 1e9;
+    Quality quality{"value",
+                    object.Get("worst").GetNumber(-GREATEST_QUALITY, GREATEST_QUALITY),
+                    object.Get("best").GetNumber(-GREATEST_QUALITY, GREATEST_QUALITY)};
+    if (quality.worst == quality.best)
+    {
+        object.Get("best").Fail("another value than the worst");
+    }
+    return quality;
+}
+
+uint32_t
+DnnProfileReader::ReadResult(const JsonCursor& root)
+{
+    if (!root.Has("resultBytes"))
+    {
+        return static_cast<uint32_t>(root.Get("classes").GetInteger(1, GREATEST_CLASSES));
+    }
+    if (root.Has("classes"))
+    {
+        root.Get("resultBytes").FailWith("classes beside it", "one or the other");
+    }
+    constexpr uint64_t NUMBER = 4; // bytes of a 32-bit number
+    const uint64_t bytes = root.Get("resultBytes").GetInteger(NUMBER, NUMBER * GREATEST_CLASSES);
+    if (bytes % NUMBER != 0)
+    {
+        root.Get("resultBytes").Fail("a multiple of 4");
+    }
+    return static_cast<uint32_t>(bytes / NUMBER);
+}
+
 std::vector<double>
-DnnProfileReader::ReadAccuracy(const JsonCursor& list, DnnProfile& profile)
+DnnProfileReader::ReadAccuracy(const JsonCursor& list, const Quality& quality, DnnProfile& profile)
 {
     const bool first = profile.m_exits.empty();
     const std::size_t least = first ? 1 : profile.m_bitWidths.size();
@@ -210,7 +282,7 @@ DnnProfileReader::ReadAccuracy(const JsonCursor& list, DnnProfile& profile)
     for (std::size_t i = 0; i < size; i++)
     {
         const JsonCursor item = list.At(i);
-        ProfileFiles::CheckObject(item, {"bits", "top1"});
+        ProfileFiles::CheckObject(item, {"bits", quality.key});
         const JsonCursor bits = item.Get("bits");
         const auto width = static_cast<uint32_t>(bits.GetInteger(1, GREATEST_BITS));
         if (!first && width != profile.m_bitWidths[i])
@@ -226,11 +298,13 @@ DnnProfileReader::ReadAccuracy(const JsonCursor& list, DnnProfile& profile)
             }
             profile.m_bitWidths.push_back(width);
         }
-        const JsonCursor top1 = item.Get("top1");
-        const double accuracy = top1.GetNumber(0, 1);
+        const JsonCursor value = item.Get(quality.key);
+        const double number = value.GetNumber(std::min(quality.worst, quality.best),
+                                              std::max(quality.worst, quality.best));
+        const double accuracy = (number - quality.worst) / (quality.best - quality.worst);
         if (!accuracies.empty() && accuracy > accuracies.back())
         {
-            top1.Fail("at most the accuracy at more bits");
+            value.Fail("at most the accuracy at more bits");
         }
         accuracies.push_back(accuracy);
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/device-profile.h"
 #include "ns3/dnn-profile.h"
+#include "ns3/inference-input-error.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -76,6 +78,43 @@ TEST(DnnProfile, KnowsItsStructure)
     EXPECT_EQ(dnn->GetTotalMacs(), 360u);
     EXPECT_EQ(dnn->GetTotalParameters(), 62u);
     EXPECT_EQ(dnn->GetModelBytes(), 4u * 67u);
+}
+
+TEST(DnnProfile, TakesAnotherQualityAndSizeOfAResult)
+{
+    const std::string head = R"({"format": "dnn-profile/1", "name": "net",
+        "input": {"elements": 4, "bits": 8},
+        "layers": [{"name": "a", "macs": 8, "parameters": 10, "outputElements": 2}], )";
+    const auto parse = [&](const std::string& result,
+                           const std::string& quality,
+                           const std::string& accuracy) {
+        return DnnProfile::Parse(head + result + quality +
+                                     R"("exits": [{"name": "final", "after": "a", "accuracy": [)" +
+                                     accuracy + "]}]}",
+                                 "net.json");
+    };
+    const std::string perplexity =
+        R"("quality": {"name": "perplexity", "worst": 101, "best": 1}, )";
+    const auto dnn = parse(R"("resultBytes": 400, )",
+                           perplexity,
+                           R"({"bits": 32, "value": 26}, {"bits": 8, "value": 51})");
+    EXPECT_EQ(dnn->GetResultBytes(), 400u);
+    EXPECT_EQ(dnn->GetExit(0).accuracy, (std::vector<double>{0.75, 0.5}));
+    for (const auto& [result, quality, accuracy] : std::vector<std::array<std::string, 3>>{
+             {R"("resultBytes": 401, )", "", R"({"bits": 32, "top1": 1})"},
+             {R"("resultBytes": 400, "classes": 3, )", "", R"({"bits": 32, "top1": 1})"},
+             {"", "", R"({"bits": 32, "top1": 1})"},
+             {R"("classes": 3, )", perplexity, R"({"bits": 32, "top1": 1})"},
+             {R"("classes": 3, )", perplexity, R"({"bits": 32, "value": 0.5})"},
+             {R"("classes": 3, )",
+              perplexity,
+              R"({"bits": 32, "value": 9}, {"bits": 8, "value": 5})"},
+             {R"("classes": 3, )",
+              R"("quality": {"name": "x", "worst": 1, "best": 1}, )",
+              R"({"bits": 32, "value": 1})"}})
+    {
+        EXPECT_THROW(parse(result, quality, accuracy), InferenceInputError) << result << accuracy;
+    }
 }
 
 TEST(DnnProfile, ListsLegalCutPoints)

@@ -205,7 +205,7 @@ LinkRadioMedium::AddUe(Ptr<PointToPointNetDevice> device, Ipv4Address address)
     for (auto direction : DIRECTIONS)
     {
         ue->directions[AtDirection(direction)].isTraced =
-            m_settings->traces[AtDirection(direction)] != nullptr;
+            !m_settings->traces[AtDirection(direction)].empty();
         ue->transmitters[AtDirection(direction)].SetSink(
             [this, index, direction](Ptr<Packet> packet, uint32_t bytes, Time at) {
                 OnSent(index, direction, packet, bytes, at);
@@ -427,7 +427,8 @@ LinkRadioMedium::UpdateShares(uint32_t index)
         {
             sum += shares.empty() ? 0 : shares[ue];
         }
-        const bool isOwn = m_settings->tracePerUe && m_settings->traces[AtDirection(direction)];
+        const bool isOwn =
+            m_settings->tracePerUe && !m_settings->traces[AtDirection(direction)].empty();
         const double equal = isOwn || cell.ues.empty() ? 1 : 1.0 / cell.ues.size();
         for (uint32_t i : cell.ues)
         {
@@ -518,7 +519,8 @@ void
 LinkRadioMedium::OnTrace(uint32_t index, EdgeLinkDirection direction)
 {
     Ue& ue = *m_ues[index];
-    const LinkBandwidthTrace& trace = *m_settings->traces[AtDirection(direction)];
+    const auto& traces = m_settings->traces[AtDirection(direction)];
+    const LinkBandwidthTrace& trace = *traces[index % traces.size()];
     const Time now = Simulator::Now();
     const Time time = now - m_start + ue.offset;
     DirectionState& state = ue.directions[AtDirection(direction)];

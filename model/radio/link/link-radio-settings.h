@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 /**
  * @file
@@ -38,7 +39,9 @@ struct LinkRadioSettings
     bool dropAtHandover{false};            //!< packets that wait are dropped, not kept
     Time delay;                            //!< of every packet after it was sent
     uint32_t maxPackets{1000};             //!< in each queue
-    std::array<std::shared_ptr<const LinkBandwidthTrace>, 2> traces; //!< by direction, or null
+    /// By direction; UE i has trace i, counted again from the first one behind the last; or
+    /// nothing.
+    std::array<std::vector<std::shared_ptr<const LinkBandwidthTrace>>, 2> traces;
     bool tracePerUe{true}; //!< each UE has the trace's rate for itself
     double traceOffset{0}; //!< s: each UE begins between 0 and this
 };

@@ -6,6 +6,7 @@
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/link-edge-topology-helper.h"
 #include "ns3/link-radio-access.h"
 #include "ns3/mobility-model.h"
@@ -671,6 +672,57 @@ class LinkTraceTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ_TOL(state.uplinkPhyRate.value, 0.5e6, 1e-6, "a fourth of 2 Mbit/s");
         NS_TEST_EXPECT_MSG_EQ(state.downlinkSinrDb.IsKnown(), true, "the downlink has no file");
         Simulator::Destroy();
+        CheckFilesOfUes();
+    }
+
+    /// A file for each UE: a list, which begins again behind its end, and a name with its number.
+    void CheckFilesOfUes()
+    {
+        std::string list;
+        std::string pattern = CreateTempDirFilename("rate-{}.csv");
+        for (uint32_t i = 0; i < 2; ++i)
+        {
+            const std::string file = CreateTempDirFilename("rate-" + std::to_string(i) + ".csv");
+            std::ofstream(file) << "time,rate\n0," << 1000000 * (i + 1) << "\n";
+            list += (i > 0 ? ", " : "") + file;
+        }
+        for (const auto& [text, nUes] : {std::pair{list, 3U}, {pattern, 2U}})
+        {
+            LinkEdgeTopologyHelper topology;
+            topology.SetTraces(text, "");
+            topology.SetUes(nUes, "ns3::ConstantPositionMobilityModel");
+            const EdgeTopology net = topology.Build();
+            Simulator::Stop(Seconds(0.1));
+            Simulator::Run();
+            ChannelState state;
+            for (uint32_t i = 0; i < nUes; ++i)
+            {
+                net.radio->Observe(i, state);
+                NS_TEST_EXPECT_MSG_EQ_TOL(state.uplinkPhyRate.value,
+                                          1e6 * (i % 2 + 1),
+                                          1e-6,
+                                          text << ", UE " << i);
+            }
+            Simulator::Destroy();
+        }
+        for (const auto& [text, perUe] : {std::pair{pattern, true}, {list, false}})
+        {
+            LinkEdgeTopologyHelper topology;
+            topology.SetTraces(text, "");
+            topology.SetAttribute("TracePerUe", BooleanValue(perUe));
+            topology.SetUes(3, "ns3::ConstantPositionMobilityModel");
+            bool isRefused = false;
+            try
+            {
+                topology.Build();
+            }
+            catch (const InferenceInputError&)
+            {
+                isRefused = true;
+            }
+            NS_TEST_EXPECT_MSG_EQ(isRefused, true, "no third file, or several for one cell");
+            Simulator::Destroy();
+        }
     }
 };
 
