@@ -102,7 +102,10 @@ Conv(int64_t in,
 {
     Module module("TestConvolution");
     module.register_parameter("weight", at::empty({out, in / groups, kernel, kernel}), false);
-    module.register_parameter("bias", hasBias ? at::empty({out}) : at::Tensor(), false);
+    if (hasBias)
+    {
+        module.register_parameter("bias", at::empty({out}), false);
+    }
     const auto pair = [](int64_t number) {
         return "[" + std::to_string(number) + ", " + std::to_string(number) + "]";
     };
