@@ -13,6 +13,7 @@
 set(EDGE_INFERENCE_SOURCES
     helper/edge-inference-helper.cc
     helper/episode/episode-recordings.cc
+    helper/episode/episode-watch.cc
     helper/episode/inference-episode.cc
     helper/episode/observation-recorder.cc
     helper/episode/service-continuity.cc
@@ -111,6 +112,7 @@ set(EDGE_INFERENCE_SOURCES
     model/input/input-file.cc
     model/input/input-text.cc
     model/input/json-cursor.cc
+    model/input/last-words.cc
     model/input/object-text.cc
     model/input/profile-files.cc
     model/input/quantity-text.cc
@@ -268,10 +270,12 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/report/experiment-sweep-results.h
     helper/report/loss-remarks.h
     helper/scenario/scenario-schema.h
+    model/input/attribute-limits.h
     model/input/attribute-text.h
     model/input/input-file.h
     model/input/input-text.h
     model/input/json-cursor.h
+    model/input/last-words.h
     model/input/profile-files.h
     model/input/time-series-file.h
     model/policy/estimation/allocation-estimator.h
@@ -319,6 +323,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
 
 # Headers that stay in their room: only files of their own folder include them, by a relative path.
 set(EDGE_INFERENCE_PRIVATE_HEADERS
+    helper/episode/episode-watch.h
     helper/episode/observation-recorder.h
     helper/episode/service-continuity.h
     helper/experiment/actor-round.h
@@ -375,7 +380,6 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/compute/processor-sharing-compute-node.h
     model/compute/trace-background-load.h
     model/compute/weighted-sharing-compute-node.h
-    model/input/attribute-limits.h
     model/input/object-text.h
     model/input/quantity-text.h
     model/input/strict-json.h

@@ -3,20 +3,49 @@
 #include "ns3/edge-inference-helper.h"
 
 #include "ns3/abort.h"
+#include "ns3/hash.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/model-cache.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace ns3
 {
 
 NS_LOG_COMPONENT_DEFINE("EdgeInferenceHelper");
+
+namespace
+{
+
+/**
+ * @brief Headers name a DNN by the hash of its name.
+ * @param name the name of a DNN
+ * @param [in,out] names names that came before, by their hashes; gets this one
+ * @throws InferenceInputError when another name has the same hash
+ */
+void
+RequireOwnHash(const std::string& name, std::map<uint32_t, std::string>& names)
+{
+    const std::string& other = names.emplace(Hash32(name), name).first->second;
+    if (other != name)
+    {
+        throw InferenceInputError("inference",
+                                  "DNN",
+                                  name,
+                                  "a name that headers can tell from " + other,
+                                  "both names have the same hash: rename one DNN");
+    }
+}
+
+} // namespace
 
 EdgeInferenceHelper::EdgeInferenceHelper(const EdgeTopology& topology)
     : m_topology(topology),
@@ -303,6 +332,11 @@ EdgeInferenceHelper::Install()
     NS_ABORT_MSG_IF(!m_ueTier.device, "SetDevices() comes before Install()");
     NS_ABORT_MSG_IF(m_streams.empty(), "AddStreams() comes before Install()");
     NS_ABORT_MSG_IF(m_scheduler, "Install() comes once");
+    std::map<uint32_t, std::string> names;
+    for (const auto& stream : m_streams)
+    {
+        RequireOwnHash(stream.dnn->GetName(), names);
+    }
     m_scheduler = CreateObject<InferenceScheduler>();
     // Begins before the clients at the same instant, so that no task is created without a decision.
     m_topology.servers.Get(0)->AddApplication(m_scheduler);
@@ -331,6 +365,15 @@ EdgeInferenceHelper::Install()
     m_servers.front()->GetAttribute("Port", port);
     UintegerValue controlPort;
     m_scheduler->GetAttribute("Port", controlPort);
+    StringValue control;
+    m_scheduler->GetAttribute("Control", control);
+    if (control.Get() == "InBand" && port.Get() == controlPort.Get())
+    {
+        throw InferenceInputError("ns3::InferenceScheduler",
+                                  "Port",
+                                  std::to_string(port.Get()),
+                                  "another port than that of ns3::InferenceServer");
+    }
     for (uint32_t i = 0; i < m_topology.ues.GetN(); ++i)
     {
         Ptr<Node> node = m_topology.ues.Get(i);

@@ -2,6 +2,7 @@
 
 #include "ns3/inference-episode.h"
 
+#include "episode-watch.h"
 #include "observation-recorder.h"
 #include "service-continuity.h"
 
@@ -287,6 +288,20 @@ class Recorder
     double m_completed{0};                     //!< tasks in time
 };
 
+/// Leaves no network behind for a next episode, however this one ends.
+class Destroyer
+{
+  public:
+    Destroyer() = default;
+    Destroyer(const Destroyer&) = delete;
+    Destroyer& operator=(const Destroyer&) = delete;
+
+    ~Destroyer()
+    {
+        Simulator::Destroy();
+    }
+};
+
 } // namespace
 
 InferenceEpisode::InferenceEpisode(Scenario scenario)
@@ -314,6 +329,12 @@ InferenceEpisode::RecordFiles(const EpisodeRecordings::Options& options)
     m_files = options;
 }
 
+void
+InferenceEpisode::SetNotice(const std::function<void(const std::string&)>& notice)
+{
+    m_notice = notice;
+}
+
 EdgeInferenceHelper
 InferenceEpisode::Build(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
 {
@@ -332,15 +353,16 @@ void
 InferenceEpisode::Prepare(Ptr<OffloadingPolicy> policy, uint64_t run)
 {
     NS_LOG_FUNCTION(this << run);
-    {
-        const EdgeInferenceHelper inference = Build(policy, run, false);
-        TimeValue begin;
-        inference.GetScheduler()->GetAttribute("StartTime", begin);
-        // Behind the instant at which the scheduler tells the policy who asks for what.
-        Simulator::Stop(begin.Get() + TimeStep(1));
-        Simulator::Run();
-    }
-    Simulator::Destroy();
+    const Destroyer destroyer;
+    const EdgeInferenceHelper inference = Build(policy, run, false);
+    TimeValue begin;
+    inference.GetScheduler()->GetAttribute("StartTime", begin);
+    // Behind the instant at which the scheduler tells the policy who asks for what.
+    const Time end = begin.Get() + TimeStep(1);
+    Simulator::Stop(end);
+    const auto watch = EpisodeWatch::Begin(EpisodeWatch::MOST_EVENTS, end, m_notice);
+    Simulator::Run();
+    watch->End();
 }
 
 EpisodeResult
@@ -351,6 +373,7 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
     ObservationRecorder observations(m_label, m_seed);
     EpisodeRecordings files(m_files, m_label, m_seed);
     EpisodeResult result;
+    const Destroyer destroyer;
     {
         const EdgeInferenceHelper inference = Build(policy, run, training);
         recorder.Connect(inference);
@@ -363,6 +386,7 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
         NS_ABORT_MSG_IF(end == Time::Max(),
                         "an episode needs EdgeInferenceHelper::SetTaskPeriod()");
         Simulator::Stop(end);
+        const auto watch = EpisodeWatch::Begin(EpisodeWatch::MOST_EVENTS, end, m_notice);
         Simulator::Run();
         // Deadlines of a trace may be longer than the attribute that GetEndOfTasks() goes by; every
         // task ends at its own timeout at the latest.
@@ -374,12 +398,12 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
             Simulator::Stop(Seconds(1));
             Simulator::Run();
         }
+        watch->End();
         result = recorder.Finish(inference.GetTaskPeriod(), inference.GetEndOfTaskPeriod());
         result.observationsCsv = observations.GetRows();
         result.observationsLayout = observations.GetLayout();
         files.End();
     }
-    Simulator::Destroy();
     return result;
 }
 

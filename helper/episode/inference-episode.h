@@ -86,7 +86,15 @@ class InferenceEpisode
     void Prepare(Ptr<OffloadingPolicy> policy, uint64_t run);
 
     /**
+     * @param notice takes a line for the user when an episode will take long, with an estimate
+     */
+    void SetNotice(const std::function<void(const std::string&)>& notice);
+
+    /**
      * @brief Runs it.
+     *
+     * An episode in which simulated time no longer passes ends with an InferenceInputError.
+     *
      * @param policy who decides
      * @param run ns-3's run number; with RngSeed it decides everything
      * @param training true: the policy explores and learns
@@ -114,12 +122,13 @@ class InferenceEpisode
      */
     EdgeInferenceHelper Build(Ptr<OffloadingPolicy> policy, uint64_t run, bool training);
 
-    Scenario m_scenario;                //!< builds it
-    bool m_record{false};               //!< fill the CSV rows
-    bool m_observe{false};              //!< those of observations.csv as well
-    EpisodeRecordings::Options m_files; //!< what to record into files
-    std::string m_label;                //!< name of the policy in the rows
-    uint32_t m_seed{0};                 //!< number of the seed in the rows
+    Scenario m_scenario;                              //!< builds it
+    bool m_record{false};                             //!< fill the CSV rows
+    bool m_observe{false};                            //!< those of observations.csv as well
+    EpisodeRecordings::Options m_files;               //!< what to record into files
+    std::string m_label;                              //!< name of the policy in the rows
+    uint32_t m_seed{0};                               //!< number of the seed in the rows
+    std::function<void(const std::string&)> m_notice; //!< is told that an episode takes long
 };
 
 } // namespace ns3

@@ -23,6 +23,8 @@ ExperimentEvaluation::RunOne(const ExperimentPolicies::Entry& entry,
                              bool record) const
 {
     InferenceEpisode episode(m_plan.evaluation);
+    episode.SetNotice(
+        [quiet = m_plan.quiet](const auto& line) { ExperimentProgress(quiet).Say(line); });
     if (record)
     {
         episode.Record(entry.name, static_cast<uint32_t>(seed));

@@ -208,12 +208,16 @@ ExperimentOptions::Check() const
     }
     CheckOption("--jobs", jobs.value, 1, MOST_JOBS);
     CheckOption("--checkpoint", checkpoint.value, 0, MOST_EPISODES);
-    if (pcap.find('/') != std::string::npos)
+    // Ours: with the name of a policy, a node and a device it stays far below 255 bytes.
+    constexpr std::size_t LONGEST_PREFIX = 64;
+    if (pcap.find('/') != std::string::npos || pcap.size() > LONGEST_PREFIX)
     {
-        throw InferenceInputError("command line",
-                                  "--pcap",
-                                  '"' + pcap + '"',
-                                  "the first part of names of files, without a folder");
+        throw InferenceInputError(
+            "command line",
+            "--pcap",
+            '"' + pcap + '"',
+            "the first part of names of files, without a folder, of at most " +
+                std::to_string(LONGEST_PREFIX) + " bytes");
     }
 }
 

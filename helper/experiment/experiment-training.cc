@@ -136,7 +136,10 @@ ExperimentTraining::RunHere(Work& work) const
     for (uint32_t episode = done + 1; episode <= work.episodes; ++episode)
     {
         const uint64_t run = GetRun(m_plan.rngRun, work.training, GetNumber(work, episode));
-        AddRow(work, episode, InferenceEpisode(m_plan.training).Run(work.entry.policy, run, true));
+        InferenceEpisode one(m_plan.training);
+        one.SetNotice(
+            [quiet = m_plan.quiet](const auto& line) { ExperimentProgress(quiet).Say(line); });
+        AddRow(work, episode, one.Run(work.entry.policy, run, true));
         work.keep(episode - 1, episode);
     }
 }

@@ -151,6 +151,7 @@ ProcessPool::StartTelling(const TellingJob& job)
     {
         throw std::runtime_error(std::string("no pipe for a job: ") + std::strerror(errno));
     }
+    auto note = std::make_unique<LastWords::Page>();
     // What waits in the buffers would be written once by each process.
     std::fflush(nullptr);
     const pid_t parent = getpid();
@@ -160,6 +161,7 @@ ProcessPool::StartTelling(const TellingJob& job)
         close(ends[0]);
         close(words[0]);
         EndWith(parent);
+        note->Use(words[1]);
         RunJob(job, ends[1], words[1]);
     }
     close(ends[1]);
@@ -175,6 +177,7 @@ ProcessPool::StartTelling(const TellingJob& job)
     process.pipe = ends[0];
     process.words = words[0];
     process.last = std::chrono::steady_clock::now();
+    process.note = std::move(note);
     m_processes.push_back(std::move(process));
     ++m_running;
     return m_processes.size() - 1;
@@ -268,8 +271,10 @@ ProcessPool::Check(const Process& process) const
     }
     if (!WIFEXITED(process.status))
     {
+        const std::string note = process.note->Read();
         throw Death("a process of the experiment was ended by signal " +
-                    std::to_string(WTERMSIG(process.status)));
+                    std::to_string(WTERMSIG(process.status)) +
+                    (note.empty() ? "" : " (" + note + ")"));
     }
     const int status = WEXITSTATUS(process.status);
     if (status == THREW)

@@ -3,10 +3,13 @@
 #ifndef PROCESS_POOL_H
 #define PROCESS_POOL_H
 
+#include "../../model/input/last-words.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -123,6 +126,7 @@ class ProcessPool
         int status{0};        //!< how it ended
         bool isSilent{false}; //!< it was ended because it told nothing
         std::chrono::steady_clock::time_point last; //!< when it told something
+        std::unique_ptr<LastWords::Page> note;      //!< what it was doing
     };
 
     /// Takes what running jobs have to say; waits until at least one has said something.

@@ -4,6 +4,7 @@
 
 #include "../../model/input/attribute-text.h"
 #include "../../model/input/input-text.h"
+#include "../../model/input/last-words.h"
 #include "../../model/input/profile-files.h"
 #include "scenario-command-line.h"
 #include "scenario-reader.h"
@@ -196,8 +197,18 @@ Show(const InferenceScenario& scenario, const std::string& pointer)
 /// What a scenario says; never changed.
 struct InferenceScenario::Document
 {
-    std::string source; //!< name for errors
-    Json scenario;      //!< as ScenarioReader::Read() returns it
+    std::string source;  //!< name for errors
+    Json scenario;       //!< as ScenarioReader::Read() returns it
+    std::string changes; //!< what was set in it, as on the command line
+
+    /**
+     * @brief Notes what is done with the scenario, for those who ask why a process ended.
+     * @param what is done
+     */
+    void Note(const std::string& what) const
+    {
+        LastWords::Note(what + " of " + source + changes);
+    }
 };
 
 InferenceScenario::InferenceScenario(const std::string& nameOrFile)
@@ -212,7 +223,7 @@ InferenceScenario::Read(const std::string& nameOrFile)
     Json json = ScenarioReader::Read(root);
     ScenarioRemarks::LookBeside(json, root.GetFile());
     InferenceScenario scenario;
-    scenario.m_document = std::make_shared<Document>(Document{root.GetFile(), std::move(json)});
+    scenario.m_document = std::make_shared<Document>(Document{root.GetFile(), std::move(json), ""});
     return scenario;
 }
 
@@ -221,7 +232,7 @@ InferenceScenario::Parse(const std::string& text, const std::string& sourceName)
 {
     InferenceScenario scenario;
     scenario.m_document = std::make_shared<Document>(
-        Document{sourceName, ScenarioReader::Read(JsonCursor::Parse(text, sourceName))});
+        Document{sourceName, ScenarioReader::Read(JsonCursor::Parse(text, sourceName)), ""});
     return scenario;
 }
 
@@ -240,15 +251,18 @@ InferenceScenario::MakeChanged(const std::vector<std::string>& assignments) cons
 {
     const Document& old = GetDocument();
     Json scenario = old.scenario;
+    std::string changes = old.changes;
     for (const auto& assignment : assignments)
     {
         Assign(scenario, assignment);
+        changes += " --set=" + assignment;
     }
     try
     {
         return std::make_shared<Document>(
             Document{old.source,
-                     ScenarioReader::Read(JsonCursor::Parse(scenario.dump(), old.source))});
+                     ScenarioReader::Read(JsonCursor::Parse(scenario.dump(), old.source)),
+                     changes});
     }
     catch (const InferenceInputError& error)
     {
@@ -327,13 +341,15 @@ InferenceScenario::GetSource() const
 EdgeInferenceHelper
 InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
 {
-    const Json& s = GetDocument().scenario;
+    const Document& document = GetDocument();
+    const Json& s = document.scenario;
     // Defaults of any class hold until the simulation is destroyed, because objects are made all
     // the time; those of the applications are needed while they are made.
     auto lasting = std::make_shared<ScopedDefaults>();
     for (const auto& [name, value] : s["defaults"].items())
     {
         const std::size_t colons = name.rfind("::");
+        document.Note("setting /defaults/" + name);
         lasting->Set(TypeId::LookupByName(name.substr(0, colons)),
                      name.substr(colons + 2),
                      ScenarioReader::GetText(value));
@@ -353,6 +369,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
         const Json& section = path.size() == 1 ? s[path[0]] : s[path[0]][path[1]];
         for (const auto& [name, text] : ScenarioReader::GetAttributes(section, *key))
         {
+            document.Note("setting " + JoinPointer(path, path.size()) + "/" + name);
             brief.Set(TypeId::LookupByName(key->base), name, text);
         }
     }
@@ -377,19 +394,23 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
         const Json& section = path.size() == 1 ? s[path[0]] : s[path[0]][path[1]];
         for (const auto& [name, text] : ScenarioReader::GetAttributes(section, *getKey(path, s)))
         {
+            document.Note("setting " + JoinPointer(path, path.size()) + "/" + name);
             topology->SetAttribute(name, StringValue(text));
         }
     }
     const Json& ues = s["ues"];
     const Json& servers = s["servers"];
     const Json& clouds = s["clouds"];
+    document.Note("setting /ues/mobility");
     topology->SetUes(ues["count"].get<uint32_t>());
     topology->SetMobility(
         ues["mobility"]["type"],
         ScenarioReader::GetAttributes(ues["mobility"], *getKey({"ues", "mobility"}, s)));
     topology->SetServers(servers["count"].get<uint32_t>());
     topology->SetClouds(clouds["count"].get<uint32_t>());
+    document.Note("building the network of /radio, /topology and /ues/mobility");
     const EdgeTopology net = topology->Build();
+    document.Note("setting /ues, /servers, /clouds and /streams");
     const auto nEdges = net.servers.GetN() - clouds["count"].get<uint32_t>();
 
     EdgeInferenceHelper inference(net);
@@ -441,6 +462,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
     }
     inference.SetRewardModel(makeFactory(s["reward"], getKey({"reward"}, s)).Create<RewardModel>());
     inference.SetPolicy(policy);
+    document.Note("installing /applications, /control and /policies");
     const double start = ScenarioReader::GetSeconds(s["period"]["start"]);
     const double length = ScenarioReader::GetSeconds(s["period"]["length"]);
     inference.SetTaskPeriod(Seconds(start), Seconds(start + length));
@@ -451,6 +473,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
         UeBatteryHelper(joules, ues["battery"]["voltage"].get<double>()).Install(net);
     }
     Simulator::ScheduleDestroy([lasting]() mutable { lasting.reset(); });
+    document.Note("running an episode");
     return inference;
 }
 

@@ -13,17 +13,6 @@ namespace
 using Key = ScenarioKey;
 using Keys = std::vector<ScenarioKey>;
 
-/// The narrower bounds of all task streams: no value can make an episode endless.
-const std::vector<Key::Limit> STREAM_LIMITS{{"Deadline", 1e-4, 1e3},
-                                            {"Rate", 1e-3, 1e4},
-                                            {"LowRate", 0, 1e4},
-                                            {"HighRate", 0, 1e4},
-                                            {"MeanLowDuration", 1e-3, 1e6},
-                                            {"MeanHighDuration", 1e-3, 1e6},
-                                            {"Period", 1e-4, 1e6},
-                                            {"MinInterval", 1e-5, 1e6},
-                                            {"TasksPerArrival", 1, 1e4}};
-
 /**
  * @param name of the key
  * @param fallback default as JSON
@@ -82,16 +71,12 @@ Section(const char* name, const char* help, Keys children)
  * @param name of the key
  * @param help meaning
  * @param base class whose attributes it takes
- * @param limits narrower bounds
  * @return a key of kind ATTRIBUTES
  */
 Key
-Attributes(const char* name,
-           const char* help,
-           const char* base,
-           std::vector<Key::Limit> limits = {})
+Attributes(const char* name, const char* help, const char* base)
 {
-    return {name, Key::ATTRIBUTES, "{}", help, 0, 0, {}, base, true, {}, std::move(limits)};
+    return {name, Key::ATTRIBUTES, "{}", help, 0, 0, {}, base};
 }
 
 /**
@@ -128,11 +113,6 @@ MakeRadio()
                              "");
         key.base = EdgeTopologyFactory::GetTypeName(name);
         key.inherits = false;
-        if (name == "wifi")
-        {
-            // 16 bits of 1024 us; drawing from a shape of a million takes a million draws
-            key.limits = {{"BeaconInterval", 1024e-6, 67.1}, {"NakagamiM", 0, 1000}};
-        }
         children.push_back(key);
     }
     return Section("radio", "The radio.", std::move(children));
@@ -207,8 +187,7 @@ MakeRoot()
 {
     Key topology = Attributes("topology",
                               "Attributes that all radios share: area, cells, wired links.",
-                              "ns3::EdgeTopologyHelper",
-                              {{"Radius", 1, 1e4}});
+                              "ns3::EdgeTopologyHelper");
     topology.words = {"Ues", "Servers", "Clouds"}; // told by the sections below
 
     Keys ues = Join(Integer("count", "5", "Number of UEs.", 1, 2000),
@@ -276,7 +255,6 @@ MakeRoot()
                         "",
                         true,
                         {Integer("", "", "Index of a UE.", 0, 1999)}}};
-    stream.limits = STREAM_LIMITS;
     Key streams{"streams", Key::LIST, "[{}]", "Streams of tasks.", 1, 16, {}, "", true, {stream}};
 
     Key root = Section("", "A scenario.", {});
@@ -290,21 +268,15 @@ MakeRoot()
         Section("servers", "Edge servers.", std::move(servers)),
         Section("clouds", "Cloud nodes behind the backhaul.", std::move(clouds)),
         streams,
-        Section("applications",
-                "Attributes of the applications.",
-                {Attributes("client",
-                            "Of every UE's client.",
-                            "ns3::InferenceClient",
-                            {{"Timeout", 0, 1e3}}),
-                 Attributes("server", "Of every server's application.", "ns3::InferenceServer"),
-                 Attributes("agent",
-                            "Of the UEs' in-band reports.",
-                            "ns3::InferenceControlAgent",
-                            {{"Interval", 1e-3, 1e3}})}),
+        Section(
+            "applications",
+            "Attributes of the applications.",
+            {Attributes("client", "Of every UE's client.", "ns3::InferenceClient"),
+             Attributes("server", "Of every server's application.", "ns3::InferenceServer"),
+             Attributes("agent", "Of the UEs' in-band reports.", "ns3::InferenceControlAgent")}),
         Attributes("control",
                    "How often and by which way decisions are made.",
-                   "ns3::InferenceScheduler",
-                   {{"Interval", 1e-3, 1e3}}),
+                   "ns3::InferenceScheduler"),
         Typed("reward",
               "{\"type\": \"ns3::RewardModel\"}",
               "How outcomes are scored.",

@@ -44,14 +44,6 @@ struct ScenarioKey
         POLICIES    //!< "all", or an array of names and of objects as TYPED
     };
 
-    /// Narrower bounds of an attribute than its class has.
-    struct Limit
-    {
-        std::string attribute; //!< name of the attribute
-        double least;          //!< in its unit; s for a Time
-        double greatest;       //!< in its unit; s for a Time
-    };
-
     std::string name;     //!< of the key
     Kind kind{TEXT};      //!< what may stand there
     std::string fallback; //!< default as JSON; "" when the key must be there
@@ -63,7 +55,6 @@ struct ScenarioKey
     std::string base{};  //!< class of ATTRIBUTES and TYPED; folder of PROFILE
     bool inherits{true}; //!< ATTRIBUTES: those of parent classes, too
     std::vector<ScenarioKey> children{}; //!< of OBJECT, LIST, TYPED and POLICIES
-    std::vector<Limit> limits{};         //!< of ATTRIBUTES and TYPED
 
     /**
      * @return the whole table

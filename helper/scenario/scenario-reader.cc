@@ -2,6 +2,7 @@
 
 #include "scenario-reader.h"
 
+#include "../../model/input/attribute-limits.h"
 #include "../../model/input/attribute-text.h"
 #include "../../model/input/input-text.h"
 
@@ -301,45 +302,24 @@ ScenarioReader::GetSeconds(const nlohmann::json& value)
 }
 
 ScenarioReader::Json
-ScenarioReader::ReadAttribute(const JsonCursor& place,
-                              TypeId type,
-                              const std::string& attribute,
-                              const std::vector<ScenarioKey::Limit>& limits)
+ScenarioReader::ReadAttribute(const JsonCursor& place, TypeId type, const std::string& attribute)
 {
     TypeId::AttributeInformation info;
     type.LookupAttributeByName(attribute, &info);
     const nlohmann::json& value = place.GetValue();
     const std::string kind = AttributeText::GetKind(info.checker);
-    std::string expected = AttributeText::Describe(info.checker);
-    const auto limit = std::find_if(limits.begin(), limits.end(), [&](const auto& candidate) {
-        return candidate.attribute == attribute;
-    });
-    if (limit != limits.end())
-    {
-        const std::string unit = kind == "Time" ? " s" : "";
-        const auto print = [](double bound) { return nlohmann::json(PutNumber(bound)).dump(); };
-        expected = (kind == "Time" ? "a time from " : "a number from ") + print(limit->least) +
-                   unit + " to " + print(limit->greatest) + unit;
-    }
     const bool isObject = value.is_object() && (kind == "Pointer" || kind == "ObjectFactory");
     if ((kind == "Boolean") != value.is_boolean() || value.is_null() || value.is_array() ||
         (value.is_object() && !isObject) || (kind == "String" && !value.is_string()))
     {
-        place.Fail(expected);
+        const std::string range = AttributeLimits::DescribeRange(type, attribute);
+        place.Fail(range.empty() ? AttributeText::Describe(info.checker) : range);
     }
     const std::string text = GetText(value);
     const std::string error = AttributeText::FindError(type, attribute, text);
     if (!error.empty())
     {
-        place.Fail(limit != limits.end() ? expected : error);
-    }
-    if (limit != limits.end())
-    {
-        const double number = kind == "Time" ? Time(text).GetSeconds() : std::stod(text);
-        if (!(number >= limit->least && number <= limit->greatest))
-        {
-            place.Fail(expected);
-        }
+        place.Fail(error);
     }
     if (isObject)
     {
@@ -371,7 +351,7 @@ ScenarioReader::ReadAttributes(const JsonCursor& place, const ScenarioKey& key)
     place.CheckObject(GetAllowed(key, type));
     for (const auto& name : place.GetKeys())
     {
-        result[name] = ReadAttribute(place.Get(name), type, name, key.limits);
+        result[name] = ReadAttribute(place.Get(name), type, name);
     }
     return result;
 }
@@ -423,7 +403,7 @@ ScenarioReader::ReadTyped(const JsonCursor& place, const ScenarioKey& key)
     {
         if (place.Has(attribute))
         {
-            result[attribute] = ReadAttribute(place.Get(attribute), type, attribute, key.limits);
+            result[attribute] = ReadAttribute(place.Get(attribute), type, attribute);
         }
     }
     return result;
@@ -511,7 +491,7 @@ ScenarioReader::ReadPolicies(const JsonCursor& place, const ScenarioKey& key)
             if (item.GetValue().is_object() && item.Has(attribute))
             {
                 policy[attribute] =
-                    ReadAttribute(item.Get(attribute), TypeId::LookupByName(type), attribute, {});
+                    ReadAttribute(item.Get(attribute), TypeId::LookupByName(type), attribute);
             }
         }
         result.push_back(std::move(policy));
@@ -543,7 +523,7 @@ ScenarioReader::ReadDefaults(const JsonCursor& place)
                           "an attribute of " + type.GetName() + " that text can set",
                           nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
         }
-        result[name] = ReadAttribute(item, type, attribute, {});
+        result[name] = ReadAttribute(item, type, attribute);
     }
     return result;
 }

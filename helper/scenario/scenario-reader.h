@@ -133,13 +133,9 @@ class ScenarioReader
      * @param place where it stands
      * @param type the class
      * @param attribute name of its attribute
-     * @param limits narrower bounds
      * @return the value in order
      */
-    static Json ReadAttribute(const JsonCursor& place,
-                              TypeId type,
-                              const std::string& attribute,
-                              const std::vector<ScenarioKey::Limit>& limits);
+    static Json ReadAttribute(const JsonCursor& place, TypeId type, const std::string& attribute);
 
     /**
      * @brief Adds the defaults of attributes.

@@ -2,6 +2,7 @@
 
 #include "scenario-schema.h"
 
+#include "../../model/input/attribute-limits.h"
 #include "../../model/input/attribute-text.h"
 #include "../../model/input/input-text.h"
 #include "../../model/input/json-cursor.h"
@@ -311,6 +312,37 @@ DescribeInWords(const ScenarioKey& key)
 }
 
 /**
+ * @param key an entry of attributes
+ * @return the ranges of the attributes that stand in no checker of a class, in words
+ */
+std::string
+DescribeRanges(const ScenarioKey& key)
+{
+    std::string words;
+    TypeId base;
+    const bool hasAttributes =
+        key.kind == ScenarioKey::ATTRIBUTES || key.kind == ScenarioKey::TYPED;
+    if (!hasAttributes || !TypeId::LookupByNameFailSafe(key.base, &base))
+    {
+        return words;
+    }
+    for (const auto& range : AttributeLimits::GetRanges())
+    {
+        TypeId type;
+        if (!TypeId::LookupByNameFailSafe(range.type, &type) ||
+            !(type == base || (key.kind == ScenarioKey::TYPED && type.IsChildOf(base))))
+        {
+            continue;
+        }
+        const std::string owner = type == base ? "" : type.GetName() + "::";
+        words += " ``" + owner + range.attribute +
+                 "``: " + AttributeLimits::WriteNumber(range.least) + " to " +
+                 AttributeLimits::WriteNumber(range.greatest) + '.';
+    }
+    return words;
+}
+
+/**
  * @brief Describes an entry and what is below it.
  * @param key the entry
  * @param pointer JSON pointer to the entry
@@ -331,11 +363,7 @@ Document(const ScenarioKey& key, const std::string& pointer, std::ostream& os)
             os << "; default ``" << Json::parse(key.fallback).dump() << "``";
         }
         os << ". " << key.help;
-        for (const auto& limit : key.limits)
-        {
-            os << " ``" << limit.attribute << "``: " << PutBound(limit.least).dump() << " to "
-               << PutBound(limit.greatest).dump() << '.';
-        }
+        os << DescribeRanges(key);
         if (key.kind == ScenarioKey::ATTRIBUTES && !key.words.empty())
         {
             os << " Without " << InputText::Join(key.words) << ", which other keys set.";

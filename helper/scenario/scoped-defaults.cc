@@ -2,6 +2,8 @@
 
 #include "scoped-defaults.h"
 
+#include "../../model/input/attribute-text.h"
+
 #include "ns3/assert.h"
 #include "ns3/string.h"
 
@@ -27,8 +29,10 @@ ScopedDefaults::Set(TypeId type, const std::string& attribute, const std::string
             if (info.name == attribute)
             {
                 Ptr<AttributeValue> value = info.checker->Create();
-                // The text of a Pointer: each new object gets an object of its own that way.
-                if (info.checker->GetValueTypeName() == "ns3::PointerValue")
+                // The text of a Pointer: each new object gets an object of its own that way. A
+                // string as it is: reading it would stop at a blank.
+                const std::string kind = AttributeText::GetKind(info.checker);
+                if (kind == "Pointer" || kind == "String")
                 {
                     value = Create<StringValue>(text);
                 }

@@ -28,6 +28,8 @@
 #include <cstdio>
 #include <limits>
 #include <sstream>
+#include <tuple>
+#include <utility>
 
 namespace ns3
 {
@@ -113,6 +115,36 @@ WritePositions(const std::vector<Vector>& positions)
         text += (text.empty() ? "" : ";") + std::string(item.data());
     }
     return text;
+}
+
+/**
+ * @param model a mobility model
+ * @throws InferenceInputError when it could draw no way or no speed, and would try for ever
+ */
+void
+RequireWays(Ptr<MobilityModel> model)
+{
+    // Pairs of attributes, and how much the second must be above the first.
+    const std::array<std::tuple<const char*, const char*, double>, 4> pairs{
+        {{"MinX", "MaxX", 1e-3},
+         {"MinY", "MaxY", 1e-3},
+         {"MinSpeed", "MaxSpeed", 0},
+         {"MinPause", "MaxPause", 0}}};
+    for (const auto& [low, high, difference] : pairs)
+    {
+        DoubleValue least;
+        DoubleValue greatest;
+        if (model->GetAttributeFailSafe(low, least) &&
+            model->GetAttributeFailSafe(high, greatest) &&
+            !(greatest.Get() - least.Get() >= difference))
+        {
+            throw InferenceInputError("topology",
+                                      model->GetInstanceTypeId().GetName() + "::" + high,
+                                      std::to_string(greatest.Get()),
+                                      "more than " + std::string(low) + ", which is " +
+                                          std::to_string(least.Get()));
+        }
+    }
 }
 
 /**
@@ -499,10 +531,22 @@ EdgeTopologyHelper::InstallUeMobility(const NodeContainer& ues) const
             }
         }
     }
+    for (const auto& [name, value] : {std::pair{"MinX", -m_radius},
+                                      std::pair{"MaxX", m_radius},
+                                      std::pair{"MinY", -m_radius},
+                                      std::pair{"MaxY", m_radius},
+                                      std::pair{"Z", m_ueHeight}})
+    {
+        if (isLeftOpen(name) && info.checker->Check(DoubleValue(value)))
+        {
+            factory.Set(name, DoubleValue(value));
+        }
+    }
     for (uint32_t i = 0; i < ues.GetN(); ++i)
     {
         const int64_t stream = GetStream(UE, i);
         auto model = factory.Create<MobilityModel>();
+        RequireWays(model);
         if (takesAllocator)
         {
             // one for each UE: its way does not depend on how many others there are

@@ -39,6 +39,8 @@
 
 #include <array>
 #include <limits>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -150,6 +152,28 @@ GetChannelNumbers(uint32_t width)
     default:
         return {50, 114};
     }
+}
+
+/**
+ * @param manager the name of a rate control
+ * @return whether it knows the rates of 802.11a only; ns-3 aborts when it is used with a later
+ * standard
+ */
+bool
+IsOfOldStandards(const std::string& manager)
+{
+    static const std::set<std::string> old{"ns3::AarfWifiManager",
+                                           "ns3::AarfcdWifiManager",
+                                           "ns3::AmrrWifiManager",
+                                           "ns3::AparfWifiManager",
+                                           "ns3::ArfWifiManager",
+                                           "ns3::CaraWifiManager",
+                                           "ns3::MinstrelWifiManager",
+                                           "ns3::OnoeWifiManager",
+                                           "ns3::ParfWifiManager",
+                                           "ns3::RraaWifiManager",
+                                           "ns3::RrpaaWifiManager"};
+    return old.count(manager) > 0;
 }
 
 /**
@@ -418,6 +442,15 @@ WifiEdgeTopologyHelper::CheckAttributes() const
                                   "RateManager",
                                   m_rateManager,
                                   "the TypeId name of a WifiRemoteStationManager");
+    }
+    if (m_standard != "802.11a" && IsOfOldStandards(m_rateManager))
+    {
+        throw InferenceInputError("topology",
+                                  "RateManager",
+                                  m_rateManager,
+                                  "one that knows the rates of " + m_standard +
+                                      ", such as ns3::IdealWifiManager",
+                                  "this one goes with Standard 802.11a");
     }
     if (m_beaconInterval.GetNanoSeconds() % 1024000 != 0)
     {

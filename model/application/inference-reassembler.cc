@@ -20,8 +20,7 @@ InferenceReassembler::Add(const Address& from, const InferenceHeader& header, Ti
 {
     while (!m_order.empty() && m_order.front().first <= now)
     {
-        m_messages.erase(m_order.front().second);
-        m_order.pop_front();
+        ForgetOldest();
     }
     const Key key{from, header.task};
     auto [it, isNew] = m_messages.try_emplace(key);
@@ -34,6 +33,11 @@ InferenceReassembler::Add(const Address& from, const InferenceHeader& header, Ti
         message.missing = header.fragments;
         message.fragments.assign(header.fragments, false);
         m_order.emplace_back(now + m_memory, key);
+        m_bytes += GetBytes(message);
+        while (m_bytes > MOST_BYTES && m_order.size() > 1)
+        {
+            ForgetOldest();
+        }
     }
     if (message.type != header.type || message.total != header.total ||
         message.fragments.size() != header.fragments)
@@ -55,6 +59,22 @@ InferenceReassembler::Add(const Address& from, const InferenceHeader& header, Ti
 }
 
 std::size_t
+InferenceReassembler::GetBytes(const Message& message)
+{
+    constexpr std::size_t REST = 256; // the message itself, its key twice, and what holds them
+    return REST + message.fragments.size() / 8;
+}
+
+void
+InferenceReassembler::ForgetOldest()
+{
+    const auto oldest = m_messages.find(m_order.front().second);
+    m_bytes -= GetBytes(oldest->second);
+    m_messages.erase(oldest);
+    m_order.pop_front();
+}
+
+std::size_t
 InferenceReassembler::GetSize() const
 {
     return m_messages.size();
@@ -65,6 +85,7 @@ InferenceReassembler::Clear()
 {
     m_messages.clear();
     m_order.clear();
+    m_bytes = 0;
 }
 
 bool

@@ -9,6 +9,7 @@
 #include "ns3/ptr.h"
 #include "ns3/socket.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -28,11 +29,16 @@ namespace ns3
  * @brief Puts messages together that came in datagrams, in any order, with losses and duplicates.
  *
  * A message is remembered for a fixed time after its first fragment, complete or not: a duplicate
- * of a complete message is told as such, and what never becomes complete is forgotten.
+ * of a complete message is told as such, and what never becomes complete is forgotten. So is the
+ * oldest message when all of them take too much memory: a datagram of 49 bytes can announce 65535
+ * fragments.
  */
 class InferenceReassembler
 {
   public:
+    /// Memory that messages may take, in bytes. Ours: far above what 10000 tasks/s take.
+    static constexpr std::size_t MOST_BYTES = std::size_t{256} << 20;
+
     /// What a fragment did.
     enum Result
     {
@@ -76,9 +82,19 @@ class InferenceReassembler
         std::vector<bool> fragments; //!< by number: the fragment has come
     };
 
+    /**
+     * @param message a message
+     * @return memory that it takes, in bytes, roughly
+     */
+    static std::size_t GetBytes(const Message& message);
+
+    /// Forgets the message that is remembered longest.
+    void ForgetOldest();
+
     Time m_memory;                            //!< how long a message is remembered
     std::map<Key, Message> m_messages;        //!< by sender and task
     std::deque<std::pair<Time, Key>> m_order; //!< by the time to forget them
+    std::size_t m_bytes{0};                   //!< memory that messages take
 };
 
 /**

@@ -3,14 +3,22 @@
 #include "attribute-limits.h"
 
 #include "input-text.h"
+#include "quantity-text.h"
 
+#include "ns3/integer.h"
+#include "ns3/nstime.h"
+#include "ns3/object-factory.h"
 #include "ns3/string.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <limits>
 #include <set>
+#include <sstream>
 #include <vector>
 
 namespace ns3
@@ -22,22 +30,112 @@ namespace AttributeLimits
 namespace
 {
 
-/// The range of an attribute of numbers.
-struct Range
-{
-    const char* type;      //!< the class that has the attribute
-    const char* attribute; //!< the name of the attribute
-    double least;          //!< least value
-    double greatest;       //!< greatest value
-};
-
-/// Ranges that ns-3's own checkers do not have.
+/// Ranges that the classes' own checkers do not have: ns-3 aborts or goes on for ever beyond them,
+/// or an episode would take days. Times are in s, rates in bit/s.
 const std::vector<Range> RANGES{
+    // Tasks: no value makes an episode endless.
+    {"ns3::TaskStream", "Deadline", 1e-4, 1e3},
+    {"ns3::PoissonTaskStream", "Rate", 1e-3, 1e4},
+    {"ns3::BurstyTaskStream", "LowRate", 0, 1e4},
+    {"ns3::BurstyTaskStream", "HighRate", 0, 1e4},
+    {"ns3::BurstyTaskStream", "MeanLowDuration", 1e-3, 1e6},
+    {"ns3::BurstyTaskStream", "MeanHighDuration", 1e-3, 1e6},
+    {"ns3::PeriodicTaskStream", "Period", 1e-4, 1e6},
+    {"ns3::ClosedLoopTaskStream", "MinInterval", 1e-5, 1e6},
+    {"ns3::TaskStream", "TasksPerArrival", 1, 1e4},
+    {"ns3::InferenceClient", "Timeout", 0, 1e3},
+    {"ns3::InferenceControlAgent", "Interval", 1e-3, 1e3},
+    {"ns3::InferenceScheduler", "Interval", 1e-3, 1e3},
+    // Networks.
+    {"ns3::EdgeTopologyHelper", "Radius", 1, 1e4},
+    {"ns3::WifiEdgeTopologyHelper", "BackgroundStations", 0, 200},
+    // 16 bits of 1024 us.
+    {"ns3::WifiEdgeTopologyHelper", "BeaconInterval", 1024e-6, 67.1},
+    // Drawing from a shape of a million takes a million draws.
+    {"ns3::WifiEdgeTopologyHelper", "NakagamiM", 0, 1000},
+    // Movement: every leg takes time, and ends.
     {"ns3::GaussMarkovMobilityModel", "Alpha", 0, 1},
+    {"ns3::GaussMarkovMobilityModel", "TimeStep", 1e-3, 1e6},
+    {"ns3::RandomWalk2dMobilityModel", "Distance", 1e-3, 1e7},
+    {"ns3::RandomWalk2dMobilityModel", "Time", 1e-3, 1e6},
+    {"ns3::RandomWalk2dOutdoorMobilityModel", "Distance", 1e-3, 1e7},
+    {"ns3::RandomWalk2dOutdoorMobilityModel", "Time", 1e-3, 1e6},
+    {"ns3::RandomWalk2dOutdoorMobilityModel", "Tolerance", 1e-9, 1},
+    {"ns3::RandomWalk2dOutdoorMobilityModel", "MaxIterations", 1, 1e6},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MinSpeed", 1e-3, 1e5},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MaxSpeed", 1e-3, 1e5},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MinPause", 0, 1e6},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MaxPause", 0, 1e6},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MinX", -1e7, 1e7},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MaxX", -1e7, 1e7},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MinY", -1e7, 1e7},
+    {"ns3::SteadyStateRandomWaypointMobilityModel", "MaxY", -1e7, 1e7},
     {"ns3::GridPositionAllocator", "GridWidth", 1, 1e9},
+    // ns-3's networks.
+    {"ns3::HeConfiguration", "BeMuEdcaTimer", 0, 2.08896, 8.192e-3},
+    {"ns3::HeConfiguration", "BkMuEdcaTimer", 0, 2.08896, 8.192e-3},
+    {"ns3::HeConfiguration", "ViMuEdcaTimer", 0, 2.08896, 8.192e-3},
+    {"ns3::HeConfiguration", "VoMuEdcaTimer", 0, 2.08896, 8.192e-3},
+    {"ns3::LteUePhy", "NumQoutEvalSf", 10, 60000, 10},
+    {"ns3::LteUePhy", "NumQinEvalSf", 10, 60000, 10},
     {"ns3::FqCoDelQueueDisc", "Flows", 1, 65535},
     {"ns3::FqCobaltQueueDisc", "Flows", 1, 65535},
     {"ns3::FqPieQueueDisc", "Flows", 1, 65535},
+};
+
+/// Attributes that hold a part of one object, and have no use as text or as a default.
+const std::set<std::string> PARTS{
+    "ns3::QueueDiscClass::QueueDisc",
+};
+
+/// Numbers of which an attribute must be one.
+struct Choice
+{
+    const char* type;            //!< the class that has the attribute
+    const char* attribute;       //!< the name of the attribute
+    std::vector<double> numbers; //!< that it may be
+};
+
+/// Arbitration numbers and contention windows of 802.11ax.
+const std::vector<double> AIFSN{0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+const std::vector<double>
+    WINDOWS{0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1023, 2047, 4095, 8191, 16383, 32767};
+
+/// Attributes for which ns-3 has a table of its own, and aborts beside it.
+const std::vector<Choice> CHOICES{
+    {"ns3::LteEnbRrc", "SrsPeriodicity", {2, 5, 10, 20, 40, 80, 160, 320}},
+    {"ns3::HeConfiguration", "MuBeAifsn", AIFSN},
+    {"ns3::HeConfiguration", "MuBkAifsn", AIFSN},
+    {"ns3::HeConfiguration", "MuViAifsn", AIFSN},
+    {"ns3::HeConfiguration", "MuVoAifsn", AIFSN},
+    {"ns3::HeConfiguration", "MuBeCwMin", WINDOWS},
+    {"ns3::HeConfiguration", "MuBkCwMin", WINDOWS},
+    {"ns3::HeConfiguration", "MuViCwMin", WINDOWS},
+    {"ns3::HeConfiguration", "MuVoCwMin", WINDOWS},
+    {"ns3::HeConfiguration", "MuBeCwMax", WINDOWS},
+    {"ns3::HeConfiguration", "MuBkCwMax", WINDOWS},
+    {"ns3::HeConfiguration", "MuViCwMax", WINDOWS},
+    {"ns3::HeConfiguration", "MuVoCwMax", WINDOWS},
+};
+
+/// The range within which the draws of a random variable must be.
+struct Draws
+{
+    const char* type;      //!< the class that has the attribute
+    const char* attribute; //!< the name of the attribute
+    double least;          //!< least draw
+    double greatest;       //!< greatest draw
+};
+
+/// A speed of 0 makes a leg endless or, in some releases, take no time; so does an infinite one.
+const std::vector<Draws> DRAWS{
+    {"ns3::RandomWaypointMobilityModel", "Speed", 1e-3, 1e5},
+    {"ns3::RandomWaypointMobilityModel", "Pause", 0, 1e6},
+    {"ns3::RandomDirection2dMobilityModel", "Speed", 1e-3, 1e5},
+    {"ns3::RandomDirection2dMobilityModel", "Pause", 0, 1e6},
+    {"ns3::RandomWalk2dMobilityModel", "Speed", 1e-3, 1e5},
+    {"ns3::RandomWalk2dOutdoorMobilityModel", "Speed", 1e-3, 1e5},
+    {"ns3::GaussMarkovMobilityModel", "MeanVelocity", -1e5, 1e5},
 };
 
 /// The class from which the values of attributes of classes must derive.
@@ -60,6 +158,7 @@ const std::vector<Base> BASES{
     {"ns3::LteHelper",
      "PathlossModel",
      {"ns3::PropagationLossModel", "ns3::SpectrumPropagationLossModel"}},
+    {"ns3::LteHelper", "FadingModel", {"ns3::SpectrumPropagationLossModel"}},
     {"", "SchedulerType", {"ns3::Scheduler"}},
     {"", "SimulatorImplementationType", {"ns3::SimulatorImpl"}},
 };
@@ -68,8 +167,10 @@ const std::vector<Base> BASES{
 const std::set<std::string> INCOMPLETE{
     "ns3::DeterministicRandomVariable",
     "ns3::EmpiricalRandomVariable",
+    "ns3::FixedRoomPositionAllocator",
     "ns3::HierarchicalMobilityModel",
     "ns3::ListPositionAllocator",
+    "ns3::SameRoomPositionAllocator",
 };
 
 /// Least share of the draws of a bounded variable that must be within its bounds; ours: with fewer
@@ -95,14 +196,54 @@ IsA(TypeId type, const std::string& ancestor)
 /**
  * @param type a class
  * @param attribute the name of one of its attributes
- * @return whether values of the attribute are names of classes
+ * @param kind the name of a kind of values, such as "Time"
+ * @return whether the values of the attribute are of that kind
  */
 bool
-IsOfClasses(TypeId type, const std::string& attribute)
+IsOf(TypeId type, const std::string& attribute, const std::string& kind)
 {
     TypeId::AttributeInformation info;
     return type.LookupAttributeByName(attribute, &info) &&
-           info.checker->GetValueTypeName().find("TypeIdValue") != std::string::npos;
+           info.checker->GetValueTypeName().find(kind + "Value") != std::string::npos;
+}
+
+/**
+ * @param type a class
+ * @param attribute the name of one of its attributes
+ * @return the range of the attribute; nullptr when there is none
+ */
+const Range*
+FindRange(TypeId type, const std::string& attribute)
+{
+    const auto found = std::find_if(RANGES.begin(), RANGES.end(), [&](const Range& range) {
+        return attribute == range.attribute && IsA(type, range.type);
+    });
+    return found == RANGES.end() ? nullptr : &*found;
+}
+
+/**
+ * @param text a random variable as ns-3 writes it, whose draws end
+ * @param least least draw
+ * @param greatest greatest draw
+ * @return whether draws are within the range
+ */
+bool
+AreWithin(const std::string& text, double least, double greatest)
+{
+    std::istringstream is(text);
+    ObjectFactory factory;
+    is >> factory;
+    // A stream of its own: the numbers of other objects must not depend on this look.
+    factory.Set("Stream", IntegerValue(0));
+    const auto variable = factory.Create<RandomVariableStream>();
+    constexpr int LOOKS = 32;
+    bool isWithin = true;
+    for (int i = 0; i < LOOKS && isWithin; ++i)
+    {
+        const double draw = variable->GetValue();
+        isWithin = draw >= least && draw <= greatest;
+    }
+    return isWithin;
 }
 
 /**
@@ -133,6 +274,66 @@ FindBaseError(const Base& base, const std::string& text)
         words += (name == names.front() ? "" : " or a ") + name;
     }
     return isRight || names.empty() ? "" : words;
+}
+
+/**
+ * @param type a class
+ * @return its oldest ancestor that is not the root of all classes; the class itself when it has
+ * none
+ */
+TypeId
+GetFamily(TypeId type)
+{
+    const std::set<std::string> roots{"ns3::Object", "ns3::ObjectBase"};
+    while (type.HasParent() && type.GetParent() != type &&
+           roots.count(type.GetParent().GetName()) == 0)
+    {
+        type = type.GetParent();
+    }
+    return type;
+}
+
+/**
+ * @brief What an attribute of ns-3 is by itself tells what it may become: the name of a class one
+ * of the same family, a text that is a time another time.
+ * @param type a class
+ * @param attribute the name of one of its attributes
+ * @param text a value of the kind of the attribute
+ * @return "" when the value is of the kind of the default, else what would have been right
+ */
+std::string
+FindDefaultError(TypeId type, const std::string& attribute, const std::string& text)
+{
+    TypeId::AttributeInformation info;
+    if (!type.LookupAttributeByName(attribute, &info))
+    {
+        return "";
+    }
+    const std::string own = info.originalInitialValue->SerializeToString(info.checker);
+    if (IsOf(type, attribute, "String"))
+    {
+        double number = 0;
+        const bool isTime = QuantityText::IsTime(own) && !InputText::ReadNumber(own, number);
+        if (isTime && !QuantityText::IsTime(text))
+        {
+            return "a time such as " + own;
+        }
+    }
+    else if (!IsOf(type, attribute, "TypeId"))
+    {
+        return "";
+    }
+    TypeId known;
+    if (!TypeId::LookupByNameFailSafe(own, &known))
+    {
+        return ""; // it names no class
+    }
+    const TypeId family = GetFamily(known);
+    TypeId named;
+    const bool isOne = TypeId::LookupByNameFailSafe(text.substr(0, text.find('[')), &named) &&
+                       (named == family || named.IsChildOf(family)) &&
+                       (named.HasConstructor() || !known.HasConstructor());
+    return isOne || !known.HasParent() ? "" : "the name of a class that is a " + family.GetName();
 }
 
 /// The parameters of a random variable, by the names of its attributes.
@@ -226,33 +427,105 @@ GetEndings()
 
 } // namespace
 
+const std::vector<Range>&
+GetRanges()
+{
+    return RANGES;
+}
+
+std::string
+WriteNumber(double number)
+{
+    constexpr double EXACT = 9007199254740992.0; // 2^53
+    if (number == std::floor(number) && std::abs(number) <= EXACT)
+    {
+        return std::to_string(static_cast<int64_t>(number));
+    }
+    std::array<char, 40> text{};
+    double again = 0;
+    for (int digits = 1; digits <= 17 && again != number; ++digits)
+    {
+        std::snprintf(text.data(), text.size(), "%.*g", digits, number);
+        InputText::ReadNumber(text.data(), again);
+    }
+    return text.data();
+}
+
+std::string
+DescribeRange(TypeId type, const std::string& attribute)
+{
+    const Range* const range = FindRange(type, attribute);
+    if (!range)
+    {
+        return "";
+    }
+    const bool isTime = IsOf(type, attribute, "Time");
+    const std::string unit = isTime ? " s" : "";
+    return (isTime ? "a time from " : "a number from ") + WriteNumber(range->least) + unit +
+           " to " + WriteNumber(range->greatest) + unit +
+           (range->step > 0 ? ", a multiple of " + WriteNumber(range->step) + unit : "");
+}
+
 std::string
 FindError(TypeId type, const std::string& attribute, const std::string& text)
 {
-    for (const auto& range : RANGES)
+    if (PARTS.count(type.GetName() + "::" + attribute) > 0)
+    {
+        return "no value: " + attribute + " is a part of one " + type.GetName();
+    }
+    if (const Range* const range = FindRange(type, attribute))
     {
         double number = 0;
-        if (attribute == range.attribute && IsA(type, range.type) &&
-            !(InputText::ReadNumber(text, number) && number >= range.least &&
-              number <= range.greatest))
+        if (IsOf(type, attribute, "Time"))
         {
-            std::string words = "a number from ";
-            for (const double bound : {range.least, range.greatest})
+            number = Time(text).GetSeconds();
+        }
+        else
+        {
+            InputText::ReadNumber(text, number);
+        }
+        const double steps = range->step > 0 ? number / range->step : 0;
+        if (!(number >= range->least && number <= range->greatest) ||
+            std::abs(steps - std::round(steps)) > 1e-6)
+        {
+            return DescribeRange(type, attribute);
+        }
+    }
+    for (const auto& choice : CHOICES)
+    {
+        double number = 0;
+        const auto& all = choice.numbers;
+        if (attribute == choice.attribute && IsA(type, choice.type) &&
+            !(InputText::ReadNumber(text, number) &&
+              std::find(all.begin(), all.end(), number) != all.end()))
+        {
+            std::string words = "one of:";
+            for (const double one : all)
             {
-                words += std::to_string(static_cast<int64_t>(bound));
-                words += bound == range.least ? " to " : "";
+                words += ' ' + WriteNumber(one);
             }
             return words;
         }
     }
+    for (const auto& draws : DRAWS)
+    {
+        if (attribute == draws.attribute && IsA(type, draws.type) &&
+            !AreWithin(text, draws.least, draws.greatest))
+        {
+            return "a random variable whose draws are from " + WriteNumber(draws.least) + " to " +
+                   WriteNumber(draws.greatest);
+        }
+    }
     for (const auto& base : BASES)
     {
-        if (attribute == base.attribute && IsOfClasses(type, attribute) && IsA(type, base.type))
+        const bool isNamed =
+            IsOf(type, attribute, "TypeId") || (IsOf(type, attribute, "String") && !text.empty());
+        if (attribute == base.attribute && isNamed && IsA(type, base.type))
         {
             return FindBaseError(base, text);
         }
     }
-    return "";
+    return FindDefaultError(type, attribute, text);
 }
 
 std::string

@@ -7,6 +7,7 @@
 #include "ns3/type-id.h"
 
 #include <string>
+#include <vector>
 
 /**
  * @file
@@ -26,6 +27,34 @@ namespace ns3
  */
 namespace AttributeLimits
 {
+
+/// The range of an attribute of numbers or times.
+struct Range
+{
+    const char* type;      //!< the class that has the attribute
+    const char* attribute; //!< the name of the attribute
+    double least;          //!< least value, in s for a time
+    double greatest;       //!< greatest value, in s for a time
+    double step{0};        //!< it is a multiple of this; 0: of nothing
+};
+
+/**
+ * @return all ranges that the classes' own checkers do not have
+ */
+const std::vector<Range>& GetRanges();
+
+/**
+ * @param number a number
+ * @return the number in as few digits as it takes to read it again
+ */
+std::string WriteNumber(double number);
+
+/**
+ * @param type the class of an object
+ * @param attribute the name of an attribute of the class
+ * @return the range of the attribute in words; "" when GetRanges() has none
+ */
+std::string DescribeRange(TypeId type, const std::string& attribute);
 
 /**
  * @param type the class of an object

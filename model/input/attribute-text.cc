@@ -11,6 +11,7 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/object.h"
 #include "ns3/pointer.h"
+#include "ns3/random-variable-stream.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -228,6 +229,31 @@ FindArgumentError(const std::string& name, const std::string& text)
     return isAttribute ? AttributeText::FindError(type, name.substr(colons + 2), text) : "";
 }
 
+/**
+ * @param type a class
+ * @param attribute the name of an attribute of the class
+ * @param text a text
+ * @return "" when the text is a value that the attribute can have, else what would have been right
+ */
+std::string
+FindOwnError(TypeId type, const std::string& attribute, const std::string& text)
+{
+    TypeId::AttributeInformation info;
+    if (!type.LookupAttributeByName(attribute, &info))
+    {
+        return "an attribute of " + type.GetName() + " instead of " + attribute;
+    }
+    if (!AttributeText::CanSet(info))
+    {
+        return "no value: " + attribute + " of " + type.GetName() + " cannot be set by text";
+    }
+    const std::string error = AttributeText::FindKindError(info.checker, text);
+    const std::string range = AttributeLimits::DescribeRange(type, attribute);
+    return error.empty()   ? AttributeLimits::FindError(type, attribute, text)
+           : range.empty() ? error
+                           : range;
+}
+
 } // namespace
 
 std::string
@@ -255,17 +281,16 @@ AttributeText::Describe(Ptr<const AttributeChecker> checker)
 std::string
 AttributeText::FindError(TypeId type, const std::string& attribute, const std::string& text)
 {
-    TypeId::AttributeInformation info;
-    if (!type.LookupAttributeByName(attribute, &info))
+    const std::string error = FindOwnError(type, attribute, text);
+    if (!error.empty() || !type.IsChildOf(RandomVariableStream::GetTypeId()) ||
+        !type.HasConstructor())
     {
-        return "an attribute of " + type.GetName() + " instead of " + attribute;
+        return error;
     }
-    if (!CanSet(info))
-    {
-        return "no value: " + attribute + " of " + type.GetName() + " cannot be set by text";
-    }
-    const std::string error = FindKindError(info.checker, text);
-    return error.empty() ? AttributeLimits::FindError(type, attribute, text) : error;
+    // As a default, too, an attribute of a random variable must leave draws that end.
+    return ObjectText::FindError(type.GetName() + "[" + attribute + "=" + text + "]",
+                                 RandomVariableStream::GetTypeId(),
+                                 &FindOwnError);
 }
 
 std::string
@@ -275,12 +300,7 @@ AttributeText::FindKindError(Ptr<const AttributeChecker> checker, const std::str
     if (kind && (kind->name == "Pointer" || kind->name == "ObjectFactory"))
     {
         // The description of an object says more precisely what would have been right.
-        return ObjectText::FindError(
-            text,
-            GetPointee(checker),
-            [](TypeId type, const std::string& attribute, const std::string& value) {
-                return AttributeText::FindError(type, attribute, value);
-            });
+        return ObjectText::FindError(text, GetPointee(checker), &FindOwnError);
     }
     if (!kind || !kind->isText(checker, text))
     {

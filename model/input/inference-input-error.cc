@@ -219,7 +219,10 @@ RunWithInputErrors(const std::function<int()>& run)
     }
     catch (const std::exception& error)
     {
-        std::cerr << "error: " << InferenceInputError::MakePrintable(error.what()) << std::endl;
+        // LibTorch's errors go on with the addresses of its functions.
+        const std::string words = error.what();
+        const std::string first = words.substr(0, words.find("\nframe #0:"));
+        std::cerr << "error: " << InferenceInputError::MakePrintable(first) << std::endl;
     }
     return 2;
 }

@@ -130,8 +130,15 @@ IsArea(const std::string& text, std::size_t n)
     {
         InputText::ReadNumber(parts[i], numbers[i]);
     }
-    const bool isFlat = numbers[1] > numbers[0] && numbers[3] > numbers[2];
-    return isFlat && (n == 4 || numbers[5] >= numbers[4]);
+    // Ours: whoever walks in a smaller area turns round all the time.
+    constexpr double LEAST_SIDE = 1e-3;
+    constexpr double FARTHEST = 1e9;
+    const bool isNear = std::all_of(numbers.begin(), numbers.end(), [](double number) {
+        return std::abs(number) <= FARTHEST;
+    });
+    const bool isFlat =
+        numbers[1] - numbers[0] >= LEAST_SIDE && numbers[3] - numbers[2] >= LEAST_SIDE;
+    return isNear && isFlat && (n == 4 || numbers[5] >= numbers[4]);
 }
 
 } // namespace QuantityText

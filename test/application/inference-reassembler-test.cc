@@ -146,6 +146,26 @@ TEST(InferenceReassembler, ForgetsAfterItsMemory)
     EXPECT_EQ(late.Add(A, GetFragment(1, 0, 1), MilliSeconds(100)), InferenceReassembler::COMPLETE);
 }
 
+TEST(InferenceReassembler, ForgetsTheOldestWhenMemoryIsFull)
+{
+    InferenceReassembler reassembler(Seconds(10));
+    constexpr uint16_t MANY = 65535;
+    std::size_t most = 0;
+    for (uint64_t task = 0; task < 40000; ++task)
+    {
+        reassembler.Add(A, GetFragment(task, 0, MANY), Time(0));
+        most = std::max(most, reassembler.GetSize());
+    }
+    EXPECT_LE(most, InferenceReassembler::MOST_BYTES / (MANY / 8));
+    EXPECT_GT(most, 30000U);
+    EXPECT_EQ(reassembler.GetSize(), most);
+    // The newest are there, and the oldest begin anew.
+    EXPECT_EQ(reassembler.Add(A, GetFragment(39999, 0, MANY), Time(0)),
+              InferenceReassembler::DUPLICATE);
+    EXPECT_EQ(reassembler.Add(A, GetFragment(0, 0, MANY), Time(0)),
+              InferenceReassembler::INCOMPLETE);
+}
+
 TEST(InferenceReassembler, ComparesEndpointsWithoutTypeOfService)
 {
     EXPECT_TRUE(IsSameEndpoint(A, A));

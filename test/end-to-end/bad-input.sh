@@ -65,12 +65,31 @@ for argument in --no-such-option=1 --ns3::NoSuchClass::X=1 word; do
     refused 2 "$argument"
 done
 
+# What ns-3 would abort on, or never end.
+dnn="$source/profiles/dnn/alexnet-cifar10.json"
+for name in net-78469 net-117443; do # one hash
+    sed "s/\"name\": \"alexnet-cifar10\"/\"name\": \"$name\"/" "$dnn" > "$name.profile.json"
+done
+refused 2 --radio=link '--set=/streams=[{"dnn": "net-78469.profile.json"}, {"dnn": "net-117443.profile.json"}]' --policy=edgent
+refused 2 --radio=link --policy=edgent --set=/control/Control=InBand --set=/control/Port=9000
+refused 2 --policy=edgent --set=/radio/wifi/RateManager=ns3::AarfWifiManager
+refused 2 --policy=edgent --set=/radio/wifi/BackgroundStations=2000
+refused 2 --policy=edgent --ns3::WifiEdgeTopologyHelper::BackgroundStations=2000
+refused 2 --policy=edgent --ns3::EdgeTopologyHelper::Ues=1000000000
+refused 2 --policy=edgent --ns3::PoissonTaskStream::Rate=1e9
+refused 2 --policy=edgent --ns3::PeriodicTaskStream::Period=1ns
+refused 2 --policy=edgent '--set=/ues/mobility/Speed=ns3::ConstantRandomVariable[Constant=0]'
+refused 2 --policy=edgent '--ns3::RandomWaypointMobilityModel::Speed=ns3::ConstantRandomVariable[Constant=0]'
+refused 2 --radio=link --policy=edgent '--set=/ues/mobility={"type": "ns3::SteadyStateRandomWaypointMobilityModel", "MinX": 100}'
+refused 2 --policy=edgent "--pcap=$(printf 'x%.0s' $(seq 300))"
+refused 2 --radio=lte --policy=edgent '--set=/defaults={"ns3::LteEnbRrc::SrsPeriodicity": 3}'
+
 # Scenario files; test/helper/scenario/broken-scenarios-test.cc has thousands.
 printf '{"format": "edge-inference-scenario/1", "name": "x", "ues": {"cuont": 3}}' > key.json
 printf '{"format": "edge-inference-scenario/1", "name": "x"' > cut.json
 printf '{"format": "edge-inference-scenario/1", "name": "x", "streams": [{"Deadline": "soon"}]}' > time.json
 printf '{"format": "edge-inference-scenario/2", "name": "x"}' > version.json
-for file in *.json; do
+for file in key.json cut.json time.json version.json; do
     refused 2 "--scenario=$file"
 done
 
@@ -109,6 +128,8 @@ if "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with
     refused 2 $small --episodes=1 --load=good.checkpoint --dnn=vgg16
     # shellcheck disable=SC2086
     refused 2 $small --episodes=0 --save=no/such/folder/x
+    # shellcheck disable=SC2086
+    refused 2 $small --episodes=1 --ns3::SacDiscretePolicy::UpdatesPerStep=1e6
 fi
 
 # Profiles.
@@ -126,6 +147,9 @@ start()
 refused 2 --nUes=0
 refused 2 --no-such-option=1
 refused 2 --dnn="$source/test/data/broken-profiles/cut-string.json"
+
+# A text is taken as it is.
+works --radio=link --policy=edgent --seeds=1 --duration=0.1 --nUes=1 '--set=/defaults={"ns3::ConfigStore::Filename": " "}'
 
 # Unusual, and right: short and tiny episodes, few and many stations, deadlines beyond the end.
 works --policy=edgent,random --seeds=1 --duration=0.1 --nUes=1

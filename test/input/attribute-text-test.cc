@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../model/input/attribute-limits.h"
 #include "../../model/input/attribute-text.h"
 
 #include "ns3/inference-input-error.h"
+#include "ns3/inference-scenario.h"
 #include "ns3/object-factory.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/string.h"
@@ -143,6 +145,101 @@ TEST(AttributeText, WhatNsLetsNobodySetIsRefused)
             EXPECT_TRUE(canBeMade || !AttributeText::CanSet(info)) << type << "::" << info.name;
         }
     }
+}
+
+TEST(AttributeText, RangesHoldAtEveryDoor)
+{
+    std::size_t tried = 0;
+    for (const auto& range : AttributeLimits::GetRanges())
+    {
+        TypeId type;
+        TypeId::AttributeInformation info;
+        if (!TypeId::LookupByNameFailSafe(range.type, &type))
+        {
+            continue; // of a module that this build does not have
+        }
+        const std::string name = std::string(range.type) + "::" + range.attribute;
+        ASSERT_TRUE(type.LookupAttributeByName(range.attribute, &info)) << name;
+        const bool isTime = AttributeText::GetKind(info.checker) == "Time";
+        const std::string unit = isTime ? "s" : "";
+        const auto write = [&](double number) {
+            return AttributeLimits::WriteNumber(number) + unit;
+        };
+        for (const auto& text : {write(range.greatest * 2 + 1), write(-1e8)})
+        {
+            ++tried;
+            EXPECT_TRUE(IsRefused(range.type, range.attribute, text)) << name << '=' << text;
+            EXPECT_THROW(AttributeText::CheckArguments({"--" + name + "=" + text}),
+                         InferenceInputError)
+                << name << '=' << text;
+            EXPECT_THROW(
+                InferenceScenario::Parse(
+                    R"({"format": "edge-inference-scenario/1", "name": "x", "defaults": {")" +
+                        name + "\": " + (isTime ? '"' + text + '"' : text) + "}}",
+                    "x.json"),
+                InferenceInputError)
+                << name << '=' << text;
+        }
+        EXPECT_FALSE(IsRefused(range.type, range.attribute, write(range.greatest))) << name;
+    }
+    EXPECT_GT(tried, 30U);
+}
+
+TEST(AttributeText, DefaultsTellWhatAnAttributeMayBe)
+{
+    const auto isThere = [](const std::string& type) {
+        TypeId id;
+        return TypeId::LookupByNameFailSafe(type, &id);
+    };
+    for (const auto& [type, attribute, text, isRight] :
+         {std::tuple("ns3::NetDeviceQueueInterface", "TxQueuesType", "ns3::ApWifiMac", false),
+          std::tuple("ns3::NetDeviceQueueInterface", "TxQueuesType", "ns3::NetDeviceQueue", true),
+          std::tuple("ns3::TcpL4Protocol", "SocketType", "ns3::TcpBic", true),
+          std::tuple("ns3::TcpL4Protocol", "SocketType", "ns3::Node", false),
+          std::tuple("ns3::FqCoDelQueueDisc", "Interval", "", false),
+          std::tuple("ns3::FqCoDelQueueDisc", "Interval", "/dev/zero", false),
+          std::tuple("ns3::FqCoDelQueueDisc", "Interval", "50ms", true),
+          std::tuple("ns3::QueueDiscClass", "QueueDisc", "ns3::FifoQueueDisc", false),
+          std::tuple("ns3::NormalRandomVariable", "Bound", "-1", false),
+          std::tuple("ns3::NormalRandomVariable", "Bound", "3", true),
+          std::tuple("ns3::HeConfiguration", "MuVoAifsn", "1", false),
+          std::tuple("ns3::HeConfiguration", "MuVoAifsn", "2", true),
+          std::tuple("ns3::HeConfiguration", "BkMuEdcaTimer", "1us", false),
+          std::tuple("ns3::HeConfiguration", "BkMuEdcaTimer", "16384us", true),
+          std::tuple("ns3::LteUePhy", "NumQoutEvalSf", "205", false),
+          std::tuple("ns3::LteUePhy", "NumQoutEvalSf", "200", true),
+          std::tuple("ns3::LteEnbRrc", "SrsPeriodicity", "3", false),
+          std::tuple("ns3::LteEnbRrc", "SrsPeriodicity", "40", true),
+          std::tuple("ns3::LteHelper", "EnbComponentCarrierManager", "nan", false),
+          std::tuple("ns3::LteHelper", "FadingModel", "nan", false),
+          std::tuple("ns3::LteHelper", "FadingModel", "", true)})
+    {
+        if (isThere(type))
+        {
+            EXPECT_EQ(IsRefused(type, attribute, text), !isRight)
+                << type << "::" << attribute << '=' << text;
+        }
+    }
+}
+
+TEST(AttributeText, WalksThatTakeNoTimeAreRefused)
+{
+    for (const std::string type : {"ns3::RandomWaypointMobilityModel",
+                                   "ns3::RandomDirection2dMobilityModel",
+                                   "ns3::RandomWalk2dMobilityModel"})
+    {
+        for (const std::string text : {"ns3::ConstantRandomVariable[Constant=0]",
+                                       "ns3::ConstantRandomVariable[Constant=-1]",
+                                       "ns3::ConstantRandomVariable[Constant=1e9]",
+                                       "ns3::UniformRandomVariable[Min=-1|Max=1]"})
+        {
+            EXPECT_TRUE(IsRefused(type, "Speed", text)) << type << text;
+        }
+        EXPECT_FALSE(IsRefused(type, "Speed", "ns3::UniformRandomVariable[Min=0|Max=10]")) << type;
+    }
+    EXPECT_TRUE(IsRefused("ns3::RandomWalk2dMobilityModel", "Bounds", "0|1e-9|0|1e-9"));
+    EXPECT_TRUE(IsRefused("ns3::RandomWalk2dMobilityModel", "Bounds", "-1e300|1e300|0|1"));
+    EXPECT_FALSE(IsRefused("ns3::RandomWalk2dMobilityModel", "Bounds", "0|1|0|1"));
 }
 
 TEST(AttributeText, DrawsThatDoNotEndAreRefused)

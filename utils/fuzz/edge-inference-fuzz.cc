@@ -4,21 +4,14 @@
  * @file
  * @ingroup edge-inference
  *
- * What libFuzzer calls: a text is read as a DNN profile, a device profile or a scenario, by the
- * format that it names. A reader may accept the text or throw InferenceInputError; anything else
- * (another exception, an abort, an error that a sanitizer sees, a scenario that cannot be read
- * again) is a finding.
+ * What libFuzzer calls: an input goes to the reader that the environment variable
+ * EDGE_INFERENCE_FUZZ_TARGET names.
  */
 
-#include "ns3/device-profile.h"
-#include "ns3/dnn-profile.h"
-#include "ns3/inference-input-error.h"
-#include "ns3/inference-scenario.h"
+#include "fuzz-targets.h"
 
 #include <cstdint>
 #include <cstdlib>
-#include <iostream>
-#include <string>
 
 /**
  * @param data bytes
@@ -28,34 +21,10 @@
 extern "C" int
 LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
 {
-    const std::string text(reinterpret_cast<const char*>(data), size);
-    try
-    {
-        if (text.find("\"dnn-profile/") != std::string::npos)
-        {
-            ns3::DnnProfile::Parse(text, "fuzz.json");
-        }
-        else if (text.find("\"device-profile/") != std::string::npos)
-        {
-            ns3::DeviceProfile::Parse(text, "fuzz.json");
-        }
-        else
-        {
-            const std::string json = ns3::InferenceScenario::Parse(text, "fuzz.json").GetJson();
-            if (ns3::InferenceScenario::Parse(json, "again.json").GetJson() != json)
-            {
-                std::cerr << "read again, this scenario is another one:\n" << json;
-                std::abort();
-            }
-        }
-    }
-    catch (const ns3::InferenceInputError& error)
-    {
-        if (std::string(error.what()).find('\n') != std::string::npos)
-        {
-            std::cerr << "an error of several lines: " << error.what();
-            std::abort();
-        }
-    }
+    static const ns3::FuzzTarget& target = []() -> const ns3::FuzzTarget& {
+        const char* name = std::getenv("EDGE_INFERENCE_FUZZ_TARGET");
+        return ns3::FindFuzzTarget(name ? name : "json");
+    }();
+    target.run(std::string(reinterpret_cast<const char*>(data), size));
     return 0;
 }

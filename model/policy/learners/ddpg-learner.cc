@@ -83,7 +83,7 @@ DdpgLearner::GetTypeId()
                           "Gradient steps a transition.",
                           DoubleValue(1),
                           MakeDoubleAccessor(&DdpgLearner::m_updatesPerStep),
-                          MakeDoubleChecker<double>(0, 1e6))
+                          MakeDoubleChecker<double>(0, 1000))
             .AddAttribute(
                 "Noise",
                 "Kind of exploration.",

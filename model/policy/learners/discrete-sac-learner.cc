@@ -83,7 +83,7 @@ DiscreteSacLearner::GetTypeId()
                           "Gradient steps per transition (one stream's epoch); may be a fraction.",
                           DoubleValue(1),
                           MakeDoubleAccessor(&DiscreteSacLearner::m_updatesPerStep),
-                          MakeDoubleChecker<double>(0))
+                          MakeDoubleChecker<double>(0, 1000))
             .AddAttribute("Alpha",
                           "Temperature, in units of reward; the start when it is learnt.",
                           DoubleValue(0.1),

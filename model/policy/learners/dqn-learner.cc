@@ -76,7 +76,7 @@ DqnLearner::GetTypeId()
                           "Gradient steps per transition (one stream's epoch); may be a fraction.",
                           DoubleValue(1),
                           MakeDoubleAccessor(&DqnLearner::m_updatesPerStep),
-                          MakeDoubleChecker<double>(0))
+                          MakeDoubleChecker<double>(0, 1000))
             .AddAttribute("EpsilonStart",
                           "Probability of a random plan at the start of the training (0 to 1).",
                           DoubleValue(1),

@@ -62,7 +62,7 @@ LearningPolicy::GetTypeId()
                           "Gradient steps on the history before the first decision of its own.",
                           UintegerValue(1000),
                           MakeUintegerAccessor(&LearningPolicy::m_historyUpdates),
-                          MakeUintegerChecker<uint32_t>())
+                          MakeUintegerChecker<uint32_t>(0, 1000000))
             .AddAttribute("HistoryNoise",
                           "Probability that a random plan takes the place of that of "
                           "HistoryPolicies, so that the history also has what they never do "

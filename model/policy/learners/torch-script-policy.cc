@@ -2,21 +2,29 @@
 
 #include "torch-script-policy.h"
 
+#include "../../input/input-file.h"
+#include "../../input/last-words.h"
 #include "../../learning/learning-runtime.h"
 
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
+#include "ns3/nstime.h"
 #include "ns3/string.h"
 
 #include <algorithm>
-#include <cerrno>
+#include <array>
 #include <cmath>
-#include <cstring>
-#include <fstream>
+#include <csignal>
+#include <cstdint>
+#include <iostream>
+#include <limits>
 #include <sstream>
+#include <sys/time.h>
+#include <torch/csrc/jit/runtime/print_handler.h>
 #include <torch/script.h>
+#include <torch/utils.h>
 #if __has_include(<torch/csrc/jit/python/update_graph_executor_opt.h>)
 #include <torch/csrc/jit/python/update_graph_executor_opt.h>
 #define EDGE_INFERENCE_EXECUTOR_OPTIMIZE(on) torch::jit::setGraphExecutorOptimize(on)
@@ -74,6 +82,59 @@ GetShape(std::size_t rows, std::size_t columns)
     return "float32 [" + std::to_string(rows) + ", " + std::to_string(columns) + "]";
 }
 
+/**
+ * @brief Ends the program when a call of a network does not end: nothing else stops LibTorch's
+ * interpreter.
+ */
+class CallLimit
+{
+  public:
+    /**
+     * @param file of the network
+     * @param limit processor time that the call may take
+     */
+    CallLimit(const std::string& file, Time limit)
+    {
+        const InferenceInputError error(file,
+                                        "forward()",
+                                        "a call that took more than " +
+                                            std::to_string(limit.GetSeconds()) +
+                                            " s of processor time",
+                                        "one that ends",
+                                        "the attribute CallLimit can allow more");
+        const std::string line = error.what();
+        const std::size_t size = std::min(line.size(), LINE.size() - 1);
+        std::copy_n(line.begin(), size, LINE.begin());
+        LINE[size] = '\0';
+        struct sigaction action = {};
+        action.sa_handler = [](int) { LastWords::EndWith(LINE.data()); };
+        sigaction(SIGVTALRM, &action, &m_before);
+        const int64_t us = limit.GetMicroSeconds();
+        itimerval timer{};
+        timer.it_value.tv_sec = us / 1000000;
+        timer.it_value.tv_usec = us % 1000000;
+        setitimer(ITIMER_VIRTUAL, &timer, nullptr);
+    }
+
+    ~CallLimit()
+    {
+        const itimerval none{};
+        setitimer(ITIMER_VIRTUAL, &none, nullptr);
+        sigaction(SIGVTALRM, &m_before, nullptr);
+    }
+
+    CallLimit(const CallLimit&) = delete;
+    CallLimit& operator=(const CallLimit&) = delete;
+
+  private:
+    /// What the handler says; a handler has no other way to know.
+    static std::array<char, 512> LINE;
+
+    struct sigaction m_before = {}; //!< what the signal did before
+};
+
+std::array<char, 512> CallLimit::LINE{};
+
 } // namespace
 
 TypeId
@@ -96,11 +157,18 @@ TorchScriptPolicy::GetTypeId()
                           "actions]; float32.",
                           EnumValue(PER_STREAM),
                           MakeEnumAccessorCompat<Layout>(&TorchScriptPolicy::m_layout),
-                          MakeEnumChecker(PER_STREAM, "PerStream", JOINT, "Joint"));
+                          MakeEnumChecker(PER_STREAM, "PerStream", JOINT, "Joint"))
+            .AddAttribute("CallLimit",
+                          "Processor time that one call of the network may take; the program ends "
+                          "with an error when a call takes longer.",
+                          TimeValue(Seconds(60)),
+                          MakeTimeAccessor(&TorchScriptPolicy::m_callLimit),
+                          MakeTimeChecker(MilliSeconds(10), Seconds(86400)));
     return tid;
 }
 
 TorchScriptPolicy::TorchScriptPolicy()
+    : m_seed(CreateObject<UniformRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -117,6 +185,13 @@ TorchScriptPolicy::DoDispose()
     OffloadingPolicy::DoDispose();
 }
 
+int64_t
+TorchScriptPolicy::AssignStreams(int64_t stream)
+{
+    m_seed->SetStream(stream);
+    return 1;
+}
+
 void
 TorchScriptPolicy::ReadFile()
 {
@@ -125,15 +200,15 @@ TorchScriptPolicy::ReadFile()
     {
         throw InferenceInputError("ns3::TorchScriptPolicy", "File", "nothing", expected);
     }
-    std::ifstream file(m_file, std::ios::binary);
-    char first = 0;
-    if (!file || !file.get(first))
+    constexpr std::size_t GREATEST = std::size_t{2} << 30;
+    if (InputFile::Check(m_file, expected, GREATEST) == 0)
     {
-        const std::string found = !file.is_open() || errno != 0 ? std::strerror(errno) : "nothing";
-        throw InferenceInputError(m_file, "", found, expected);
+        throw InferenceInputError(m_file, "", "nothing", expected);
     }
-    file.close();
     learning::ConfigureLibTorch();
+    torch::jit::setPrintHandler([](const std::string& text) {
+        std::cerr << text; // standard output is for results
+    });
     auto network = std::make_unique<Network>();
     try
     {
@@ -175,6 +250,8 @@ TorchScriptPolicy::DoBeginEpisode()
     {
         ReadFile();
     }
+    // A network may draw, and LibTorch has one generator for the whole process.
+    torch::manual_seed(m_seed->GetInteger(0, std::numeric_limits<uint32_t>::max() - 1));
     m_observations.assign(size, 0);
     Forward("zeros");
     for (std::size_t i = 0; i < size; ++i)
@@ -207,6 +284,7 @@ TorchScriptPolicy::Forward(const std::string& input)
         const c10::InferenceMode inference;
         std::vector<c10::IValue> arguments{
             torch::from_blob(m_observations.data(), {rows, columns}, torch::kFloat32).clone()};
+        const CallLimit limit(m_file, m_callLimit);
         const c10::IValue result = m_network->module.forward(std::move(arguments));
         if (!result.isTensor())
         {

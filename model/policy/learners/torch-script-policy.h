@@ -6,7 +6,9 @@
 #include "../spaces/numbered-plans.h"
 #include "../spaces/state-encoder.h"
 
+#include "ns3/nstime.h"
 #include "ns3/offloading-policy.h"
+#include "ns3/random-variable-stream.h"
 
 #include <cstdint>
 #include <memory>
@@ -35,7 +37,11 @@ namespace ns3
  * first of equal ones.
  *
  * The file is read at the first episode and tried on two inputs. A file that is none, an output of
- * another shape or type, and NaN throw InferenceInputError with what was found and expected.
+ * another shape or type, and NaN throw InferenceInputError with what was found and expected. A call
+ * that does not end ends the program with an error of the same form.
+ *
+ * A network may draw random numbers: LibTorch's generator is seeded at each episode from a stream
+ * of ns-3. What a network prints goes to standard error.
  */
 class TorchScriptPolicy : public OffloadingPolicy
 {
@@ -56,6 +62,8 @@ class TorchScriptPolicy : public OffloadingPolicy
     TorchScriptPolicy();
     ~TorchScriptPolicy() override;
 
+    int64_t AssignStreams(int64_t stream) override;
+
   protected:
     void DoDispose() override;
 
@@ -75,6 +83,8 @@ class TorchScriptPolicy : public OffloadingPolicy
     class Network;                      //!< LibTorch behind it
     std::string m_file;                 //!< attribute
     Layout m_layout;                    //!< attribute
+    Time m_callLimit;                   //!< attribute
+    Ptr<UniformRandomVariable> m_seed;  //!< seeds LibTorch's generator
     std::unique_ptr<Network> m_network; //!< what was read
     std::string m_read;                 //!< the file that it was read from
     NumberedPlans m_space;              //!< the actions

@@ -2,6 +2,7 @@
 
 #include "plan-space.h"
 
+#include "../estimation/server-choice.h"
 #include "plan-dominance.h"
 
 #include "ns3/boolean.h"
@@ -181,6 +182,33 @@ PlanSpace::Observe(const EpochState& state, bool, Rows& rows)
     }
     const std::size_t width = m_kept.size();
     std::copy_n(m_masks.begin() + (n > 0 ? first * width : 0), n * width, rows.masks.begin());
+    MaskDown(state, rows);
+}
+
+void
+PlanSpace::MaskDown(const EpochState& state, Rows& rows) const
+{
+    const auto& servers = state.servers;
+    if (std::all_of(servers.begin(), servers.end(), [](const auto& server) { return server.up; }))
+    {
+        return;
+    }
+    const std::size_t width = m_kept.size();
+    for (std::size_t i = 0; i < rows.GetN(); ++i)
+    {
+        const DnnProfile& dnn = *GetSystem().streams[rows.ids[i]].dnn;
+        const auto begin = rows.masks.begin() + static_cast<std::ptrdiff_t>(i * width);
+        std::vector<uint8_t> mask(begin, begin + static_cast<std::ptrdiff_t>(width));
+        for (std::size_t choice = 0; choice < width; ++choice)
+        {
+            mask[choice] = mask[choice] && IsUp(state, m_plans.GetPlan(m_kept[choice], dnn), dnn);
+        }
+        // Somewhere a task has to go, also when all that could compute it is down.
+        if (std::find(mask.begin(), mask.end(), 1) != mask.end())
+        {
+            std::copy(mask.begin(), mask.end(), begin);
+        }
+    }
 }
 
 void

@@ -71,6 +71,13 @@ class PlanSpace : public DecisionSpace
     void MakeMasks();
 
     /**
+     * @brief Takes the plans whose servers are down out of the masks, where others are left.
+     * @param state what is known
+     * @param [in,out] rows what is observed
+     */
+    void MaskDown(const EpochState& state, Rows& rows) const;
+
+    /**
      * @param action number of a plan
      * @return its place in m_kept, or the size of that when it is not there
      */

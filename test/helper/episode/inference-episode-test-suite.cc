@@ -3,6 +3,7 @@
 #include "../../../helper/experiment/experiment-copy.h"
 #include "../../../helper/experiment/fixed-plan-search.h"
 #include "../../../model/compute/constant-background-load.h"
+#include "../../../model/input/last-words.h"
 #include "../../../model/policy/rules/device-only-policy.h"
 #include "../../../model/policy/rules/fixed-plan-policy.h"
 #include "../../../model/policy/rules/random-policy.h"
@@ -12,7 +13,9 @@
 #include "ns3/double.h"
 #include "ns3/edge-inference-helper.h"
 #include "ns3/inference-episode.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/link-edge-topology-helper.h"
+#include "ns3/node-list.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -158,6 +161,51 @@ class RepeatTestCase : public TestCase
         RunEpisode(CreateObject<DeviceOnlyPolicy>(), 77);
         const std::string later = RunPacked(CreateObject<RandomPolicy>(), 5);
         NS_TEST_EXPECT_MSG_EQ((first == later), true, "after others");
+    }
+};
+
+/// Events that make events at one instant end the episode, and nothing else.
+class StandstillTestCase : public TestCase
+{
+  public:
+    StandstillTestCase()
+        : TestCase("An episode in which no time passes ends with an error")
+    {
+    }
+
+  private:
+    /// An event that makes the next one at once.
+    static void Again()
+    {
+        Simulator::ScheduleNow(&Again);
+    }
+
+    void DoRun() override
+    {
+        const std::string before = RunPacked(CreateObject<RandomPolicy>(), 5);
+        std::string error;
+        try
+        {
+            RunEpisode(CreateObject<RandomPolicy>(), 5, [](Ptr<OffloadingPolicy> policy) {
+                Simulator::Schedule(MilliSeconds(250), &Again);
+                LastWords::Note("setting /a/key");
+                return Build(policy);
+            });
+        }
+        catch (const InferenceInputError& caught)
+        {
+            error = caught.what();
+        }
+        for (const std::string part : {"0.250000 s", "events at one instant", "setting /a/key"})
+        {
+            NS_TEST_EXPECT_MSG_NE(error.find(part), std::string::npos, part << ": " << error);
+        }
+        // It left no network behind, and watching changes no byte.
+        LastWords::Note("");
+        NS_TEST_EXPECT_MSG_EQ(NodeList::GetNNodes(), 0, "nodes");
+        NS_TEST_EXPECT_MSG_EQ((RunPacked(CreateObject<RandomPolicy>(), 5) == before),
+                              true,
+                              "bytes");
     }
 };
 
@@ -396,6 +444,7 @@ class InferenceEpisodeTestSuite : public TestSuite
     {
         AddTestCase(new RepeatTestCase);
         AddTestCase(new ResultTestCase);
+        AddTestCase(new StandstillTestCase);
         AddTestCase(new ForeignServerTestCase);
         AddTestCase(new SearchTestCase);
         AddTestCase(new LongDeadlineTestCase);

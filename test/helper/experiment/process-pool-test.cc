@@ -63,6 +63,31 @@ TEST(ProcessPool, AnswersInOrderHoweverManyProcesses)
     EXPECT_TRUE(ProcessPool(2).Run({}).empty());
 }
 
+TEST(ProcessPool, TellsWhatAJobWasDoingWhenASignalEndedIt)
+{
+    ProcessPool pool(1);
+    const auto number = pool.Start([]() -> std::string {
+        LastWords::Note("setting /ues/mobility --set=/ues/mobility/Speed=x");
+        raise(SIGKILL);
+        return "";
+    });
+    const std::string error = GetError(pool, number);
+    EXPECT_NE(error.find("signal 9"), std::string::npos) << error;
+    EXPECT_NE(error.find("/ues/mobility/Speed=x"), std::string::npos) << error;
+    // The parent's own note is not touched, and the next job begins with it.
+    LastWords::Note("the parent");
+    const auto next = pool.Start([] { return LastWords::Get(); });
+    EXPECT_EQ(pool.Wait(next), "the parent");
+    EXPECT_EQ(LastWords::Get(), "the parent");
+}
+
+TEST(ProcessPool, TakesTheLineOfAJobThatEndsItself)
+{
+    ProcessPool pool(1);
+    const auto number = pool.Start([]() -> std::string { LastWords::EndWith("net.pt: too long"); });
+    EXPECT_EQ(GetError(pool, number), "net.pt: too long");
+}
+
 TEST(ProcessPool, CarriesLargeAnswersWithEveryByte)
 {
     std::string bytes;

@@ -8,6 +8,7 @@
 #include "ns3/enum.h"
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/nstime.h"
 #include "ns3/string.h"
 #include "ns3/trainable-policy.h"
 
@@ -113,6 +114,62 @@ class TorchScriptPolicyTest : public testing::Test
     int m_files{0};                            //!< networks made
 };
 
+TEST_F(TorchScriptPolicyTest, DrawsDependOnTheStreamAlone)
+{
+    const std::string file = MakeFile(m_features, m_actions, "return torch.rand_like(x @ self.w)");
+    const auto decide = [&](int64_t stream, uint64_t before) {
+        torch::manual_seed(before); // what others drew
+        auto policy = MakePolicy(file, TorchScriptPolicy::PER_STREAM);
+        EXPECT_EQ(policy->AssignStreams(stream), 1);
+        std::mt19937_64 random(3);
+        std::vector<InferencePlan> plans;
+        for (int episode = 0; episode < 2; ++episode)
+        {
+            policy->BeginEpisode(m_system);
+            EpochDecision decision;
+            for (int i = 0; i < 5; ++i)
+            {
+                policy->Decide(MakeState(m_system, random), decision);
+                plans.insert(plans.end(), decision.plans.begin(), decision.plans.end());
+            }
+        }
+        return plans;
+    };
+    const auto plans = decide(12, 1);
+    EXPECT_EQ(plans, decide(12, 2));
+    EXPECT_NE(plans, decide(13, 1));
+}
+
+TEST_F(TorchScriptPolicyTest, PrintsNothingAmongResults)
+{
+    const std::string file = MakeFile(m_features, m_actions, "print('here')\n  return x @ self.w");
+    auto policy = MakePolicy(file, TorchScriptPolicy::PER_STREAM);
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    policy->BeginEpisode(m_system);
+    EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("here"), std::string::npos);
+}
+
+TEST_F(TorchScriptPolicyTest, ACallThatDoesNotEndEndsTheProgramWithALine)
+{
+    const std::string file =
+        MakeFile(m_features,
+                 m_actions,
+                 "i = 0\n  while i >= 0:\n    i = (i + 1) % 1000\n  return x @ self.w");
+    auto policy = MakePolicy(file, TorchScriptPolicy::PER_STREAM);
+    policy->SetAttribute("CallLimit", TimeValue(MilliSeconds(50)));
+    EXPECT_EXIT(policy->BeginEpisode(m_system),
+                testing::ExitedWithCode(2),
+                "^error: .*forward\\(\\): found a call that took more than 0.05.*\n$");
+}
+
+TEST_F(TorchScriptPolicyTest, AFileThatIsNoneIsRefused)
+{
+    ExpectError("/dev/zero", {"/dev/zero", "not a regular file"});
+    ExpectError(m_folder, {"a directory"});
+}
+
 TEST_F(TorchScriptPolicyTest, TakesTheGreatestValidAction)
 {
     std::mt19937_64 random(3);
@@ -175,7 +232,7 @@ TEST_F(TorchScriptPolicyTest, BadFilesAreErrors)
     const std::string shape = "float32 [2, " + std::to_string(m_actions) + "] for float32 [2, " +
                               std::to_string(m_features) + "]";
     ExpectError("", {"File", "found nothing"});
-    ExpectError(m_folder + "/none.pt", {"none.pt", "No such file"});
+    ExpectError(m_folder + "/none.pt", {"none.pt", "no such file"});
     ExpectError(m_folder, {"TorchScript"});
     const std::string text = m_folder + "/text.pt";
     std::ofstream(text) << "not a network";

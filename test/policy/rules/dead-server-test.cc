@@ -17,7 +17,7 @@
 /**
  * @file
  * @ingroup edge-inference-tests
- * @brief No rule sends a task to a server that is down while another one is up.
+ * @brief Neither rules nor learners send a task to a server that is down while another one is up.
  */
 
 namespace ns3
@@ -77,14 +77,15 @@ MakeRules()
 }
 
 /**
- * @return a system of three cells with a server and a UE each and a cloud behind them, in which
- * decisions are asked for at arrivals, all of which are known
+ * @param atArrivals whether decisions are asked for at arrivals, for one stream at a time
+ * @return a system of three cells with a server and a UE each and a cloud behind them, of which all
+ * arrivals are known
  */
 EdgeSystem
-MakeTestSystem()
+MakeTestSystem(bool atArrivals)
 {
     EdgeSystem system = MakeMobileSystem(3, 3, std::numeric_limits<double>::infinity());
-    system.atArrivals = true;
+    system.atArrivals = atArrivals;
     for (auto& stream : system.streams)
     {
         for (int epoch = 1; epoch <= 8; ++epoch)
@@ -95,14 +96,19 @@ MakeTestSystem()
     return system;
 }
 
-TEST(DeadServer, IsSentNothing)
+/**
+ * @brief Lets one server after the other die under policies; what goes to it then is a failure.
+ * @param policies by name
+ * @param atArrivals whether decisions are asked for at arrivals
+ * @return how many of them ever sent something to a server
+ */
+std::size_t
+CountSenders(const std::map<std::string, Ptr<OffloadingPolicy>>& policies, bool atArrivals)
 {
-    const EdgeSystem system = MakeTestSystem();
+    const EdgeSystem system = MakeTestSystem(atArrivals);
     const uint32_t nServers = system.servers.size();
-    const auto rules = MakeRules();
-    ASSERT_GE(rules.size(), 20U);
     std::size_t senders = 0;
-    for (const auto& [name, rule] : rules)
+    for (const auto& [name, rule] : policies)
     {
         std::size_t sent = 0;
         for (uint32_t dead = 0; dead < nServers; ++dead)
@@ -146,8 +152,34 @@ TEST(DeadServer, IsSentNothing)
         }
         senders += sent > 0;
     }
+    return senders;
+}
+
+TEST(DeadServer, IsSentNothing)
+{
+    const auto rules = MakeRules();
+    ASSERT_GE(rules.size(), 20U);
     // Of a rule that keeps everything on the UEs the test says nothing.
-    EXPECT_GE(senders, 15U);
+    EXPECT_GE(CountSenders(rules, true), 15U);
+}
+
+TEST(DeadServer, IsSentNothingByLearnersThatTryAtRandom)
+{
+    std::map<std::string, Ptr<OffloadingPolicy>> learners;
+    for (const std::string name : {"ns3::SacDiscretePolicy",
+                                   "ns3::DqnPolicy",
+                                   "ns3::AssignmentLearningPolicy",
+                                   "ns3::PpoPolicy"})
+    {
+        TypeId type;
+        if (TypeId::LookupByNameFailSafe(name, &type)) // built with LibTorch
+        {
+            learners[name] = ObjectFactory(name).Create<OffloadingPolicy>();
+            learners[name]->AssignStreams(1);
+            TrainablePolicy::Get(learners[name])->SetTraining(true);
+        }
+    }
+    EXPECT_EQ(CountSenders(learners, false), learners.size());
 }
 
 } // namespace
