@@ -23,6 +23,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-evaluation.cc
     helper/experiment/experiment-files.cc
     helper/experiment/experiment-folder.cc
+    helper/experiment/experiment-inputs.cc
     helper/experiment/experiment-options.cc
     helper/experiment/experiment-plan.cc
     helper/experiment/experiment-program.cc
@@ -74,11 +75,13 @@ set(EDGE_INFERENCE_SOURCES
     model/application/inference-connection.cc
     model/application/inference-control-agent.cc
     model/application/inference-control-header.cc
+    model/application/inference-datagram-writer.cc
     model/application/inference-header.cc
     model/application/inference-listener.cc
     model/application/inference-reassembler.cc
     model/application/inference-scheduler.cc
     model/application/inference-server.cc
+    model/application/inference-socket.cc
     model/application/inference-stream-reader.cc
     model/application/inference-stream-writer.cc
     model/application/model-fetcher.cc
@@ -331,6 +334,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/experiment-evaluation.h
     helper/experiment/experiment-files.h
     helper/experiment/experiment-folder.h
+    helper/experiment/experiment-inputs.h
     helper/experiment/experiment-plan.h
     helper/experiment/experiment-progress.h
     helper/experiment/experiment-runner.h
@@ -366,9 +370,11 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/application/epoch-participants.h
     model/application/inference-connection.h
     model/application/inference-control-header.h
+    model/application/inference-datagram-writer.h
     model/application/inference-listener.h
     model/application/inference-plan-wire.h
     model/application/inference-reassembler.h
+    model/application/inference-socket.h
     model/application/inference-stream-reader.h
     model/application/inference-stream-writer.h
     model/application/model-fetcher.h
@@ -472,6 +478,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/application/fault-drill-test-suite.cc
     test/application/inference-books-test-suite.cc
     test/application/inference-client-test-suite.cc
+    test/application/inference-outage-test-suite.cc
     test/application/inference-scheduler-test-suite.cc
     test/application/inference-server-test-suite.cc
     test/application/inference-tail-test-suite.cc
@@ -486,10 +493,12 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/processor-sharing-compute-node-test-suite.cc
     test/compute/weighted-sharing-compute-node-test-suite.cc
     test/compute/worker-compute-node-test-suite.cc
+    test/helper/edge-inference-helper-test-suite.cc
     test/helper/episode/episode-recordings-test-suite.cc
     test/helper/episode/inference-episode-test-suite.cc
     test/helper/experiment/fixed-plan-search-test-suite.cc
     test/helper/scenario/inference-scenario-test-suite.cc
+    test/helper/topology/coming-into-reach-test-suite.cc
     test/helper/topology/edge-topology-test-suite.cc
     test/helper/topology/link-edge-topology-test-suite.cc
     test/helper/topology/lte-edge-topology-test-suite.cc

@@ -2,6 +2,9 @@
 
 #include "ns3/edge-inference-helper.h"
 
+#include "../model/input/input-file.h"
+#include "../model/input/profile-files.h"
+
 #include "ns3/abort.h"
 #include "ns3/hash.h"
 #include "ns3/inet-socket-address.h"
@@ -59,6 +62,20 @@ void
 EdgeInferenceHelper::SetDnn(const std::string& nameOrFile)
 {
     m_dnn = DnnProfile::Read(nameOrFile);
+    // Messages, caches and results know a DNN by its name.
+    const std::string found = ProfileFiles::Find(nameOrFile, "dnn");
+    const std::string file = found.empty() ? nameOrFile : found;
+    const std::string text = InputFile::Read(file, "a DNN profile");
+    const auto& [other, otherText] =
+        m_dnnFiles.emplace(m_dnn->GetName(), std::make_pair(file, text)).first->second;
+    if (otherText != text)
+    {
+        throw InferenceInputError(file,
+                                  "/name",
+                                  '"' + m_dnn->GetName() + '"',
+                                  "a name that no other DNN has",
+                                  "another one is called so in " + other);
+    }
 }
 
 void
@@ -380,6 +397,7 @@ EdgeInferenceHelper::Install()
         m_compute.push_back(InstallCompute(node, m_ueTier, i));
         auto client = CreateObject<InferenceClient>();
         client->SetUe(i);
+        client->SetRadio(m_topology.radio);
         for (const auto& stream : m_streams)
         {
             if (stream.ues.empty() ||

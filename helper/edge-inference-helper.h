@@ -52,6 +52,8 @@ class EdgeInferenceHelper
     /**
      * @brief Sets the DNN of the streams that are added from now on.
      * @param nameOrFile name of a profile, or path of a profile file
+     * @throws InferenceInputError when it is no valid profile, or another file had a DNN of its
+     * name
      */
     void SetDnn(const std::string& nameOrFile);
 
@@ -413,8 +415,10 @@ class EdgeInferenceHelper
      */
     void SetModelPath(uint32_t server, EdgeSystem::Server& site) const;
 
-    EdgeTopology m_topology;                       //!< the network
-    Ptr<const DnnProfile> m_dnn;                   //!< of the streams to add
+    EdgeTopology m_topology;     //!< the network
+    Ptr<const DnnProfile> m_dnn; //!< of the streams to add
+    std::map<std::string, std::pair<std::string, std::string>>
+        m_dnnFiles;                                //!< by the DNN's name: file, what stands in it
     Tier m_ueTier;                                 //!< the UEs
     Tier m_edgeTier;                               //!< the edge servers
     Tier m_cloudTier;                              //!< the cloud nodes

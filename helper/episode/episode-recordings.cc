@@ -63,6 +63,28 @@ CheckWritable(const std::string& path)
     }
 }
 
+/**
+ * @brief ns-3 does not look whether what it writes finds room.
+ * @param path of a file that was written
+ * @param last what stands at its end
+ * @throws InferenceInputError when it does not
+ */
+void
+RequireWhole(const std::string& path, const std::string& last)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string end(last.size() + 1, '\0'); // and the end of the line
+    file.seekg(-static_cast<std::streamoff>(end.size()), std::ios::end);
+    file.read(end.data(), static_cast<std::streamsize>(end.size()));
+    if (!file || end.find(last) == std::string::npos)
+    {
+        throw InferenceInputError(path,
+                                  "",
+                                  "a part of the file",
+                                  "a place with room for all of it");
+    }
+}
+
 } // namespace
 
 /// What records.
@@ -198,8 +220,14 @@ EpisodeRecordings::End()
         CheckWritable(path);
         m_parts->flows->GetMonitor()->CheckForLostPackets();
         m_parts->flows->SerializeToXmlFile(path, true, true);
+        RequireWhole(path, "</FlowMonitor>");
     }
-    m_parts.reset();
+    const std::string animation = m_parts->animationFile;
+    m_parts.reset(); // ends the animation
+    if (!animation.empty())
+    {
+        RequireWhole(animation, "</anim>");
+    }
 }
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 
 #include "ns3/inference-input-error.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -25,6 +26,9 @@ namespace
 
 constexpr const char* UNFINISHED = "unfinished";
 
+/// Begins the file "key", by which the folder of unfinished work is known.
+constexpr const char* MARK = "edge-inference";
+
 /**
  * @param path of a file
  * @return its bytes; nothing when it cannot be read
@@ -38,6 +42,61 @@ ReadWhole(const std::string& path)
         return {};
     }
     return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+/**
+ * @param path of a file that somebody wants to write
+ * @return the path of the file itself, when @p path is a link to it
+ * @throws InferenceInputError when something else than a regular file is there
+ */
+std::string
+RequireReplaceable(const std::string& path)
+{
+    namespace fs = std::filesystem;
+    std::error_code code;
+    const fs::file_status status = fs::status(path, code);
+    if (fs::exists(status) && !fs::is_regular_file(status))
+    {
+        throw InferenceInputError(path,
+                                  "",
+                                  fs::is_directory(status) ? "a folder"
+                                                           : "something that is no regular file",
+                                  "a regular file, or a path where one can be made");
+    }
+    const fs::path itself = fs::is_symlink(path, code) ? fs::canonical(path, code) : fs::path(path);
+    return itself.empty() ? path : itself.string();
+}
+
+/**
+ * @brief Writes a file whole.
+ * @param path of the file
+ * @param temporary path of a file of the same file system that is written first
+ * @param text what it gets
+ */
+void
+Replace(const std::string& path, const std::string& temporary, const std::string& text)
+{
+    const std::string target = RequireReplaceable(path);
+    std::ofstream os(temporary, std::ios::binary);
+    os << text;
+    os.close();
+    if (!os || std::rename(temporary.c_str(), target.c_str()) != 0)
+    {
+        const int error = errno;
+        std::remove(temporary.c_str());
+        throw InferenceInputError(path, "", std::strerror(error), "a file that can be written");
+    }
+}
+
+/**
+ * @param path of a file
+ * @return the path of a file that is written first, of this process only: several may write the
+ * same bytes at one time, as a sweep's tables
+ */
+std::string
+GetTemporary(const std::string& path)
+{
+    return path + "." + std::to_string(getpid()) + ".part";
 }
 
 } // namespace
@@ -86,46 +145,85 @@ ExperimentFolder::GetPath() const
 void
 ExperimentFolder::Write(const std::string& file, const std::string& text) const
 {
-    WriteWhole(m_path + "/" + file, text);
+    // What a process that is killed leaves behind must lie in the folder that is ours.
+    const std::string folder = m_path + "/" + UNFINISHED;
+    std::error_code code;
+    const bool hasBegun = std::filesystem::exists(folder + "/key", code);
+    const std::string path = m_path + "/" + file;
+    Replace(path, GetTemporary(hasBegun ? folder + "/" + file : path), text);
 }
 
 void
 ExperimentFolder::WriteWhole(const std::string& path, const std::string& text)
 {
-    // Several processes may write the same bytes at one time: a sweep's tables.
-    const std::string temporary = path + "." + std::to_string(getpid()) + ".part";
-    std::ofstream os(temporary, std::ios::binary);
-    os << text;
-    os.close();
-    if (!os || std::rename(temporary.c_str(), path.c_str()) != 0)
+    Replace(path, GetTemporary(RequireReplaceable(path)), text);
+}
+
+void
+ExperimentFolder::CheckWritable(const std::string& path)
+{
+    const std::string temporary = GetTemporary(RequireReplaceable(path));
+    errno = 0;
+    const bool canBeMade = std::ofstream(temporary, std::ios::binary).good();
+    const int error = errno;
+    std::remove(temporary.c_str());
+    if (!canBeMade)
     {
-        const int error = errno;
-        std::remove(temporary.c_str());
         throw InferenceInputError(path, "", std::strerror(error), "a file that can be written");
     }
+}
+
+bool
+ExperimentFolder::IsOurs() const
+{
+    namespace fs = std::filesystem;
+    const fs::path folder = m_path + "/" + UNFINISHED;
+    std::error_code code;
+    if (!fs::exists(fs::symlink_status(folder, code)))
+    {
+        return true;
+    }
+    if (!fs::is_directory(fs::symlink_status(folder, code)))
+    {
+        return false;
+    }
+    const auto key = ReadWhole((folder / "key").string());
+    // A process that was killed at once leaves it empty, or with its key half written.
+    return key ? key->compare(0, std::strlen(MARK), MARK) == 0
+               : std::all_of(fs::directory_iterator(folder, code),
+                             fs::directory_iterator(),
+                             [](const auto& entry) {
+                                 const std::string name = entry.path().filename().string();
+                                 return name.compare(0, 4, "key.") == 0 &&
+                                        entry.path().extension() == ".part";
+                             });
 }
 
 void
 ExperimentFolder::Begin(const std::string& key)
 {
     const std::string folder = m_path + "/" + UNFINISHED;
-    if (ReadWhole(folder + "/key") != key)
+    if (!IsOurs())
     {
-        Finish();
-        std::error_code error;
+        throw InferenceInputError(folder,
+                                  "",
+                                  "a folder that no experiment has made",
+                                  "another folder for the results");
+    }
+    const std::string own = std::string(MARK) + "\n" + key;
+    std::error_code error;
+    if (ReadWhole(folder + "/key") != own)
+    {
+        std::filesystem::remove_all(folder, error);
         std::filesystem::create_directories(folder, error);
-        WriteWhole(folder + "/key", key);
+        WriteWhole(folder + "/key", own);
     }
     // What processes that were killed left behind.
-    std::error_code error;
-    for (const auto& place : {m_path, folder})
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error))
     {
-        for (const auto& entry : std::filesystem::directory_iterator(place, error))
+        if (entry.path().extension() == ".part" && !entry.is_directory(error))
         {
-            if (entry.path().extension() == ".part" && !entry.is_directory(error))
-            {
-                std::filesystem::remove(entry.path(), error);
-            }
+            std::filesystem::remove(entry.path(), error);
         }
     }
 }
@@ -163,7 +261,10 @@ void
 ExperimentFolder::Finish()
 {
     std::error_code error;
-    std::filesystem::remove_all(m_path + "/" + UNFINISHED, error);
+    if (IsOurs())
+    {
+        std::filesystem::remove_all(m_path + "/" + UNFINISHED, error);
+    }
 }
 
 std::string

@@ -24,6 +24,9 @@ namespace ns3
  * has it; children of the process share the lock and end with it). Pieces of work lie in the
  * subfolder "unfinished" until Finish(). They belong to a key, a text with all that decides the
  * results: pieces of another key are thrown away, as is a piece whose bytes are damaged.
+ *
+ * The subfolder is known by the file "key" in it. One that somebody else made is refused. Nothing
+ * is removed outside of it: what a killed process had begun to write lies there, too.
  */
 class ExperimentFolder
 {
@@ -57,6 +60,7 @@ class ExperimentFolder
     /**
      * @brief Begins or goes on: pieces of an earlier process are there when its key was the same.
      * @param key all that decides the results
+     * @throws InferenceInputError when "unfinished" is there and was not made by an experiment
      */
     void Begin(const std::string& key);
 
@@ -85,11 +89,19 @@ class ExperimentFolder
     void Finish();
 
     /**
-     * @param path of a file
-     * @param text what it gets; it is replaced only when all was written
+     * @param path of a file; one that is there is replaced only when it is a regular file, and when
+     * all was written
+     * @param text what it gets
      * @throws InferenceInputError when it cannot be written
      */
     static void WriteWhole(const std::string& path, const std::string& text);
+
+    /**
+     * @brief Sees before the work whether a file can be written after it. Leaves nothing behind.
+     * @param path of a file
+     * @throws InferenceInputError when WriteWhole() could not write it
+     */
+    static void CheckWritable(const std::string& path);
 
     /**
      * @param text any bytes
@@ -99,6 +111,11 @@ class ExperimentFolder
     static std::string Hash(const std::string& text);
 
   private:
+    /**
+     * @return true when there is no subfolder of unfinished work, or it is an experiment's
+     */
+    bool IsOurs() const;
+
     std::string m_path; //!< path of the folder
     int m_lock{-1};     //!< descriptor that holds the lock
 };

@@ -2,6 +2,8 @@
 
 #include "experiment-plan.h"
 
+#include "experiment-inputs.h"
+
 #include "ns3/edge-inference-versions.h"
 #include "ns3/inference-actors.h"
 #include "ns3/inference-input-error.h"
@@ -259,8 +261,23 @@ ExperimentPlan::MakeKey(const std::map<std::string, std::string>& arguments,
     {
         key += name + '=' + value + '\n';
     }
-    return key + "policy=" + options.policies + "\nload=" + options.load +
-           "\nsave=" + options.save + "\nsaveNetworks=" + options.saveNetworks +
+    ExperimentInputs inputs;
+    for (const auto& [name, value] : arguments)
+    {
+        inputs.AddText(value);
+    }
+    for (const auto& text : {options.policies, options.load})
+    {
+        inputs.AddText(text);
+    }
+    if (options.pretrained)
+    {
+        inputs.AddFolder(options.networks);
+    }
+    inputs.AddJson(json);
+    return key + "inputs=" + inputs.GetHash() + "\npolicy=" + options.policies +
+           "\nload=" + options.load + "\nsave=" + options.save +
+           "\nsaveNetworks=" + options.saveNetworks +
            (options.pretrained ? "\npretrained=" + options.networks : "") + "\n" +
            options.GetRecordings() + "\n" + json;
 }

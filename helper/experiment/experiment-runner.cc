@@ -375,6 +375,10 @@ RunExperiment(const ExperimentPlan& plan)
         std::error_code error;
         std::filesystem::create_directories(plan.saveNetworks, error);
     }
+    if (!plan.save.empty())
+    {
+        ExperimentFolder::CheckWritable(plan.save); // not after the training
+    }
     ExperimentFolder folder(plan.output);
     const FinishedResult finished(plan.output);
     finished.Replace(plan.key, plan.isOutputKept);
@@ -390,7 +394,10 @@ RunExperiment(const ExperimentPlan& plan)
     if (plan.table)
     {
         results.summary.PrintTable(std::cout);
-        std::cout.flush();
+        if (!std::cout.flush())
+        {
+            throw InferenceInputError("standard output", "", "an error", "a place to write to");
+        }
         for (const auto& line : FindLosses(results.summary))
         {
             progress.Say("note: " + line);

@@ -2,13 +2,12 @@
 
 #include "training-checkpoint.h"
 
+#include "../../model/input/input-file.h"
+#include "experiment-folder.h"
+
 #include "ns3/inference-input-error.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -18,7 +17,31 @@ namespace ns3
 namespace
 {
 
-constexpr const char* MAGIC = "edge-inference-checkpoint 1";
+constexpr const char* MAGIC = "edge-inference-checkpoint 2";
+constexpr const char* FIRST_MAGIC = "edge-inference-checkpoint 1"; //!< without a checksum
+constexpr const char* EXPECTED = "a checkpoint of --save";
+
+/// Greatest size of a checkpoint, bytes.
+constexpr std::size_t GREATEST = std::size_t{16} << 30;
+
+/**
+ * @param text a text
+ * @param [in,out] at where a line begins; where the next one begins afterwards
+ * @param [out] line the line
+ * @return true when there is a whole line
+ */
+bool
+TakeLine(const std::string& text, std::size_t& at, std::string& line)
+{
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string::npos)
+    {
+        return false;
+    }
+    line = text.substr(at, end - at);
+    at = end + 1;
+    return true;
+}
 
 } // namespace
 
@@ -43,27 +66,27 @@ TrainingCheckpoint::Write(const std::string& path) const
     {
         head["pendingBytes"] = pending.size();
     }
-    const std::string temporary = path + ".part";
-    std::ofstream file(temporary, std::ios::binary);
-    file << MAGIC << '\n' << head.dump() << '\n' << state << pending;
-    file.close();
-    if (!file || std::rename(temporary.c_str(), path.c_str()) != 0)
-    {
-        throw InferenceInputError(path, "", std::strerror(errno), "a file that can be written");
-    }
+    const std::string body = head.dump() + '\n' + state + pending;
+    ExperimentFolder::WriteWhole(path,
+                                 std::string(MAGIC) + '\n' + ExperimentFolder::Hash(body) + '\n' +
+                                     body);
 }
 
 TrainingCheckpoint
 TrainingCheckpoint::Read(const std::string& path)
 {
-    std::ifstream file(path, std::ios::binary);
+    const std::string bytes = InputFile::Read(path, EXPECTED, GREATEST);
     std::string magic;
+    std::string checksum;
     std::string head;
-    if (!file)
+    std::size_t at = 0;
+    bool isOurs = TakeLine(bytes, at, magic) && (magic == MAGIC || magic == FIRST_MAGIC);
+    isOurs = isOurs && (magic == FIRST_MAGIC || TakeLine(bytes, at, checksum));
+    if (isOurs && magic == MAGIC && ExperimentFolder::Hash(bytes.substr(at)) != checksum)
     {
-        throw InferenceInputError(path, "", std::strerror(errno), "a checkpoint of --save");
+        throw InferenceInputError(path, "", "damaged bytes", "the bytes of its checksum");
     }
-    if (!std::getline(file, magic) || magic != MAGIC || !std::getline(file, head))
+    if (!isOurs || !TakeLine(bytes, at, head))
     {
         throw InferenceInputError(path,
                                   "",
@@ -71,7 +94,7 @@ TrainingCheckpoint::Read(const std::string& path)
                                   std::string("a checkpoint that begins with \"") + MAGIC + "\"");
     }
     TrainingCheckpoint checkpoint;
-    std::size_t bytes = 0;
+    std::size_t size = 0;
     std::size_t pending = 0;
     try
     {
@@ -91,26 +114,26 @@ TrainingCheckpoint::Read(const std::string& path)
         {
             checkpoint.gradientSteps = json.at("gradientSteps").get<uint64_t>();
         }
-        bytes = json.at("stateBytes").get<std::size_t>();
+        size = json.at("stateBytes").get<std::size_t>();
         pending = json.value("pendingBytes", std::size_t{0});
     }
     catch (const nlohmann::json::exception& error)
     {
-        throw InferenceInputError(path, "", "a damaged head", "a checkpoint of --save");
+        throw InferenceInputError(path, "", "a damaged head", EXPECTED);
     }
-    checkpoint.state.assign(std::istreambuf_iterator<char>(file), {});
+    checkpoint.state = bytes.substr(at);
     const std::size_t all = checkpoint.state.size();
     if (pending <= all)
     {
         checkpoint.pending = checkpoint.state.substr(all - pending);
         checkpoint.state.resize(all - pending);
     }
-    if (checkpoint.state.size() != bytes || checkpoint.rows.size() != checkpoint.curve.size())
+    if (checkpoint.state.size() != size || checkpoint.rows.size() != checkpoint.curve.size())
     {
         throw InferenceInputError(path,
                                   "/stateBytes",
                                   std::to_string(checkpoint.state.size()) + " bytes",
-                                  std::to_string(bytes) + " bytes");
+                                  std::to_string(size) + " bytes");
     }
     return checkpoint;
 }

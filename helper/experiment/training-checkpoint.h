@@ -27,10 +27,11 @@ namespace ns3
  * and
  * --load reads.
  *
- * The file is a line "edge-inference-checkpoint 1", a line of JSON (policy, episodes, arguments,
- * rows of training.csv), the bytes of OffloadingPolicy::Save(), and those of
- * InferenceActors::SavePending(). A training that is resumed goes
- * on exactly as if it had not been interrupted.
+ * The file is a line "edge-inference-checkpoint 2", a line with the checksum of all that follows
+ * (ExperimentFolder::Hash()), a line of JSON (policy, episodes, arguments, rows of training.csv),
+ * the bytes of OffloadingPolicy::Save(), and those of InferenceActors::SavePending(). Version 1 had
+ * no checksum of its own; its files are read still. A training that is resumed goes on exactly as
+ * if it had not been interrupted.
  */
 struct TrainingCheckpoint
 {

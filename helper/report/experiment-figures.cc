@@ -5,8 +5,10 @@
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
@@ -65,6 +67,25 @@ ConvertToPng(const std::string& path)
     int status = 0;
     return error == 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
            WEXITSTATUS(status) == 0;
+}
+
+/**
+ * @param path of a picture
+ * @return false when the file is there and was not written to its end
+ */
+bool
+IsWholePng(const std::string& path)
+{
+    constexpr std::array<char, 8> END{'I', 'E', 'N', 'D', '\xae', 'B', '`', '\x82'};
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+    {
+        return true;
+    }
+    std::array<char, END.size()> last{};
+    file.seekg(-static_cast<std::streamoff>(END.size()), std::ios::end);
+    file.read(last.data(), last.size());
+    return file && last == END;
 }
 
 } // namespace
@@ -228,6 +249,14 @@ ExperimentFigures::Write(const ExperimentResults& results, const std::string& fo
                                           "a file that can be written");
             }
             isComplete = ConvertToPng(path) && isComplete;
+            if (!IsWholePng(path + ".png"))
+            {
+                std::remove((path + ".png").c_str());
+                throw InferenceInputError(path + ".png",
+                                          "",
+                                          "a part of a picture",
+                                          "a place with room for all of it");
+            }
         };
     if (!results.curve.empty())
     {

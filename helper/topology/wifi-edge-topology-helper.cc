@@ -336,11 +336,13 @@ WifiEdgeTopologyHelper::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&WifiEdgeTopologyHelper::m_sharedChannel),
                           MakeBooleanChecker())
-            .AddAttribute("Roaming",
-                          "With several cells, UEs change to a stronger one (WifiRoaming).",
-                          BooleanValue(HAS_WIFI_ROAMING),
-                          MakeBooleanAccessor(&WifiEdgeTopologyHelper::m_roams),
-                          MakeBooleanChecker())
+            .AddAttribute(
+                "Roaming",
+                "With several cells, UEs change to a stronger one (WifiRoaming); else each "
+                "stays with the first that it was associated with.",
+                BooleanValue(HAS_WIFI_ROAMING),
+                MakeBooleanAccessor(&WifiEdgeTopologyHelper::m_roams),
+                MakeBooleanChecker())
             .AddAttribute("ProbeTime",
                           "How long a UE that changes its cell waits for answers to its probe.",
                           TimeValue(MilliSeconds(20)),
@@ -626,7 +628,10 @@ WifiEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
         if (nCells > 1)
         {
             station->SetAttribute("ProbeRequestTimeout", TimeValue(m_probeTime));
-            station->SetAttribute("AssocRequestTimeout", TimeValue(Seconds(1e6))); // WifiRoaming
+            if (HAS_WIFI_ROAMING && i < m_nUes) // WifiRoaming repeats their requests
+            {
+                station->SetAttribute("AssocRequestTimeout", TimeValue(Seconds(1e6)));
+            }
         }
     }
     NetDeviceContainer devices(net.cellDevices, net.ueDevices);
@@ -726,7 +731,7 @@ WifiEdgeTopologyHelper::InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAcc
     const double power = m_apTxPower;
     const NodeContainer aps = net.cells;
     const NodeContainer ues = net.ues;
-    if (!m_sharedChannel)
+    if (!m_sharedChannel && m_roams)
     {
         m_roaming->SetSurvey(MakeLambdaCallback([loss, power, aps, ues](uint32_t ue, uint32_t c) {
             return loss->CalcRxPower(power,
@@ -746,9 +751,9 @@ WifiEdgeTopologyHelper::InstallRoaming(const EdgeTopology& net, Ptr<WifiRadioAcc
                            apDevices.Get(cell)->GetAddress());
             wires->RouteUe(addresses[ue], cell, 1);
         }));
-    if (m_roams)
+    if (HAS_WIFI_ROAMING || m_roams)
     {
-        m_roaming->Start();
+        m_roaming->Start(m_roams);
     }
     radio->AggregateObject(m_roaming);
 }

@@ -10,6 +10,7 @@
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 
@@ -102,6 +103,11 @@ InBandEpochControl::InBandEpochControl(const EpochParticipants& participants,
       m_addresses(participants.ues.size()),
       m_onIgnored(onIgnored)
 {
+    // Reports wait here until the next epoch. ns-3's own buffer is too small for those of 250 UEs.
+    constexpr uint32_t LEAST_BUFFER = 131072;
+    constexpr uint32_t BYTES_OF_UE = 8192;
+    const auto n = static_cast<uint32_t>(participants.ues.size());
+    m_socket->SetAttribute("RcvBufSize", UintegerValue(std::max(LEAST_BUFFER, n * BYTES_OF_UE)));
     const int bound = m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
     NS_ABORT_MSG_IF(bound < 0, "UDP port " << port << " is taken");
 }
@@ -120,7 +126,8 @@ InBandEpochControl::Collect(std::size_t, EpochState& state)
     {
         InferenceControlHeader report;
         if (!report.Read(packet) || report.type != InferenceControlHeader::REPORT ||
-            report.ue >= ues.size() || report.state.device.at > Simulator::Now() ||
+            report.ue >= ues.size() ||
+            !report.IsPlausible(Simulator::Now(), GetParticipants().system.nCells) ||
             report.streams.size() != ues[report.ue].client->GetNStreams())
         {
             m_onIgnored(packet);

@@ -10,6 +10,7 @@
 #include "ns3/epoch-state.h"
 #include "ns3/event-id.h"
 #include "ns3/inference-task.h"
+#include "ns3/radio-access.h"
 #include "ns3/socket.h"
 #include "ns3/task-outcome.h"
 #include "ns3/task-stream.h"
@@ -90,6 +91,14 @@ class InferenceClient : public Application
      * @param ue index of this UE, as outcomes report it
      */
     void SetUe(uint32_t ue);
+
+    /**
+     * @brief Makes known the radio of the UE. The client then connects as soon as the UE has come
+     * into reach of a cell, and over UDP sends large features as the radio takes them. To be called
+     * before AddServer().
+     * @param radio the radio, in which the UE has the index of SetUe(); null when there is none
+     */
+    void SetRadio(Ptr<RadioAccess> radio);
 
     /**
      * @brief Adds a stream. Until SetPlan(), its tasks run on the UE, at the last exit.
@@ -209,6 +218,9 @@ class InferenceClient : public Application
         Time latencyInPeriod;         //!< sum of their latencies
     };
 
+    /// Looks whether the UE has come into reach of a cell, and comes again.
+    void WatchRadio();
+
     /**
      * @brief A stream asks for an inference.
      * @param stream index of the stream
@@ -263,12 +275,18 @@ class InferenceClient : public Application
     Time m_delAckTimeout;          //!< longest delay of TCP's acknowledgements
     uint32_t m_sendBuffer;         //!< TCP's send buffer, bytes
     uint32_t m_segmentSize;        //!< payload of a TCP segment, bytes
+    uint32_t m_dataRetries;        //!< times that TCP repeats a segment
     uint32_t m_fragmentSize;       //!< largest datagram, bytes
+    uint32_t m_datagramBurst;      //!< over UDP, most bytes of features in the radio
     double m_txEnergyPerBit;       //!< J/bit
     double m_rxEnergyPerBit;       //!< J/bit
     uint64_t m_nextTask{1};        //!< number of the next task
     Counters m_counters;           //!< the books
     Ptr<ComputeNode> m_compute;    //!< the node's
+    Ptr<RadioAccess> m_radio;      //!< the UE's; null when not known
+    ChannelState m_channel;        //!< what the radio told last
+    bool m_inReach{true};          //!< the radio was connected then
+    EventId m_watch;               //!< looks at the radio again
     std::vector<Stream> m_streams; //!< by index
     std::vector<std::unique_ptr<InferenceConnection>> m_connections; //!< by server
     std::map<uint64_t, Flight> m_flights;                            //!< tasks in flight, by number

@@ -2,12 +2,16 @@
 
 #include "inference-connection.h"
 
+#include "inference-socket.h"
+
 #include "ns3/boolean.h"
 #include "ns3/edge-inference-compat.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
+#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -18,6 +22,35 @@ namespace ns3
 {
 
 NS_LOG_COMPONENT_DEFINE("InferenceConnection");
+
+namespace
+{
+
+/**
+ * @param protocol a TypeId
+ * @param factory a socket factory
+ * @return true when it is this factory, or one that derives from it
+ */
+bool
+IsFactory(TypeId protocol, TypeId factory)
+{
+    return protocol == factory || protocol.IsChildOf(factory);
+}
+
+} // namespace
+
+void
+RequireProtocol(const std::string& owner, TypeId protocol)
+{
+    if (!IsFactory(protocol, TcpSocketFactory::GetTypeId()) &&
+        !IsFactory(protocol, UdpSocketFactory::GetTypeId()))
+    {
+        throw InferenceInputError(owner,
+                                  "Protocol",
+                                  protocol.GetName(),
+                                  "ns3::TcpSocketFactory or ns3::UdpSocketFactory");
+    }
+}
 
 InferenceConnection::InferenceConnection(const Address& server, Callbacks callbacks)
     : m_server(server),
@@ -36,7 +69,7 @@ InferenceConnection::Start(Ptr<Node> node, const InferenceConnectionSettings& se
     }
     m_node = node;
     m_settings = settings;
-    m_isStream = settings.protocol == TcpSocketFactory::GetTypeId();
+    m_isStream = IsFactory(settings.protocol, TcpSocketFactory::GetTypeId());
     m_running = true;
     Connect();
 }
@@ -50,6 +83,7 @@ InferenceConnection::Stop()
     m_writer.SetSocket(nullptr);
     m_writer.Clear();
     m_reader.Reset();
+    m_datagrams.Stop();
     m_reassembler.Clear();
     m_up = false;
     if (m_socket)
@@ -57,11 +91,28 @@ InferenceConnection::Stop()
         // Nothing of a stopped application may be called any more.
         Ptr<Socket> socket = m_socket;
         m_socket = nullptr;
-        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-        socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-        socket->Close();
+        ReleaseSocket(socket);
     }
     m_node = nullptr;
+}
+
+void
+InferenceConnection::Retry()
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_running || !m_isStream || m_up ||
+        (m_socket && Simulator::Now() - m_tried < m_settings.minRto))
+    {
+        return;
+    }
+    m_retry.Cancel();
+    if (m_socket)
+    {
+        const Ptr<Socket> socket = m_socket;
+        m_socket = nullptr;
+        ReleaseSocket(socket);
+    }
+    Connect();
 }
 
 bool
@@ -84,19 +135,19 @@ InferenceConnection::Send(const InferenceHeader& header)
         m_writer.Push(header);
         return uint64_t{header.GetSerializedSize()} + header.total;
     }
-    return SendAsDatagrams(m_socket, header, m_settings.fragmentSize, nullptr);
+    return m_datagrams.Push(header);
 }
 
 bool
 InferenceConnection::IsWaiting(uint64_t task) const
 {
-    return m_writer.IsWaiting(task);
+    return m_isStream ? m_writer.IsWaiting(task) : m_datagrams.IsWaiting(task);
 }
 
 bool
 InferenceConnection::Withdraw(uint64_t task)
 {
-    return m_writer.Withdraw(task);
+    return m_isStream ? m_writer.Withdraw(task) : m_datagrams.Withdraw(task);
 }
 
 uint64_t
@@ -109,6 +160,7 @@ void
 InferenceConnection::Connect()
 {
     NS_LOG_FUNCTION(this);
+    m_tried = Simulator::Now();
     m_socket = Socket::CreateSocket(m_node, m_settings.protocol);
     Ptr<Socket> socket = m_socket;
     if (m_isStream)
@@ -120,6 +172,7 @@ InferenceConnection::Connect()
         {
             socket->SetAttribute("RcvBufSize", UintegerValue(m_settings.receiveBuffer));
         }
+        socket->SetAttribute("DataRetries", UintegerValue(m_settings.dataRetries));
         socket->SetAttribute("MinRto", TimeValue(m_settings.minRto));
         socket->SetAttribute("DelAckTimeout", TimeValue(m_settings.delAckTimeout));
         // ns-3's TCP does not take a reset for an answer to its SYN, so a refusal shows only when
@@ -132,6 +185,14 @@ InferenceConnection::Connect()
         socket->SetCloseCallbacks(MakeCallback(&InferenceConnection::ConnectionClosed, this),
                                   MakeCallback(&InferenceConnection::ConnectionClosed, this));
         socket->SetSendCallback(MakeCallback(&InferenceConnection::HandleSend, this));
+    }
+    else
+    {
+        m_up = true;
+        m_datagrams.Start(socket,
+                          m_settings.fragmentSize,
+                          m_settings.datagramBurst,
+                          m_callbacks.backlog);
     }
     socket->SetRecvCallback(MakeCallback(&InferenceConnection::HandleRead, this));
     socket->Bind();
@@ -158,7 +219,7 @@ InferenceConnection::Disconnected()
     m_retry = Simulator::Schedule(m_settings.reconnectDelay, &InferenceConnection::Connect, this);
     // What had been begun cannot have an answer any more; what waits may go out later.
     m_callbacks.broken();
-    if (wasUp)
+    if (wasUp && m_running) // whoever is told may stop this
     {
         m_callbacks.changed(false);
     }
@@ -191,7 +252,7 @@ InferenceConnection::ConnectionClosed(Ptr<Socket> socket)
     if (socket == m_socket)
     {
         Disconnected();
-        socket->Close();
+        ReleaseSocket(socket);
     }
 }
 
@@ -199,9 +260,11 @@ void
 InferenceConnection::HandleRead(Ptr<Socket> socket)
 {
     Address from;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    // Whoever is told of a message may stop this, which releases the socket.
+    while (socket == m_socket)
     {
-        if (packet->GetSize() == 0 || socket != m_socket)
+        const Ptr<Packet> packet = socket->RecvFrom(from);
+        if (!packet || packet->GetSize() == 0)
         {
             break;
         }
@@ -213,8 +276,11 @@ InferenceConnection::HandleRead(Ptr<Socket> socket)
                                   })))
             {
                 m_callbacks.ignored(packet);
-                Disconnected();
-                socket->Close();
+                if (socket == m_socket)
+                {
+                    Disconnected();
+                    ReleaseSocket(socket);
+                }
                 break;
             }
             continue;

@@ -3,6 +3,7 @@
 #ifndef INFERENCE_CONNECTION_H
 #define INFERENCE_CONNECTION_H
 
+#include "inference-datagram-writer.h"
 #include "inference-reassembler.h"
 #include "inference-stream-reader.h"
 #include "inference-stream-writer.h"
@@ -16,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 /**
  * @file
@@ -38,8 +40,19 @@ struct InferenceConnectionSettings
     uint32_t sendBuffer{0};    //!< TCP's send buffer, bytes
     uint32_t receiveBuffer{0}; //!< TCP's receive buffer, bytes; 0: ns-3's own default
     uint32_t segmentSize{0};   //!< payload of a TCP segment, bytes
+    uint32_t dataRetries{0};   //!< times that TCP repeats a segment before it gives up
     uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
+    uint32_t datagramBurst{0}; //!< most bytes of datagrams that wait below the socket
 };
+
+/**
+ * @ingroup edge-inference
+ * @brief Checks the attribute that names the protocol of a connection.
+ * @param owner TypeId name of the class whose attribute @c Protocol it is
+ * @param protocol a TypeId
+ * @throws InferenceInputError unless it is a socket factory of TCP or UDP
+ */
+void RequireProtocol(const std::string& owner, TypeId protocol);
 
 /**
  * @ingroup edge-inference
@@ -58,6 +71,8 @@ class InferenceConnection
         std::function<void()> broken;      //!< TCP: what was begun has no answer any more
         std::function<void(bool)> changed; //!< TCP: the connection went up (true) or down
         std::function<void(Ptr<const Packet>)> ignored; //!< malformed, duplicated or foreign
+        /// UDP: tells the bytes that wait below the socket; empty: nobody knows.
+        std::function<double()> backlog;
     };
 
     /**
@@ -81,17 +96,23 @@ class InferenceConnection
     void Stop();
 
     /**
+     * @brief The way to the server may be there again: TCP tries to connect at once, unless it is
+     * connected, or an attempt began less than its least retransmission timeout ago.
+     */
+    void Retry();
+
+    /**
      * @return between Start() and Stop()
      */
     bool IsStarted() const;
 
     /**
-     * @return TCP: connected now
+     * @return TCP: connected now; UDP: between Start() and Stop()
      */
     bool IsUp() const;
 
     /**
-     * @brief Sends a message, over TCP when its turn comes.
+     * @brief Sends a message when its turn comes.
      * @param header its header; header.total zero bytes follow it
      * @return bytes that it takes, this module's headers included
      */
@@ -99,13 +120,14 @@ class InferenceConnection
 
     /**
      * @param task a task whose message was sent
-     * @return TCP: the message was not begun
+     * @return the message was not begun
      */
     bool IsWaiting(uint64_t task) const;
 
     /**
      * @param task a task whose message was sent
-     * @return TCP: the message had not been begun and is withdrawn
+     * @return the message had not been begun and is withdrawn; over UDP the rest of one that had
+     * been begun is not sent either
      */
     bool Withdraw(uint64_t task);
 
@@ -160,7 +182,9 @@ class InferenceConnection
     uint64_t m_received{0};                 //!< bytes that came
     InferenceStreamWriter m_writer;         //!< TCP: what goes out
     InferenceStreamReader m_reader;         //!< TCP: what comes in
+    InferenceDatagramWriter m_datagrams;    //!< UDP: what goes out
     InferenceReassembler m_reassembler;     //!< UDP: what comes in
+    Time m_tried;                           //!< TCP: when the last attempt to connect began
     EventId m_retry;                        //!< the next attempt to connect
 };
 

@@ -5,6 +5,7 @@
 #include "epoch-observer.h"
 #include "inference-control-header.h"
 #include "inference-reassembler.h"
+#include "inference-socket.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
@@ -99,8 +100,7 @@ InferenceControlAgent::StopApplication()
     m_next.Cancel();
     if (m_socket)
     {
-        m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-        m_socket->Close();
+        ReleaseSocket(m_socket);
         m_socket = nullptr;
     }
 }
@@ -128,8 +128,13 @@ void
 InferenceControlAgent::HandleRead(Ptr<Socket> socket)
 {
     Address from;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    while (socket == m_socket) // whoever is told of a plan may stop this
     {
+        const Ptr<Packet> packet = socket->RecvFrom(from);
+        if (!packet)
+        {
+            break;
+        }
         InferenceControlHeader header;
         if (!IsSameEndpoint(from, m_scheduler) || !header.Read(packet) ||
             header.type != InferenceControlHeader::DECISION || header.ue != m_client->GetUe() ||

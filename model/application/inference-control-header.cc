@@ -20,33 +20,49 @@ namespace
 constexpr uint16_t MAGIC = 0xE1C7;
 constexpr uint32_t PREFIX_SIZE = 10;
 
-/// The measurements of a ChannelState that a report carries, in their order on the wire.
-constexpr std::array MEASUREMENTS{&ChannelState::powerDbm,
-                                  &ChannelState::uplinkSinrDb,
-                                  &ChannelState::downlinkSinrDb,
-                                  &ChannelState::uplinkMcs,
-                                  &ChannelState::downlinkMcs,
-                                  &ChannelState::cqi,
-                                  &ChannelState::uplinkPhyRate,
-                                  &ChannelState::downlinkPhyRate,
-                                  &ChannelState::uplinkCapacity,
-                                  &ChannelState::downlinkCapacity,
-                                  &ChannelState::uplinkAccessDelay,
-                                  &ChannelState::downlinkAccessDelay,
-                                  &ChannelState::uplinkRate,
-                                  &ChannelState::downlinkRate,
-                                  &ChannelState::retryRatio,
-                                  &ChannelState::lossRatio,
-                                  &ChannelState::busyRatio,
-                                  &ChannelState::backlog,
-                                  &ChannelState::headOfLineDelay,
-                                  &ChannelState::downlinkBacklog,
-                                  &ChannelState::downlinkHeadOfLineDelay,
-                                  &ChannelState::uplinkShare,
-                                  &ChannelState::downlinkShare,
-                                  &ChannelState::distance};
+/// A measurement of a ChannelState, and between which values it can be.
+struct Measurement
+{
+    EdgeMeasurement ChannelState::*field; //!< the field that holds it
+    double least;                         //!< least value
+    double most;                          //!< greatest value
+};
 
-constexpr uint32_t CHANNEL_SIZE = 8 + 1 + 4 + 16 * MEASUREMENTS.size() + 6 * 8;
+constexpr double MOST_DB = 1e3;    //!< of powers and ratios in dB, either sign
+constexpr double MOST_INDEX = 1e3; //!< of MCS and CQI
+constexpr double MOST = 1e15;      //!< of bit/s, bytes, s and m
+constexpr double MOST_SHARE = 2;   //!< of what is 1 at most, with room for what windows cut off
+
+/// All measurements of a ChannelState, in their order on the wire.
+constexpr std::array<Measurement, 24> MEASUREMENTS{{
+    {&ChannelState::powerDbm, -MOST_DB, MOST_DB},
+    {&ChannelState::uplinkSinrDb, -MOST_DB, MOST_DB},
+    {&ChannelState::downlinkSinrDb, -MOST_DB, MOST_DB},
+    {&ChannelState::uplinkMcs, 0, MOST_INDEX},
+    {&ChannelState::downlinkMcs, 0, MOST_INDEX},
+    {&ChannelState::cqi, 0, MOST_INDEX},
+    {&ChannelState::uplinkPhyRate, 0, MOST},
+    {&ChannelState::downlinkPhyRate, 0, MOST},
+    {&ChannelState::uplinkCapacity, 0, MOST},
+    {&ChannelState::downlinkCapacity, 0, MOST},
+    {&ChannelState::uplinkAccessDelay, 0, MOST},
+    {&ChannelState::downlinkAccessDelay, 0, MOST},
+    {&ChannelState::uplinkRate, 0, MOST},
+    {&ChannelState::downlinkRate, 0, MOST},
+    {&ChannelState::retryRatio, 0, MOST_SHARE},
+    {&ChannelState::lossRatio, 0, MOST_SHARE},
+    {&ChannelState::busyRatio, 0, MOST_SHARE},
+    {&ChannelState::backlog, 0, MOST},
+    {&ChannelState::headOfLineDelay, 0, MOST},
+    {&ChannelState::downlinkBacklog, 0, MOST},
+    {&ChannelState::downlinkHeadOfLineDelay, 0, MOST},
+    {&ChannelState::uplinkShare, 0, MOST_SHARE},
+    {&ChannelState::downlinkShare, 0, MOST_SHARE},
+    {&ChannelState::distance, 0, MOST},
+}};
+
+constexpr uint32_t CHANNEL_SIZE = 8 + 1 + 4 + 16 * MEASUREMENTS.size() + 1 + 4 + 8 + 6 * 8;
+constexpr uint32_t NEIGHBOUR_SIZE = 4 + 16;
 constexpr uint32_t COMPUTE_SIZE = 8 + 8 + 8 + 4 + 8;
 constexpr uint32_t STREAM_SIZE = 8 + 4 + 4 + 3 * 8;
 
@@ -55,15 +71,17 @@ using PlanWire = InferencePlanWire<uint16_t>; //!< an exit has two bytes
 /**
  * @param type a type as it stands on the wire
  * @param streams number of streams
+ * @param neighbours number of other cells that the UE hears
  * @return bytes of such a message; 0 when there is no such type
  */
 uint32_t
-GetSizeOf(uint8_t type, uint32_t streams)
+GetSizeOf(uint8_t type, uint32_t streams, uint32_t neighbours)
 {
     switch (type)
     {
     case InferenceControlHeader::REPORT:
-        return PREFIX_SIZE + CHANNEL_SIZE + COMPUTE_SIZE + streams * STREAM_SIZE;
+        return PREFIX_SIZE + 2 + CHANNEL_SIZE + neighbours * NEIGHBOUR_SIZE + COMPUTE_SIZE +
+               streams * STREAM_SIZE;
     case InferenceControlHeader::DECISION:
         return PREFIX_SIZE + 8 + streams * PlanWire::SIZE;
     default:
@@ -116,6 +134,94 @@ ReadTime(Buffer::Iterator& i)
     return NanoSeconds(static_cast<int64_t>(i.ReadNtohU64()));
 }
 
+/**
+ * @param i where to write
+ * @param measurement what to write
+ */
+void
+WriteMeasurement(Buffer::Iterator& i, const EdgeMeasurement& measurement)
+{
+    WriteDouble(i, measurement.value);
+    WriteTime(i, measurement.at);
+}
+
+/**
+ * @param i where to read
+ * @return what stands there
+ */
+EdgeMeasurement
+ReadMeasurement(Buffer::Iterator& i)
+{
+    EdgeMeasurement measurement;
+    measurement.value = ReadDouble(i);
+    measurement.at = ReadTime(i);
+    return measurement;
+}
+
+/**
+ * @param value a number
+ * @param least least value
+ * @param most greatest value
+ * @return true when it lies between them, which NaN does not
+ */
+bool
+IsBetween(double value, double least, double most)
+{
+    return value >= least && value <= most;
+}
+
+/**
+ * @param time an instant
+ * @param now the time
+ * @return true when it has come
+ */
+bool
+HasCome(Time time, Time now)
+{
+    return !time.IsStrictlyNegative() && time <= now;
+}
+
+/**
+ * @param measurement a measurement
+ * @param least least value
+ * @param most greatest value
+ * @param now the time
+ * @return true when it is unknown, or can be
+ */
+bool
+IsPlausibleMeasurement(const EdgeMeasurement& measurement, double least, double most, Time now)
+{
+    return !measurement.IsKnown() ||
+           (IsBetween(measurement.value, least, most) && HasCome(measurement.at, now));
+}
+
+/**
+ * @param channel a channel state that was reported
+ * @param now the time
+ * @param nCells number of cells
+ * @return true when it can be
+ */
+bool
+IsPlausibleChannel(const ChannelState& channel, Time now, uint32_t nCells)
+{
+    bool can = HasCome(channel.time, now) && HasCome(channel.lastHandover, now) &&
+               (!channel.connected || channel.servingCell < nCells);
+    for (const auto& [field, least, most] : MEASUREMENTS)
+    {
+        can = can && IsPlausibleMeasurement(channel.*field, least, most, now);
+    }
+    for (const auto& vector : {channel.position, channel.velocity})
+    {
+        can = can && IsBetween(vector.x, -MOST, MOST) && IsBetween(vector.y, -MOST, MOST) &&
+              IsBetween(vector.z, -MOST, MOST);
+    }
+    for (const auto& [cell, power] : channel.neighbours)
+    {
+        can = can && cell < nCells && IsPlausibleMeasurement(power, -MOST_DB, MOST_DB, now);
+    }
+    return can;
+}
+
 } // namespace
 
 TypeId
@@ -137,10 +243,12 @@ InferenceControlHeader::GetInstanceTypeId() const
 bool
 InferenceControlHeader::Read(const Ptr<const Packet>& packet)
 {
-    std::array<uint8_t, PREFIX_SIZE> begin;
+    // Every message goes on for two bytes at least, which are the number of neighbours in a report.
+    std::array<uint8_t, PREFIX_SIZE + 2> begin;
     if (packet->CopyData(begin.data(), begin.size()) < begin.size() || begin[0] != (MAGIC >> 8) ||
         begin[1] != (MAGIC & 0xff) || begin[2] != VERSION ||
-        packet->GetSize() != GetSizeOf(begin[3], begin[8] << 8 | begin[9]))
+        packet->GetSize() !=
+            GetSizeOf(begin[3], begin[8] << 8 | begin[9], begin[10] << 8 | begin[11]))
     {
         return false;
     }
@@ -150,7 +258,25 @@ InferenceControlHeader::Read(const Ptr<const Packet>& packet)
 uint32_t
 InferenceControlHeader::GetSerializedSize() const
 {
-    return GetSizeOf(type, type == REPORT ? streams.size() : plans.size());
+    return GetSizeOf(type,
+                     type == REPORT ? streams.size() : plans.size(),
+                     state.channel.neighbours.size());
+}
+
+bool
+InferenceControlHeader::IsPlausible(Time now, uint32_t nCells) const
+{
+    bool can =
+        type != REPORT ||
+        (IsPlausibleChannel(state.channel, now, nCells) && HasCome(state.device.at, now) &&
+         IsBetween(state.device.speed, 0, MOST_SHARE) && IsBetween(state.device.backlog, 0, MOST) &&
+         IsBetween(state.device.utilisation, 0, MOST_SHARE));
+    for (const auto& stream : streams)
+    {
+        can = can && HasCome(stream.at, now) && IsBetween(stream.oldestTimeLeft, -MOST, MOST) &&
+              IsBetween(stream.recentLatency, 0, MOST) && IsBetween(stream.recentMissRatio, 0, 1);
+    }
+    return can;
 }
 
 void
@@ -171,19 +297,27 @@ InferenceControlHeader::Serialize(Buffer::Iterator i) const
         return;
     }
     const ChannelState& channel = state.channel;
+    i.WriteHtonU16(channel.neighbours.size());
     WriteTime(i, channel.time);
     i.WriteU8(channel.connected);
     i.WriteHtonU32(channel.servingCell);
-    for (const auto measurement : MEASUREMENTS)
+    for (const auto& measurement : MEASUREMENTS)
     {
-        WriteDouble(i, (channel.*measurement).value);
-        WriteTime(i, (channel.*measurement).at);
+        WriteMeasurement(i, channel.*measurement.field);
     }
+    i.WriteU8(channel.handingOver);
+    i.WriteHtonU32(channel.handovers);
+    WriteTime(i, channel.lastHandover);
     for (const auto& vector : {channel.position, channel.velocity})
     {
         WriteDouble(i, vector.x);
         WriteDouble(i, vector.y);
         WriteDouble(i, vector.z);
+    }
+    for (const auto& [cell, power] : channel.neighbours)
+    {
+        i.WriteHtonU32(cell);
+        WriteMeasurement(i, power);
     }
     WriteTime(i, state.device.at);
     WriteDouble(i, state.device.speed);
@@ -222,19 +356,27 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
         return GetSerializedSize();
     }
     ChannelState& channel = state.channel;
+    channel.neighbours.resize(i.ReadNtohU16());
     channel.time = ReadTime(i);
     channel.connected = i.ReadU8() != 0;
     channel.servingCell = i.ReadNtohU32();
-    for (const auto measurement : MEASUREMENTS)
+    for (const auto& measurement : MEASUREMENTS)
     {
-        (channel.*measurement).value = ReadDouble(i);
-        (channel.*measurement).at = ReadTime(i);
+        channel.*measurement.field = ReadMeasurement(i);
     }
+    channel.handingOver = i.ReadU8() != 0;
+    channel.handovers = i.ReadNtohU32();
+    channel.lastHandover = ReadTime(i);
     for (auto* vector : {&channel.position, &channel.velocity})
     {
         vector->x = ReadDouble(i);
         vector->y = ReadDouble(i);
         vector->z = ReadDouble(i);
+    }
+    for (auto& [cell, power] : channel.neighbours)
+    {
+        cell = i.ReadNtohU32();
+        power = ReadMeasurement(i);
     }
     state.device.at = ReadTime(i);
     state.device.speed = ReadDouble(i);

@@ -24,10 +24,11 @@ namespace ns3
  * @brief Header of the datagrams of in-band control: a UE's report, or a decision for a UE.
  *
  * All fields are in network byte order. The header begins with magic 0xE1C7 (2 bytes), VERSION (1),
- * type (1), UE (4), number of streams (2). A report goes on with the UE's channel and compute state
- * and the state of each stream: each measurement is a value (8, IEEE 754) and the instant at which
- * it was measured (8, ns). A decision goes on with its number (8) and a plan for each stream (12
- * bytes, an InferencePlanWire with an exit of two bytes).
+ * type (1), UE (4), number of streams (2). A report goes on with the number of other cells that the
+ * UE hears (2), its whole channel and compute state and the state of each stream: each measurement
+ * is a value (8, IEEE 754) and the instant at which it was measured (8, ns). A decision goes on
+ * with its number (8) and a plan for each stream (12 bytes, an InferencePlanWire with an exit of
+ * two bytes).
  */
 class InferenceControlHeader : public Header
 {
@@ -39,7 +40,7 @@ class InferenceControlHeader : public Header
         DECISION = 2 //!< scheduler to UE: the plans to use
     };
 
-    static constexpr uint8_t VERSION = 3; //!< of the wire form that this class describes
+    static constexpr uint8_t VERSION = 4; //!< of the wire form that this class describes
 
     /**
      * @brief Get the type ID.
@@ -54,14 +55,22 @@ class InferenceControlHeader : public Header
      */
     bool Read(const Ptr<const Packet>& packet);
 
+    /**
+     * @param now the time
+     * @param nCells number of cells
+     * @return false for a report of what cannot be: a number that is not finite, or is out of all
+     * proportion, a cell that is not there, or a time that has not come
+     */
+    bool IsPlausible(Time now, uint32_t nCells) const;
+
     uint32_t GetSerializedSize() const override;
     void Serialize(Buffer::Iterator start) const override;
     uint32_t Deserialize(Buffer::Iterator start) override;
     void Print(std::ostream& os) const override;
 
-    Type type{REPORT}; //!< what the message is
-    uint32_t ue{0};    //!< index of the UE
-    EdgeUeState state; //!< REPORT: its channel (neighbours are left out) and ComputeNode
+    Type type{REPORT};                    //!< what the message is
+    uint32_t ue{0};                       //!< index of the UE
+    EdgeUeState state;                    //!< REPORT: its channel and ComputeNode
     std::vector<EdgeStreamState> streams; //!< REPORT: its streams
     uint64_t decision{0};                 //!< DECISION: its number
     std::vector<InferencePlan> plans;     //!< DECISION: the plan of each of the UE's streams

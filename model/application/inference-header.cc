@@ -38,8 +38,9 @@ GetSizeOfType(uint8_t type)
     case InferenceHeader::TAIL_RESULT:
         return InferenceHeader::PREFIX_SIZE + 62;
     case InferenceHeader::MODEL_REQUEST:
-    case InferenceHeader::MODEL:
         return InferenceHeader::PREFIX_SIZE + 4;
+    case InferenceHeader::MODEL:
+        return InferenceHeader::PREFIX_SIZE + 8;
     default:
         return 0;
     }
@@ -182,9 +183,15 @@ InferenceHeader::Read(const uint8_t* bytes, uint32_t size)
         }
         return true;
     case MODEL_REQUEST:
-    case MODEL:
         dnn = Take<uint32_t>(bytes);
         return true;
+    case MODEL: {
+        dnn = Take<uint32_t>(bytes);
+        const uint64_t upper = uint64_t{Take<uint32_t>(bytes)} << 32;
+        payload |= upper;
+        total |= upper;
+        return true;
+    }
     case DROPPED: {
         const auto value = Take<uint8_t>(bytes);
         reason = static_cast<InferenceDropReason>(value);
@@ -207,9 +214,9 @@ InferenceHeader::Serialize(Buffer::Iterator start) const
     start.WriteHtonU16(MAGIC);
     start.WriteU8(VERSION);
     start.WriteU8(type);
-    start.WriteHtonU32(payload);
+    start.WriteHtonU32(payload & 0xffffffff);
     start.WriteHtonU64(task);
-    start.WriteHtonU32(total);
+    start.WriteHtonU32(total & 0xffffffff);
     start.WriteHtonU16(fragment);
     start.WriteHtonU16(fragments);
     switch (type)
@@ -237,8 +244,11 @@ InferenceHeader::Serialize(Buffer::Iterator start) const
         }
         break;
     case MODEL_REQUEST:
+        start.WriteHtonU32(dnn);
+        break;
     case MODEL:
         start.WriteHtonU32(dnn);
+        start.WriteHtonU32(total >> 32);
         break;
     case DROPPED:
         start.WriteU8(static_cast<uint8_t>(reason));

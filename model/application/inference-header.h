@@ -29,9 +29,9 @@ namespace ns3
  * | 0      | 2     | magic, 0xE1F5 |
  * | 2      | 1     | VERSION |
  * | 3      | 1     | type, see InferenceHeader::Type |
- * | 4      | 4     | payload bytes that follow this header (in this datagram) |
+ * | 4      | 4     | payload bytes that follow this header (in this datagram), lower 32 bits |
  * | 8      | 8     | task (or request), unique within its sender |
- * | 16     | 4     | payload bytes of the whole message |
+ * | 16     | 4     | payload bytes of the whole message, lower 32 bits |
  * | 20     | 2     | fragment, from 0 (TCP: 0) |
  * | 22     | 2     | fragments, at least 1 (TCP: 1) |
  *
@@ -47,8 +47,9 @@ namespace ns3
  * to the backhaul to their last byte there; waiting for the model there, queue and service there;
  * and the way of the result back to this server.
  *
- * A drop goes on with 1 byte, the InferenceDropReason; a request for a model and a model with the
- * hash of the DNN's name (4). The payload of a model is its weights.
+ * A drop goes on with 1 byte, the InferenceDropReason; a request for a model with the hash of the
+ * DNN's name (4). A model goes on with that hash (4) and the upper 32 bits of both sizes (4), which
+ * are 0 for all other types. The payload of a model is its weights.
  *
  * Instants are not negative. A duration is written as 0 when negative and as the greatest, 78 h,
  * when longer.
@@ -67,7 +68,7 @@ class InferenceHeader : public Header
         MODEL = 6          //!< from a server: the weights of a DNN
     };
 
-    static constexpr uint8_t VERSION = 2;       //!< of the wire form that this class describes
+    static constexpr uint8_t VERSION = 3;       //!< of the wire form that this class describes
     static constexpr uint32_t PREFIX_SIZE = 24; //!< bytes that all types share
     static constexpr uint32_t MAX_SIZE = 86;    //!< bytes of the longest header
 
@@ -107,9 +108,9 @@ class InferenceHeader : public Header
     }
 
     Type type{FEATURES};   //!< what the message is
-    uint32_t payload{0};   //!< bytes that follow in this datagram
+    uint64_t payload{0};   //!< bytes that follow in this datagram
     uint64_t task{0};      //!< task, unique within its client
-    uint32_t total{0};     //!< payload bytes of the whole message
+    uint64_t total{0};     //!< payload bytes of the whole message; below 2^32, but for MODEL
     uint16_t fragment{0};  //!< number of this fragment
     uint16_t fragments{1}; //!< number of fragments
     uint32_t dnn{0};       //!< FEATURES, MODEL_REQUEST, MODEL: hash of the DNN's name

@@ -2,6 +2,9 @@
 
 #include "inference-listener.h"
 
+#include "inference-datagram-writer.h"
+#include "inference-socket.h"
+
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/edge-inference-compat.h"
@@ -46,6 +49,7 @@ InferenceListener::Listen(Ptr<Node> node)
     m_listener = Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
     m_listener->SetAttribute("TcpNoDelay", BooleanValue(true));
     m_listener->SetAttribute("SegmentSize", UintegerValue(m_settings.segmentSize));
+    m_listener->SetAttribute("DataRetries", UintegerValue(m_settings.dataRetries));
     m_listener->SetAttribute("MinRto", TimeValue(m_settings.minRto));
     m_listener->SetAttribute("DelAckTimeout", TimeValue(m_settings.delAckTimeout));
     m_listener->SetAttribute("SndBufSize", UintegerValue(m_settings.sendBuffer));
@@ -77,7 +81,7 @@ InferenceListener::Renew()
     if (m_listener)
     {
         const Ptr<Node> node = m_listener->GetNode();
-        m_listener->Close();
+        ReleaseSocket(m_listener);
         Listen(node);
     }
 }
@@ -89,19 +93,15 @@ InferenceListener::Stop()
     for (const auto& connection : m_connections)
     {
         const Ptr<Socket> socket = connection->socket;
-        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-        socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-        socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
-                                  MakeNullCallback<void, Ptr<Socket>>());
-        socket->Close();
+        Unbind(*connection);
+        ReleaseSocket(socket);
     }
     m_connections.clear();
     for (const auto& socket : {m_listener, m_datagram})
     {
         if (socket)
         {
-            socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-            socket->Close();
+            ReleaseSocket(socket);
         }
     }
     m_listener = nullptr;
@@ -129,7 +129,7 @@ InferenceListener::Send(const ConnectionPointer& connection,
     }
     else
     {
-        SendAsDatagrams(m_datagram, header, m_settings.fragmentSize, &client);
+        SendAsDatagrams(m_datagram, header, m_settings.fragmentSize, client);
     }
 }
 
@@ -140,7 +140,7 @@ InferenceListener::HandleAccept(Ptr<Socket> socket, const Address& from)
     if (!m_listener)
     {
         // The handshake was under way when the application stopped.
-        socket->Close();
+        ReleaseSocket(socket);
         return;
     }
     auto connection = std::make_shared<InferenceListenerConnection>();
@@ -160,11 +160,14 @@ InferenceListener::HandleRead(Ptr<Socket> socket)
     const ConnectionPointer connection = Find(socket);
     if (!connection)
     {
+        DiscardReceived(socket);
         return;
     }
-    while (Ptr<Packet> packet = socket->Recv())
+    // Whoever is told of a message may stop this, which releases the socket.
+    while (connection->socket)
     {
-        if (packet->GetSize() == 0)
+        const Ptr<Packet> packet = socket->Recv();
+        if (!packet || packet->GetSize() == 0)
         {
             break;
         }
@@ -179,7 +182,6 @@ InferenceListener::HandleRead(Ptr<Socket> socket)
             NS_LOG_INFO("no stream of this protocol from " << connection->client);
             m_callbacks.ignored(packet);
             Disconnect(socket);
-            socket->Close();
             return;
         }
     }
@@ -189,8 +191,13 @@ void
 InferenceListener::HandleDatagram(Ptr<Socket> socket)
 {
     Address from;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    while (socket == m_datagram)
     {
+        const Ptr<Packet> packet = socket->RecvFrom(from);
+        if (!packet)
+        {
+            break;
+        }
         std::array<uint8_t, InferenceHeader::MAX_SIZE> bytes;
         const uint32_t size = packet->CopyData(bytes.data(), bytes.size());
         InferenceHeader header;
@@ -223,7 +230,6 @@ InferenceListener::HandleClose(Ptr<Socket> socket)
 {
     NS_LOG_FUNCTION(this << socket);
     Disconnect(socket);
-    socket->Close();
 }
 
 InferenceListener::ConnectionPointer
@@ -248,9 +254,17 @@ InferenceListener::Disconnect(const Ptr<Socket>& socket)
         return;
     }
     m_connections.erase(std::find(m_connections.begin(), m_connections.end(), connection));
-    connection->socket = nullptr;
-    connection->writer.SetSocket(nullptr);
+    Unbind(*connection);
     m_callbacks.closed(connection);
+    ReleaseSocket(socket);
+}
+
+void
+InferenceListener::Unbind(InferenceListenerConnection& connection)
+{
+    connection.socket = nullptr;
+    connection.writer.SetSocket(nullptr);
+    connection.reader.Reset();
 }
 
 } // namespace ns3

@@ -60,6 +60,7 @@ class InferenceListener
         Time minRto;               //!< TCP's least retransmission timeout
         Time delAckTimeout;        //!< longest delay of TCP's acknowledgements, below minRto
         uint32_t segmentSize{0};   //!< payload of a TCP segment, bytes
+        uint32_t dataRetries{0};   //!< times that TCP repeats a segment before it gives up
         uint32_t sendBuffer{0};    //!< TCP's send buffer, bytes
         uint32_t receiveBuffer{0}; //!< TCP's receive buffer, bytes
         uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
@@ -165,10 +166,16 @@ class InferenceListener
     ConnectionPointer Find(const Ptr<Socket>& socket) const;
 
     /**
-     * @brief Forgets a connection.
+     * @brief Forgets a connection and closes its socket, from within any callback of that socket.
      * @param socket socket of the connection
      */
     void Disconnect(const Ptr<Socket>& socket);
+
+    /**
+     * @brief Ends reading from the socket of a connection and writing to it.
+     * @param connection a connection that is going down
+     */
+    static void Unbind(InferenceListenerConnection& connection);
 
     Callbacks m_callbacks;                        //!< what to call back
     Settings m_settings;                          //!< how to listen

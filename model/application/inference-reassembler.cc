@@ -48,7 +48,7 @@ InferenceReassembler::Add(const Address& from, const InferenceHeader& header, Ti
     {
         return DUPLICATE;
     }
-    if (message.bytes + uint64_t{header.payload} > message.total ||
+    if (message.bytes + header.payload > message.total ||
         (message.missing == 1 && message.bytes + header.payload != message.total))
     {
         return MISMATCH;
@@ -98,33 +98,6 @@ IsSameEndpoint(const Address& from, const Address& peer)
     const InetSocketAddress a = InetSocketAddress::ConvertFrom(from);
     const InetSocketAddress b = InetSocketAddress::ConvertFrom(peer);
     return a.GetIpv4() == b.GetIpv4() && a.GetPort() == b.GetPort();
-}
-
-uint64_t
-SendAsDatagrams(const Ptr<Socket>& socket,
-                InferenceHeader header,
-                uint32_t fragmentSize,
-                const Address* to)
-{
-    constexpr uint32_t mostFragments = 65535;
-    const uint32_t overhead = header.GetSerializedSize();
-    uint32_t payload = std::max(fragmentSize, overhead + 1) - overhead;
-    payload = std::max(payload, header.total / mostFragments + 1);
-    header.fragments = std::max<uint32_t>(1, (header.total + payload - 1) / payload);
-    uint64_t sent = 0;
-    uint32_t left = header.total;
-    for (uint32_t i = 0; i < header.fragments; ++i)
-    {
-        header.fragment = i;
-        header.payload = std::min(left, payload);
-        left -= header.payload;
-        Ptr<Packet> packet = Create<Packet>(header.payload);
-        packet->AddHeader(header);
-        sent += packet->GetSize();
-        // A datagram that the socket refuses is lost, as any other may be.
-        to ? socket->SendTo(packet, 0, *to) : socket->Send(packet);
-    }
-    return sent;
 }
 
 } // namespace ns3

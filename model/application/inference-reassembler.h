@@ -76,8 +76,8 @@ class InferenceReassembler
     struct Message
     {
         InferenceHeader::Type type;  //!< type of the message
-        uint32_t total;              //!< payload bytes of the whole
-        uint32_t bytes;              //!< payload bytes that came
+        uint64_t total;              //!< payload bytes of the whole
+        uint64_t bytes;              //!< payload bytes that came
         uint32_t missing;            //!< fragments that did not come yet
         std::vector<bool> fragments; //!< by number: the fragment has come
     };
@@ -107,21 +107,6 @@ class InferenceReassembler
  * compared)
  */
 bool IsSameEndpoint(const Address& from, const Address& peer);
-
-/**
- * @ingroup edge-inference
- * @brief Sends a message as datagrams.
- * @param socket a UDP socket
- * @param header header of the message; header.total zero bytes follow it
- * @param fragmentSize largest datagram, header included, bytes; raised when the message would need
- * more than 65535 of them
- * @param to where to send it; null when the socket is connected
- * @return bytes given to the socket
- */
-uint64_t SendAsDatagrams(const Ptr<Socket>& socket,
-                         InferenceHeader header,
-                         uint32_t fragmentSize,
-                         const Address* to);
 
 } // namespace ns3
 

@@ -257,7 +257,7 @@ InferenceScheduler::StartApplication()
         [this](const EpochTransition& transition) { Complete(transition); });
     if (m_control == IN_BAND)
     {
-        m_carrier = std::make_unique<InBandEpochControl>(
+        m_carrier = std::make_shared<InBandEpochControl>(
             *m_participants,
             GetNode(),
             m_port,
@@ -265,7 +265,7 @@ InferenceScheduler::StartApplication()
     }
     else
     {
-        m_carrier = std::make_unique<IdealEpochControl>(*m_participants);
+        m_carrier = std::make_shared<IdealEpochControl>(*m_participants);
     }
     m_policy->BeginEpisode(system);
     if (m_trigger == INTERVAL)
@@ -286,7 +286,10 @@ void
 InferenceScheduler::Tick()
 {
     Epoch(EpochParticipants::NO_STREAM);
-    m_next = Simulator::Schedule(m_interval, &InferenceScheduler::Tick, this);
+    if (m_carrier) // whoever is told of an epoch may stop this
+    {
+        m_next = Simulator::Schedule(m_interval, &InferenceScheduler::Tick, this);
+    }
 }
 
 void
@@ -305,7 +308,8 @@ InferenceScheduler::Epoch(std::size_t arriving)
     m_state.epoch = m_ledger->GetNewest() + 1;
     NS_LOG_FUNCTION(this << m_state.epoch);
     m_state.time = Simulator::Now();
-    m_carrier->Collect(arriving, m_state);
+    const auto carrier = m_carrier; // whoever is told of something may stop this
+    carrier->Collect(arriving, m_state);
     EpochObserver::ObserveServers(*m_participants, m_state);
     m_ledger->SetNext(m_state, arriving);
     EpochDecision& decision = m_ledger->Open(m_state, arriving);
@@ -322,7 +326,10 @@ InferenceScheduler::Epoch(std::size_t arriving)
     }
     m_policy->Decide(m_state, decision);
     m_epochTrace(m_state, decision);
-    m_carrier->CarryOut(decision, m_state.epoch, arriving);
+    if (m_carrier)
+    {
+        carrier->CarryOut(decision, m_state.epoch, arriving);
+    }
     m_ledger->Settle(m_state.time);
 }
 

@@ -217,7 +217,7 @@ class InferenceScheduler : public Application
     TrainablePolicy* m_trainable{nullptr};             //!< the policy when it learns, else null
     Ptr<RewardModel> m_reward;                         //!< scores outcomes
     std::unique_ptr<EpochParticipants> m_participants; //!< about which it decides
-    std::unique_ptr<EpochControl> m_carrier;           //!< reaches the UEs; null when stopped
+    std::shared_ptr<EpochControl> m_carrier;           //!< reaches the UEs; null when stopped
     std::unique_ptr<EpochLedger> m_ledger;             //!< credits rewards
     EpochState m_state;                                //!< what is known
     EventId m_next;                                    //!< the next epoch

@@ -19,7 +19,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace ns3
@@ -66,6 +65,14 @@ InferenceServer::GetTypeId()
                           UintegerValue(1448),
                           MakeUintegerAccessor(&InferenceServer::m_segmentSize),
                           MakeUintegerChecker<uint32_t>(64, 65495))
+            .AddAttribute(
+                "DataRetries",
+                "Times that TCP repeats a segment without an answer before the connection "
+                "is given up. With MinRto, "
+                "2 take 1.4 s; ns-3's own default, 6, takes 25 s.",
+                UintegerValue(2),
+                MakeUintegerAccessor(&InferenceServer::m_dataRetries),
+                MakeUintegerChecker<uint32_t>(1, 100))
             .AddAttribute("FragmentSize",
                           "Largest datagram over UDP, this module's header included (bytes).",
                           UintegerValue(1400),
@@ -187,7 +194,9 @@ InferenceServer::MakeConnectionSettings(TypeId protocol) const
     settings.sendBuffer = m_sendBuffer;
     settings.receiveBuffer = m_receiveBuffer;
     settings.segmentSize = m_segmentSize;
+    settings.dataRetries = m_dataRetries;
     settings.fragmentSize = m_fragmentSize;
+    settings.datagramBurst = m_fragmentSize;
     return settings;
 }
 
@@ -265,6 +274,7 @@ InferenceServer::StartApplication()
     {
         return;
     }
+    RequireProtocol(GetTypeId().GetName(), m_protocol);
     m_running = true;
     m_compute = GetNode()->GetObject<ComputeNode>();
     NS_ABORT_MSG_IF(!m_compute, "InferenceServer needs a ComputeNode aggregated to its node");
@@ -279,6 +289,7 @@ InferenceServer::StartApplication()
     settings.segmentSize = m_segmentSize;
     settings.sendBuffer = m_sendBuffer;
     settings.receiveBuffer = m_receiveBuffer;
+    settings.dataRetries = m_dataRetries;
     settings.fragmentSize = m_fragmentSize;
     m_listener->Start(GetNode(), settings);
 }
@@ -326,10 +337,7 @@ InferenceServer::NodeChanged(bool, bool up)
             loading.push_back(id);
         }
     }
-    for (const uint64_t id : loading)
-    {
-        Drop(id, InferenceDropReason::SERVER_DOWN);
-    }
+    DropHeld(loading, InferenceDropReason::SERVER_DOWN);
 }
 
 void
@@ -447,8 +455,7 @@ InferenceServer::SendModel(const ClientConnection& connection, const InferenceHe
     const uint64_t bytes = it->second->GetModelBytes();
     InferenceHeader answer;
     answer.task = header.task;
-    if (bytes > std::numeric_limits<uint32_t>::max() || !m_compute->IsUp() ||
-        (m_cache && m_cache->GetState(it->second) != ModelCache::PRESENT))
+    if (!m_compute->IsUp() || (m_cache && m_cache->GetState(it->second) != ModelCache::PRESENT))
     {
         answer.type = InferenceHeader::DROPPED;
         answer.reason = InferenceDropReason::MODEL_MISSING;
@@ -500,7 +507,10 @@ InferenceServer::Load(uint64_t id)
         Take(work);
     }
     // The task stands in the books before this: a fetch may fail at once.
-    m_fetcher->Ask(dnn, true);
+    if (m_running) // whoever is told of a task may stop this
+    {
+        m_fetcher->Ask(dnn, true);
+    }
 }
 
 void
@@ -522,9 +532,17 @@ InferenceServer::Fetched(const ModelCache::Fetch& fetch)
             }
         }
     }
+    if (!fetch.stored)
+    {
+        DropHeld(waiting, InferenceDropReason::MODEL_MISSING);
+        return;
+    }
     for (const uint64_t id : waiting)
     {
-        fetch.stored ? Compute(id) : Drop(id, InferenceDropReason::MODEL_MISSING);
+        if (m_work.count(id) > 0) // whoever is told of a task may stop this
+        {
+            Compute(id);
+        }
     }
 }
 
@@ -567,7 +585,8 @@ InferenceServer::Take(Work& work)
     {
         work.taken = true;
         ++m_counters.accepted;
-        m_acceptedTrace(work.client, work.features);
+        // Copies: whoever is told may stop this.
+        m_acceptedTrace(Address(work.client), InferenceHeader(work.features));
     }
 }
 
@@ -578,14 +597,19 @@ InferenceServer::Done(const ComputeReceipt& receipt)
     NS_ASSERT_MSG(job != m_jobs.end(), "a job without a task");
     const uint64_t id = job->second;
     m_jobs.erase(job);
-    Work& work = m_work.at(id);
-    work.job = 0;
-    ReleaseModel(work);
+    m_work.at(id).job = 0;
+    ReleaseModel(m_work.at(id));
+    const auto it = m_work.find(id);
+    if (it == m_work.end())
+    {
+        return; // another model's fetch began with its memory, failed at once, and stopped this
+    }
     if (receipt.failed)
     {
         Drop(id, InferenceDropReason::SERVER_DOWN);
         return;
     }
+    Work& work = it->second;
     work.wait = receipt.started - receipt.queued;
     work.compute = receipt.ended - receipt.started;
     if (work.features.plan.HasTail())
@@ -609,7 +633,11 @@ InferenceServer::Relay(uint64_t id)
     work.stage = Stage::RELAYED;
     work.ready = Simulator::Now();
     Take(work);
-    const InferencePlan& plan = work.features.plan;
+    if (m_work.count(id) == 0)
+    {
+        return; // whoever was told has stopped this
+    }
+    const InferencePlan plan = work.features.plan;
     InferenceHeader header = work.features;
     header.task = id;
     header.plan = InferencePlan();
@@ -622,7 +650,11 @@ InferenceServer::Relay(uint64_t id)
     header.fragments = 1;
     Limit(id, work);
     ++m_counters.relayed;
-    m_relayedTrace(work.client, header);
+    m_relayedTrace(Address(work.client), header);
+    if (m_work.count(id) == 0)
+    {
+        return;
+    }
     InferenceConnection& server = *m_servers[plan.tailServer];
     server.Start(GetNode(), MakeConnectionSettings(m_protocol));
     if (m_work.count(id) > 0) // connecting may have failed at once
@@ -675,10 +707,7 @@ InferenceServer::Broken(uint32_t server)
             broken.push_back(id);
         }
     }
-    for (const uint64_t id : broken)
-    {
-        Drop(id, InferenceDropReason::NO_BACKHAUL);
-    }
+    DropHeld(broken, InferenceDropReason::NO_BACKHAUL);
 }
 
 void
@@ -749,6 +778,18 @@ InferenceServer::Drop(uint64_t id, InferenceDropReason reason)
 }
 
 void
+InferenceServer::DropHeld(const std::vector<uint64_t>& ids, InferenceDropReason reason)
+{
+    for (const uint64_t id : ids)
+    {
+        if (m_work.count(id) > 0) // whoever is told of a drop may stop this
+        {
+            Drop(id, reason);
+        }
+    }
+}
+
+void
 InferenceServer::Refuse(const Work& work, InferenceDropReason reason)
 {
     InferenceHeader answer;
@@ -786,9 +827,12 @@ InferenceServer::Forget(const ClientConnection& connection)
     }
     for (const uint64_t id : lost)
     {
-        auto node = m_work.extract(id);
-        Withdraw(id, node.mapped());
-        ++m_counters.dropped;
+        // To withdraw one may end others.
+        if (auto node = m_work.extract(id))
+        {
+            Withdraw(id, node.mapped());
+            ++m_counters.dropped;
+        }
     }
 }
 

@@ -285,6 +285,13 @@ class InferenceServer : public Application
     void Drop(uint64_t id, InferenceDropReason reason);
 
     /**
+     * @brief Drops tasks, each unless it has ended meanwhile.
+     * @param ids the tasks
+     * @param reason why they are dropped
+     */
+    void DropHeld(const std::vector<uint64_t>& ids, InferenceDropReason reason);
+
+    /**
      * @brief Answers a task without a result.
      * @param work the task, not held any more
      * @param reason why it was dropped
@@ -333,6 +340,7 @@ class InferenceServer : public Application
     Time m_minRto;              //!< TCP's least retransmission timeout
     Time m_delAckTimeout;       //!< longest delay of TCP's acknowledgements
     uint32_t m_segmentSize;     //!< payload of a TCP segment, bytes
+    uint32_t m_dataRetries;     //!< times that TCP repeats a segment
     uint32_t m_fragmentSize;    //!< largest datagram, bytes
     TypeId m_protocol;          //!< socket factory of the way to other servers
     Time m_reconnectDelay;      //!< between attempts to connect to them

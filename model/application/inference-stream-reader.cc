@@ -11,11 +11,12 @@ bool
 InferenceStreamReader::Receive(Ptr<Packet> packet, const MessageCallback& onMessage)
 {
     uint32_t left = packet->GetSize();
-    while (left > 0)
+    const uint64_t stream = m_stream;
+    while (left > 0 && m_stream == stream)
     {
         if (m_payloadLeft > 0)
         {
-            const uint32_t taken = std::min(left, m_payloadLeft);
+            const uint32_t taken = std::min<uint64_t>(left, m_payloadLeft);
             m_payloadLeft -= taken;
             left -= taken;
             if (left > 0)
@@ -62,6 +63,7 @@ InferenceStreamReader::Reset()
 {
     m_have = 0;
     m_payloadLeft = 0;
+    ++m_stream;
 }
 
 } // namespace ns3

@@ -25,8 +25,8 @@ namespace ns3
 class InferenceStreamReader
 {
   public:
-    /// Called when the last byte of a message has come. May destroy nothing but must not call
-    /// Receive().
+    /// Called when the last byte of a message has come. May destroy nothing and must not call
+    /// Receive(), but may call Reset(): the rest of the bytes belongs to nobody then.
     using MessageCallback = Callback<void, const InferenceHeader&>;
 
     /**
@@ -42,7 +42,8 @@ class InferenceStreamReader
   private:
     std::array<uint8_t, InferenceHeader::MAX_SIZE> m_bytes{}; //!< the header so far
     uint32_t m_have{0};                                       //!< bytes in m_bytes
-    uint32_t m_payloadLeft{0};                                //!< payload bytes to come
+    uint64_t m_payloadLeft{0};                                //!< payload bytes to come
+    uint64_t m_stream{0};                                     //!< streams begun so far
     InferenceHeader m_header; //!< the header of the message whose payload is coming
 };
 

@@ -56,7 +56,7 @@ InferenceStreamWriter::Pump()
                 return;
             }
             m_begun =
-                Create<Packet>(std::min<uint32_t>(room - header.GetSerializedSize(), header.total));
+                Create<Packet>(std::min<uint64_t>(room - header.GetSerializedSize(), header.total));
             m_payloadLeft = header.total - m_begun->GetSize();
             m_begun->AddHeader(header);
             m_queue.pop_front();
@@ -67,7 +67,7 @@ InferenceStreamWriter::Pump()
             {
                 return;
             }
-            m_begun = Create<Packet>(std::min(room, m_payloadLeft));
+            m_begun = Create<Packet>(std::min<uint64_t>(room, m_payloadLeft));
             m_payloadLeft -= m_begun->GetSize();
         }
         if (m_socket->Send(m_begun) < 0)

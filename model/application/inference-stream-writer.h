@@ -61,7 +61,7 @@ class InferenceStreamWriter
     Ptr<Socket> m_socket;                //!< where to write; null while there is no connection
     std::deque<InferenceHeader> m_queue; //!< messages not begun
     Ptr<Packet> m_begun;                 //!< header of the message under way until it is written
-    uint32_t m_payloadLeft{0};           //!< payload bytes of the message under way still to write
+    uint64_t m_payloadLeft{0};           //!< payload bytes of the message under way still to write
 };
 
 } // namespace ns3

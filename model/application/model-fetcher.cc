@@ -22,7 +22,10 @@ ModelFetcher::AddSource(const Address& source)
     callbacks.message = [this, index](const InferenceHeader& header) { Receive(index, header); };
     callbacks.broken = [this, index]() { Broken(index); };
     callbacks.changed = [](bool) {};
-    callbacks.ignored = [this](Ptr<const Packet> packet) { m_settings.ignored(packet); };
+    callbacks.ignored = [this](Ptr<const Packet> packet) {
+        const auto ignored = m_settings.ignored; // Stop() within the call forgets it
+        ignored(packet);
+    };
     m_sources.push_back(std::make_unique<InferenceConnection>(source, std::move(callbacks)));
 }
 
@@ -225,7 +228,8 @@ ModelFetcher::Finish(bool stored)
     {
         m_settings.cache->Abandon(fetch.dnn);
     }
-    m_settings.done(fetch);
+    const auto done = m_settings.done; // Stop() within the call forgets it
+    done(fetch);
     Begin();
 }
 

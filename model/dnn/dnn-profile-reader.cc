@@ -67,6 +67,12 @@ class DnnProfileReader
      */
     static uint32_t ReadResult(const JsonCursor& root);
     /**
+     * @brief Checks that everything that can be sent has a size that headers can tell.
+     * @param root the file's root
+     * @param profile has layers, exits and bit widths
+     */
+    static void CheckFeatures(const JsonCursor& root, const DnnProfile& profile);
+    /**
      * @param list the accuracies of one exit
      * @param quality key and range of the accuracies
      * @param profile where to put the bit widths, or to compare them with those of the first exit
@@ -136,6 +142,7 @@ DnnProfileReader::Read(const JsonCursor& root)
 
     ReadLayers(root, *profile);
     ReadExits(root, *profile);
+    CheckFeatures(root, *profile);
     profile->Finish();
     if (profile->GetTotalMacs() == 0)
     {
@@ -147,6 +154,33 @@ DnnProfileReader::Read(const JsonCursor& root)
         profile->Finish();
     }
     return profile;
+}
+
+void
+DnnProfileReader::CheckFeatures(const JsonCursor& root, const DnnProfile& profile)
+{
+    // Headers give the size of features 32 bits.
+    constexpr uint64_t GREATEST_BYTES = 0xffffffff;
+    const auto& widths = profile.m_bitWidths;
+    const uint64_t bits = *std::max_element(widths.begin(), widths.end());
+    const auto check = [bits](const JsonCursor& place, uint64_t elements) {
+        if (elements > 8 * GREATEST_BYTES / bits)
+        {
+            place.FailWith(std::to_string(elements),
+                           "at most " + std::to_string(8 * GREATEST_BYTES / bits) +
+                               ", for features have less than 4 GiB at " + std::to_string(bits) +
+                               " bits");
+        }
+    };
+    check(root.Get("input").Get("elements"), profile.m_inputElements);
+    for (std::size_t i = 0; i < profile.m_layers.size(); ++i)
+    {
+        if (profile.m_layers[i].cut)
+        {
+            check(root.Get("layers").At(i).Get("outputElements"),
+                  profile.m_layers[i].outputElements);
+        }
+    }
 }
 
 void

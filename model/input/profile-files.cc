@@ -93,6 +93,25 @@ GetFolders(const std::string& kind)
     return folders;
 }
 
+std::string
+Find(const std::string& name, const std::string& kind)
+{
+    // A name is never a path, so that "../x" cannot leave the folders.
+    if (!name.empty() && name.find('/') == std::string::npos)
+    {
+        for (const fs::path folder : GetFolders(kind))
+        {
+            const fs::path path = folder / (name + EXTENSION);
+            std::error_code code;
+            if (fs::exists(path, code))
+            {
+                return path.string();
+            }
+        }
+    }
+    return {};
+}
+
 JsonCursor
 Open(const std::string& nameOrFile, const std::string& kind)
 {
@@ -100,18 +119,9 @@ Open(const std::string& nameOrFile, const std::string& kind)
     {
         return JsonCursor::ReadFile(nameOrFile);
     }
-    // A name is never a path, so that "../x" cannot leave the folders.
-    if (!nameOrFile.empty() && nameOrFile.find('/') == std::string::npos)
+    if (const std::string path = Find(nameOrFile, kind); !path.empty())
     {
-        for (const fs::path folder : GetFolders(kind))
-        {
-            const fs::path path = folder / (nameOrFile + EXTENSION);
-            std::error_code code;
-            if (fs::exists(path, code))
-            {
-                return JsonCursor::ReadFile(path.string());
-            }
-        }
+        return JsonCursor::ReadFile(path);
     }
     const std::vector<std::string> names = GetNames(kind);
     const std::string nearest = InputText::FindNearest(nameOrFile, names);

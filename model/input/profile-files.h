@@ -35,6 +35,13 @@ namespace ProfileFiles
 JsonCursor Open(const std::string& nameOrFile, const std::string& kind);
 
 /**
+ * @param name the name of a profile or scenario
+ * @param kind the folder: "dnn", "devices" or "scenarios"
+ * @return path of the file that Open() would read for it; empty when there is none
+ */
+std::string Find(const std::string& name, const std::string& kind);
+
+/**
  * @param kind the folder: "dnn", "devices" or "scenarios"
  * @return the folders to look in, first to last; they need not be there
  */

@@ -49,6 +49,34 @@ Describe(const at::Tensor& tensor)
     return text.str();
 }
 
+// Whether a tensor that was read lies within the bytes that came with it. LibTorch takes its sizes
+// from one record and its bytes from another, and does not compare them.
+bool
+FitsItsStorage(const at::Tensor& tensor)
+{
+    if (!tensor.defined() || tensor.layout() != at::kStrided || !tensor.device().is_cpu())
+    {
+        return false;
+    }
+    const uint64_t elements = tensor.storage().nbytes() / tensor.element_size();
+    if (tensor.numel() == 0)
+    {
+        return true;
+    }
+    uint64_t last = tensor.storage_offset(); // index of the last element
+    for (int64_t i = 0; i < tensor.dim(); ++i)
+    {
+        const uint64_t steps = tensor.size(i) - 1;
+        const auto stride = static_cast<uint64_t>(tensor.stride(i));
+        if (last >= elements || (stride > 0 && steps > (elements - 1 - last) / stride))
+        {
+            return false;
+        }
+        last += steps * stride;
+    }
+    return last < elements;
+}
+
 template <typename T>
 at::Tensor
 View(T* values, std::size_t count, at::ScalarType type)
@@ -186,6 +214,11 @@ Checkpoint::Checkpoint(std::istream& stream, const std::string& kind)
         for (const std::string& key : archive.keys())
         {
             archive.read(key, m_tensors[key]);
+            if (!FitsItsStorage(m_tensors[key]))
+            {
+                throw LearningError("checkpoint: part '" + key +
+                                    "': found less data than its size tells, expected all of it");
+            }
         }
     }
     catch (const c10::Error& error)

@@ -3,8 +3,11 @@
 #include "../../model/application/inference-control-header.h"
 #include "message-bytes.h"
 
+#include "ns3/radio-access.h"
+
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <gtest/gtest.h>
 #include <limits>
 #include <random>
@@ -24,6 +27,9 @@ constexpr EdgeMeasurement ChannelState::*MEASUREMENTS[] = {&ChannelState::powerD
                                                            &ChannelState::downlinkMcs,
                                                            &ChannelState::cqi,
                                                            &ChannelState::uplinkPhyRate,
+                                                           &ChannelState::downlinkPhyRate,
+                                                           &ChannelState::uplinkCapacity,
+                                                           &ChannelState::downlinkCapacity,
                                                            &ChannelState::uplinkAccessDelay,
                                                            &ChannelState::downlinkAccessDelay,
                                                            &ChannelState::uplinkRate,
@@ -33,6 +39,10 @@ constexpr EdgeMeasurement ChannelState::*MEASUREMENTS[] = {&ChannelState::powerD
                                                            &ChannelState::busyRatio,
                                                            &ChannelState::backlog,
                                                            &ChannelState::headOfLineDelay,
+                                                           &ChannelState::downlinkBacklog,
+                                                           &ChannelState::downlinkHeadOfLineDelay,
+                                                           &ChannelState::uplinkShare,
+                                                           &ChannelState::downlinkShare,
                                                            &ChannelState::distance};
 
 /**
@@ -66,6 +76,15 @@ GetReport(uint16_t streams, uint32_t seed)
     {
         (header.state.channel.*measurement).value = value();
         (header.state.channel.*measurement).at = time();
+    }
+    header.state.channel.handingOver = random() % 2;
+    header.state.channel.handovers = random();
+    header.state.channel.lastHandover = time();
+    header.state.channel.neighbours.resize(random() % 4);
+    for (auto& [cell, power] : header.state.channel.neighbours)
+    {
+        cell = random();
+        power = {value(), time()};
     }
     header.state.channel.position = Vector(value(), value(), value());
     header.state.channel.velocity = Vector(value(), value(), value());
@@ -125,6 +144,16 @@ TEST(InferenceControlHeader, ReportsComeBackBitForBit)
         EXPECT_EQ(b.time, a.time);
         EXPECT_EQ(b.connected, a.connected);
         EXPECT_EQ(b.servingCell, a.servingCell);
+        EXPECT_EQ(b.handingOver, a.handingOver);
+        EXPECT_EQ(b.handovers, a.handovers);
+        EXPECT_EQ(b.lastHandover, a.lastHandover);
+        ASSERT_EQ(b.neighbours.size(), a.neighbours.size());
+        for (std::size_t i = 0; i < a.neighbours.size(); ++i)
+        {
+            EXPECT_EQ(b.neighbours[i].cell, a.neighbours[i].cell);
+            EXPECT_TRUE(IsSame(b.neighbours[i].powerDbm.value, a.neighbours[i].powerDbm.value));
+            EXPECT_EQ(b.neighbours[i].powerDbm.at, a.neighbours[i].powerDbm.at);
+        }
         for (const auto measurement : MEASUREMENTS)
         {
             EXPECT_TRUE(IsSame((b.*measurement).value, (a.*measurement).value));
@@ -155,6 +184,130 @@ TEST(InferenceControlHeader, ReportsComeBackBitForBit)
     }
 }
 
+/**
+ * @return a report as a UE of two cells sends it at 10 s
+ */
+InferenceControlHeader
+GetPlausibleReport()
+{
+    InferenceControlHeader header;
+    ChannelState& channel = header.state.channel;
+    channel.time = Seconds(10);
+    channel.connected = true;
+    channel.servingCell = 1;
+    for (const auto measurement : MEASUREMENTS)
+    {
+        channel.*measurement = {1, Seconds(9)};
+    }
+    channel.cqi = EdgeMeasurement(); // not known
+    channel.powerDbm.value = -80;
+    channel.uplinkPhyRate.value = 1e9;
+    channel.lastHandover = Seconds(3);
+    channel.neighbours = {{0, {-90, Seconds(9)}}};
+    header.state.device.at = Seconds(10);
+    header.streams.resize(1);
+    header.streams[0].at = Seconds(10);
+    header.streams[0].oldestTimeLeft = -0.1;
+    return header;
+}
+
+TEST(InferenceControlHeader, ReportsOfWhatCannotBeAreTold)
+{
+    const double infinity = std::numeric_limits<double>::infinity();
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto isPlausible = [](const std::function<void(InferenceControlHeader&)>& change) {
+        InferenceControlHeader header = GetPlausibleReport();
+        change(header);
+        return header.IsPlausible(Seconds(10), 2);
+    };
+    EXPECT_TRUE(isPlausible([](InferenceControlHeader&) {}));
+    for (const auto measurement : MEASUREMENTS)
+    {
+        for (const double value : {infinity, -infinity, 1e308, -1e9})
+        {
+            EXPECT_FALSE(isPlausible([&](InferenceControlHeader& header) {
+                (header.state.channel.*measurement).value = value;
+            })) << value;
+        }
+        EXPECT_FALSE(isPlausible([&](InferenceControlHeader& header) {
+            (header.state.channel.*measurement) = {1, Seconds(11)};
+        }));
+        EXPECT_TRUE(isPlausible([&](InferenceControlHeader& header) {
+            (header.state.channel.*measurement).value = nan; // nothing is known
+        }));
+    }
+    const std::vector<std::function<void(InferenceControlHeader&)>> wrong{
+        [](auto& header) { header.state.channel.servingCell = 2; },
+        [](auto& header) { header.state.channel.time = Seconds(11); },
+        [](auto& header) { header.state.channel.time = Seconds(-1); },
+        [](auto& header) { header.state.channel.lastHandover = Seconds(11); },
+        [](auto& header) { header.state.channel.neighbours[0].cell = 2; },
+        [&](auto& header) { header.state.channel.neighbours[0].powerDbm.value = infinity; },
+        [&](auto& header) { header.state.channel.position.x = nan; },
+        [&](auto& header) { header.state.channel.velocity.z = infinity; },
+        [](auto& header) { header.state.device.at = Seconds(11); },
+        [&](auto& header) { header.state.device.speed = nan; },
+        [](auto& header) { header.state.device.speed = -1; },
+        [&](auto& header) { header.state.device.backlog = infinity; },
+        [&](auto& header) { header.state.device.utilisation = infinity; },
+        [](auto& header) { header.streams[0].at = Seconds(11); },
+        [&](auto& header) { header.streams[0].oldestTimeLeft = -infinity; },
+        [&](auto& header) { header.streams[0].recentLatency = nan; },
+        [](auto& header) { header.streams[0].recentMissRatio = 1.5; },
+    };
+    for (std::size_t i = 0; i < wrong.size(); ++i)
+    {
+        EXPECT_FALSE(isPlausible(wrong[i])) << i;
+    }
+    // The number of a cell says nothing while there is none.
+    EXPECT_TRUE(isPlausible([](auto& header) {
+        header.state.channel.connected = false;
+        header.state.channel.servingCell = RadioAccess::NO_CELL;
+    }));
+}
+
+TEST(InferenceControlHeader, CarriesEveryFieldOfAChannel)
+{
+    // Does not compile when ChannelState has another field: the report must carry it then, and the
+    // tests above must fill it in.
+    const ChannelState channel;
+    const auto& [time,
+                 connected,
+                 servingCell,
+                 powerDbm,
+                 uplinkSinrDb,
+                 downlinkSinrDb,
+                 uplinkMcs,
+                 downlinkMcs,
+                 cqi,
+                 uplinkPhyRate,
+                 downlinkPhyRate,
+                 uplinkCapacity,
+                 downlinkCapacity,
+                 uplinkAccessDelay,
+                 downlinkAccessDelay,
+                 uplinkRate,
+                 downlinkRate,
+                 retryRatio,
+                 lossRatio,
+                 busyRatio,
+                 backlog,
+                 headOfLineDelay,
+                 downlinkBacklog,
+                 downlinkHeadOfLineDelay,
+                 uplinkShare,
+                 downlinkShare,
+                 handingOver,
+                 handovers,
+                 lastHandover,
+                 distance,
+                 position,
+                 velocity,
+                 neighbours] = channel;
+    EXPECT_EQ(neighbours.size(), 0U);
+    EXPECT_EQ(std::size(MEASUREMENTS), 24U);
+}
+
 TEST(InferenceControlHeader, DecisionsAreLaidOutAsDocumented)
 {
     InferenceControlHeader header;
@@ -171,7 +324,7 @@ TEST(InferenceControlHeader, DecisionsAreLaidOutAsDocumented)
     plan.tailServer = 0x5657;
     header.plans = {plan, InferencePlan()};
     const std::vector<uint8_t> expected{
-        0xE1, 0xC7, 3,    2,    0x01, 0x02, 0x03, 0x04, 0,    2,    0x11, 0x12, 0x13, 0x14,
+        0xE1, 0xC7, 4,    2,    0x01, 0x02, 0x03, 0x04, 0,    2,    0x11, 0x12, 0x13, 0x14,
         0x15, 0x16, 0x17, 0x18, 0x21, 0x22, 0x31, 0x32, 0x41, 0x51, 0x52, 0x53, 0x54, 0x55,
         0x56, 0x57, 0,    0,    0,    0,    32,   0,    0,    0xff, 0xff, 32,   0,    0};
     EXPECT_EQ(GetBytes(header), expected);

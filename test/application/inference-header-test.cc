@@ -34,7 +34,7 @@ TEST(InferenceHeader, LaysOutFeaturesAsDocumented)
     header.payload = 0x00C2C3C4;
     header.fragment = 0x00D2;
     header.fragments = 0xE1E2;
-    const Bytes expected{0xE1, 0xF5, 2,    1,    0x00, 0xC2, 0xC3, 0xC4, 0xA1, 0xA2,
+    const Bytes expected{0xE1, 0xF5, 3,    1,    0x00, 0xC2, 0xC3, 0xC4, 0xA1, 0xA2,
                          0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xB1, 0xB2, 0xB3, 0xB4,
                          0x00, 0xD2, 0xE1, 0xE2, 0x01, 0x02, 0x03, 0x04, 0x21, 0x22,
                          0x06, 0x07, 0x08, 9,    0x23, 0x24, 0x08, 0x08, 10,   0x25,
@@ -67,13 +67,21 @@ TEST(InferenceHeader, LaysOutResultsAsDocumented)
 
 TEST(InferenceHeader, LaysOutModelsAsDocumented)
 {
-    for (const auto type : {InferenceHeader::MODEL_REQUEST, InferenceHeader::MODEL})
-    {
-        const Bytes bytes = GetBytes(GetModelMessage(type, 5, 4000000000));
-        ASSERT_EQ(bytes.size(), 24U + 4U);
-        EXPECT_EQ(bytes[3], static_cast<uint8_t>(type));
-        EXPECT_EQ(Bytes(bytes.begin() + 24, bytes.end()), (Bytes{1, 2, 3, 4}));
-    }
+    const Bytes request = GetBytes(GetModelMessage(InferenceHeader::MODEL_REQUEST, 5, 0));
+    ASSERT_EQ(request.size(), 24U + 4U);
+    EXPECT_EQ(request[3], 5);
+    EXPECT_EQ(Bytes(request.begin() + 24, request.end()), (Bytes{1, 2, 3, 4}));
+    // 27 GB, as the weights of a large language model take.
+    const Bytes model = GetBytes(GetModelMessage(InferenceHeader::MODEL, 5, 0x6A1A2A3A4));
+    ASSERT_EQ(model.size(), 24U + 8U);
+    EXPECT_EQ(model[3], 6);
+    EXPECT_EQ(Bytes(model.begin() + 4, model.begin() + 8), (Bytes{0xA1, 0xA2, 0xA3, 0xA4}));
+    EXPECT_EQ(Bytes(model.begin() + 16, model.begin() + 20), (Bytes{0xA1, 0xA2, 0xA3, 0xA4}));
+    EXPECT_EQ(Bytes(model.begin() + 24, model.end()), (Bytes{1, 2, 3, 4, 0, 0, 0, 6}));
+    InferenceHeader out;
+    ASSERT_TRUE(Read(model, out));
+    EXPECT_EQ(out.total, 0x6A1A2A3A4U);
+    EXPECT_EQ(out.payload, 0x6A1A2A3A4U);
 }
 
 TEST(InferenceHeader, BoundsDurations)
@@ -225,8 +233,8 @@ TEST(InferenceHeader, RefusesWhatIsNoHeader)
     expectBad(features, 0, 0xE2);
     expectBad(features, 1, 0xF4);
     expectBad(features, 2, 0);
-    expectBad(features, 2, 1);
-    expectBad(features, 2, 3);
+    expectBad(features, 2, 2); // sizes of models were shorter then
+    expectBad(features, 2, 4);
     expectBad(features, 3, 0);
     expectBad(features, 3, 7);
     expectBad(features, 3, 255);

@@ -17,6 +17,7 @@
 #include "ns3/udp-socket-factory.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <memory>
 #include <vector>
@@ -688,7 +689,7 @@ class HostileControlTestCase : public TestCase
                 InferenceControlHeader report;
                 report.type = InferenceControlHeader::REPORT;
                 report.streams.resize(1);
-                switch (i % 5)
+                switch (i % 7)
                 {
                 case 0:
                     report.ue = 1 + random->GetInteger(0, 1000000); // no such UE
@@ -702,11 +703,19 @@ class HostileControlTestCase : public TestCase
                 case 3: // from the future, to shut out the true reports
                     report.state.device.at = Simulator::Now() + Seconds(1000);
                     break;
+                case 4: // served by a cell that is not there
+                    report.state.channel.connected = true;
+                    report.state.channel.servingCell = 1 + random->GetInteger(0, 1000000);
+                    break;
+                case 5: // nothing has infinitely many of anything
+                    report.state.channel.uplinkCapacity = {std::numeric_limits<double>::infinity(),
+                                                           Simulator::Now()};
+                    break;
                 default:
                     break;
                 }
                 auto bytes = GetBytes(report);
-                if (i % 5 == 4)
+                if (i % 7 == 6)
                 {
                     bytes.resize(random->GetInteger(1, bytes.size() - 1));
                 }

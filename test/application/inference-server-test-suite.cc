@@ -94,7 +94,7 @@ class MessageForge
             return bytes;
         case 2: // another version
             bytes = GetBytes(header, header.total);
-            bytes[2] = 3 + Draw(250);
+            bytes[2] = InferenceHeader::VERSION + 1 + Draw(250);
             return bytes;
         case 3: // an unknown type
             bytes = GetBytes(header, header.total);
@@ -408,6 +408,144 @@ class ForeignFeaturesTestCase : public TestCase
     }
 };
 
+/// A program that speaks another protocol sends in two parts and closes: what comes after the first
+/// is read by nobody, and ns-3 resets such a connection from within Close().
+class ForeignProgramTestCase : public TestCase
+{
+  public:
+    /**
+     * @param serverIsForeign the program is a server that a client connects to
+     */
+    explicit ForeignProgramTestCase(bool serverIsForeign)
+        : TestCase(std::string("A foreign program that closes with bytes unread, as ") +
+                   (serverIsForeign ? "server" : "client")),
+          m_serverIsForeign(serverIsForeign)
+    {
+    }
+
+  private:
+    /**
+     * @param socket a connected socket of the program
+     */
+    static void Talk(Ptr<Socket> socket)
+    {
+        const Bytes half(100, 'x');
+        socket->Send(GetPacket(half, 0, half.size()));
+        Simulator::Schedule(MilliSeconds(1), [socket, half]() {
+            socket->Send(GetPacket(half, 0, half.size()));
+            socket->Close();
+        });
+    }
+
+    void DoRun() override
+    {
+        LinkTestBed bed(2);
+        uint64_t ignored = 0;
+        Ptr<Socket> foreign =
+            Socket::CreateSocket(m_serverIsForeign ? bed.servers.Get(0) : bed.ues.Get(1),
+                                 GetFactory(true));
+        std::unique_ptr<OutcomeRecorder> recorder;
+        auto client = bed.AddClient(0, {MakeScript({MilliSeconds(100)}, Seconds(1))}, Seconds(1));
+        client->SetPlan(0, InferencePlan(), 1);
+        recorder = std::make_unique<OutcomeRecorder>(client);
+        Ptr<InferenceServer> server;
+        if (m_serverIsForeign)
+        {
+            foreign->Bind(InetSocketAddress(Ipv4Address::GetAny(), LinkTestBed::PORT));
+            foreign->Listen();
+            foreign->SetAcceptCallback(
+                MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                MakeLambdaCallback([](Ptr<Socket> socket, const Address&) { Talk(socket); }));
+        }
+        else
+        {
+            server = bed.AddServer();
+            foreign->SetConnectCallback(MakeCallback(&ForeignProgramTestCase::Talk),
+                                        MakeNullCallback<void, Ptr<Socket>>());
+            const InetSocketAddress to(bed.interfaces[1][0].GetAddress(1), LinkTestBed::PORT);
+            Simulator::Schedule(MilliSeconds(10), [foreign, to]() { foreign->Connect(to); });
+        }
+        Simulator::Stop(Seconds(5));
+        Simulator::Run();
+        ignored = server ? server->GetCounters().ignored : client->GetCounters().ignored;
+        NS_TEST_EXPECT_MSG_GT(ignored, 0, "it was counted");
+        NS_TEST_ASSERT_MSG_EQ(recorder->outcomes.size(), 1, "the task has ended");
+        NS_TEST_EXPECT_MSG_EQ((recorder->outcomes[0].reason == InferenceDropReason::NONE),
+                              !m_serverIsForeign,
+                              "the true server goes on");
+        foreign = nullptr;
+        Simulator::Destroy();
+    }
+
+    bool m_serverIsForeign; //!< the program is a server
+};
+
+/// A server is stopped by whoever is told of what it does.
+class StopWithinTraceTestCase : public TestCase
+{
+  public:
+    /**
+     * @param tcp over TCP
+     */
+    explicit StopWithinTraceTestCase(bool tcp)
+        : TestCase(std::string("A server that is stopped from within its traces, ") +
+                   (tcp ? "TCP" : "UDP")),
+          m_tcp(tcp)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const std::string trace : {"TaskAccepted", "TaskAnswered", "TaskRelayed"})
+        {
+            LinkTestBed bed(1, "10Mbps", MilliSeconds(1), 2);
+            bed.ConnectServers();
+            auto server = bed.AddServer(0);
+            auto other = bed.AddServer(1);
+            server->SetAttribute("Protocol", TypeIdValue(GetFactory(m_tcp)));
+            const std::vector<Time> at(5, Seconds(1));
+            auto client = bed.AddClient(
+                0,
+                {MakeScript(at, MilliSeconds(100)), MakeScript({Seconds(3)}, MilliSeconds(100))});
+            client->SetAttribute("Protocol", TypeIdValue(GetFactory(m_tcp)));
+            InferencePlan plan;
+            plan.exit = 1;
+            plan.bits = 8;
+            plan.tailCut = trace == "TaskRelayed" ? 0 : InferencePlan::NO_TAIL;
+            plan.tailBits = 8;
+            plan.tailServer = 1;
+            client->SetPlan(0, plan, 1);
+            client->SetPlan(1, plan, 1);
+            OutcomeRecorder recorder(client);
+            uint32_t told = 0;
+            server->TraceConnectWithoutContext(
+                trace,
+                MakeLambdaCallback([&](const Address&, const InferenceHeader&) {
+                    if (++told == 2 && server->IsUp())
+                    {
+                        server->SetRunning(false);
+                        Simulator::Schedule(Seconds(1), &InferenceServer::SetRunning, server, true);
+                    }
+                }));
+            Simulator::Stop(Seconds(6));
+            Simulator::Run();
+            recorder.Check();
+            NS_TEST_EXPECT_MSG_EQ(recorder.balanced, true, "books, " << trace);
+            NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 6, "all have ended, " << trace);
+            NS_TEST_EXPECT_MSG_EQ((recorder.outcomes.back().reason == InferenceDropReason::NONE),
+                                  true,
+                                  "it serves again, " << trace);
+            const auto& c = server->GetCounters();
+            NS_TEST_EXPECT_MSG_EQ(server->GetHeld(), 0, "nothing is held, " << trace);
+            NS_TEST_EXPECT_MSG_EQ(c.ignored, 0, "what comes after the end is nobody's, " << trace);
+            Simulator::Destroy();
+        }
+    }
+
+    bool m_tcp; //!< over TCP
+};
+
 /// A server that stops while a handshake is under way serves nobody.
 class StopInHandshakeTestCase : public TestCase
 {
@@ -570,6 +708,10 @@ class InferenceServerTestSuite : public TestSuite
         AddTestCase(new HostileTestCase(true));
         AddTestCase(new HostileTestCase(false));
         AddTestCase(new ForeignFeaturesTestCase);
+        AddTestCase(new ForeignProgramTestCase(false));
+        AddTestCase(new ForeignProgramTestCase(true));
+        AddTestCase(new StopWithinTraceTestCase(true));
+        AddTestCase(new StopWithinTraceTestCase(false));
         AddTestCase(new StopInHandshakeTestCase);
         AddTestCase(new StrayResetTestCase);
         AddTestCase(new CountersTestCase);

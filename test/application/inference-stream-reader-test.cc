@@ -184,6 +184,21 @@ TEST(InferenceStreamReader, SurvivesRandomBytes)
     EXPECT_GT(refused, 500U);
 }
 
+TEST(InferenceStreamReader, LeavesTheRestWhenItIsResetWithinACall)
+{
+    const Stream stream;
+    InferenceStreamReader reader;
+    std::vector<uint64_t> tasks;
+    const auto onMessage = MakeLambdaCallback([&](const InferenceHeader& header) {
+        tasks.push_back(header.task);
+        reader.Reset();
+    });
+    EXPECT_TRUE(reader.Receive(GetPacket(stream.bytes, 0, stream.bytes.size()), onMessage));
+    EXPECT_EQ(tasks, (std::vector<uint64_t>{1}));
+    EXPECT_TRUE(reader.Receive(GetPacket(stream.bytes, 0, stream.ends[0]), onMessage));
+    EXPECT_EQ(tasks, (std::vector<uint64_t>{1, 1}));
+}
+
 } // namespace
 } // namespace tests
 } // namespace ns3

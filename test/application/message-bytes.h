@@ -118,7 +118,7 @@ GetTailResult(uint64_t task, uint32_t total)
  * @return header of it, all fields set
  */
 inline InferenceHeader
-GetModelMessage(InferenceHeader::Type type, uint64_t request, uint32_t total)
+GetModelMessage(InferenceHeader::Type type, uint64_t request, uint64_t total)
 {
     InferenceHeader header;
     header.type = type;

@@ -302,7 +302,7 @@ class ColdStartTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 4, "tasks");
         NS_TEST_ASSERT_MSG_EQ(fetches.size(), 2, "fetches");
         const double request = GetTransmission(true, 28, 0) + DELAY;
-        const double weights = GetTransmission(true, 28, 12000) + DELAY;
+        const double weights = GetTransmission(true, 32, 12000) + DELAY;
         const double load = 0.005 + 12000 / 1e6;
         const auto& fetch = fetches[1];
         NS_TEST_EXPECT_MSG_EQ(fetch.stored, true, "it is there");
@@ -530,6 +530,52 @@ class FetchTroubleTestCase : public TestCase
     }
 };
 
+/// Weights of more bytes than 32 bits count, as those of LLaMA 2 7B.
+class LargeModelTestCase : public TestCase
+{
+  public:
+    LargeModelTestCase()
+        : TestCase("Fetch of 4.4 GB")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        constexpr uint64_t BYTES = 4400000000;
+        constexpr uint16_t MTU = 65535; // large segments, for there are many bytes
+        LinkTestBed bed(1, "10Mbps", MilliSeconds(1), 2);
+        bed.ConnectServers("100Gbps", MicroSeconds(10));
+        const auto model = MakeModel("large", BYTES / 4);
+        auto cache = CreateObject<ModelCache>();
+        cache->AddModel(model, false);
+        bed.servers.Get(0)->AggregateObject(cache);
+        std::vector<Ptr<InferenceServer>> servers{bed.AddServer(0), bed.AddServer(1)};
+        for (const auto& server : servers)
+        {
+            server->AddDnn(model);
+            server->SetAttribute("SegmentSize", UintegerValue(MTU - 100));
+        }
+        bed.backhaul[1][0]->SetMtu(MTU);
+        bed.backhaul[0][1]->SetMtu(MTU);
+        std::vector<ModelCache::Fetch> fetches;
+        servers[0]->TraceConnectWithoutContext(
+            "ModelFetched",
+            MakeLambdaCallback(
+                [&fetches](const ModelCache::Fetch& fetch) { fetches.push_back(fetch); }));
+        Simulator::Schedule(Seconds(1), [&]() { servers[0]->SetPlacement({model}); });
+        Simulator::Stop(Seconds(30));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(fetches.size(), 1, "it has come");
+        NS_TEST_EXPECT_MSG_EQ(fetches[0].stored, true, "and was stored");
+        NS_TEST_EXPECT_MSG_GT((fetches[0].received - fetches[0].begun).GetSeconds(),
+                              8.0 * BYTES / 100e9,
+                              "all bytes took their time");
+        NS_TEST_EXPECT_MSG_EQ((cache->GetState(model) == ModelCache::PRESENT), true, "it is there");
+        Simulator::Destroy();
+    }
+};
+
 /// The suite.
 class ModelCacheTestSuite : public TestSuite
 {
@@ -542,6 +588,7 @@ class ModelCacheTestSuite : public TestSuite
         AddTestCase(new PlacementTestCase());
         AddTestCase(new ColdStartTestCase());
         AddTestCase(new FetchTroubleTestCase());
+        AddTestCase(new LargeModelTestCase());
     }
 };
 

@@ -307,5 +307,28 @@ TEST_F(ProfileFolderTest, FindsNamesAndPrefersTheUsersFolder)
     EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
 }
 
+TEST(DnnProfile, RefusesFeaturesWhoseSizeTakesMoreThan32Bits)
+{
+    std::string text = TINY;
+    const std::string small = "\"outputElements\": 21";
+    const auto parse = [&](const std::string& elements) {
+        std::string changed = text;
+        changed.replace(changed.find(small), small.size(), "\"outputElements\": " + elements);
+        return DnnProfile::Parse(changed, "tiny.json");
+    };
+    // 32 bits each
+    EXPECT_EQ(parse("1073741823")->GetFeatureBytes(1, 32), 4294967292U);
+    try
+    {
+        parse("1073741824");
+        FAIL() << "nothing can carry them";
+    }
+    catch (const InferenceInputError& error)
+    {
+        EXPECT_NE(std::string(error.what()).find("/layers/0/outputElements"), std::string::npos);
+        EXPECT_NE(std::string(error.what()).find("4 GiB"), std::string::npos) << error.what();
+    }
+}
+
 } // namespace
 } // namespace ns3

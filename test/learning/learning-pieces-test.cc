@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The small shared pieces: random numbers, schedule, normaliser, advantages, runtime.
 #include "../../model/learning/advantage-estimation.h"
+#include "../../model/learning/checkpoint-fields.h"
 #include "../../model/learning/learning-random.h"
 #include "../../model/learning/learning-runtime.h"
 #include "../../model/learning/linear-schedule.h"
@@ -8,6 +9,7 @@
 #include "learning-test-util.h"
 
 #include <cmath>
+#include <cstring>
 
 using namespace ns3::learning;
 using namespace ns3::learning::test;
@@ -119,6 +121,78 @@ TEST(LearningRuntime, OneThreadAnyNumberOfTimes)
     ConfigureLibTorch();
     EXPECT_EQ(torch::get_num_threads(), 1);
     EXPECT_FALSE(GetOpenBlasCore().empty());
+}
+
+/**
+ * @param bytes an archive
+ * @return the checksum behind it: FNV-1a on words of 64 bits, the high bits mixed in
+ */
+uint64_t
+GetChecksum(const std::string& bytes)
+{
+    uint64_t hash = 14695981039346656037ULL ^ bytes.size();
+    for (std::size_t i = 0; i < bytes.size();)
+    {
+        const std::size_t size = bytes.size() - i >= 8 ? 8 : 1;
+        uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + i, size);
+        hash = (hash ^ word) * 1099511628211ULL;
+        hash ^= hash >> 29;
+        i += size;
+    }
+    return hash;
+}
+
+TEST(Checkpoint, RefusesPartsThatEndBehindTheirData)
+{
+    const std::string kind = "short full";
+    const auto make = [&](const std::function<void(at::Tensor&)>& change) {
+        torch::serialize::OutputArchive archive;
+        at::Tensor head = torch::empty({static_cast<int64_t>(kind.size())}, at::kByte);
+        std::memcpy(head.data_ptr(), kind.data(), kind.size());
+        archive.write("kind", head);
+        at::Tensor values = torch::zeros({2, 4});
+        change(values);
+        archive.write("values", values);
+        std::ostringstream stream;
+        archive.save_to(stream);
+        const std::string bytes = stream.str();
+        const uint64_t checksum = GetChecksum(bytes);
+        return bytes + "EILEARN1" +
+               std::string(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
+    };
+    const auto read = [](const std::string& bytes) {
+        std::istringstream stream(bytes);
+        return Checkpoint(stream, "short").IsFull();
+    };
+    EXPECT_TRUE(read(make([](at::Tensor&) {})));
+    EXPECT_TRUE(read(make([](at::Tensor& values) { values = values.slice(0, 1); })));
+    EXPECT_TRUE(read(make([](at::Tensor& values) { values = torch::zeros({0}); })));
+    const std::vector<std::function<void(at::Tensor&)>> wrong{
+        [](at::Tensor& v) { v.unsafeGetTensorImpl()->set_sizes_contiguous({9}); },
+        [](at::Tensor& v) { v.unsafeGetTensorImpl()->set_sizes_contiguous({1000000}); },
+        [](at::Tensor& v) {
+            v.unsafeGetTensorImpl()->set_sizes_and_strides(at::IntArrayRef{2, 4},
+                                                           at::IntArrayRef{5, 1});
+        },
+        [](at::Tensor& v) {
+            v.unsafeGetTensorImpl()->set_sizes_and_strides(at::IntArrayRef{2, 2},
+                                                           at::IntArrayRef{int64_t{1} << 62, 1});
+        },
+        [](at::Tensor& v) { v.unsafeGetTensorImpl()->set_storage_offset(1); }};
+    for (std::size_t i = 0; i < wrong.size(); ++i)
+    {
+        try
+        {
+            read(make(wrong[i]));
+            ADD_FAILURE() << i << " was read";
+        }
+        catch (const LearningError& error)
+        {
+            EXPECT_NE(std::string(error.what()).find("part 'values'"), std::string::npos)
+                << error.what();
+        }
+    }
 }
 
 } // namespace

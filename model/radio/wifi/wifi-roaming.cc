@@ -102,6 +102,13 @@ LookForAccessPoint([[maybe_unused]] StaWifiMac& mac)
 #endif
 }
 
+/// How long a UE has for its first association before it is helped, ms: longer than beacons, the
+/// wait for them and repeated requests of many UEs take.
+constexpr int64_t FIRST_PATIENCE_MS = 1000;
+
+/// How long a UE waits for the answer to its first request, ms.
+constexpr int64_t REPLY_MS = 100;
+
 } // namespace
 
 /// A station.
@@ -116,6 +123,7 @@ struct WifiRoaming::Ue
     bool handingOver{false};           //!< between the two
     Time began;                        //!< when the handover began
     Time lastScan;                     //!< when it began to scan last
+    Time patience;                     //!< without a first cell: until it scans anew
     uint32_t candidate{0};             //!< the strongest cell at the last comparison
     Time candidateSince;               //!< since when
     std::vector<Waiting> own;          //!< packets that go with it
@@ -151,7 +159,7 @@ WifiRoaming::GetTypeId()
                           MakeTimeAccessor(&WifiRoaming::m_timeToTrigger),
                           MakeTimeChecker(Seconds(0)))
             .AddAttribute("RetryInterval",
-                          "After this time without an association, a UE between two access points "
+                          "After this time without an association, a UE without an access point "
                           "looks again for the strongest one.",
                           TimeValue(MilliSeconds(300)),
                           MakeTimeAccessor(&WifiRoaming::m_retry),
@@ -233,12 +241,27 @@ WifiRoaming::SetArrival(Arrival arrival)
 }
 
 void
-WifiRoaming::Start()
+WifiRoaming::Start(bool roams)
 {
-    NS_LOG_FUNCTION(this);
+    NS_LOG_FUNCTION(this << roams);
     RequireRoaming();
+    m_roams = roams;
+    for (auto& ue : m_ues)
+    {
+        TimeValue wait;
+        ue->mac->GetAttribute("WaitBeaconTimeout", wait);
+        ue->patience = std::max(m_retry, wait.Get() + MilliSeconds(REPLY_MS));
+        const Time first = std::max(MilliSeconds(FIRST_PATIENCE_MS), 2 * ue->patience);
+        ue->lastScan = Simulator::Now() + first - ue->patience;
+    }
     m_tick.Cancel();
     m_tick = Simulator::Schedule(m_interval, &WifiRoaming::Tick, this);
+}
+
+bool
+WifiRoaming::IsLooking(const Ue& ue)
+{
+    return ue.handingOver || !ue.mac->IsAssociated();
 }
 
 uint32_t
@@ -252,7 +275,7 @@ WifiRoaming::Choose(const Ue& ue) const
                                                      : -std::numeric_limits<double>::infinity();
     };
     uint32_t best = ue.cell;
-    double power = getPower(ue.cell) + (ue.handingOver ? 0 : m_hysteresis);
+    double power = getPower(ue.cell) + (IsLooking(ue) ? 0 : m_hysteresis);
     for (uint32_t cell = 0; cell < m_cells.size(); ++cell)
     {
         const double other = getPower(cell);
@@ -276,9 +299,9 @@ WifiRoaming::Tick()
             m_radio->ReportCellPower(ue->index, cell, m_survey(ue->index, cell));
         }
         const uint32_t best = Choose(*ue);
-        if (ue->handingOver)
+        if (IsLooking(*ue))
         {
-            if (now - ue->lastScan >= m_retry)
+            if (now - ue->lastScan >= (ue->handingOver ? m_retry : ue->patience))
             {
                 ue->cell = best;
                 Scan(ue->index);
@@ -290,7 +313,7 @@ WifiRoaming::Tick()
             ue->candidate = best;
             ue->candidateSince = now;
         }
-        if (best != ue->cell && now - ue->candidateSince >= m_timeToTrigger)
+        if (m_roams && best != ue->cell && now - ue->candidateSince >= m_timeToTrigger)
         {
             HandOver(ue->index, best);
         }
@@ -352,7 +375,8 @@ WifiRoaming::Scan(uint32_t index)
     const Cell& cell = m_cells[ue.cell];
     ue.lastScan = Simulator::Now();
     ue.mac->SetSsid(cell.ssid);
-    ue.mac->SetAttribute("ActiveProbing", BooleanValue(true));
+    // one that never had a cell may be out of reach of all for long: it listens and does not ask
+    ue.mac->SetAttribute("ActiveProbing", BooleanValue(ue.handingOver));
     LookForAccessPoint(*ue.mac);
     bool sameChannel = true;
     for (const auto& other : m_cells)
@@ -479,12 +503,12 @@ WifiRoaming::Ue::OnAssoc([[maybe_unused]] Mac48Address bssid)
         {
             keep->m_arrival(which, ue.cell);
         }
+        ue.candidate = ue.cell;
         if (!ue.handingOver)
         {
             return;
         }
         ue.handingOver = false;
-        ue.candidate = ue.cell;
         const auto ap = Mac48Address::ConvertFrom(keep->m_cells[ue.cell].device->GetAddress());
         // by the base class: since 3.43 StaWifiMac has an Enqueue of its own that hides this one
         WifiMac& mac = *ue.mac;

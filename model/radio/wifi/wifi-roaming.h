@@ -47,6 +47,10 @@ class RadioTraceConnections;
  * waits for it in the MAC of the old access point is handed back to that node's IPv4, which
  * forwards it. Block acknowledgement agreements with the old access point end.
  *
+ * A UE that has no cell yet is looked after in the same way: its first request may be lost, for its
+ * access point is heard farther than the UE is. When it is not associated some time after the
+ * start, it listens for the strongest cell anew again and again, until it is.
+ *
  * Why not by ns-3's own loss of beacons: up to ns-3.38 at least, StaWifiMac::Disassociated() leaves
  * the timer of an association request running; when it expires there is no BSSID, and
  * SendAssociationRequest() ends the program (ns-3 issue 862, mended by ns-3.40). So stations must
@@ -106,8 +110,11 @@ class WifiRoaming : public Object
      */
     void SetArrival(Arrival arrival);
 
-    /// Begins to compare powers.
-    void Start();
+    /**
+     * @brief Begins to compare powers.
+     * @param roams false: a UE stays with the cell that it was first associated with
+     */
+    void Start(bool roams = true);
 
     /**
      * @brief Sends a UE to another access point now. Nothing happens while it is between two.
@@ -165,6 +172,12 @@ class WifiRoaming : public Object
 
     /**
      * @param ue a UE
+     * @return true while it has no cell: it is between two, or was never associated
+     */
+    static bool IsLooking(const Ue& ue);
+
+    /**
+     * @param ue a UE
      * @return the cell that it should go to, or its own
      */
     uint32_t Choose(const Ue& ue) const;
@@ -216,6 +229,7 @@ class WifiRoaming : public Object
     Arrival m_arrival;                      //!< what to do at an association
     std::vector<Cell> m_cells;              //!< access points
     std::vector<std::unique_ptr<Ue>> m_ues; //!< UEs
+    bool m_roams{true};                     //!< UEs with a cell change it
     EventId m_tick;                         //!< next comparison
 
     /// A UE leaves its cell for another one.

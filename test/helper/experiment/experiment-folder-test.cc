@@ -101,15 +101,92 @@ TEST_F(ExperimentFolderTest, WhatAKilledProcessLeftIsRemoved)
     {
         ExperimentFolder folder(m_path);
         folder.Begin("a");
-        std::ofstream(m_path + "/summary.json.123.part") << "half";
+        std::ofstream(folder.GetPiecePath("summary.json.123.part")) << "half";
         std::ofstream(folder.GetPiecePath("x.124.part")) << "half";
         std::ofstream(m_path + "/mine") << "not ours";
+        std::ofstream(m_path + "/mine.part") << "a download";
+        std::ofstream(m_path + "/mine.123.part") << "another";
     }
     ExperimentFolder folder(m_path);
     folder.Begin("a");
-    EXPECT_FALSE(std::filesystem::exists(m_path + "/summary.json.123.part"));
+    EXPECT_FALSE(std::filesystem::exists(folder.GetPiecePath("summary.json.123.part")));
     EXPECT_FALSE(std::filesystem::exists(folder.GetPiecePath("x.124.part")));
     EXPECT_EQ(Read("mine"), "not ours");
+    EXPECT_EQ(Read("mine.part"), "a download");
+    EXPECT_EQ(Read("mine.123.part"), "another");
+}
+
+TEST_F(ExperimentFolderTest, WhatIsWrittenLiesInOurFolderUntilItIsWhole)
+{
+    ExperimentFolder folder(m_path);
+    folder.Begin("a");
+    // No file can be made where the temporary one would have to be.
+    std::filesystem::create_directories(
+        folder.GetPiecePath("x." + std::to_string(getpid()) + ".part"));
+    EXPECT_THROW(folder.Write("x", "text"), InferenceInputError);
+    EXPECT_FALSE(std::filesystem::exists(m_path + "/x"));
+}
+
+TEST_F(ExperimentFolderTest, WhatSomebodyElseMadeIsLeftAlone)
+{
+    namespace fs = std::filesystem;
+    const std::string theirs = m_path + "/unfinished";
+    const auto expectRefused = [&] {
+        ExperimentFolder folder(m_path);
+        try
+        {
+            folder.Begin("a");
+            ADD_FAILURE() << "taken for ours";
+        }
+        catch (const InferenceInputError& error)
+        {
+            EXPECT_NE(std::string(error.what()).find(theirs), std::string::npos);
+        }
+        folder.Finish();
+    };
+    fs::create_directories(theirs);
+    std::ofstream(theirs + "/novel.txt") << "chapter 1";
+    expectRefused();
+    EXPECT_EQ(Read("unfinished/novel.txt"), "chapter 1");
+    std::ofstream(theirs + "/key") << "of a door";
+    expectRefused();
+    EXPECT_EQ(Read("unfinished/novel.txt"), "chapter 1");
+    EXPECT_EQ(Read("unfinished/key"), "of a door");
+    fs::remove_all(theirs);
+    std::ofstream(theirs) << "a file";
+    expectRefused();
+    EXPECT_EQ(Read("unfinished"), "a file");
+    // An empty folder is what a process leaves that was killed at once.
+    fs::remove_all(theirs);
+    fs::create_directories(theirs);
+    std::ofstream(theirs + "/key.77.part") << "edge";
+    ExperimentFolder folder(m_path);
+    folder.Begin("a");
+    folder.Finish();
+    EXPECT_FALSE(fs::exists(theirs));
+}
+
+TEST_F(ExperimentFolderTest, OnlyRegularFilesAreReplaced)
+{
+    namespace fs = std::filesystem;
+    fs::create_directories(m_path + "/folder");
+    std::ofstream(m_path + "/file") << "old";
+    fs::create_symlink("file", m_path + "/link");
+    for (const auto& path : {std::string("/dev/null"), std::string("/"), m_path + "/folder"})
+    {
+        EXPECT_THROW(ExperimentFolder::CheckWritable(path), InferenceInputError) << path;
+        EXPECT_THROW(ExperimentFolder::WriteWhole(path, "new"), InferenceInputError) << path;
+    }
+    EXPECT_TRUE(fs::is_character_file("/dev/null"));
+    EXPECT_THROW(ExperimentFolder::CheckWritable(m_path + "/nowhere/file"), InferenceInputError);
+    ExperimentFolder::CheckWritable(m_path + "/link");
+    ExperimentFolder::CheckWritable(m_path + "/new");
+    EXPECT_FALSE(fs::exists(m_path + "/new")) << "it leaves nothing";
+    EXPECT_EQ(Read("file"), "old");
+    ExperimentFolder::WriteWhole(m_path + "/link", "new");
+    EXPECT_EQ(Read("file"), "new") << "the file that the link leads to";
+    EXPECT_TRUE(fs::is_symlink(m_path + "/link"));
+    EXPECT_EQ(std::distance(fs::directory_iterator(m_path), fs::directory_iterator()), 3);
 }
 
 TEST_F(ExperimentFolderTest, OneProcessAtATime)

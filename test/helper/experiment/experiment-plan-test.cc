@@ -6,7 +6,15 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/trainable-policy.h"
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
+#include <map>
+#include <string>
+#include <unistd.h>
+#include <vector>
 
 namespace ns3
 {
@@ -169,6 +177,67 @@ TEST(ExperimentPlan, ContradictionsAreRefused)
     subject.trainings = 50;
     options.load = "";
     EXPECT_THROW(ExperimentPlan::Make(options, {}, subject), InferenceInputError);
+}
+
+TEST(ExperimentPlan, KeyHasTheContentsOfEveryFile)
+{
+    namespace fs = std::filesystem;
+    const fs::path folder =
+        fs::temp_directory_path() / ("edge inference plan " + std::to_string(getpid()));
+    fs::create_directories(folder);
+    const std::string file = (folder / "input.txt").string();
+    const auto write = [&](const std::string& text) { std::ofstream(file) << text; };
+    ExperimentOptions plain;
+    ExperimentOptions loads;
+    loads.load = file;
+    ExperimentOptions scripts;
+    scripts.policies = "edgent,torchscript:" + file;
+    ExperimentOptions networks;
+    networks.pretrained = true;
+    networks.networks = folder.string();
+    using Arguments = std::map<std::string, std::string>;
+    const std::vector<std::function<std::string()>> keys{
+        [&] { return ExperimentPlan::MakeKey({}, loads, ""); },
+        [&] { return ExperimentPlan::MakeKey({}, scripts, ""); },
+        [&] { return ExperimentPlan::MakeKey({}, networks, ""); },
+        [&] {
+            return ExperimentPlan::MakeKey(Arguments{{"ns3::A::File", file}}, plain, "");
+        },
+        [&] {
+            return ExperimentPlan::MakeKey({}, plain, R"({"a": [1, {"b": ")" + file + R"("}]})");
+        },
+        [&] {
+            return ExperimentPlan::MakeKey({},
+                                           plain,
+                                           R"({"load": "ns3::TraceBackgroundLoad[FileName=)" +
+                                               file + R"(|Loop=true]"})");
+        }};
+    for (std::size_t i = 0; i < keys.size(); ++i)
+    {
+        write("before");
+        const std::string before = keys[i]();
+        EXPECT_EQ(keys[i](), before) << i;
+        write("after!");
+        EXPECT_NE(keys[i](), before) << i;
+        write("before");
+        EXPECT_EQ(keys[i](), before) << i;
+    }
+    EXPECT_EQ(ExperimentPlan::MakeKey({}, plain, "{}"), ExperimentPlan::MakeKey({}, plain, "{}"));
+    // The name of a profile stands for its file.
+    const auto getProfile = [&] {
+        return ExperimentPlan::MakeKey({}, plain, R"({"dnn": "mine"})");
+    };
+    const char* old = std::getenv("EDGE_INFERENCE_PROFILES");
+    const std::string before = old ? old : "";
+    setenv("EDGE_INFERENCE_PROFILES", folder.c_str(), 1);
+    fs::create_directories(folder / "dnn");
+    std::ofstream(folder / "dnn" / "mine.json") << "one";
+    const std::string one = getProfile();
+    std::ofstream(folder / "dnn" / "mine.json") << "two";
+    EXPECT_NE(getProfile(), one);
+    old ? setenv("EDGE_INFERENCE_PROFILES", before.c_str(), 1)
+        : unsetenv("EDGE_INFERENCE_PROFILES");
+    fs::remove_all(folder);
 }
 
 } // namespace

@@ -127,14 +127,17 @@ TEST_F(TrainingCheckpointTest, TellsADamagedHead)
     checkpoint.state = "state";
     checkpoint.Write(m_path);
     std::ifstream file(m_path, std::ios::binary);
-    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    const std::string written(std::istreambuf_iterator<char>(file), {});
+    // As the first version wrote it, for the checksum would tell every change.
+    const std::string bytes = "edge-inference-checkpoint 1\n" + written.substr(written.find('{'));
+    EXPECT_EQ(GetError(bytes), "");
     const auto replace = [&](const std::string& from, const std::string& to) {
         std::string changed = bytes;
         const auto at = changed.find(from);
         EXPECT_NE(at, std::string::npos) << from;
         return changed.replace(at, from.size(), to);
     };
-    for (const auto& changed : {replace("checkpoint 1", "checkpoint 2"),
+    for (const auto& changed : {replace("checkpoint 1", "checkpoint 3"),
                                 replace("\"policy\"", "\"police\""),
                                 replace("\"ns3::SomePolicy\"", "7"),
                                 replace("\"rewards\":[", "\"rewards\":[\"x\","),
@@ -167,6 +170,34 @@ TEST_F(TrainingCheckpointTest, TellsWhatCannotBeReadOrWritten)
     EXPECT_THROW(Make().Write((m_folder / "none" / "file").string()), InferenceInputError);
     fs::create_directories(m_folder / "taken");
     EXPECT_THROW(Make().Write((m_folder / "taken").string()), InferenceInputError);
+}
+
+TEST_F(TrainingCheckpointTest, TellsEveryFlippedBit)
+{
+    TrainingCheckpoint checkpoint = Make();
+    checkpoint.state.resize(300);
+    checkpoint.Write(m_path);
+    std::ifstream file(m_path, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+    {
+        for (int bit = 0; bit < 8; ++bit)
+        {
+            std::string flipped = bytes;
+            flipped[at] = static_cast<char>(flipped[at] ^ (1 << bit));
+            const std::string error = GetError(flipped);
+            ASSERT_NE(error, "") << "bit " << bit << " of byte " << at;
+            ASSERT_EQ(error.find('\n'), std::string::npos);
+        }
+    }
+}
+
+TEST_F(TrainingCheckpointTest, ReadsTheFirstVersion)
+{
+    EXPECT_EQ(GetError("edge-inference-checkpoint 1\n"
+                       R"({"policy":"ns3::P","arguments":{},"rows":[],"rewards":[],"stateBytes":2})"
+                       "\nab"),
+              "");
 }
 
 } // namespace

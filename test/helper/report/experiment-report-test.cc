@@ -306,6 +306,37 @@ TEST(ExperimentFigures, WritesPngAndSvg)
     std::filesystem::remove_all(folder);
 }
 
+TEST(ExperimentFigures, TellsWhenADiskIsFull)
+{
+    // A converter that writes a part of a picture, as on a full disk, and says that all is well.
+    namespace fs = std::filesystem;
+    const fs::path folder =
+        fs::temp_directory_path() / ("edge-inference-full-" + std::to_string(getpid()));
+    fs::create_directories(folder / "bin");
+    const fs::path converter = folder / "bin" / "rsvg-convert";
+    std::ofstream(converter) << "#!/bin/sh\nprintf 'half a picture' > \"$2\"\n";
+    fs::permissions(converter, fs::perms::owner_all);
+    const char* old = std::getenv("PATH");
+    const std::string path = old ? old : "";
+    setenv("PATH", ((folder / "bin").string() + ":" + path).c_str(), 1);
+    std::string error;
+    try
+    {
+        ExperimentFigures::Write(MakeResults(2, 4, "policy"), folder.string());
+    }
+    catch (const InferenceInputError& refused)
+    {
+        error = refused.what();
+    }
+    setenv("PATH", path.c_str(), 1);
+    EXPECT_NE(error.find(".png"), std::string::npos) << error;
+    for (const auto& entry : fs::directory_iterator(folder))
+    {
+        EXPECT_NE(entry.path().extension(), ".png") << "no half picture is left";
+    }
+    fs::remove_all(folder);
+}
+
 } // namespace
 } // namespace tests
 } // namespace ns3
