@@ -103,6 +103,12 @@ InferenceClient::GetTypeId()
                           UintegerValue(1400),
                           MakeUintegerAccessor(&InferenceClient::m_fragmentSize),
                           MakeUintegerChecker<uint32_t>(64, 65507))
+            .AddAttribute("StallTimeout",
+                          "Time without an acknowledgement, while one is owed, after which a TCP "
+                          "connection is given up and made anew.",
+                          TimeValue(Seconds(2)),
+                          MakeTimeAccessor(&InferenceClient::m_stallTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("DatagramBurst",
                           "Over UDP: most bytes of features that wait in the UE's radio; of larger "
                           "features the rest follows as the radio sends (bytes).",
@@ -348,6 +354,7 @@ InferenceClient::StartApplication()
     settings.sendBuffer = m_sendBuffer;
     settings.segmentSize = m_segmentSize;
     settings.dataRetries = m_dataRetries;
+    settings.stallTimeout = m_stallTimeout;
     settings.fragmentSize = m_fragmentSize;
     settings.datagramBurst = m_datagramBurst;
     for (const auto& connection : m_connections)
@@ -360,25 +367,24 @@ InferenceClient::StartApplication()
             MakeLambdaCallback([this, i](Time deadline) { Create(i, deadline); }));
     }
     m_inReach = true;
-    if (m_radio)
-    {
-        WatchRadio();
-    }
+    Watch();
 }
 
 void
-InferenceClient::WatchRadio()
+InferenceClient::Watch()
 {
-    m_radio->Observe(m_ue, m_channel);
-    if (m_channel.connected && !m_inReach)
+    bool isBack = false;
+    if (m_radio)
     {
-        for (const auto& connection : m_connections)
-        {
-            connection->Retry();
-        }
+        m_radio->Observe(m_ue, m_channel);
+        isBack = m_channel.connected && !m_inReach;
+        m_inReach = m_channel.connected;
     }
-    m_inReach = m_channel.connected;
-    m_watch = Simulator::Schedule(MilliSeconds(WATCH_MS), &InferenceClient::WatchRadio, this);
+    m_watch = Simulator::Schedule(MilliSeconds(WATCH_MS), &InferenceClient::Watch, this);
+    for (const auto& connection : m_connections)
+    {
+        connection->Watch(isBack);
+    }
 }
 
 void

@@ -218,8 +218,8 @@ class InferenceClient : public Application
         Time latencyInPeriod;         //!< sum of their latencies
     };
 
-    /// Looks whether the UE has come into reach of a cell, and comes again.
-    void WatchRadio();
+    /// Looks whether the UE has come into reach of a cell and after its connections; comes again.
+    void Watch();
 
     /**
      * @brief A stream asks for an inference.
@@ -275,6 +275,7 @@ class InferenceClient : public Application
     Time m_delAckTimeout;          //!< longest delay of TCP's acknowledgements
     uint32_t m_sendBuffer;         //!< TCP's send buffer, bytes
     uint32_t m_segmentSize;        //!< payload of a TCP segment, bytes
+    Time m_stallTimeout;           //!< without an acknowledgement, until TCP connects anew
     uint32_t m_dataRetries;        //!< times that TCP repeats a segment
     uint32_t m_fragmentSize;       //!< largest datagram, bytes
     uint32_t m_datagramBurst;      //!< over UDP, most bytes of features in the radio

@@ -97,22 +97,37 @@ InferenceConnection::Stop()
 }
 
 void
-InferenceConnection::Retry()
+InferenceConnection::Watch(bool isBack)
 {
-    NS_LOG_FUNCTION(this);
-    if (!m_running || !m_isStream || m_up ||
-        (m_socket && Simulator::Now() - m_tried < m_settings.minRto))
+    if (!m_running || !m_isStream || (!m_up && !isBack))
     {
         return;
     }
-    m_retry.Cancel();
-    if (m_socket)
+    const Time quiet = Simulator::Now() - (m_up ? m_heard : m_tried);
+    const bool waits = m_up ? m_socket->GetTxAvailable() < m_settings.sendBuffer : bool(m_socket);
+    if (m_up && !waits)
     {
-        const Ptr<Socket> socket = m_socket;
-        m_socket = nullptr;
-        ReleaseSocket(socket);
+        return; // nothing is owed
     }
-    Connect();
+    if (waits && quiet < (isBack ? m_settings.minRto : m_settings.stallTimeout))
+    {
+        return; // an answer may be on its way
+    }
+    NS_LOG_INFO("connects anew after " << quiet.As(Time::S));
+    const Ptr<Socket> socket = m_socket;
+    if (m_up)
+    {
+        Disconnected(); // ends what had been begun
+    }
+    if (socket)
+    {
+        AbortSocket(socket);
+    }
+    if (m_running)
+    {
+        m_retry.Cancel();
+        Connect();
+    }
 }
 
 bool
@@ -231,6 +246,7 @@ InferenceConnection::ConnectionSucceeded(Ptr<Socket> socket)
     if (socket == m_socket)
     {
         m_up = true;
+        m_heard = Simulator::Now();
         m_reader.Reset();
         m_writer.SetSocket(socket);
         m_callbacks.changed(true);
@@ -269,6 +285,7 @@ InferenceConnection::HandleRead(Ptr<Socket> socket)
             break;
         }
         m_received += packet->GetSize();
+        m_heard = Simulator::Now();
         if (m_isStream)
         {
             if (!m_reader.Receive(packet, MakeLambdaCallback([this](const InferenceHeader& header) {
@@ -310,6 +327,7 @@ InferenceConnection::HandleSend(Ptr<Socket> socket, uint32_t)
 {
     if (socket == m_socket)
     {
+        m_heard = Simulator::Now(); // something was acknowledged
         m_writer.Pump();
     }
 }

@@ -40,6 +40,7 @@ struct InferenceConnectionSettings
     uint32_t sendBuffer{0};    //!< TCP's send buffer, bytes
     uint32_t receiveBuffer{0}; //!< TCP's receive buffer, bytes; 0: ns-3's own default
     uint32_t segmentSize{0};   //!< payload of a TCP segment, bytes
+    Time stallTimeout;         //!< without an acknowledgement, until TCP connects anew
     uint32_t dataRetries{0};   //!< times that TCP repeats a segment before it gives up
     uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
     uint32_t datagramBurst{0}; //!< most bytes of datagrams that wait below the socket
@@ -96,10 +97,13 @@ class InferenceConnection
     void Stop();
 
     /**
-     * @brief The way to the server may be there again: TCP tries to connect at once, unless it is
-     * connected, or an attempt began less than its least retransmission timeout ago.
+     * @brief Looks after a TCP connection; to be called again and again. One that has waited for an
+     * acknowledgement for StallTimeout is given up and made anew, for TCP itself would wait longer
+     * and longer.
+     * @param isBack the way to the server is there again after an outage: a connection that waits
+     * is given up after TCP's least retransmission timeout, and without one it connects at once
      */
-    void Retry();
+    void Watch(bool isBack);
 
     /**
      * @return between Start() and Stop()
@@ -184,6 +188,7 @@ class InferenceConnection
     InferenceStreamReader m_reader;         //!< TCP: what comes in
     InferenceDatagramWriter m_datagrams;    //!< UDP: what goes out
     InferenceReassembler m_reassembler;     //!< UDP: what comes in
+    Time m_heard;                           //!< TCP: when the server let hear of itself last
     Time m_tried;                           //!< TCP: when the last attempt to connect began
     EventId m_retry;                        //!< the next attempt to connect
 };
