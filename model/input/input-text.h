@@ -46,7 +46,7 @@ bool
 ReadInteger(const std::string& text, T& number)
 {
     // from_chars() takes '-' but no '+'.
-    const bool hasPlus = text.size() > 1 && text[0] == '+' && text[1] != '-';
+    const bool hasPlus = text.compare(0, 1, "+") == 0 && text.compare(0, 2, "+-") != 0;
     const char* begin = text.data() + (hasPlus ? 1 : 0);
     const char* end = text.data() + text.size();
     T found{};
