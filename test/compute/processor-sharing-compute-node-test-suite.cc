@@ -7,6 +7,7 @@
 #include "../../model/compute/weighted-sharing-compute-node.h"
 #include "compute-test-bed.h"
 
+#include "ns3/edge-inference-compat.h"
 #include "ns3/pointer.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -168,7 +169,7 @@ class ConservationTestCase : public TestCase
                 {
                     worst = std::max(worst, std::fabs(nodes[k]->GetBacklog() - backlog));
                     const auto done = [&ended, k](const ComputeReceipt&) { ++ended[k]; };
-                    nodes[k]->Submit(job, ComputeNode::DoneCallback(done));
+                    nodes[k]->Submit(job, MakeLambdaCallback(done));
                 }
             });
         }
