@@ -5,6 +5,8 @@
 #include "../../model/input/profile-files.h"
 #include "experiment-folder.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,20 +22,31 @@ namespace
 constexpr std::size_t LONGEST_PATH = 4096;
 
 /**
+ * What parts of a text stand between, the outer ones first. A path may have any character that
+ * stands further on in the list: it is found before it is cut there.
+ */
+constexpr std::array<const char*, 4> SEPARATORS{"[]|=", ";,", ":", " "};
+
+/**
  * @param text a text
- * @param separators characters that end a part
- * @param add called with each part
+ * @param add called with the text, with its parts, with the parts of its parts...
+ * @param level what to cut the text at, an index of SEPARATORS
  */
 template <typename T>
 void
-Split(const std::string& text, const char* separators, const T& add)
+ForEachPart(const std::string& text, const T& add, std::size_t level = 0)
 {
+    add(text);
+    if (level == SEPARATORS.size())
+    {
+        return;
+    }
     for (std::size_t begin = 0; begin < text.size();)
     {
-        const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+        const auto end = std::min(text.find_first_of(SEPARATORS[level], begin), text.size());
         if (end > begin)
         {
-            add(text.substr(begin, end - begin));
+            ForEachPart(text.substr(begin, end - begin), add, level + 1);
         }
         begin = end + 1;
     }
@@ -76,12 +89,7 @@ ExperimentInputs::AddName(const std::string& name)
 void
 ExperimentInputs::AddText(const std::string& text)
 {
-    AddName(text);
-    const auto add = [this](const std::string& part) { AddName(part); };
-    Split(text, "[]|=", [&](const std::string& part) {
-        AddName(part);
-        Split(part, ";,: ", add);
-    });
+    ForEachPart(text, [this](const std::string& part) { AddName(part); });
 }
 
 void
