@@ -107,7 +107,8 @@ InferenceConnection::Watch(bool isBack)
     const bool waits = m_up ? m_socket->GetTxAvailable() < m_settings.sendBuffer : bool(m_socket);
     if (m_up && !waits)
     {
-        return; // nothing is owed
+        m_heard = Simulator::Now(); // nothing is owed
+        return;
     }
     if (waits && quiet < (isBack ? m_settings.minRto : m_settings.stallTimeout))
     {
@@ -121,7 +122,7 @@ InferenceConnection::Watch(bool isBack)
     }
     if (socket)
     {
-        AbortSocket(socket);
+        ReleaseSocket(socket); // what it has begun to send may still arrive, and finds nobody
     }
     if (m_running)
     {

@@ -35,14 +35,6 @@ void DiscardReceived(Ptr<Socket> socket);
  */
 void ReleaseSocket(const Ptr<Socket>& socket);
 
-/**
- * @ingroup edge-inference
- * @brief Forgets a TCP connection without a word to its peer: what it has not sent is not sent. The
- * peer is told by a reset when it sends something.
- * @param socket a TCP socket; nothing calls its application back from now on
- */
-void AbortSocket(const Ptr<Socket>& socket);
-
 } // namespace ns3
 
 #endif // INFERENCE_SOCKET_H
