@@ -90,7 +90,7 @@ InferenceDatagramWriter::Push(const InferenceHeader& header)
 {
     m_queue.emplace_back(header, m_fragmentSize);
     const uint64_t bytes = m_queue.back().GetBytes();
-    if (!m_next.IsRunning()) // else the messages before it wait for room
+    if (m_next.IsExpired()) // else the messages before it wait for room
     {
         Pump();
     }
