@@ -95,7 +95,7 @@ Collect(const IValue& value, std::vector<at::Tensor>& tensors)
     }
     else if (value.isList())
     {
-        for (const IValue& element : value.toList())
+        for (const IValue& element : value.toListRef())
         {
             Collect(element, tensors);
         }
@@ -433,7 +433,7 @@ TorchNetwork::Arrange(jit::Node* node, const List& inputs, List& outputs)
     }
     else if (kind == "prim::ListUnpack")
     {
-        for (const IValue& value : inputs[0].toList())
+        for (const IValue& value : inputs[0].toListRef())
         {
             outputs.push_back(value);
         }

@@ -80,6 +80,7 @@ InferenceConnection::Stop()
     NS_LOG_FUNCTION(this);
     m_running = false;
     m_retry.Cancel();
+    m_again.Cancel();
     m_writer.SetSocket(nullptr);
     m_writer.Clear();
     m_reader.Reset();
@@ -110,9 +111,16 @@ InferenceConnection::Watch(bool isBack)
         m_heard = Simulator::Now(); // nothing is owed
         return;
     }
-    if (waits && quiet < (isBack ? m_settings.minRto : m_settings.stallTimeout))
+    const Time patience = isBack ? m_settings.minRto : m_settings.stallTimeout;
+    if (waits && quiet < patience)
     {
-        return; // an answer may be on its way
+        if (isBack) // an answer may be on its way; nobody asks a second time
+        {
+            m_again.Cancel();
+            m_again =
+                Simulator::Schedule(patience - quiet, &InferenceConnection::Watch, this, true);
+        }
+        return;
     }
     NS_LOG_INFO("connects anew after " << quiet.As(Time::S));
     const Ptr<Socket> socket = m_socket;

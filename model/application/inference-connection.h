@@ -191,6 +191,7 @@ class InferenceConnection
     Time m_heard;                           //!< TCP: when the server let hear of itself last
     Time m_tried;                           //!< TCP: when the last attempt to connect began
     EventId m_retry;                        //!< the next attempt to connect
+    EventId m_again; //!< the next look at a connection whose radio came back a moment ago
 };
 
 } // namespace ns3

@@ -112,11 +112,11 @@ if "$program" --policy=nobody 2>&1 | grep -q 'among.* sac-d '; then # built with
         head -c "$length" good.checkpoint > "cut-$length.checkpoint"
     done
     { cat good.checkpoint && echo more; } > longer.checkpoint
-    { head -n 2 good.checkpoint && head -c "$((size - $(head -n 2 good.checkpoint | wc -c)))" /dev/zero; } > zeros.checkpoint
+    { head -n 3 good.checkpoint && head -c "$((size - $(head -n 3 good.checkpoint | wc -c)))" /dev/zero; } > zeros.checkpoint
     { head -c $((size - 3000)) good.checkpoint && head -c 8 /dev/zero | tr '\0' '\377' && tail -c 2992 good.checkpoint; } > nan.checkpoint
-    sed '1s/1$/9/' good.checkpoint > version.checkpoint
-    sed '2s/SacDiscrete/Edgent/' good.checkpoint > other-policy.checkpoint
-    sed '2s/^{/[/' good.checkpoint > no-json.checkpoint
+    sed '1s/2$/9/' good.checkpoint > version.checkpoint
+    sed '3s/SacDiscrete/Edgent/' good.checkpoint > other-policy.checkpoint
+    sed '3s/^{/[/' good.checkpoint > no-json.checkpoint
     for file in *.checkpoint missing /proc/self/mem "$scratch" "$program"; do
         [ "$file" = good.checkpoint ] && continue
         # shellcheck disable=SC2086

@@ -87,7 +87,7 @@ refused 'networks/sac-d-link.bin: (root): found checkpoint: part' --pretrained=n
 cp -r networks mixed && cp networks/dqn-link.bin mixed/sac-d-link.bin
 refused 'mixed/sac-d-link.bin: /policy: found "ns3::DqnPolicy", expected ns3::SacDiscretePolicy' --pretrained=mixed
 head -c 3000 networks/sac-d-link.bin > mixed/sac-d-link.bin
-refused 'mixed/sac-d-link.bin: /stateBytes' --pretrained=mixed
+refused 'mixed/sac-d-link.bin: (root): found damaged bytes' --pretrained=mixed
 for option in --episodes=3 --trainings=2 --save=x --load=full --save-networks=x; do
     refused "${option%%=*}: found --pretrained" --pretrained=networks --policy=sac-d "$option"
 done
