@@ -11,7 +11,7 @@
  *
  * Requests come on the standard input as fields that end with a zero byte: process number of who
  * asks, folder, seconds after which the program counts as one that hangs, path of the program,
- * number of arguments, arguments. The program writes to the standard output and error of who asks.
+ * number of arguments, arguments. The program writes to the descriptors 5 and 6 of who asks.
  * The answer is a line with the exit status, 128 + the signal for one that was killed; 142
  * (SIGALRM) for one that hung. test/end-to-end/common.bash has the other side.
  */
@@ -43,18 +43,30 @@ ReadField(std::string& field)
 }
 
 /**
+ * @brief Ends a process that cannot begin.
+ * @param what what could not be done
+ */
+[[noreturn]] void
+GiveUp(const std::string& what)
+{
+    std::perror(("many-starts: " + what).c_str());
+    _exit(125);
+}
+
+/**
  * @brief Lets a descriptor of this process be another process's.
  * @param pid the other process
- * @param descriptor its number, in both
+ * @param theirs its number there
+ * @param descriptor its number here
  */
 void
-Share(const std::string& pid, int descriptor)
+Share(const std::string& pid, int theirs, int descriptor)
 {
-    const std::string path = "/proc/" + pid + "/fd/" + std::to_string(descriptor);
+    const std::string path = "/proc/" + pid + "/fd/" + std::to_string(theirs);
     const int file = open(path.c_str(), O_WRONLY);
     if (file < 0 || dup2(file, descriptor) < 0)
     {
-        _exit(125);
+        GiveUp(path);
     }
     close(file);
 }
@@ -85,11 +97,12 @@ main()
             const int nothing = open("/dev/null", O_RDONLY);
             if (chdir(folder.c_str()) != 0 || nothing < 0 || dup2(nothing, 0) < 0)
             {
-                _exit(125);
+                GiveUp(folder);
             }
             close(nothing);
-            Share(pid, 1);
-            Share(pid, 2);
+            // Not 1, which is the pipe of requests while the shell writes this one.
+            Share(pid, 5, 1);
+            Share(pid, 6, 2);
             alarm(std::stoi(limit)); // clock: a guard against programs that hang
             std::vector<char*> words;
             for (std::string& argument : arguments)

@@ -62,7 +62,9 @@ class TorchNetwork
     const std::string& GetSource() const;
 
   private:
+    /// What each value of a graph was in the last run.
     using Values = std::map<const torch::jit::Value*, c10::IValue>;
+    /// Arguments or results of a call.
     using List = std::vector<c10::IValue>;
 
     /**

@@ -120,12 +120,15 @@ serve()
     rm many-starts.in many-starts.out
 }
 
-# start PROGRAM ARGUMENTS...: as guarded PROGRAM ARGUMENTS..., by the server. PROGRAM is the quickstart or edge-inference-run.
+# start PROGRAM ARGUMENTS...: as guarded PROGRAM ARGUMENTS..., by the server. PROGRAM is the quickstart or edge-inference-run. Its
+# output goes to the descriptors 5 and 6, because 1 is the server's pipe for as long as the request is written.
 start()
 {
     local status
-    printf '%s\0' "$BASHPID" "$PWD" "$GUARD" "$1" $(($# - 1)) "${@:2}" >&7
-    read -r status <&8 && return "$status"
+    {
+        printf '%s\0' "$BASHPID" "$PWD" "$GUARD" "$1" $(($# - 1)) "${@:2}" >&7
+        read -r status <&8 && return "$status"
+    } 5>&1 6>&2
     echo "the server of many starts has ended" >&2
     return 125
 }

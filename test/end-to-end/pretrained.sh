@@ -64,7 +64,7 @@ cmp full/tasks.csv loaded/tasks.csv || fail "networks of a loaded checkpoint dec
 mkdir -p mine/checkpoints other/checkpoints
 cp "$source/scenarios/quickstart.json" mine/some.json
 cp -r networks mine/checkpoints/quickstart
-run --scenario=mine/some.json --pretrained --output=beside > beside.table 2> stderr || fail "beside: $(cat stderr)"
+run --scenario=mine/some.json --pretrained --output=beside > beside.table 2> stderr || fail "beside: status $?, $(cat stderr)"
 cmp kept.table beside.table || fail "the networks beside the scenario are others"
 mv mine/checkpoints/quickstart other/checkpoints/
 EDGE_INFERENCE_SCENARIOS=$scratch/other guarded "$program" "${small[@]}" --scenario=mine/some.json --pretrained --output=found \
