@@ -601,7 +601,7 @@ class LinkTraceTestCase : public TestCase
 {
   public:
     LinkTraceTestCase()
-        : TestCase("rates from CSV and mahimahi files, realised exactly")
+        : TestCase("rates from CSV and mahimahi files are realised exactly")
     {
     }
 
