@@ -26,7 +26,7 @@ NEWER = (
      "WifiMpdu and WifiMac's queues have other names before ns-3.37: wifi-api.h"),
     (re.compile(r"GetMac\(\)\s*->\s*Get(QosSupported|QosTxop|TxopQueue|FrameExchangeManager)\b"), (),
      "WifiMac has no queues before ns-3.37: GetMacWithQueues() of wifi-api.h"),
-    (re.compile(r"\bWIFI_STANDARD_80211(n|ax)\b"), ("helper/topology/wifi-edge-topology-helper.cc",),
+    (re.compile(r"\bWIFI_STANDARD_80211(n|ax)\b"), ("model/radio/wifi/wifi-api.h",),
      "the standard has a name for each band before ns-3.37"),
     (re.compile(r'"ChannelSettings"'), ("helper/topology/wifi-edge-topology-helper.cc", "model/radio/wifi/wifi-roaming.cc"),
      "WifiPhy has ChannelNumber and ChannelWidth before ns-3.37"),

@@ -29,24 +29,25 @@ constexpr std::array<const char*, 4> SEPARATORS{"[]|=", ";,", ":", " "};
 
 /**
  * @param text a text
- * @param add called with the text, with its parts, with the parts of its parts...
- * @param level what to cut the text at, an index of SEPARATORS
+ * @param add called with the parts of the text, with the parts of its parts...
+ * @param level what to cut the text at first, an index of SEPARATORS
  */
 template <typename T>
 void
 ForEachPart(const std::string& text, const T& add, std::size_t level = 0)
 {
-    add(text);
-    if (level == SEPARATORS.size())
+    while (level < SEPARATORS.size() && text.find_first_of(SEPARATORS[level]) == std::string::npos)
     {
-        return;
+        ++level;
     }
-    for (std::size_t begin = 0; begin < text.size();)
+    for (std::size_t begin = 0; level < SEPARATORS.size() && begin < text.size();)
     {
         const auto end = std::min(text.find_first_of(SEPARATORS[level], begin), text.size());
         if (end > begin)
         {
-            ForEachPart(text.substr(begin, end - begin), add, level + 1);
+            const std::string part = text.substr(begin, end - begin);
+            add(part);
+            ForEachPart(part, add, level + 1);
         }
         begin = end + 1;
     }
@@ -89,6 +90,7 @@ ExperimentInputs::AddName(const std::string& name)
 void
 ExperimentInputs::AddText(const std::string& text)
 {
+    AddName(text);
     ForEachPart(text, [this](const std::string& part) { AddName(part); });
 }
 

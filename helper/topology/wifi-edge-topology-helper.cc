@@ -63,14 +63,9 @@ struct Standard
 
 /// The standards that can be chosen; 802.11n was made for 40 MHz, 802.11ac and later for 160 MHz.
 constexpr std::array<Standard, 4> STANDARDS{{{"802.11a", WIFI_STANDARD_80211a, 20},
-#if EDGE_INFERENCE_NS3_VERSION >= 337
-                                             {"802.11n", WIFI_STANDARD_80211n, 40},
-                                             {"802.11ax", WIFI_STANDARD_80211ax, 160},
-#else
-                                             {"802.11n", WIFI_STANDARD_80211n_5GHZ, 40},
-                                             {"802.11ax", WIFI_STANDARD_80211ax_5GHZ, 160},
-#endif
-                                             {"802.11ac", WIFI_STANDARD_80211ac, 160}}};
+                                             {"802.11n", WIFI_STANDARD_N, 40},
+                                             {"802.11ac", WIFI_STANDARD_80211ac, 160},
+                                             {"802.11ax", WIFI_STANDARD_AX, 160}}};
 
 /**
  * @param name IEEE name

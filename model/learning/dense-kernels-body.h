@@ -301,7 +301,8 @@ Adam(float* __restrict p,
 {
     // Moments of a parameter whose gradient stays 0 would decay into denormal numbers, which cost a
     // hundred times as much. What is flushed is far below epsilon in its effect on a step.
-    // Absolute values, because two comparisons joined by && would keep GCC from vectorising the loop.
+    // Absolute values, because two comparisons joined by && would keep GCC from vectorising the
+    // loop.
     const AdamCoefficients k = coefficients;
     for (size_t i = 0; i < n; ++i)
     {

@@ -5,6 +5,7 @@
 
 #include "ns3/edge-inference-compat.h"
 #include "ns3/wifi-net-device.h"
+#include "ns3/wifi-standards.h"
 
 #if EDGE_INFERENCE_NS3_VERSION >= 337
 #include "ns3/wifi-mac.h"
@@ -28,6 +29,15 @@ using WifiMacWithQueues = WifiMac; //!< a MAC with its queues and frame exchange
 #else
 using WifiMacWithQueues = RegularWifiMac; //!< a MAC with its queues and frame exchanges
 using WifiMpdu = WifiMacQueueItem;        //!< a frame of the MAC
+#endif
+
+/// Names of standards, which had the band in them before 3.36.
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+constexpr WifiStandard WIFI_STANDARD_N = WIFI_STANDARD_80211n;   //!< 802.11n
+constexpr WifiStandard WIFI_STANDARD_AX = WIFI_STANDARD_80211ax; //!< 802.11ax
+#else
+constexpr WifiStandard WIFI_STANDARD_N = WIFI_STANDARD_80211n_5GHZ;   //!< 802.11n
+constexpr WifiStandard WIFI_STANDARD_AX = WIFI_STANDARD_80211ax_5GHZ; //!< 802.11ax
 #endif
 
 /// Stations can be sent to another access point: before 3.37 nothing public makes them look for
