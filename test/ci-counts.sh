@@ -48,6 +48,8 @@ expect "a command that fails and counts nothing" 1 "19 passed, 1 failed" "1 fail
 echo ':' >will-run
 echo 'echo "1/2 Test  #4: gtest:unit ...***Failed"; echo "	  4 - gtest:unit (Failed)" >&2; echo "6 passed, 1 failed"; exit 8' >will-test
 expect "the name of a failed test" 1 "18 passed, 2 failed" "^FAILED: Debian trixie: bash utils/test.sh --short: gtest:unit (Failed)$"
+echo 'printf "  1/2 Test  #3: script:one ....***Failed  1.0 sec\nfine\nFAILED: too few\n\n  Start 4: script:two\n" >&2; echo "6 passed, 1 failed"; exit 8' >will-test
+expect "what a failed test said" 1 "18 passed, 2 failed" "^    FAILED: too few$"
 expect "a failed test" 1 "18 passed, 2 failed" "1 failed.*test.sh --short"
 echo 'echo "7 passed, 0 failed"; exit 1' >will-test
 expect "a failure that was not counted" 1 "20 passed, 2 failed" "1 failed.*test.sh"

@@ -243,3 +243,30 @@ ei_failures() {
     grep -oE '(^FAIL[: ] *[a-z0-9-]+|^\[  FAILED  \] [A-Za-z0-9_./]+|\[edge-inference\] FAILED: .*|[0-9]+ - [a-z:0-9-]+ \((Failed|Timeout|SEGFAULT|Not Run|Subprocess aborted)\))' "$1" |
         sed 's/^FAIL[: ] *//; s/.*FAILED *[]:] *//; s/^[0-9]* - //' | LC_ALL=C sort -u
 }
+
+# ei_reasons LOG: for each failed test in the output of ctest, its name and what it said, at most eight lines of 200 characters: lines
+# that tell of a failure, or its last ones where none does.
+ei_reasons() {
+    awk '
+        function finish(  i, first) {
+            if (name == "") return
+            first = told > 0 ? 1 : (lines > 8 ? lines - 7 : 1)
+            print name ":"
+            for (i = first; i <= (told > 0 ? told : lines) && i < first + 8; i++)
+                print "    " substr(told > 0 ? tells[i] : all[i], 1, 200)
+            name = ""
+        }
+        /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / || /^[0-9]+% tests passed/ || /^ +Start +[0-9]+: / { finish() }
+        /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: .*\*\*\*/ {
+            name = $0
+            sub(/^.*Test +#[0-9]+: /, "", name)
+            sub(/ \.*\*\*\*.*$/, "", name)
+            told = lines = 0
+            next
+        }
+        name == "" || /^[ \t]*$/ { next }
+        { all[++lines] = $0 }
+        /FAIL|ailure|rror|SIG|abort|Abort|xpected|ctual/ { tells[++told] = $0 }
+        END { finish() }
+    ' "$1"
+}
