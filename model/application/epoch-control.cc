@@ -4,6 +4,7 @@
 
 #include "epoch-observer.h"
 #include "inference-control-header.h"
+#include "inference-socket.h"
 
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
@@ -114,7 +115,7 @@ InBandEpochControl::InBandEpochControl(const EpochParticipants& participants,
 
 InBandEpochControl::~InBandEpochControl()
 {
-    m_socket->Close();
+    ReleaseSocket(m_socket);
 }
 
 void

@@ -3,6 +3,7 @@
 #include "inference-socket.h"
 
 #include "ns3/packet.h"
+#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -29,7 +30,10 @@ ReleaseSocket(const Ptr<Socket>& socket)
                               MakeNullCallback<void, Ptr<Socket>, const Address&>());
     socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
     socket->SetRecvCallback(MakeCallback(&DiscardReceived));
-    socket->Close();
+    if (!Simulator::IsFinished())
+    {
+        socket->Close();
+    }
 }
 
 } // namespace ns3

@@ -31,6 +31,9 @@ void DiscardReceived(Ptr<Socket> socket);
  * callbacks a socket may be closed from within any of them. What its peer goes on sending is thrown
  * away.
  *
+ * When the simulation has ended, the socket is not closed: nothing is sent any more, and the
+ * protocols of its node may be disposed of already, which the TCP of ns-3.35 does not bear.
+ *
  * @param socket the socket; nothing calls its application back from now on
  */
 void ReleaseSocket(const Ptr<Socket>& socket);
