@@ -40,6 +40,8 @@ printf '1.0' >"$scratch/bin/version"
 export PATH="$scratch/bin:$PATH" EDGE_INFERENCE_BUILD="$scratch/build" EDGE_INFERENCE_SKIP_INSTALL=1
 export CMAKE_PREFIX_PATH="$scratch/prefix"
 unset CMAKE_BUILD_TYPE CMAKE_GENERATOR EDGE_INFERENCE_CMAKE
+generator=() # (without make, CMake's own choice cannot be had)
+! command -v ninja >/dev/null || generator=(-G Ninja)
 
 # configure WHEN COUNT TEXT: configures and builds as the scripts do; afterwards the project was configured COUNT times in all, the
 # last time as TEXT says.
@@ -51,7 +53,7 @@ configure() {
     [ "$(tail -n 1 "$EDGE_INFERENCE_BUILD/configured")" = "$3" ] || fail "$1: $(tail -n 1 "$EDGE_INFERENCE_BUILD/configured")"
 }
 
-cmake -S "$project" -B "$EDGE_INFERENCE_BUILD" >"$scratch/log" 2>&1 || fail "$(cat "$scratch/log")"
+cmake -S "$project" -B "$EDGE_INFERENCE_BUILD" "${generator[@]}" >"$scratch/log" 2>&1 || fail "$(cat "$scratch/log")"
 configure "a cache made by hand" 2 "package 0 option default type "
 grep -q '^ns3fake_DIR:PATH=ns3fake_DIR-NOTFOUND' "$EDGE_INFERENCE_BUILD/CMakeCache.txt" || fail "a package was found where there is none"
 configure "nothing has changed" 2 "package 0 option default type "
@@ -84,7 +86,7 @@ counted="$(bash "$project/utils/test.sh" 2>"$scratch/log")" && fail "test.sh end
 
 # This project without GoogleTest and MPI: the tests that are missing fail, each with its package.
 unset EDGE_INFERENCE_BUILD CMAKE_PREFIX_PATH
-cmake -S "$source" -B "$scratch/bare" -DCMAKE_DISABLE_FIND_PACKAGE_GTest=ON -DCMAKE_DISABLE_FIND_PACKAGE_MPI=ON \
+cmake -S "$source" -B "$scratch/bare" "${generator[@]}" -DCMAKE_DISABLE_FIND_PACKAGE_GTest=ON -DCMAKE_DISABLE_FIND_PACKAGE_MPI=ON \
     >"$scratch/log" 2>&1 || fail "the configuration: $(cat "$scratch/log")"
 grep -q 'tests are incomplete' "$scratch/log" || fail "the configuration does not tell that tests are missing"
 missing=(gtest:unit)
