@@ -97,8 +97,11 @@ set(EDGE_INFERENCE_SOURCES
     model/compute/markov-background-load.cc
     model/compute/model-cache.cc
     model/compute/processor-sharing-compute-node.cc
+    model/compute/random-service-times.cc
+    model/compute/service-times.cc
     model/compute/sharing-compute-node.cc
     model/compute/trace-background-load.cc
+    model/compute/trace-service-times.cc
     model/compute/weighted-sharing-compute-node.cc
     model/compute/worker-compute-node.cc
     model/decision/offloading-policy.cc
@@ -118,9 +121,11 @@ set(EDGE_INFERENCE_SOURCES
     model/input/last-words.cc
     model/input/object-text.cc
     model/input/profile-files.cc
+    model/input/quantile-random-variable.cc
     model/input/quantity-text.cc
     model/input/strict-command-line.cc
     model/input/strict-json.cc
+    model/input/table-file.cc
     model/input/time-series-file.cc
     model/policy/estimation/allocation-estimator.cc
     model/policy/estimation/arrival-rate-estimator.cc
@@ -174,6 +179,7 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/link/link-radio-port.cc
     model/radio/link/link-rate-model.cc
     model/radio/link/link-shadowing.cc
+    model/radio/link/link-timetable.cc
     model/radio/link/link-transmitter.cc
     model/radio/lte/lte-radio-access-parts.cc
     model/radio/lte/lte-radio-access.cc
@@ -238,6 +244,7 @@ set(EDGE_INFERENCE_HEADERS
     model/compute/compute-node.h
     model/compute/failure-process.h
     model/compute/model-cache.h
+    model/compute/service-times.h
     model/compute/sharing-compute-node.h
     model/compute/worker-compute-node.h
     model/decision/epoch-state.h
@@ -280,6 +287,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/input/json-cursor.h
     model/input/last-words.h
     model/input/profile-files.h
+    model/input/table-file.h
     model/input/time-series-file.h
     model/policy/estimation/allocation-estimator.h
     model/policy/estimation/arrival-rate-estimator.h
@@ -310,6 +318,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/radio/link/link-bandwidth-trace.h
     model/radio/link/link-radio-settings.h
     model/radio/link/link-rate-model.h
+    model/radio/link/link-timetable.h
     model/radio/lte/lte-radio-access.h
     model/radio/nr/nr-api.h
     model/radio/nr/nr-radio-access.h
@@ -384,9 +393,12 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/compute/fifo-compute-node.h
     model/compute/markov-background-load.h
     model/compute/processor-sharing-compute-node.h
+    model/compute/random-service-times.h
     model/compute/trace-background-load.h
+    model/compute/trace-service-times.h
     model/compute/weighted-sharing-compute-node.h
     model/input/object-text.h
+    model/input/quantile-random-variable.h
     model/input/quantity-text.h
     model/input/strict-json.h
     model/policy/learners/algorithm-learner.h
@@ -491,6 +503,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/compute/failure-process-test-suite.cc
     test/compute/fifo-compute-node-test-suite.cc
     test/compute/processor-sharing-compute-node-test-suite.cc
+    test/compute/service-times-test-suite.cc
     test/compute/weighted-sharing-compute-node-test-suite.cc
     test/compute/worker-compute-node-test-suite.cc
     test/helper/edge-inference-helper-test-suite.cc
@@ -564,7 +577,9 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/input/inference-input-error-test.cc
     test/input/input-text-test.cc
     test/input/json-cursor-test.cc
+    test/input/quantile-random-variable-test.cc
     test/input/strict-command-line-test.cc
+    test/input/table-file-test.cc
     test/policy/estimation/arrival-rate-estimator-test.cc
     test/policy/estimation/assignment-critic-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc
@@ -587,6 +602,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/radio/link/link-handover-test.cc
     test/radio/link/link-rate-model-test.cc
     test/radio/link/link-shadowing-test.cc
+    test/radio/link/link-timetable-test.cc
     test/radio/radio-attempts-test.cc
 )
 

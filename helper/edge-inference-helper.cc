@@ -230,6 +230,10 @@ EdgeInferenceHelper::InstallCompute(Ptr<Node> node, const Tier& tier, uint32_t i
     {
         compute->SetBackgroundLoad(tier.load.Create<BackgroundLoad>());
     }
+    if (tier.service.IsTypeIdSet())
+    {
+        compute->SetServiceTimes(tier.service.Create<ServiceTimes>());
+    }
     node->AggregateObject(compute);
     if (tier.failures.IsTypeIdSet())
     {

@@ -254,6 +254,32 @@ class EdgeInferenceHelper
     }
 
     /**
+     * @brief Chooses how long inferences take on every UE, each with an object of its own; as the
+     * profiles say unless called.
+     * @param factory makes ServiceTimes
+     */
+    void SetUeService(const ObjectFactory& factory)
+    {
+        m_ueTier.service = factory;
+    }
+
+    /**
+     * @param factory makes ServiceTimes, for every edge server; as SetUeService()
+     */
+    void SetServerService(const ObjectFactory& factory)
+    {
+        m_edgeTier.service = factory;
+    }
+
+    /**
+     * @param factory makes ServiceTimes, for every cloud node; as SetUeService()
+     */
+    void SetCloudService(const ObjectFactory& factory)
+    {
+        m_cloudTier.service = factory;
+    }
+
+    /**
      * @brief Adds one stream to each UE, with the DNN of the last SetDnn().
      * @tparam Args pairs of attribute name and AttributeValue
      * @param type TypeId name of a TaskStream
@@ -382,6 +408,7 @@ class EdgeInferenceHelper
         std::map<uint32_t, Ptr<const DeviceProfile>> some; //!< of those that differ, by index
         ObjectFactory compute{"ns3::FifoComputeNode"};     //!< makes the ComputeNode
         ObjectFactory load;     //!< makes the background load; without a type: none
+        ObjectFactory service;  //!< makes the service times; without a type: those of profiles
         ObjectFactory failures; //!< makes the FailureProcess; without a type: none
     };
 

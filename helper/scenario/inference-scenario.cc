@@ -436,6 +436,9 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
     inference.SetUeLoad(make("ues", "load"));
     inference.SetServerLoad(make("servers", "load"));
     inference.SetCloudLoad(make("clouds", "load"));
+    inference.SetUeService(make("ues", "service"));
+    inference.SetServerService(make("servers", "service"));
+    inference.SetCloudService(make("clouds", "service"));
     inference.SetUeFailures(make("ues", "failures"));
     inference.SetServerFailures(make("servers", "failures"));
     inference.SetCloudFailures(make("clouds", "failures"));

@@ -3,7 +3,7 @@
 #include "scenario-remarks.h"
 
 #include "../../model/input/input-text.h"
-#include "../../model/input/time-series-file.h"
+#include "../../model/input/table-file.h"
 #include "scenario-key.h"
 #include "scenario-reader.h"
 
@@ -142,10 +142,7 @@ FindIdle(const Json& scenario, std::vector<std::string>& remarks)
         }
         else if (stream["type"] == "ns3::TraceTaskStream")
         {
-            TimeSeriesColumn any;
-            any.name = "deadline";
-            any.required = false;
-            if (ReadTimeSeries(file, any).front().time >= Seconds(length))
+            if (TableFile(file).GetNumber(0, "time", 0) >= length)
             {
                 remarks.push_back(place + " makes no task: " + file +
                                   " begins when the period has ended");

@@ -18,6 +18,7 @@
 #include "ns3/log.h"
 #include "ns3/mac48-address.h"
 #include "ns3/point-to-point-net-device.h"
+#include "ns3/pointer.h"
 #include "ns3/queue-size.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -25,6 +26,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <vector>
 
 namespace ns3
@@ -243,6 +245,55 @@ LinkEdgeTopologyHelper::GetTypeId()
                           TimeValue(Seconds(0)),
                           MakeTimeAccessor(&T::m_delay),
                           MakeTimeChecker(Seconds(0)))
+            .AddAttribute("UplinkDelay",
+                          "Random delay of uplink packets after they were sent, s, beside Delay: "
+                          "what UE, cell and core take to process them. Packets stay in order. "
+                          "null: none.",
+                          PointerValue(),
+                          MakePointerAccessor(&T::m_uplinkDelay),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("DownlinkDelay",
+                          "Random delay of downlink packets, as UplinkDelay.",
+                          PointerValue(),
+                          MakePointerAccessor(&T::m_downlinkDelay),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("DelayHold",
+                          "For how long a draw of UplinkDelay or DownlinkDelay holds: packets that "
+                          "are sent within it have the same one, such as those of one frame. 0: "
+                          "those of one instant.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&T::m_delayHold),
+                          MakeTimeChecker(Seconds(0), Seconds(1000000)))
+            .AddAttribute("UplinkGrantDelay",
+                          "Random time that an uplink packet which finds its queue empty waits "
+                          "until it may be sent, s: scheduling request and grant. null: none.",
+                          PointerValue(),
+                          MakePointerAccessor(&T::m_grantDelay),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("UplinkRate",
+                          "Random rate of the whole uplink in each block of the coherence time, "
+                          "bit/s, in place of W log2(1 + SINR); null: by SINR or trace.",
+                          PointerValue(),
+                          MakePointerAccessor(&T::m_uplinkRate),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("DownlinkRate",
+                          "Random rate of the whole downlink, as UplinkRate.",
+                          PointerValue(),
+                          MakePointerAccessor(&T::m_downlinkRate),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("TddPattern",
+                          "Slots in which the directions take turns: D, U, and S in which nothing "
+                          "is sent, such as DDDSU; it begins with the simulation and repeats. "
+                          "Rates are means over it. Empty: both directions send at all times.",
+                          StringValue(""),
+                          MakeStringAccessor(&T::m_tddPattern),
+                          MakeStringChecker())
+            .AddAttribute("TddSlot",
+                          "Length of a slot of TddPattern. Default: that of 5G NR at a subcarrier "
+                          "spacing of 30 kHz (3GPP TS 38.211).",
+                          TimeValue(MicroSeconds(500)),
+                          MakeTimeAccessor(&T::m_tddSlot),
+                          MakeTimeChecker(MicroSeconds(10), Seconds(10)))
             .AddAttribute("MaxPackets",
                           "Most packets in the queue of a link's direction.",
                           UintegerValue(1000),
@@ -338,6 +389,29 @@ LinkEdgeTopologyHelper::MakeSettings() const
     settings.delay = m_delay;
     settings.maxPackets = m_maxPackets;
     const TraceUse use{m_nUes, m_tracePerUe, m_repeatTrace};
+    settings.delays = {m_uplinkDelay, m_downlinkDelay};
+    settings.delayHold = m_delayHold;
+    settings.grants = {m_grantDelay, nullptr};
+    settings.rates = {m_uplinkRate, m_downlinkRate};
+    for (const auto& [name, rate, trace] :
+         {std::tuple("UplinkRate", m_uplinkRate, m_uplinkTrace),
+          std::tuple("DownlinkRate", m_downlinkRate, m_downlinkTrace)})
+    {
+        if (rate && !trace.empty())
+        {
+            throw InferenceInputError("topology", name, "a trace as well", "a rate or a trace");
+        }
+    }
+    if (!m_tddPattern.empty())
+    {
+        const std::string error = LinkTimetable::GetPatternError(m_tddPattern);
+        if (!error.empty())
+        {
+            throw InferenceInputError("topology", "TddPattern", m_tddPattern, error);
+        }
+        settings.timetables = {LinkTimetable(m_tddPattern, 'U', m_tddSlot),
+                               LinkTimetable(m_tddPattern, 'D', m_tddSlot)};
+    }
     settings.traces = {ReadTraces("UplinkTrace", m_uplinkTrace, use),
                        ReadTraces("DownlinkTrace", m_downlinkTrace, use)};
     settings.tracePerUe = m_tracePerUe;
@@ -418,6 +492,17 @@ LinkEdgeTopologyHelper::AssignNodeStreams() const
     for (uint32_t i = 0; i < m_medium->GetNUes(); ++i)
     {
         m_medium->AssignStreams(i, GetStream(UE, i) + RADIO_STREAMS);
+    }
+    // All UEs share these, and draw from them in the order of events.
+    int64_t stream = GetStream(CHANNEL, 0);
+    for (const auto& variable :
+         {m_uplinkDelay, m_downlinkDelay, m_grantDelay, m_uplinkRate, m_downlinkRate})
+    {
+        if (variable)
+        {
+            variable->SetStream(stream);
+        }
+        ++stream;
     }
 }
 

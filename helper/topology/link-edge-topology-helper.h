@@ -72,36 +72,44 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
 
     void AssignNodeStreams() const override;
 
-    double m_uplinkBandwidth;      //!< Hz
-    double m_downlinkBandwidth;    //!< Hz
-    double m_ueTxPower;            //!< dBm
-    double m_cellTxPower;          //!< dBm
-    double m_ueNoiseFigure;        //!< dB
-    double m_cellNoiseFigure;      //!< dB
-    double m_uplinkNoiseRise;      //!< dB
-    double m_downlinkNoiseRise;    //!< dB
-    double m_interference;         //!< 0..1
-    double m_pathLossExponent;     //!< of the log-distance model
-    double m_referenceLoss;        //!< dB at 1 m
-    double m_minimumSinr;          //!< dB
-    double m_gap;                  //!< dB
-    double m_maxEfficiency;        //!< bit/s/Hz, 0 for none
-    double m_shadowingDeviation;   //!< dB
-    double m_shadowingDistance;    //!< m
-    double m_nakagamiM;            //!< shape, 0 for none
-    Time m_coherenceTime;          //!< of a block
-    double m_hysteresis;           //!< dB
-    Time m_timeToTrigger;          //!< of a handover
-    Time m_interruption;           //!< of a handover
-    bool m_dropAtHandover;         //!< packets that wait
-    Time m_delay;                  //!< of every packet
-    uint32_t m_maxPackets;         //!< in each queue
-    std::string m_uplinkTrace;     //!< file, or nothing
-    std::string m_downlinkTrace;   //!< file, or nothing
-    bool m_repeatTrace;            //!< CSV files
-    bool m_tracePerUe;             //!< each UE has the rate for itself
-    Time m_traceOffset;            //!< most, of each UE
-    Ptr<LinkRadioMedium> m_medium; //!< that was built last
+    double m_uplinkBandwidth;                  //!< Hz
+    double m_downlinkBandwidth;                //!< Hz
+    double m_ueTxPower;                        //!< dBm
+    double m_cellTxPower;                      //!< dBm
+    double m_ueNoiseFigure;                    //!< dB
+    double m_cellNoiseFigure;                  //!< dB
+    double m_uplinkNoiseRise;                  //!< dB
+    double m_downlinkNoiseRise;                //!< dB
+    double m_interference;                     //!< 0..1
+    double m_pathLossExponent;                 //!< of the log-distance model
+    double m_referenceLoss;                    //!< dB at 1 m
+    double m_minimumSinr;                      //!< dB
+    double m_gap;                              //!< dB
+    double m_maxEfficiency;                    //!< bit/s/Hz, 0 for none
+    double m_shadowingDeviation;               //!< dB
+    double m_shadowingDistance;                //!< m
+    double m_nakagamiM;                        //!< shape, 0 for none
+    Time m_coherenceTime;                      //!< of a block
+    double m_hysteresis;                       //!< dB
+    Time m_timeToTrigger;                      //!< of a handover
+    Time m_interruption;                       //!< of a handover
+    bool m_dropAtHandover;                     //!< packets that wait
+    Time m_delay;                              //!< of every packet
+    Ptr<RandomVariableStream> m_uplinkDelay;   //!< s, or null
+    Ptr<RandomVariableStream> m_downlinkDelay; //!< s, or null
+    Time m_delayHold;                          //!< of a draw of them
+    Ptr<RandomVariableStream> m_grantDelay;    //!< s, or null
+    Ptr<RandomVariableStream> m_uplinkRate;    //!< bit/s, or null
+    Ptr<RandomVariableStream> m_downlinkRate;  //!< bit/s, or null
+    std::string m_tddPattern;                  //!< of slots, or nothing
+    Time m_tddSlot;                            //!< length of a slot
+    uint32_t m_maxPackets;                     //!< in each queue
+    std::string m_uplinkTrace;                 //!< file, or nothing
+    std::string m_downlinkTrace;               //!< file, or nothing
+    bool m_repeatTrace;                        //!< CSV files
+    bool m_tracePerUe;                         //!< each UE has the rate for itself
+    Time m_traceOffset;                        //!< most, of each UE
+    Ptr<LinkRadioMedium> m_medium;             //!< that was built last
 };
 
 } // namespace ns3

@@ -416,6 +416,7 @@ InferenceClient::Create(uint32_t stream, Time deadline)
     task.ue = m_ue;
     task.stream = stream;
     task.dnn = entry.dnn;
+    task.inputBytes = entry.arrivals->GetInputBytes();
     task.created = Simulator::Now();
     task.deadline = deadline;
     task.plan = entry.plan;
@@ -512,7 +513,9 @@ InferenceClient::SendFeatures(Flight& flight)
     InferenceHeader header;
     header.type = InferenceHeader::FEATURES;
     header.task = task.id;
-    header.total = task.dnn->GetFeatureBytes(task.plan.cut, task.plan.bits);
+    header.total = task.plan.cut == 0 && task.inputBytes > 0
+                       ? task.inputBytes
+                       : task.dnn->GetFeatureBytes(task.plan.cut, task.plan.bits);
     header.payload = header.total;
     header.dnn = Hash32(task.dnn->GetName());
     header.ue = m_ue;

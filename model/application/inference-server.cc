@@ -410,8 +410,10 @@ InferenceServer::Accept(const ClientConnection& connection,
     const DnnProfile& dnn = *it->second;
     const InferencePlan& plan = header.plan;
     constexpr uint32_t anyServer = 65536;
+    // An input may be as large as a stream says (InferenceTask::inputBytes); features may not.
     if (!IsRunnable(plan, dnn, anyServer) || plan.cut == dnn.GetExitPosition(plan.exit) ||
-        header.total != dnn.GetFeatureBytes(plan.cut, plan.bits))
+        header.total == 0 ||
+        (plan.cut > 0 && header.total != dnn.GetFeatureBytes(plan.cut, plan.bits)))
     {
         return false;
     }

@@ -117,6 +117,7 @@ ComputeNode::DoDispose()
     m_jobs.clear();
     m_leaving.clear();
     m_powerChanged = Callback<void>();
+    m_serviceTimes = nullptr;
     m_device = nullptr;
     Object::DoDispose();
 }
@@ -149,12 +150,16 @@ ComputeNode::Submit(const ComputeJob& job, DoneCallback done)
     const uint64_t number = ++m_lastJob;
     Held& held = m_jobs[number];
     held.job = job;
+    if (m_serviceTimes)
+    {
+        held.job.seconds = m_serviceTimes->GetSeconds(job, m_device);
+    }
     held.done = std::move(done);
     held.receipt.job = number;
-    held.receipt.seconds = job.seconds;
+    held.receipt.seconds = held.job.seconds;
     held.receipt.owner = job.owner;
     held.receipt.queued = Simulator::Now();
-    held.receipt.machine = job.seconds;
+    held.receipt.machine = held.job.seconds;
     DoSubmit(held);
     m_queueLength = static_cast<uint32_t>(m_jobs.size());
     DoRefill();
@@ -379,10 +384,17 @@ ComputeNode::GetBackgroundLoad() const
     return m_backgroundLoad;
 }
 
+void
+ComputeNode::SetServiceTimes(Ptr<ServiceTimes> times)
+{
+    m_serviceTimes = times;
+}
+
 int64_t
 ComputeNode::AssignStreams(int64_t stream)
 {
-    return m_backgroundLoad ? m_backgroundLoad->AssignStreams(stream) : 0;
+    const int64_t used = m_backgroundLoad ? m_backgroundLoad->AssignStreams(stream) : 0;
+    return used + (m_serviceTimes ? m_serviceTimes->AssignStreams(stream + used) : 0);
 }
 
 void

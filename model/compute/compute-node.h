@@ -10,6 +10,7 @@
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/ptr.h"
+#include "ns3/service-times.h"
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
 
@@ -204,7 +205,14 @@ class ComputeNode : public Object
     Ptr<BackgroundLoad> GetBackgroundLoad() const;
 
     /**
-     * @brief Fixes the random number streams, those of the background load included.
+     * @brief Sets how long inferences take, from the next job on.
+     * @param times used by this node only; null: as the profiles say
+     */
+    void SetServiceTimes(Ptr<ServiceTimes> times);
+
+    /**
+     * @brief Fixes the random number streams, those of background load and service times
+     * included.
      * @param stream the first stream number to use
      * @return how many stream numbers were used
      */
@@ -326,6 +334,7 @@ class ComputeNode : public Object
     uint32_t m_queueLimit;                //!< greatest number of jobs held, 0: no limit
     Time m_utilisationWindow;             //!< time constant of the utilisation
     Ptr<BackgroundLoad> m_backgroundLoad; //!< share that others take of the speed
+    Ptr<ServiceTimes> m_serviceTimes;     //!< how long inferences take; null: as profiles say
     Ptr<const DeviceProfile> m_device;    //!< what the node is
     uint64_t m_lastJob{0};                //!< number of the last job
     std::map<uint64_t, Held> m_jobs;      //!< jobs held, by number

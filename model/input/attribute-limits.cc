@@ -128,6 +128,7 @@ struct Draws
 };
 
 /// A speed of 0 makes a leg endless or, in some releases, take no time; so does an infinite one.
+/// Sizes, times and rates below 0 are none.
 const std::vector<Draws> DRAWS{
     {"ns3::RandomWaypointMobilityModel", "Speed", 1e-3, 1e5},
     {"ns3::RandomWaypointMobilityModel", "Pause", 0, 1e6},
@@ -136,6 +137,13 @@ const std::vector<Draws> DRAWS{
     {"ns3::RandomWalk2dMobilityModel", "Speed", 1e-3, 1e5},
     {"ns3::RandomWalk2dOutdoorMobilityModel", "Speed", 1e-3, 1e5},
     {"ns3::GaussMarkovMobilityModel", "MeanVelocity", -1e5, 1e5},
+    {"ns3::TaskStream", "InputBytes", 1, 1e9},
+    {"ns3::RandomServiceTimes", "Seconds", 0, 1e3},
+    {"ns3::LinkEdgeTopologyHelper", "UplinkDelay", 0, 1e3},
+    {"ns3::LinkEdgeTopologyHelper", "DownlinkDelay", 0, 1e3},
+    {"ns3::LinkEdgeTopologyHelper", "UplinkGrantDelay", 0, 1e3},
+    {"ns3::LinkEdgeTopologyHelper", "UplinkRate", 0, 1e15},
+    {"ns3::LinkEdgeTopologyHelper", "DownlinkRate", 0, 1e15},
 };
 
 /// The class from which the values of attributes of classes must derive.

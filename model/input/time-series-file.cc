@@ -34,28 +34,64 @@ SplitRow(const std::string& line)
 
 /**
  * @param line the first line of a series
- * @param column what the second column must be
- * @return how many columns the line names; 0 when it is no header of such a series
+ * @param columns the columns that it may have besides time
+ * @param [out] places by column: its place in a row; 0 where the line does not name it
+ * @return whether the line is a header of such a series
  */
-std::size_t
-CountColumns(const std::string& line, const TimeSeriesColumn& column)
+bool
+ReadHeader(const std::string& line,
+           const std::vector<TimeSeriesColumn>& columns,
+           std::vector<std::size_t>& places)
 {
     const auto fields = SplitRow(line);
-    const bool isBoth = fields.size() == 2 && fields[0] == "time" && fields[1] == column.name;
-    const bool isTime = fields.size() == 1 && fields[0] == "time";
-    return isBoth || (!column.required && isTime) ? fields.size() : 0;
+    places.assign(columns.size(), 0);
+    std::size_t next = 1;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+    {
+        if (next < fields.size() && fields[next] == columns[i].name)
+        {
+            places[i] = next++;
+        }
+        else if (columns[i].required)
+        {
+            return false;
+        }
+    }
+    return fields[0] == "time" && next == fields.size();
+}
+
+/**
+ * @param columns the columns that a series may have besides time
+ * @return its headers in words, the longest one first
+ */
+std::string
+DescribeHeader(const std::vector<TimeSeriesColumn>& columns)
+{
+    std::string whole = "the header time";
+    std::string least = "time";
+    for (const auto& column : columns)
+    {
+        whole += "," + column.name;
+        least += column.required ? "," + column.name : "";
+    }
+    const bool hasOthers = std::any_of(columns.begin(), columns.end(), [](const auto& column) {
+        return !column.required;
+    });
+    return !hasOthers            ? whole
+           : columns.size() == 1 ? whole + " or " + least
+                                 : whole + ", or some of it, at least " + least;
 }
 
 } // namespace
 
-std::vector<TimeSeriesPoint>
-ReadTimeSeries(const std::string& file, const TimeSeriesColumn& column)
+std::vector<TimeSeriesRow>
+ReadTimeSeriesRows(const std::string& file, const std::vector<TimeSeriesColumn>& columns)
 {
-    const std::string both = "the header time," + column.name;
-    const std::string header = column.required ? both : both + " or time";
+    const std::string header = DescribeHeader(columns);
     std::istringstream in(InputFile::Read(file, "a CSV file with " + header));
-    std::vector<TimeSeriesPoint> points;
-    std::size_t columns = 0; // 0 until the header was read
+    std::vector<TimeSeriesRow> rows;
+    std::vector<std::size_t> places;
+    std::size_t nFields = 0; // 0 until the header was read
     double last = 0;
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number)
@@ -72,20 +108,20 @@ ReadTimeSeries(const std::string& file, const TimeSeriesColumn& column)
         const auto refuse = [&](const std::string& found, const std::string& expected) {
             throw InferenceInputError(file, "line " + std::to_string(number), found, expected);
         };
-        if (columns == 0)
+        const auto fields = SplitRow(line);
+        if (nFields == 0)
         {
-            columns = CountColumns(line, column);
-            if (columns == 0)
+            nFields = fields.size();
+            if (!ReadHeader(line, columns, places))
             {
                 refuse(line, header);
             }
             continue;
         }
-        const auto fields = SplitRow(line);
-        if (fields.size() != columns)
+        if (fields.size() != nFields)
         {
             refuse(std::to_string(fields.size()) + " fields",
-                   std::to_string(columns) + " as in the header");
+                   std::to_string(nFields) + " as in the header");
         }
         double time = 0;
         if (!InputText::ReadNumber(fields[0], time) || time < 0 || time > MAX_TIME)
@@ -97,21 +133,36 @@ ReadTimeSeries(const std::string& file, const TimeSeriesColumn& column)
             refuse(fields[0], "a time not before that of the row above");
         }
         last = time;
-        double value = std::numeric_limits<double>::quiet_NaN();
-        if (columns == 2 &&
-            (!InputText::ReadNumber(fields[1], value) || value < column.min || value > column.max))
+        rows.push_back({Seconds(time), {}});
+        for (std::size_t i = 0; i < columns.size(); ++i)
         {
-            refuse(fields[1], column.expected);
+            double value = std::numeric_limits<double>::quiet_NaN();
+            if (places[i] > 0 && (!InputText::ReadNumber(fields[places[i]], value) ||
+                                  value < columns[i].min || value > columns[i].max))
+            {
+                refuse(fields[places[i]], columns[i].expected);
+            }
+            rows.back().values.push_back(value);
         }
-        points.push_back({Seconds(time), value});
     }
-    if (columns == 0)
+    if (nFields == 0)
     {
         throw InferenceInputError(file, "", "an empty file", header);
     }
-    if (points.empty())
+    if (rows.empty())
     {
         throw InferenceInputError(file, "", "no row", "at least one row");
+    }
+    return rows;
+}
+
+std::vector<TimeSeriesPoint>
+ReadTimeSeries(const std::string& file, const TimeSeriesColumn& column)
+{
+    std::vector<TimeSeriesPoint> points;
+    for (const auto& row : ReadTimeSeriesRows(file, {column}))
+    {
+        points.push_back({row.time, row.values.front()});
     }
     return points;
 }

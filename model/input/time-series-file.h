@@ -42,13 +42,35 @@ struct TimeSeriesColumn
 
 /**
  * @ingroup edge-inference
+ * @brief One row of a time series with several columns.
+ */
+struct TimeSeriesRow
+{
+    Time time;                  //!< instant, relative to the beginning of the series
+    std::vector<double> values; //!< by column, NaN where the file has no such column
+};
+
+/**
+ * @ingroup edge-inference
  * @brief Reads a time series from a CSV file.
  *
- * The first line is the header `time,NAME`, or `time` alone when the column is not required. Each
- * further line is a row: the time in s, at least 0, at most 1e9 and never falling, and the value,
- * as decimal numbers. Blank lines, lines that begin with `#`, blanks around a field, a carriage
- * return at the end of a line and a UTF-8 byte order mark are ignored. There must be a row.
+ * The first line is the header: `time`, then the names of columns in the order in which they are
+ * asked for; columns that are not required may be missing. Each further line is a row: the time in
+ * s, at least 0, at most 1e9 and never falling, and the values, as decimal numbers. Blank lines,
+ * lines that begin with `#`, blanks around a field, a carriage return at the end of a line and a
+ * UTF-8 byte order mark are ignored. There must be a row.
  *
+ * @param file path of the file
+ * @param columns the columns after the first one
+ * @return the rows in their order, times rounded to the time step
+ * @throws InferenceInputError whose pointer is the line, such as "line 7"
+ */
+std::vector<TimeSeriesRow> ReadTimeSeriesRows(const std::string& file,
+                                              const std::vector<TimeSeriesColumn>& columns);
+
+/**
+ * @ingroup edge-inference
+ * @brief Reads a time series with one column, see ReadTimeSeriesRows().
  * @param file path of the file
  * @param column the second column
  * @return the rows in their order, times rounded to the time step

@@ -30,6 +30,7 @@ struct InferenceTask
     Ptr<const DnnProfile> dnn; //!< the network to run
     Time created;              //!< when it was created
     Time deadline;             //!< its deadline, relative to its creation
+    uint64_t inputBytes{0};    //!< size of its input; 0: as many bytes as its network takes
     InferencePlan plan;        //!< the plan that it follows
     uint64_t decision{0};      //!< number of the decision that gave the plan; 0 before the first
 

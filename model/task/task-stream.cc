@@ -48,6 +48,12 @@ TaskStream::GetTypeId()
                           StringValue("ns3::ConstantRandomVariable[Constant=0]"),
                           MakePointerAccessor(&TaskStream::m_startOffset),
                           MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("InputBytes",
+                          "Random size of a task's input, bytes from 1 to 1e9, such as the frames "
+                          "of a compressed video; null: as many as its network takes.",
+                          PointerValue(),
+                          MakePointerAccessor(&TaskStream::m_drawBytes),
+                          MakePointerChecker<RandomVariableStream>())
             .AddTraceSource("Arrival",
                             "An arrival, before its tasks are handed out.",
                             MakeTraceSourceAccessor(&TaskStream::m_arrival),
@@ -71,6 +77,7 @@ TaskStream::DoDispose()
     NS_LOG_FUNCTION(this);
     Stop();
     m_startOffset = nullptr;
+    m_drawBytes = nullptr;
     Object::DoDispose();
 }
 
@@ -165,6 +172,12 @@ TaskStream::GetNTasks() const
     return m_nTasks;
 }
 
+uint64_t
+TaskStream::GetInputBytes() const
+{
+    return m_inputBytes;
+}
+
 void
 TaskStream::NotifyTaskEnded()
 {
@@ -176,6 +189,11 @@ TaskStream::AssignStreams(int64_t stream)
     NS_LOG_FUNCTION(this << stream);
     m_firstStream = stream;
     m_startOffset->SetStream(stream);
+    if (m_drawBytes)
+    {
+        m_drawBytes->SetStream(stream + 1);
+        return 2;
+    }
     return 1;
 }
 
@@ -281,6 +299,12 @@ TaskStream::DoArrive(uint32_t)
 {
 }
 
+double
+TaskStream::DoGetInputBytes()
+{
+    return m_drawBytes ? std::max(m_drawBytes->GetValue(), 1.0) : 0;
+}
+
 void
 TaskStream::Begin()
 {
@@ -301,6 +325,7 @@ TaskStream::Arrive(Time deadline)
     for (uint32_t i = 0; i < tasks && m_run == run; ++i)
     {
         ++m_nTasks;
+        m_inputBytes = static_cast<uint64_t>(std::fmin(DoGetInputBytes(), MAX_INPUT_BYTES));
         onTask(deadline);
     }
     if (m_run != run)

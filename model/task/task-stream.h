@@ -107,6 +107,12 @@ class TaskStream : public Object
     uint64_t GetNTasks() const;
 
     /**
+     * @return bytes of the input of the task that is being handed out, such as a frame of a video;
+     * 0: as many as its network takes
+     */
+    uint64_t GetInputBytes() const;
+
+    /**
      * @brief Tells the stream that one of its tasks has ended, whatever its fate.
      *
      * The owner calls it once for each task. Only closed loops use it.
@@ -127,6 +133,9 @@ class TaskStream : public Object
     virtual int64_t AssignStreams(int64_t stream);
 
   protected:
+    /// Most bytes of the input of a task.
+    static constexpr double MAX_INPUT_BYTES = 1e9;
+
     void DoDispose() override;
 
     /**
@@ -214,6 +223,13 @@ class TaskStream : public Object
      */
     virtual bool DoGetNext(Time& delay, Time& deadline) = 0;
 
+    /**
+     * @brief Called for each task of an arrival, after DoArrive() and before the next DoGetNext().
+     * @return bytes of its input; 0: as many as its network takes; a draw of @c InputBytes unless
+     * overridden
+     */
+    virtual double DoGetInputBytes();
+
   private:
     /// Time 0 of the process.
     void Begin();
@@ -238,6 +254,8 @@ class TaskStream : public Object
     uint32_t m_tasksPerArrival;               //!< tasks of one arrival
     uint64_t m_maxTasks;                      //!< tasks after which the process is silent, 0: none
     Ptr<RandomVariableStream> m_startOffset;  //!< s, from Start() to time 0 of the process
+    Ptr<RandomVariableStream> m_drawBytes;    //!< of a task's input; null: as its network takes
+    uint64_t m_inputBytes{0};                 //!< of the task that is handed out
     Callback<void, Time> m_onTask;            //!< the owner
     EventId m_event;                          //!< time 0 of the process, then the next arrival
     bool m_running{false};                    //!< between Start() and Stop()

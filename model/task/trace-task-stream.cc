@@ -25,8 +25,8 @@ TraceTaskStream::GetTypeId()
             .AddConstructor<TraceTaskStream>()
             .AddAttribute(
                 "FileName",
-                "CSV file with the header time or time,deadline, both in s; read when "
-                "set.",
+                "CSV file with the header time,deadline,bytes: s, s, and the size of a "
+                "task's input; deadline and bytes may be missing; read when set.",
                 StringValue(""),
                 MakeStringAccessor(&TraceTaskStream::SetFileName, &TraceTaskStream::GetFileName),
                 MakeStringChecker())
@@ -51,7 +51,7 @@ TraceTaskStream::~TraceTaskStream() = default;
 void
 TraceTaskStream::SetFileName(const std::string& fileName)
 {
-    std::vector<TimeSeriesPoint> rows;
+    std::vector<TimeSeriesRow> rows;
     if (!fileName.empty())
     {
         TimeSeriesColumn deadline;
@@ -60,7 +60,13 @@ TraceTaskStream::SetFileName(const std::string& fileName)
         deadline.min = 1e-9;
         deadline.max = 1e9;
         deadline.expected = "a deadline in s from 1e-9 to 1e9";
-        rows = ReadTimeSeries(fileName, deadline);
+        TimeSeriesColumn bytes;
+        bytes.name = "bytes";
+        bytes.required = false;
+        bytes.min = 1;
+        bytes.max = MAX_INPUT_BYTES;
+        bytes.expected = "bytes from 1 to 1e9";
+        rows = ReadTimeSeriesRows(fileName, {deadline, bytes});
     }
     m_rows.swap(rows);
     m_fileName = fileName;
@@ -126,11 +132,18 @@ TraceTaskStream::DoGetNext(Time& delay, Time& deadline)
     }
     const auto& row = m_rows[m_next++];
     delay = m_passStart + row.time - GetNow();
-    if (!std::isnan(row.value))
+    if (!std::isnan(row.values[0]))
     {
-        deadline = Seconds(row.value);
+        deadline = Seconds(row.values[0]);
     }
+    m_bytes = row.values[1];
     return true;
+}
+
+double
+TraceTaskStream::DoGetInputBytes()
+{
+    return std::isnan(m_bytes) ? TaskStream::DoGetInputBytes() : m_bytes;
 }
 
 } // namespace ns3

@@ -21,11 +21,13 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Arrivals from a file: CSV with the header `time` or `time,deadline`, see ReadTimeSeries().
+ * @brief Arrivals from a file: CSV with the header `time,deadline,bytes`, of which `deadline` and
+ * `bytes` may be missing, see ReadTimeSeriesRows().
  *
  * Each row is one arrival: `time` in s since time 0 of the process, never falling; `deadline` in s,
- * above 0, relative to the arrival, else the attribute @c Deadline holds. The file is read when
- * @c FileName is set.
+ * above 0, relative to the arrival, else the attribute @c Deadline holds; `bytes` of the input of
+ * its tasks, such as a frame of a video, else the attribute @c InputBytes holds. The file is read
+ * when @c FileName is set.
  */
 class TraceTaskStream : public TaskStream
 {
@@ -65,6 +67,7 @@ class TraceTaskStream : public TaskStream
     void DoStart() override;
     bool CanForesee() const override;
     bool DoGetNext(Time& delay, Time& deadline) override;
+    double DoGetInputBytes() override;
 
   private:
     /**
@@ -72,12 +75,13 @@ class TraceTaskStream : public TaskStream
      */
     Time GetPassLength() const;
 
-    std::string m_fileName;              //!< path of the CSV file
-    bool m_loop;                         //!< begin again after the last row
-    Time m_loopPeriod;                   //!< least time from one pass to the next
-    std::vector<TimeSeriesPoint> m_rows; //!< the rows of the file
-    std::size_t m_next{0};               //!< row of the next arrival
-    Time m_passStart;                    //!< instant at which the current pass began
+    std::string m_fileName;            //!< path of the CSV file
+    bool m_loop;                       //!< begin again after the last row
+    Time m_loopPeriod;                 //!< least time from one pass to the next
+    std::vector<TimeSeriesRow> m_rows; //!< the rows of the file: deadlines and bytes
+    std::size_t m_next{0};             //!< row of the next arrival
+    double m_bytes{0};                 //!< of the arrival before that, NaN when not told
+    Time m_passStart;                  //!< instant at which the current pass began
 };
 
 } // namespace ns3

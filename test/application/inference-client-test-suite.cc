@@ -28,6 +28,51 @@ using namespace ns3::tests;
 namespace
 {
 
+/// A stream may say how large an input is: it is sent so large, and features are not changed.
+class InputBytesTestCase : public TestCase
+{
+  public:
+    InputBytesTestCase()
+        : TestCase("Inputs are as large as their stream says")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const bool tcp : {false, true})
+        {
+            for (const uint16_t cut : {0, 1})
+            {
+                LinkTestBed bed;
+                bed.AddServer();
+                auto stream = MakeScript({Seconds(1)}, Seconds(1));
+                stream->SetAttribute("InputBytes",
+                                     StringValue("ns3::ConstantRandomVariable[Constant=33333]"));
+                auto client = bed.AddClient(0, {stream});
+                client->SetAttribute("Protocol", GetProtocol(tcp));
+                InferencePlan plan;
+                plan.exit = 1;
+                plan.cut = cut;
+                client->SetPlan(0, plan, 1);
+                OutcomeRecorder recorder(client);
+                Simulator::Stop(Seconds(3));
+                Simulator::Run();
+                NS_TEST_ASSERT_MSG_EQ(recorder.outcomes.size(), 1, "one task");
+                const TaskOutcome& outcome = recorder.outcomes.front();
+                NS_TEST_EXPECT_MSG_EQ((outcome.status == InferenceTaskStatus::COMPLETED),
+                                      true,
+                                      "served");
+                const uint64_t bytes = cut == 0 ? 33333 : bed.dnn->GetFeatureBytes(1, 32);
+                NS_TEST_EXPECT_MSG_EQ(outcome.bytesUp,
+                                      GetSocketBytes(tcp, FEATURES_HEADER, bytes),
+                                      "bytes of cut " << cut);
+                Simulator::Destroy();
+            }
+        }
+    }
+};
+
 /// One task over an idle link: each stage, byte and joule of every plan.
 class ClosedFormTestCase : public TestCase
 {
@@ -710,6 +755,7 @@ class InferenceClientTestSuite : public TestSuite
             AddTestCase(new InFlightTestCase(tcp));
         }
         AddTestCase(new LargeFeaturesTestCase());
+        AddTestCase(new InputBytesTestCase());
         AddTestCase(new EndTestCase());
         AddTestCase(new ReconnectTestCase());
         AddTestCase(new ReportTestCase());

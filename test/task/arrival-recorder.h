@@ -8,6 +8,7 @@
 #include "ns3/simulator.h"
 #include "ns3/task-stream.h"
 
+#include <cstdint>
 #include <vector>
 
 /**
@@ -31,6 +32,7 @@ class ArrivalRecorder
      */
     void Start(Ptr<TaskStream> stream)
     {
+        m_stream = stream;
         stream->Start(MakeCallback(&ArrivalRecorder::Task, this));
     }
 
@@ -49,6 +51,7 @@ class ArrivalRecorder
 
     std::vector<Time> times;     //!< when each task came
     std::vector<Time> deadlines; //!< its deadline
+    std::vector<uint64_t> bytes; //!< size of its input
 
   private:
     /**
@@ -59,7 +62,10 @@ class ArrivalRecorder
     {
         times.push_back(Simulator::Now());
         deadlines.push_back(deadline);
+        bytes.push_back(m_stream->GetInputBytes());
     }
+
+    Ptr<TaskStream> m_stream; //!< that was started last
 };
 
 } // namespace ns3

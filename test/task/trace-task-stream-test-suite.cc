@@ -46,6 +46,30 @@ class TraceTestCase : public TestCase
         return name;
     }
 
+    /**
+     * @brief Sizes of inputs from the file, and by attribute where the file has none.
+     * @param stream a stream
+     */
+    void CheckBytes(const Ptr<TraceTaskStream>& stream)
+    {
+        stream->SetAttribute("Loop", BooleanValue(false));
+        stream->SetAttribute("InputBytes", StringValue("ns3::ConstantRandomVariable[Constant=77]"));
+        NS_TEST_EXPECT_MSG_EQ(stream->AssignStreams(9), 2, "one for the sizes");
+        for (const auto& [text, bytes] :
+             {std::pair<std::string, std::vector<uint64_t>>{"time,bytes\n0.5,33000\n1,12\n",
+                                                            {33000, 12}},
+              {"time,deadline,bytes\n0.5,1,2\n1,1,3\n", {2, 3}},
+              {"time,deadline\n0.5,1\n", {77}}})
+        {
+            stream->SetFileName(Write(text));
+            ArrivalRecorder recorder;
+            recorder.Start(stream);
+            Simulator::Run();
+            Simulator::Destroy();
+            NS_TEST_EXPECT_MSG_EQ((recorder.bytes == bytes), true, text);
+        }
+    }
+
     void DoRun() override
     {
         const auto file = Write("time,deadline\n0.5,0.1\n0.5,0.2\n2.000000001,0.05\n");
@@ -96,6 +120,8 @@ class TraceTestCase : public TestCase
                               true,
                               "instants in a loop with a period");
 
+        CheckBytes(stream);
+
         // no file, no task
         stream->SetFileName("");
         ArrivalRecorder silent;
@@ -133,6 +159,32 @@ class BrokenTraceTestCase : public TestCase
         }
         NS_TEST_EXPECT_MSG_EQ(pointer, "line 3", "a deadline of 0");
         NS_TEST_EXPECT_MSG_EQ(stream->GetFileName(), "", "the stream is as before");
+
+        for (const std::string text : {"time,bytes\n0,0\n", "time,bytes\n0,1e10\n"})
+        {
+            std::ofstream(file) << text;
+            pointer.clear();
+            try
+            {
+                stream->SetAttribute("FileName", StringValue(file));
+            }
+            catch (const InferenceInputError& error)
+            {
+                pointer = error.GetPointer();
+            }
+            NS_TEST_EXPECT_MSG_EQ(pointer, "line 2", text);
+        }
+        std::ofstream(file) << "time,bytes,deadline\n0,1,1\n";
+        pointer.clear();
+        try
+        {
+            stream->SetAttribute("FileName", StringValue(file));
+        }
+        catch (const InferenceInputError& error)
+        {
+            pointer = error.GetPointer();
+        }
+        NS_TEST_EXPECT_MSG_EQ(pointer, "line 1", "columns out of order");
 
         // a pass of no length cannot be repeated
         std::ofstream(file) << "time\n0\n0\n";

@@ -273,8 +273,11 @@ LinkRadioAccess::Observe(uint32_t index, ChannelState& state) const
         state.downlinkSinrDb = inDb(down);
         state.uplinkPhyRate = state.uplinkCapacity = {upQueue.GetRate(), now};
         state.downlinkPhyRate = state.downlinkCapacity = {downQueue.GetRate(), now};
-        state.uplinkAccessDelay = {m_medium->GetDelay().GetSeconds(), now};
-        state.downlinkAccessDelay = state.uplinkAccessDelay;
+        const auto getDelay = [&](EdgeLinkDirection direction) {
+            return EdgeMeasurement{m_medium->GetDelay(index, direction).GetSeconds(), now};
+        };
+        state.uplinkAccessDelay = getDelay(EdgeLinkDirection::UPLINK);
+        state.downlinkAccessDelay = getDelay(EdgeLinkDirection::DOWNLINK);
         state.uplinkShare = {up.share, now};
         state.downlinkShare = {down.share, now};
         const auto cell = m_medium->GetCellDevice(ue.cell)->GetNode()->GetObject<MobilityModel>();

@@ -55,6 +55,43 @@ ReadDestination(const Packet& packet)
     return address;
 }
 
+/// Delays of one direction of a UE's link that are drawn.
+struct LinkDelays
+{
+    /// Mean of what was drawn.
+    struct Mean
+    {
+        double sum{0};     //!< of the draws, s
+        uint64_t draws{0}; //!< number of draws
+
+        /**
+         * @param variable draws s
+         * @return a draw, which counts
+         */
+        double Draw(const Ptr<RandomVariableStream>& variable)
+        {
+            const double seconds = std::max(variable->GetValue(), 0.0);
+            sum += seconds;
+            ++draws;
+            return seconds;
+        }
+
+        /**
+         * @return the mean, s
+         */
+        double Get() const
+        {
+            return draws > 0 ? sum / static_cast<double>(draws) : 0;
+        }
+    };
+
+    Mean way;                //!< after sending
+    Mean grant;              //!< before sending
+    Time drawn;              //!< present delay after sending
+    Time until{Seconds(-1)}; //!< how long it holds
+    Time last;               //!< when the last packet reaches the other end
+};
+
 } // namespace
 
 /// A cell.
@@ -92,6 +129,7 @@ struct LinkRadioMedium::Ue : LinkRadioMedium::UeState
     EventId handoverEnd;                         //!< of the one that is going on
     std::array<double, 2> mean{0, 0};            //!< mean SINR by direction, linear
     std::array<LinkTransmitter, 2> transmitters; //!< by direction
+    std::array<LinkDelays, 2> delays;            //!< by direction
     std::array<EventId, 2> traceStep;            //!< next step of the trace
     Ptr<UniformRandomVariable> drawOffset;       //!< of the trace
     Time offset;                                 //!< into the trace
@@ -204,9 +242,17 @@ LinkRadioMedium::AddUe(Ptr<PointToPointNetDevice> device, Ipv4Address address)
     ue->port = PeekPointer(port);
     for (auto direction : DIRECTIONS)
     {
-        ue->directions[AtDirection(direction)].isTraced =
-            !m_settings->traces[AtDirection(direction)].empty();
-        ue->transmitters[AtDirection(direction)].SetSink(
+        const std::size_t at = AtDirection(direction);
+        ue->directions[at].isTraced = !m_settings->traces[at].empty() || m_settings->rates[at];
+        ue->transmitters[at].SetTimetable(m_settings->timetables[at]);
+        if (m_settings->grants[at])
+        {
+            ue->transmitters[at].SetGrantDelay(
+                [grant = &ue->delays[at].grant, variable = m_settings->grants[at]] {
+                    return Seconds(grant->Draw(variable));
+                });
+        }
+        ue->transmitters[at].SetSink(
             [this, index, direction](Ptr<Packet> packet, uint32_t bytes, Time at) {
                 OnSent(index, direction, packet, bytes, at);
             });
@@ -266,9 +312,10 @@ LinkRadioMedium::GetCellDevice(uint32_t cell) const
 }
 
 Time
-LinkRadioMedium::GetDelay() const
+LinkRadioMedium::GetDelay(uint32_t ue, EdgeLinkDirection direction) const
 {
-    return m_settings->delay;
+    const LinkDelays& delays = m_ues.at(ue)->delays[AtDirection(direction)];
+    return m_settings->delay + Seconds(delays.way.Get() + delays.grant.Get());
 }
 
 const LinkRateModel&
@@ -310,7 +357,7 @@ LinkRadioMedium::OnStart()
         ue.offset = Seconds(ue.drawOffset->GetValue(0, m_settings->traceOffset));
         for (auto direction : DIRECTIONS)
         {
-            if (ue.directions[AtDirection(direction)].isTraced)
+            if (!m_settings->traces[AtDirection(direction)].empty())
             {
                 OnTrace(ue.index, direction);
             }
@@ -390,7 +437,12 @@ LinkRadioMedium::UpdateSinr(Ue& ue)
     for (auto direction : DIRECTIONS)
     {
         DirectionState& state = ue.directions[AtDirection(direction)];
-        if (!state.isTraced)
+        if (const auto& rate = m_settings->rates[AtDirection(direction)])
+        {
+            state.bandRate = std::max(rate->GetValue(), 0.0);
+            state.at = Simulator::Now();
+        }
+        else if (!state.isTraced)
         {
             state.sinr = ue.mean[AtDirection(direction)] * ue.fading.GetGain(direction);
             state.bandRate = m_model->GetRate(direction, state.sinr);
@@ -566,6 +618,25 @@ LinkRadioMedium::SendDown(Ptr<const Packet> packet)
     return Send(*m_ues[found->second], EdgeLinkDirection::DOWNLINK, packet);
 }
 
+Time
+LinkRadioMedium::GetArrival(Ue& ue, EdgeLinkDirection direction)
+{
+    const Time now = Simulator::Now();
+    Time at = now + m_settings->delay;
+    if (const auto& variable = m_settings->delays[AtDirection(direction)])
+    {
+        LinkDelays& delays = ue.delays[AtDirection(direction)];
+        if (now > delays.until)
+        {
+            delays.drawn = Seconds(delays.way.Draw(variable));
+            delays.until = now + m_settings->delayHold;
+        }
+        at = std::max(at + delays.drawn, delays.last);
+        delays.last = at;
+    }
+    return at;
+}
+
 void
 LinkRadioMedium::OnSent(uint32_t index,
                         EdgeLinkDirection direction,
@@ -573,12 +644,12 @@ LinkRadioMedium::OnSent(uint32_t index,
                         uint32_t bytes,
                         Time at)
 {
-    const Ue& ue = *m_ues[index];
+    Ue& ue = *m_ues[index];
     m_sent(index, direction, bytes, Simulator::Now() - at);
     const auto& receiver =
         direction == EdgeLinkDirection::UPLINK ? m_cells[ue.cell]->device : ue.device;
     Simulator::ScheduleWithContext(receiver->GetNode()->GetId(),
-                                   m_settings->delay,
+                                   GetArrival(ue, direction) - Simulator::Now(),
                                    &LinkRadioMedium::Deliver,
                                    this,
                                    index,

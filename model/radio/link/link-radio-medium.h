@@ -67,7 +67,7 @@ class LinkRadioMedium : public Object
         double bandRate{0};   //!< rate of the whole band, bit/s
         double share{0};      //!< of the spectrum, 0..1; 0 during a handover
         Time at;              //!< when sinr and bandRate were determined
-        bool isTraced{false}; //!< a trace gives the rate
+        bool isTraced{false}; //!< a trace or a random variable gives the rate
     };
 
     /// A UE, as it is now.
@@ -161,9 +161,12 @@ class LinkRadioMedium : public Object
     Ptr<PointToPointNetDevice> GetCellDevice(uint32_t cell) const;
 
     /**
-     * @return delay of every packet after it was sent
+     * @param ue index of the UE
+     * @param direction uplink or downlink
+     * @return delay of packets beside waiting and sending: the fixed part, and the means of what
+     * was drawn so far
      */
-    Time GetDelay() const;
+    Time GetDelay(uint32_t ue, EdgeLinkDirection direction) const;
 
     /**
      * @return what turns distances into rates
@@ -319,6 +322,14 @@ class LinkRadioMedium : public Object
      * @return false when it was dropped
      */
     bool Send(Ue& ue, EdgeLinkDirection direction, Ptr<const Packet> packet);
+
+    /**
+     * @param ue the UE
+     * @param direction uplink or downlink
+     * @return when a packet that was sent now reaches the other end: never before the one that was
+     * sent before it
+     */
+    Time GetArrival(Ue& ue, EdgeLinkDirection direction);
 
     /**
      * @brief A packet was sent.

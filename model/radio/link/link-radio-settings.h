@@ -5,8 +5,11 @@
 
 #include "link-bandwidth-trace.h"
 #include "link-rate-model.h"
+#include "link-timetable.h"
 
 #include "ns3/nstime.h"
+#include "ns3/ptr.h"
+#include "ns3/random-variable-stream.h"
 
 #include <array>
 #include <cstdint>
@@ -38,7 +41,15 @@ struct LinkRadioSettings
     Time interruption{MilliSeconds(50)};   //!< of a handover
     bool dropAtHandover{false};            //!< packets that wait are dropped, not kept
     Time delay;                            //!< of every packet after it was sent
-    uint32_t maxPackets{1000};             //!< in each queue
+    /// By direction: further delay of packets after they were sent, s; null: none.
+    std::array<Ptr<RandomVariableStream>, 2> delays;
+    Time delayHold; //!< for how long a draw of it holds
+    /// By direction: how long a packet that finds the queue empty waits for a grant, s; null: not.
+    std::array<Ptr<RandomVariableStream>, 2> grants;
+    /// By direction: rate of the whole band in a block, bit/s; null: by SINR or trace.
+    std::array<Ptr<RandomVariableStream>, 2> rates;
+    std::array<LinkTimetable, 2> timetables; //!< by direction: when it may send
+    uint32_t maxPackets{1000};               //!< in each queue
     /// By direction; UE i has trace i, counted again from the first one behind the last; or
     /// nothing.
     std::array<std::vector<std::shared_ptr<const LinkBandwidthTrace>>, 2> traces;

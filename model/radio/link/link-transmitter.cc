@@ -31,6 +31,18 @@ LinkTransmitter::SetSink(Sink sink)
 }
 
 void
+LinkTransmitter::SetTimetable(const LinkTimetable& timetable)
+{
+    m_timetable = timetable;
+}
+
+void
+LinkTransmitter::SetGrantDelay(std::function<Time()> draw)
+{
+    m_grantDelay = std::move(draw);
+}
+
+void
 LinkTransmitter::Enqueue(Ptr<Packet> packet, uint32_t bytes)
 {
     m_queue.push_back({packet, bytes, Simulator::Now()});
@@ -38,7 +50,7 @@ LinkTransmitter::Enqueue(Ptr<Packet> packet, uint32_t bytes)
     if (m_queue.size() == 1)
     {
         m_left = 8.0 * bytes;
-        m_since = Simulator::Now();
+        m_since = Simulator::Now() + (m_grantDelay ? m_grantDelay() : Time());
         Schedule();
     }
 }
@@ -47,8 +59,11 @@ void
 LinkTransmitter::Account()
 {
     const Time now = Simulator::Now();
-    m_left -= m_rate * (now - m_since).GetSeconds();
-    m_since = now;
+    if (now > m_since)
+    {
+        m_left -= m_rate / m_timetable.GetShare() * m_timetable.GetOpen(m_since, now);
+        m_since = now;
+    }
 }
 
 void
@@ -59,11 +74,10 @@ LinkTransmitter::Schedule()
     {
         return;
     }
-    const double seconds = std::max(0.0, m_left / m_rate);
-    if (seconds < FARTHEST)
+    const double open = std::max(0.0, m_left / m_rate * m_timetable.GetShare());
+    if (open < FARTHEST)
     {
-        const double steps = std::ceil(seconds * static_cast<double>(Seconds(1).GetTimeStep()));
-        m_end = Simulator::Schedule(TimeStep(static_cast<uint64_t>(steps)),
+        m_end = Simulator::Schedule(m_timetable.GetEnd(m_since, open) - Simulator::Now(),
                                     &LinkTransmitter::OnSent,
                                     this);
     }
@@ -96,7 +110,7 @@ LinkTransmitter::Restart()
     if (!m_queue.empty())
     {
         m_left = 8.0 * m_queue.front().bytes;
-        m_since = Simulator::Now();
+        m_since = std::max(m_since, Simulator::Now());
         Schedule();
     }
 }

@@ -3,6 +3,8 @@
 #ifndef LINK_TRANSMITTER_H
 #define LINK_TRANSMITTER_H
 
+#include "link-timetable.h"
+
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
@@ -27,6 +29,9 @@ namespace ns3
  * The rate is realised exactly: over any time in which packets wait, as many bits are sent as the
  * integral of the rate says. (The end of a packet is rounded up to the next time step; what was
  * sent beyond it counts for the next packet.)
+ *
+ * With a timetable the rate is the mean over its round: within the slots of the direction packets
+ * are sent as much faster as the slots are rarer, outside of them not at all.
  */
 class LinkTransmitter
 {
@@ -44,6 +49,17 @@ class LinkTransmitter
      * @param sink gets the packets that were sent
      */
     void SetSink(Sink sink);
+
+    /**
+     * @param timetable when packets may be sent; before any packet
+     */
+    void SetTimetable(const LinkTimetable& timetable);
+
+    /**
+     * @param draw tells, for a packet that comes to an empty queue, how long it waits until it may
+     * be sent, such as for a grant of the cell; empty: not at all
+     */
+    void SetGrantDelay(std::function<Time()> draw);
 
     /**
      * @brief Appends a packet.
@@ -105,13 +121,15 @@ class LinkTransmitter
     /// The packet that is being sent is complete.
     void OnSent();
 
-    std::deque<Entry> m_queue; //!< oldest first
-    uint64_t m_bytes{0};       //!< in the queue
-    double m_rate{0};          //!< bit/s
-    double m_left{0};          //!< bits of the first packet that are not sent yet
-    Time m_since;              //!< since when m_left is right
-    EventId m_end;             //!< of the first packet
-    Sink m_sink;               //!< gets what was sent
+    std::deque<Entry> m_queue;          //!< oldest first
+    uint64_t m_bytes{0};                //!< in the queue
+    double m_rate{0};                   //!< bit/s
+    double m_left{0};                   //!< bits of the first packet that are not sent yet
+    Time m_since;                       //!< since when m_left is right; before it nothing is sent
+    LinkTimetable m_timetable;          //!< when packets may be sent
+    std::function<Time()> m_grantDelay; //!< of a packet that finds the queue empty
+    EventId m_end;                      //!< of the first packet
+    Sink m_sink;                        //!< gets what was sent
 };
 
 } // namespace ns3

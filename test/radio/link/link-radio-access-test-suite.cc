@@ -728,6 +728,172 @@ class LinkTraceTestCase : public TestCase
 
 /**
  * @ingroup edge-inference-tests
+ * @brief Delays, grants, rates and slots that attributes of the topology say, against closed forms.
+ */
+class LinkDrawnTestCase : public TestCase
+{
+  public:
+    LinkDrawnTestCase()
+        : TestCase("drawn rates and delays, grants and TDD slots act as their attributes say")
+    {
+    }
+
+  private:
+    /**
+     * @param topology gets a link of 8 Mbit/s up and down whose delays are drawn
+     */
+    static void MakeDrawn(LinkEdgeTopologyHelper& topology)
+    {
+        MakePlain(topology);
+        topology.SetBackhaul(DataRate("1000Gbps"), Seconds(0));
+        topology.SetUes(1, "ns3::ConstantPositionMobilityModel");
+        topology.SetAttribute("UplinkRate",
+                              StringValue("ns3::ConstantRandomVariable[Constant=8e6]"));
+        topology.SetAttribute("DownlinkRate",
+                              StringValue("ns3::ConstantRandomVariable[Constant=8e6]"));
+    }
+
+    /**
+     * @param topology to run
+     * @param direction of one packet of 1000 bytes at 10.25 ms
+     * @return s from then until it has come
+     */
+    double GetDelay(LinkEdgeTopologyHelper& topology, EdgeLinkDirection direction)
+    {
+        const EdgeTopology net = topology.Build();
+        Traffic traffic(net);
+        Simulator::Schedule(MicroSeconds(10250), [&] { traffic.Send(direction, 0, 1); });
+        Time came;
+        for (int us = 10250; us < 100000; ++us)
+        {
+            Simulator::Schedule(MicroSeconds(us), [&, direction] {
+                const bool isThere = traffic.received[direction == UP ? 0 : 1][0] > 0;
+                came = isThere && came.IsZero() ? Simulator::Now() : came;
+            });
+        }
+        Simulator::Stop(MilliSeconds(100));
+        Simulator::Run();
+        ChannelState state;
+        net.radio->Observe(0, state);
+        m_access = {state.uplinkAccessDelay.value, state.downlinkAccessDelay.value};
+        m_rate = state.uplinkPhyRate.value;
+        Simulator::Destroy();
+        return (came - MicroSeconds(10250)).GetSeconds();
+    }
+
+    void DoRun() override
+    {
+        const double tick = 1.5e-6; // the look every microsecond, and the wires
+        {
+            LinkEdgeTopologyHelper topology;
+            MakeDrawn(topology);
+            NS_TEST_EXPECT_MSG_EQ_TOL(GetDelay(topology, UP), 0.001, tick, "sending alone");
+            NS_TEST_EXPECT_MSG_EQ(m_rate, 8e6, "drawn rate");
+        }
+        LinkEdgeTopologyHelper topology;
+        MakeDrawn(topology);
+        const auto constant = [](const std::string& seconds) {
+            return StringValue("ns3::ConstantRandomVariable[Constant=" + seconds + "]");
+        };
+        topology.SetAttribute("UplinkDelay", constant("0.02"));
+        topology.SetAttribute("DownlinkDelay", constant("0.007"));
+        topology.SetAttribute("UplinkGrantDelay", constant("0.004"));
+        NS_TEST_EXPECT_MSG_EQ_TOL(GetDelay(topology, UP), 0.025, tick, "grant, sending, delay");
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_access[0], 0.024, 1e-9, "observed: without sending");
+        NS_TEST_EXPECT_MSG_EQ_TOL(GetDelay(topology, DOWN), 0.008, tick, "no grant downwards");
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_access[1], 0.007, 1e-9, "observed");
+        // slots of 500 us from time 0: 10.25 ms is in the middle of the first one, a D
+        topology.SetAttribute("TddPattern", StringValue("DDDSU"));
+        NS_TEST_EXPECT_MSG_EQ_TOL(GetDelay(topology, DOWN),
+                                  // at 8 / 0.6 Mbit/s: 0.6 ms of sending, all within D D D
+                                  0.007 + 0.0006,
+                                  tick,
+                                  "downlink slots");
+        NS_TEST_EXPECT_MSG_EQ_TOL(GetDelay(topology, UP),
+                                  // granted at 14.25 ms; U from 14.5 ms on at 40 Mbit/s: 0.2 ms
+                                  0.02 + 0.00425 + 0.0002,
+                                  tick,
+                                  "uplink slot");
+        CheckOrder();
+        CheckRefusals();
+    }
+
+    /// Packets stay in order whatever is drawn, and share a draw for as long as it holds.
+    void CheckOrder()
+    {
+        for (const bool isHeld : {false, true})
+        {
+            LinkEdgeTopologyHelper topology;
+            MakeDrawn(topology);
+            topology.SetAttribute("UplinkDelay",
+                                  StringValue("ns3::UniformRandomVariable[Min=0.01|Max=0.05]"));
+            topology.SetAttribute("DelayHold", TimeValue(MilliSeconds(isHeld ? 50 : 0)));
+            const EdgeTopology net = topology.Build();
+            std::vector<std::pair<uint32_t, Time>> came;
+            auto server = Socket::CreateSocket(net.servers.Get(0), UdpSocketFactory::GetTypeId());
+            server->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
+            server->SetRecvCallback(MakeLambdaCallback([&came](Ptr<Socket> s) {
+                while (auto packet = s->Recv())
+                {
+                    came.emplace_back(packet->GetSize(), Simulator::Now());
+                }
+            }));
+            auto ue = Socket::CreateSocket(net.ues.Get(0), UdpSocketFactory::GetTypeId());
+            for (uint32_t i = 0; i < 20; ++i)
+            {
+                Simulator::Schedule(MilliSeconds(2 * i), [&net, ue, i] {
+                    ue->SendTo(Create<Packet>(100 + i),
+                               0,
+                               InetSocketAddress(net.serverAddresses[0], PORT));
+                });
+            }
+            Simulator::Stop(Seconds(1));
+            Simulator::Run();
+            NS_TEST_ASSERT_MSG_EQ(came.size(), 20, "all came");
+            bool isEven = true;
+            for (uint32_t i = 0; i < came.size(); ++i)
+            {
+                NS_TEST_EXPECT_MSG_EQ(came[i].first, 100 + i, "in order");
+                isEven = isEven &&
+                         (i == 0 || std::abs((came[i].second - came[i - 1].second).GetSeconds() -
+                                             0.002001) < 2e-6);
+            }
+            NS_TEST_EXPECT_MSG_EQ(isEven, isHeld, "one draw for all, or one for each");
+            Simulator::Destroy();
+        }
+    }
+
+    /// What cannot be used is refused.
+    void CheckRefusals()
+    {
+        const std::string file = CreateTempDirFilename("drawn-rate.csv");
+        std::ofstream(file) << "time,rate\n0,1e6\n";
+        for (const auto& [attribute, text] :
+             {std::pair<std::string, std::string>{"TddPattern", "DDD"}, {"UplinkTrace", file}})
+        {
+            LinkEdgeTopologyHelper topology;
+            MakeDrawn(topology);
+            topology.SetAttribute(attribute, StringValue(text));
+            bool isRefused = false;
+            try
+            {
+                topology.Build();
+            }
+            catch (const InferenceInputError&)
+            {
+                isRefused = true;
+            }
+            NS_TEST_EXPECT_MSG_EQ(isRefused, true, attribute);
+            Simulator::Destroy();
+        }
+    }
+
+    std::array<double, 2> m_access{}; //!< observed delays, by direction
+    double m_rate{0};                 //!< observed rate of the uplink
+};
+
+/**
+ * @ingroup edge-inference-tests
  * @brief A run with and without a RadioAccess that is asked all the time: the same packets at the
  * same instants.
  */
@@ -825,6 +991,7 @@ class LinkRadioAccessTestSuite : public TestSuite
         AddTestCase(new LinkRateAndBacklogTestCase());
         AddTestCase(new LinkOutageTestCase());
         AddTestCase(new LinkTraceTestCase());
+        AddTestCase(new LinkDrawnTestCase());
         AddTestCase(new LinkObservingTestCase());
     }
 };

@@ -172,6 +172,63 @@ class LinkTransmitterIntegralTestCase : public TestCase
 
 /**
  * @ingroup edge-inference-tests
+ * @brief Instants by hand with a timetable, whose rate is the mean over its round, and with grants,
+ * for which only packets wait that find the queue empty.
+ */
+class LinkTransmitterWaitsTestCase : public TestCase
+{
+  public:
+    LinkTransmitterWaitsTestCase()
+        : TestCase("packets wait for their slots and for grants")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        LinkTransmitter slots;
+        slots.SetTimetable(LinkTimetable("DDSU", 'U', Seconds(1)));
+        Arrivals sent;
+        sent.Watch(slots);
+        slots.SetRate(8000); // 1000 bytes a second, so 4000 within a slot
+        slots.Enqueue(Create<Packet>(), 2000);
+        slots.Enqueue(Create<Packet>(), 1000);
+        slots.Enqueue(Create<Packet>(), 2000);
+        // half of the second slot at twice the rate
+        Simulator::Schedule(Seconds(7.25), [&] { slots.SetRate(16000); });
+        Simulator::Schedule(Seconds(9), [&] { slots.Enqueue(Create<Packet>(), 4000); });
+        Simulator::Run();
+        const std::vector<Time> expected{Seconds(3.5), Seconds(3.75), Seconds(7.25), Seconds(11.5)};
+        NS_TEST_ASSERT_MSG_EQ(sent.at.size(), expected.size(), "all left");
+        for (std::size_t i = 0; i < expected.size(); ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ(sent.at[i], expected[i], "packet " << i);
+        }
+        Simulator::Destroy();
+
+        LinkTransmitter granted;
+        Arrivals later;
+        later.Watch(granted);
+        uint32_t grants = 0;
+        granted.SetGrantDelay([&grants] { return Seconds(++grants); });
+        granted.SetRate(8000);
+        granted.Enqueue(Create<Packet>(), 1000);
+        granted.Enqueue(Create<Packet>(), 1000);
+        Simulator::Schedule(Seconds(0.5), [&] { granted.SetRate(4000); }); // while it waits
+        Simulator::Schedule(Seconds(10), [&] { granted.Enqueue(Create<Packet>(), 500); });
+        Simulator::Schedule(Seconds(11), [&] { granted.Restart(); }); // the grant is still to come
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(later.at.size(), 3, "all left");
+        NS_TEST_EXPECT_MSG_EQ(later.at[0], Seconds(3), "a grant after 1 s");
+        NS_TEST_EXPECT_MSG_EQ(later.at[1], Seconds(5), "in the same grant");
+        NS_TEST_EXPECT_MSG_EQ(later.at[2], Seconds(13), "the queue was empty");
+        NS_TEST_EXPECT_MSG_EQ(grants, 2, "grants");
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
  * @brief Tests of LinkTransmitter.
  */
 class LinkTransmitterTestSuite : public TestSuite
@@ -182,6 +239,7 @@ class LinkTransmitterTestSuite : public TestSuite
     {
         AddTestCase(new LinkTransmitterInstantsTestCase());
         AddTestCase(new LinkTransmitterIntegralTestCase());
+        AddTestCase(new LinkTransmitterWaitsTestCase());
     }
 };
 
