@@ -8,6 +8,8 @@
 #include "../../model/learning/learning-random.h"
 #include "../../model/learning/ppo.h"
 #include "gate-problems.h"
+#include "wu-learner.h"
+#include "wu-policies.h"
 
 #include <algorithm>
 #include <chrono>
@@ -244,6 +246,27 @@ Td3Pendulum(uint64_t seed)
     options.policyDelay = 2;
     Ddpg agent(options);
     return {TrainPendulum(agent, seed)};
+}
+
+/// DDPG on the system of Wu et al.: delay as a part of the static configuration's, and accuracies.
+std::vector<double>
+DdpgWu(uint64_t seed)
+{
+    const WuParameters parameters;
+    WuTraining training;
+    training.actorLearningRate = 3e-4; // a short training: faster, and all rows explore
+    training.explorers = 1;
+    training.seed = seed;
+    WuLearner learner(parameters, training);
+    for (int episode = 0; episode < 70; ++episode)
+    {
+        learner.TrainEpisode();
+    }
+    const auto policy = [&learner](const WuSystem& system) { return learner.Choose(system); };
+    const WuResult result = EvaluateWu(parameters, policy, seed, 5);
+    return {result.delay / WuSystem::StaticDelay(parameters),
+            result.accuracy[0],
+            result.accuracy[1]};
 }
 
 /// Put every transition of the process, each with its exact frequency, into an agent's memory.
@@ -550,6 +573,11 @@ LearningGates()
         {"ppo-cartpole", {{"return", "500 (" + zoo + ")", 475, true, false}}, PpoCartPole},
         {"ddpg-pendulum", {{"return", "-152 (" + zoo + ")", -200, true, false}}, DdpgPendulum},
         {"td3-pendulum", {{"return", "-152 (" + zoo + ")", -200, true, false}}, Td3Pendulum},
+        {"ddpg-wu",
+         {{"delay / static", "0.711 (exact minimiser)", 0.85, false, false},
+          {"accuracy 1", "0.8 (constraint)", 0.79, true, false},
+          {"accuracy 2", "0.9 (constraint)", 0.89, true, false}},
+         DdpgWu},
         {"sac-chain",
          {{"optimal states", iteration, 1, true, true}, {"value error", soft, 0.02, false, true}},
          SacChain},

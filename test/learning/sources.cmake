@@ -12,4 +12,5 @@ set(EDGE_INFERENCE_LEARNING_TEST_SOURCES
     test/learning/order-preserving-quantisation-test.cc
     test/learning/ppo-test.cc
     test/learning/replay-test.cc
+    test/learning/wu-test.cc
 )
