@@ -213,7 +213,7 @@ begin=$(date +%s)
 if [ -f "$marker" ]; then
     [ "$(cat "$marker")" = "$suite" ] || cannot "$root holds Debian $(cat "$marker")"
     keep=1
-    ei_say "using the system in $root"
+    ei_say "using the system in $root, with all the packages that commands before this one have installed"
 else
     make_system
 fi
