@@ -113,6 +113,11 @@ def check_lists(source):
         defined.update(define.split("=")[0] for define in target.env["DEFINES"])
         if target.name != "ns3header" and "-include" not in target.env["CXXFLAGS"]:
             yield f"wscript-compat/wscript: {target.name} is built without edge-inference-compat.h in front"
+        if "EDGE_TORCH" not in target.use:
+            for name in [target.source] if isinstance(target.source, str) else target.source:
+                with open(os.path.join(source, name), encoding="utf-8") as file:
+                    if "#include <torch/" in file.read():
+                        yield f"wscript-compat/wscript: {name} includes LibTorch and is built without it"
     printed = subprocess.run(["cmake", "-P", os.path.join(source, "cmake", "print-sources.cmake")], check=True,
                              stdout=subprocess.PIPE, universal_newlines=True).stdout.split()
     # Left out: 5G-LENA's radio, which needs a newer ns-3, GoogleTest's cases, and headers that are not public.

@@ -40,6 +40,8 @@ faulty "a list that is not built" "wscript-compat/wscript does not build test/ta
     "s/get('TEST_SUITES')/[]/"
 faulty "a program without the compatibility header" "is built without edge-inference-compat.h" wscript-compat/wscript \
     "/program.env.append_value('CXXFLAGS'/d"
+faulty "an example with a learner of its own" "edge-inference-own-learner.cc includes LibTorch" wscript-compat/wscript \
+    "/program.use.append('EDGE_TORCH')/d"
 faulty "a macro that is not defined" "does not define EDGE_INFERENCE_PROFILE_DIR" wscript-compat/wscript \
     "/'EDGE_INFERENCE_PROFILE_DIR/d"
 faulty "a callback made from a lambda" "MakeLambdaCallback()" examples/edge-inference-one-cell.cc \
