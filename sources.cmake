@@ -18,6 +18,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/episode/observation-recorder.cc
     helper/episode/service-continuity.cc
     helper/experiment/actor-round.cc
+    helper/experiment/experiment-clock.cc
     helper/experiment/experiment-command-line.cc
     helper/experiment/experiment-copy.cc
     helper/experiment/experiment-evaluation.cc
@@ -38,6 +39,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/inference-experiment.cc
     helper/experiment/process-pool.cc
     helper/experiment/training-checkpoint.cc
+    helper/report/csv-text.cc
     helper/report/experiment-axis.cc
     helper/report/experiment-figure.cc
     helper/report/experiment-figures.cc
@@ -45,9 +47,14 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/experiment-report.cc
     helper/report/experiment-summary.cc
     helper/report/experiment-sweep-results.cc
+    helper/report/figure-files.cc
     helper/report/loss-remarks.cc
+    helper/report/metric-names.cc
+    helper/report/result-table.cc
     helper/report/seed-statistics.cc
     helper/report/svg-text.cc
+    helper/report/task-account.cc
+    helper/report/task-figures.cc
     helper/report/text-table.cc
     helper/scenario/experiment-policies.cc
     helper/scenario/inference-scenario.cc
@@ -202,6 +209,7 @@ set(EDGE_INFERENCE_SOURCES
     model/task/closed-loop-task-stream.cc
     model/task/inference-plan.cc
     model/task/periodic-task-stream.cc
+    model/task/plan-text.cc
     model/task/poisson-task-stream.cc
     model/task/task-outcome.cc
     model/task/task-stream.cc
@@ -274,11 +282,16 @@ set(EDGE_INFERENCE_HEADERS
 # Headers that serve other rooms of the module and no user: they are included by a relative path and not installed. Public headers
 # must not include them.
 set(EDGE_INFERENCE_INTERNAL_HEADERS
+    helper/report/csv-text.h
     helper/report/experiment-figures.h
     helper/report/experiment-report.h
     helper/report/experiment-results.h
     helper/report/experiment-sweep-results.h
+    helper/report/figure-files.h
     helper/report/loss-remarks.h
+    helper/report/metric-names.h
+    helper/report/result-table.h
+    helper/report/text-table.h
     helper/scenario/scenario-schema.h
     model/input/attribute-limits.h
     model/input/attribute-text.h
@@ -331,6 +344,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/radio/wifi/wifi-api.h
     model/radio/wifi/wifi-radio-access.h
     model/radio/wifi/wifi-roaming.h
+    model/task/plan-text.h
 )
 
 # Headers that stay in their room: only files of their own folder include them, by a relative path.
@@ -339,6 +353,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/episode/observation-recorder.h
     helper/episode/service-continuity.h
     helper/experiment/actor-round.h
+    helper/experiment/experiment-clock.h
     helper/experiment/experiment-copy.h
     helper/experiment/experiment-evaluation.h
     helper/experiment/experiment-files.h
@@ -363,7 +378,8 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/experiment-figure.h
     helper/report/experiment-page.h
     helper/report/svg-text.h
-    helper/report/text-table.h
+    helper/report/task-account.h
+    helper/report/task-figures.h
     helper/scenario/scenario-command-line.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
@@ -569,6 +585,8 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/report/experiment-report-test.cc
     test/helper/report/experiment-summary-test.cc
     test/helper/report/loss-remarks-test.cc
+    test/helper/report/result-table-test.cc
+    test/helper/report/task-account-test.cc
     test/helper/scenario/broken-scenarios-test.cc
     test/helper/scenario/experiment-policies-test.cc
     test/helper/scenario/scenario-command-line-test.cc

@@ -47,7 +47,7 @@ ei_install() {
     if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         ei_say "this is not a Debian or Ubuntu system. Needed (Debian's names): $*"
         ei_say "that is: ns-3 3.37 or later with its CMake files, LibTorch (optional), nlohmann_json, Boost headers, CMake 3.21,"
-        ei_say "a C++17 compiler, rsvg-convert (optional: plots as PNG). Continuing with what is installed."
+        ei_say "a C++17 compiler, rsvg-convert (optional: plots as PNG and PDF). Continuing with what is installed."
         return 0
     fi
     local missing=() package

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <limits>
-#include <string>
 
 /**
  * @file
@@ -59,14 +58,6 @@ struct EpisodeMetric
     double most;                   //!< greatest possible value, in the SI unit
     bool isBrief;                  //!< short tables and figures show it, too
     bool needsServers;             //!< it tells nothing where there is one server
-
-    /**
-     * @return title and unit
-     */
-    std::string GetLabel() const
-    {
-        return *unit ? std::string(title) + " (" + unit + ")" : title;
-    }
 
     /**
      * @return all of them, in the order of EpisodeMetrics::Metric

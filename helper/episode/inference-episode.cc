@@ -59,15 +59,15 @@ AppendTail(std::string& row, const InferencePlan& plan)
 }
 
 /**
- * @param sorted values, rising, at least one
+ * @param size number of values, at least one
  * @param share 0..1
- * @return the nearest-rank percentile
+ * @return where the nearest-rank percentile stands among rising values
  */
-double
-GetPercentile(const std::vector<double>& sorted, double share)
+std::size_t
+GetRank(std::size_t size, double share)
 {
-    const auto rank = static_cast<std::size_t>(std::ceil(share * sorted.size()));
-    return sorted[std::max<std::size_t>(rank, 1) - 1];
+    const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(size)));
+    return std::max<std::size_t>(rank, 1) - 1;
 }
 
 /// Collects what an episode reports.
@@ -100,6 +100,7 @@ class Recorder
             {
                 m_ueOfStream.push_back(client->GetUe());
                 m_dnns.push_back(client->GetDnn(i));
+                m_result.qualities.insert(m_dnns.back()->GetQuality());
             }
         }
         m_nServers = inference.GetServers().size();
@@ -134,8 +135,9 @@ class Recorder
             r.values[EpisodeResult::AVERAGE_ACCURACY] = m_accuracy / n;
             r.values[EpisodeResult::DEADLINE_SATISFACTION] = m_completed / n;
             r.values[EpisodeResult::MEAN_LATENCY] = latency / n;
-            r.values[EpisodeResult::P95_LATENCY] = GetPercentile(r.latencies, 0.95);
-            r.values[EpisodeResult::P99_LATENCY] = GetPercentile(r.latencies, 0.99);
+            std::sort(m_known.begin(), m_known.end());
+            SetPercentile(EpisodeResult::P95_LATENCY, 0.95);
+            SetPercentile(EpisodeResult::P99_LATENCY, 0.99);
             r.values[EpisodeResult::ENERGY] = m_energy / n;
             r.values[EpisodeResult::INTERRUPTION] = m_continuity.GetInterruption(end);
             if (m_nServers > 1)
@@ -148,6 +150,20 @@ class Recorder
 
   private:
     /**
+     * @brief Takes a percentile of the latencies, and finds out whether it would be another one if
+     * lost tasks had gone on for ever.
+     * @param metric which percentile
+     * @param share 0..1
+     */
+    void SetPercentile(EpisodeResult::Metric metric, double share)
+    {
+        const auto rank = GetRank(m_result.latencies.size(), share);
+        const double value = m_result.latencies[rank];
+        m_result.values[metric] = value;
+        m_result.atLeast[metric] = rank >= m_known.size() || m_known[rank] > value;
+    }
+
+    /**
      * @param outcome how a task ended
      */
     void TaskEnded(const TaskOutcome& outcome)
@@ -157,6 +173,10 @@ class Recorder
         if (outcome.status == InferenceTaskStatus::DROPPED)
         {
             latency = std::max(latency, outcome.deadline.GetSeconds());
+        }
+        else
+        {
+            m_known.push_back(latency);
         }
         ++m_result.tasks;
         m_result.reward += reward;
@@ -283,6 +303,7 @@ class Recorder
     ServiceContinuity m_continuity;            //!< how steadily streams are served
     Ptr<RewardModel> m_reward;                 //!< how outcomes are scored
     EpisodeResult m_result;                    //!< so far
+    std::vector<double> m_known;               //!< latencies of tasks that were not dropped, s
     double m_accuracy{0};                      //!< sum over tasks
     double m_energy{0};                        //!< sum over tasks, J
     double m_completed{0};                     //!< tasks in time

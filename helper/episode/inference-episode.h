@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ namespace ns3
 struct EpisodeResult : EpisodeMetrics
 {
     std::array<double, METRICS> values{}; //!< by Metric; NaN when there was no task
+    std::array<bool, METRICS> atLeast{};  //!< by Metric; lost tasks decide it: a lower bound
+    std::set<std::string> qualities;      //!< of its DNNs, as of DnnProfile::GetQuality()
     uint64_t tasks{0};                    //!< tasks created, all of which ended
     double reward{0};                     //!< sum of the tasks' rewards
     std::vector<double> latencies;        //!< s, of each task, rising

@@ -3,6 +3,7 @@
 #include "experiment-copy.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace ns3
@@ -22,6 +23,8 @@ Json
 ToJson(const EpisodeResult& episode)
 {
     return {{"values", episode.values},
+            {"atLeast", episode.atLeast},
+            {"qualities", episode.qualities},
             {"tasks", episode.tasks},
             {"reward", episode.reward},
             {"latencies", episode.latencies},
@@ -40,6 +43,8 @@ ToEpisode(const Json& json)
 {
     EpisodeResult episode;
     json.at("values").get_to(episode.values);
+    json.at("atLeast").get_to(episode.atLeast);
+    json.at("qualities").get_to(episode.qualities);
     json.at("tasks").get_to(episode.tasks);
     json.at("reward").get_to(episode.reward);
     json.at("latencies").get_to(episode.latencies);
@@ -136,6 +141,7 @@ ExperimentCopy::Average(const std::vector<ExperimentCopy>& copies)
             for (std::size_t metric = 0; metric < own.values.size(); ++metric)
             {
                 mean.values[metric] += own.values[metric] / n;
+                mean.atLeast[metric] = mean.atLeast[metric] || own.atLeast[metric];
             }
             mean.tasks += own.tasks;
             mean.reward += own.reward;
@@ -176,6 +182,41 @@ ExperimentCopy::GetGradientSteps(const std::vector<ExperimentCopy>& copies)
         fewest = std::min(fewest, copy.gradientSteps);
     }
     return fewest;
+}
+
+bool
+ExperimentCopy::IsStillRising(const std::vector<ExperimentCopy>& copies)
+{
+    std::size_t episodes = copies.at(0).curve.size();
+    for (const auto& copy : copies)
+    {
+        episodes = std::min(episodes, copy.curve.size());
+    }
+    if (episodes < MOST_SHORT)
+    {
+        return false;
+    }
+    const auto getMean = [&](std::size_t episode) {
+        double sum = 0;
+        for (const auto& copy : copies)
+        {
+            sum += copy.curve[episode].reward / static_cast<double>(copies.size());
+        }
+        return sum;
+    };
+    const std::size_t fifth = episodes / 5;
+    std::vector<double> differences;
+    for (std::size_t i = 0; i < fifth; ++i)
+    {
+        const double difference = getMean(episodes - fifth + i) - getMean(episodes - 2 * fifth + i);
+        // An episode without a task has no reward.
+        if (std::isfinite(difference))
+        {
+            differences.push_back(difference);
+        }
+    }
+    const auto statistics = SeedStatistics::Of(differences);
+    return statistics.mean - statistics.ci95 > 0;
 }
 
 } // namespace ns3

@@ -30,7 +30,7 @@ namespace ns3
 struct ExperimentCopy
 {
     /// Form of the bytes, for pieces of work that wait in files.
-    static constexpr const char* FORMAT = "results packed as CBOR, 2";
+    static constexpr const char* FORMAT = "results packed as CBOR, 3";
 
     std::vector<std::string> rows;              //!< of training.csv, one an episode
     std::vector<ExperimentTrainingPoint> curve; //!< the learning curve, one point an episode
@@ -85,6 +85,17 @@ struct ExperimentCopy
      * @return the fewest gradient steps of a copy; nothing when one is not known
      */
     static std::optional<uint64_t> GetGradientSteps(const std::vector<ExperimentCopy>& copies);
+
+    /**
+     * @brief Looks at the end of a learning curve, the mean over copies: the rewards of the last
+     * fifth of the episodes beside those of the fifth before.
+     * @param copies of a policy
+     * @return whether the mean difference is above 0 with its 95 % interval; false for fewer than
+     * MOST_SHORT episodes
+     */
+    static bool IsStillRising(const std::vector<ExperimentCopy>& copies);
+
+    static constexpr std::size_t MOST_SHORT = 20; //!< episodes of which nothing can be said
 };
 
 } // namespace ns3

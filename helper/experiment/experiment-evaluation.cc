@@ -2,6 +2,7 @@
 
 #include "experiment-evaluation.h"
 
+#include "experiment-clock.h"
 #include "experiment-copy.h"
 #include "experiment-progress.h"
 
@@ -43,9 +44,13 @@ ExperimentEvaluation::Run(const std::vector<ExperimentPolicies::Entry>& entries,
                           bool record,
                           ProcessPool& pool) const
 {
-    ExperimentProgress progress(m_plan.quiet);
-    progress.Begin("evaluating", static_cast<uint32_t>(entries.size() * m_plan.seeds.size()));
-    uint32_t started = 0;
+    ExperimentProgress progress(m_plan.quiet, m_plan.clock);
+    const auto finish = [&](const std::string& name, double seconds) {
+        m_plan.clock->Finish(ExperimentClock::EVALUATION, seconds);
+        const auto count = m_plan.clock->GetCount(ExperimentClock::EVALUATION);
+        progress.Begin("evaluating", count.all);
+        progress.Step(count.done, name);
+    };
     std::vector<std::vector<EpisodeResult>> results(
         entries.size(),
         std::vector<EpisodeResult>(m_plan.seeds.size()));
@@ -59,27 +64,27 @@ ExperimentEvaluation::Run(const std::vector<ExperimentPolicies::Entry>& entries,
             if (const auto done = m_folder.Find(piece))
             {
                 result = ExperimentCopy::UnpackEpisode(*done);
+                finish(entries[i].name, 0);
+                continue;
             }
-            else
-            {
-                const std::size_t job = pool.Start([&, piece, seed] {
-                    const std::string bytes =
-                        ExperimentCopy::PackEpisode(RunOne(entries[i], seed, record));
-                    m_folder.Keep(piece, bytes);
-                    return bytes;
-                });
-                jobs.emplace_back(job, &result);
-            }
-            progress.Step(++started, entries[i].name);
+            const std::size_t job = pool.Start([&, piece, seed] {
+                const ExperimentClock::Watch watch;
+                const std::string bytes =
+                    ExperimentCopy::PackEpisode(RunOne(entries[i], seed, record));
+                m_folder.Keep(piece, bytes);
+                finish(entries[i].name, watch.GetSeconds());
+                return bytes;
+            });
+            jobs.emplace_back(job, &result);
         }
-    }
-    if (started > 0)
-    {
-        progress.End();
     }
     for (const auto& [job, result] : jobs)
     {
         *result = ExperimentCopy::UnpackEpisode(pool.Wait(job));
+    }
+    if (!entries.empty())
+    {
+        progress.End();
     }
     return results;
 }

@@ -3,6 +3,7 @@
 #include "experiment-files.h"
 
 #include "../report/experiment-report.h"
+#include "../report/result-table.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -41,8 +42,13 @@ WriteExperimentFiles(const ExperimentPlan& plan,
         folder.Write("observations.json", layout);
     }
     folder.Write("summary.json", results.summary.GetJson());
+    const ResultTable table = results.summary.MakeTable();
+    folder.Write("results.csv", table.GetCsv());
+    folder.Write("results.tex", table.GetLatex());
     const ExperimentReport report(plan.title, plan.commandLine, plan.description);
-    folder.Write("report.html", report.MakePage(results));
+    auto files = ListExperimentFiles(plan);
+    files.erase(std::remove(files.begin(), files.end(), "report.html"), files.end());
+    folder.Write("report.html", report.MakePage(results, files));
 }
 
 std::vector<std::string>
@@ -54,8 +60,14 @@ ListExperimentFiles(const ExperimentPlan& plan)
                                       "observations.csv",
                                       "observations.json",
                                       "summary.json",
+                                      "results.csv",
+                                      "results.tex",
                                       "report.html"};
-    const std::set<std::string> figures{"learning-curve", "latency", "accuracy-deadline"};
+    const std::set<std::string> figures{"learning-curve",
+                                        "latency",
+                                        "accuracy-deadline",
+                                        "endings",
+                                        "stage-times"};
     const auto isRecording = [](const std::string& name, bool isOn, const std::string& begin) {
         return isOn && name.rfind(begin + "-", 0) == 0;
     };
@@ -65,7 +77,8 @@ ListExperimentFiles(const ExperimentPlan& plan)
     {
         const std::string name = entry.path().filename().string();
         const std::string end = entry.path().extension().string();
-        const bool isFigure = figures.count(entry.path().stem().string()) > 0 &&
+        const std::string stem = entry.path().stem().string();
+        const bool isFigure = figures.count(stem.substr(0, stem.find("-wide"))) > 0 &&
                               (end == ".svg" || end == ".png" || end == ".pdf");
         const auto& recordings = plan.recordings;
         const bool isOurs =

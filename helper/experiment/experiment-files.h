@@ -17,8 +17,8 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief Writes tasks.csv, epochs.csv, training.csv, summary.json, report.html and, when the plan
- * says so, observations.csv and observations.json.
+ * @brief Writes tasks.csv, epochs.csv, training.csv, summary.json, results.csv, results.tex,
+ * report.html and, when the plan says so, observations.csv and observations.json.
  * @param plan of the experiment
  * @param results what it came to
  * @param folder where the files go

@@ -2,6 +2,7 @@
 
 #include "experiment-plan.h"
 
+#include "experiment-clock.h"
 #include "experiment-inputs.h"
 
 #include "ns3/edge-inference-versions.h"
@@ -147,6 +148,7 @@ ExperimentPlan::Make(const ExperimentOptions& options,
     plan.hasRanks = isAlone && !options.pretrained;
     plan.FindRanks(entries);
     plan.quiet = options.quiet || plan.rank > 0;
+    plan.clock = std::make_shared<ExperimentClock>();
     plan.commandLine = commandLine.GetText();
     plan.arguments = commandLine.attributes;
     plan.SetArguments(options, subject, entries);

@@ -25,6 +25,7 @@
 namespace ns3
 {
 
+class ExperimentClock;
 class TrainingRanks;
 
 /**
@@ -119,6 +120,7 @@ struct ExperimentPlan
     uint32_t rank{0};     //!< number of this process among them; only 0 evaluates and writes
     uint32_t ranks{1};    //!< number of processes that train together
     std::shared_ptr<TrainingRanks> rankGroup; //!< they; null when this process trains alone
+    std::shared_ptr<ExperimentClock> clock;   //!< counts episodes and tells the time that is left
 
   private:
     /**

@@ -2,50 +2,52 @@
 
 #include "experiment-progress.h"
 
-#include <array>
+#include <cmath>
 #include <cstdio>
 #include <unistd.h>
+#include <utility>
 
 namespace ns3
 {
 
-ExperimentProgress::ExperimentProgress(bool quiet)
+ExperimentProgress::ExperimentProgress(bool quiet, std::shared_ptr<const ExperimentClock> clock)
     : m_quiet(quiet),
+      m_clock(std::move(clock)),
       m_terminal(isatty(STDERR_FILENO) != 0)
 {
 }
 
 void
-ExperimentProgress::Begin(const std::string& what, uint32_t steps)
+ExperimentProgress::Begin(const std::string& what, uint64_t steps)
 {
     m_what = what;
     m_steps = steps;
-    m_first = 0;
     m_begin = std::chrono::steady_clock::now();
 }
 
 void
-ExperimentProgress::Step(uint32_t step, const std::string& remark)
+ExperimentProgress::Step(uint64_t step, const std::string& remark)
 {
     if (m_quiet)
     {
         return;
     }
-    if (m_first == 0)
-    {
-        m_first = step;
-    }
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
-    const double left = seconds / (step - m_first + 1) * (m_steps - step);
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - m_begin;
+    const double own =
+        spent.count() / static_cast<double>(step) * static_cast<double>(m_steps - step);
+    const double left = m_clock ? m_clock->GetLeft() : own;
+    const std::string estimate = std::isfinite(left)
+                                     ? "  " + ExperimentClock::Describe(left) + " left" +
+                                           (m_clock ? " of the whole run" : "")
+                                     : "";
     std::fprintf(stderr,
-                 "%s%s %u/%u  %s  %.0f s left%s",
+                 "%s%s %llu/%llu  %s%s%s",
                  m_terminal ? "\r\x1b[K" : "",
                  m_what.c_str(),
-                 step,
-                 m_steps,
+                 static_cast<unsigned long long>(step),
+                 static_cast<unsigned long long>(m_steps),
                  remark.c_str(),
-                 left,
+                 estimate.c_str(),
                  m_terminal ? "" : "\n");
     std::fflush(stderr);
 }

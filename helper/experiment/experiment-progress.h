@@ -3,8 +3,11 @@
 #ifndef EXPERIMENT_PROGRESS_H
 #define EXPERIMENT_PROGRESS_H
 
+#include "experiment-clock.h"
+
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 /**
@@ -25,22 +28,24 @@ class ExperimentProgress
   public:
     /**
      * @param quiet say nothing
+     * @param clock of the whole experiment, which tells the time that is left; null: the time of
+     * the phase is estimated from its own steps
      */
-    explicit ExperimentProgress(bool quiet);
+    explicit ExperimentProgress(bool quiet, std::shared_ptr<const ExperimentClock> clock = nullptr);
 
     /**
      * @brief Begins a phase.
      * @param what it is called
      * @param steps how many steps it has
      */
-    void Begin(const std::string& what, uint32_t steps);
+    void Begin(const std::string& what, uint64_t steps);
 
     /**
      * @brief A step is done.
-     * @param step its number, from 1
+     * @param step how many are done, from 1
      * @param remark what came of it
      */
-    void Step(uint32_t step, const std::string& remark);
+    void Step(uint64_t step, const std::string& remark);
 
     /// Ends a phase.
     void End();
@@ -52,12 +57,12 @@ class ExperimentProgress
     void Say(const std::string& text);
 
   private:
-    bool m_quiet;                                  //!< say nothing
-    bool m_terminal;                               //!< standard error is a terminal
-    std::string m_what;                            //!< the phase
-    uint32_t m_steps{0};                           //!< steps of the phase
-    uint32_t m_first{0};                           //!< steps that were done when it began
-    std::chrono::steady_clock::time_point m_begin; //!< when it began
+    bool m_quiet;                                   //!< say nothing
+    std::shared_ptr<const ExperimentClock> m_clock; //!< of the whole experiment; may be null
+    bool m_terminal;                                //!< standard error is a terminal
+    std::string m_what;                             //!< the phase
+    uint64_t m_steps{0};                            //!< steps of the phase
+    std::chrono::steady_clock::time_point m_begin;  //!< when it began
 };
 
 } // namespace ns3

@@ -5,6 +5,8 @@
 #include "../../model/policy/rules/fixed-plan-policy.h"
 #include "../report/experiment-figures.h"
 #include "../report/loss-remarks.h"
+#include "../report/text-table.h"
+#include "experiment-clock.h"
 #include "experiment-files.h"
 #include "experiment-progress.h"
 #include "experiment-training.h"
@@ -83,6 +85,7 @@ ExperimentRunner::Run(const ExperimentFolder& folder) const
     }
     // The search for the best fixed plan needs no training, so it runs beside it.
     ProcessPool pool(m_plan.jobs);
+    ExpectEpisodes(works);
     const auto search = std::find_if(works.begin(), works.end(), [](const auto& work) {
         return !work.entry.policy;
     });
@@ -91,7 +94,7 @@ ExperimentRunner::Run(const ExperimentFolder& folder) const
     if (!found)
     {
         searchJob = pool.Start([&] {
-            const std::string answer = Search().Pack();
+            const std::string answer = Search(folder).Pack();
             folder.Keep("search", answer);
             return answer;
         });
@@ -101,12 +104,30 @@ ExperimentRunner::Run(const ExperimentFolder& folder) const
     {
         if (!found)
         {
-            ExperimentProgress(m_plan.quiet).Say("waiting for the search of the best fixed plan");
             found = pool.Wait(searchJob);
         }
         search->copies.push_back(ExperimentCopy::Unpack(*found));
     }
     return PutTogether(std::move(works));
+}
+
+void
+ExperimentRunner::ExpectEpisodes(const std::vector<Work>& works) const
+{
+    for (const auto& work : works)
+    {
+        // The search counts its episodes when it knows them.
+        const uint32_t copies = IsLearner(work.entry) ? m_plan.trainings : 1;
+        if (work.entry.policy)
+        {
+            m_plan.clock->Expect(ExperimentClock::EVALUATION, copies * m_plan.seeds.size());
+        }
+        if (IsLearner(work.entry))
+        {
+            m_plan.clock->Expect(ExperimentClock::TRAINING,
+                                 uint64_t{copies} * m_plan.episodes / m_plan.ranks);
+        }
+    }
 }
 
 ExperimentResults
@@ -134,19 +155,42 @@ ExperimentRunner::PutTogether(std::vector<Work> works) const
                                    ExperimentCopy::Average(work.copies),
                                    std::move(work.copies.front().remarks),
                                    ExperimentCopy::GetMeans(work.copies),
-                                   ExperimentCopy::GetGradientSteps(work.copies)});
+                                   ExperimentCopy::GetGradientSteps(work.copies),
+                                   ExperimentCopy::IsStillRising(work.copies)});
         work.copies.clear();
     }
     return results;
 }
 
 ExperimentCopy
-ExperimentRunner::Search() const
+ExperimentRunner::Search(const ExperimentFolder& folder) const
 {
     const std::string name = ExperimentPolicies::BEST_FIXED;
     FixedPlanSearch search(m_plan.evaluation, m_plan.dnn, m_plan.seeds);
     const bool isComplete = search.FindServers();
-    auto result = search.Run(name);
+    const uint64_t episodes = search.CountEpisodes(search.GetCandidates().size());
+    m_plan.clock->Expect(ExperimentClock::SEARCH, episodes);
+    ExperimentProgress progress(m_plan.quiet, m_plan.clock);
+    progress.Begin("searching " + name, episodes);
+    uint64_t done = 0;
+    const auto remember = [&](std::size_t candidate, std::size_t seed, const auto& run) {
+        const std::string piece =
+            "search-" + std::to_string(candidate) + "-" + std::to_string(seed + 1);
+        const auto known = folder.Find(piece);
+        const ExperimentClock::Watch watch;
+        EpisodeResult episode = known ? ExperimentCopy::UnpackEpisode(*known) : run();
+        m_plan.clock->Finish(ExperimentClock::SEARCH, known ? 0 : watch.GetSeconds());
+        if (!known)
+        {
+            folder.Keep(piece, ExperimentCopy::PackEpisode(episode));
+        }
+        progress.Step(++done,
+                      "plan " + std::to_string(candidate + 1) + ", seed " +
+                          std::to_string(seed + 1));
+        return episode;
+    };
+    auto result = search.Run(name, remember);
+    progress.End();
     if (m_plan.recordings.IsAny() || m_plan.observations)
     {
         // The search itself records nothing: most of its episodes are thrown away.
@@ -287,6 +331,8 @@ ExperimentRunner::TrainAndEvaluate(std::vector<Work>& works,
 {
     const ExperimentEvaluation evaluation(m_plan, folder);
     const auto copies = ListCopies(works);
+    // Rows follow as episodes end; when all is done the file is written anew, in order.
+    folder.Write("training.csv", ExperimentTraining::GetHeader());
     // Several copies at one time are processes of their own. One at a time trains in this process,
     // and so do those that several ranks train together.
     const bool isApart = m_plan.jobs > 1 && copies.size() > 1 && m_plan.ranks == 1;
@@ -384,16 +430,16 @@ RunExperiment(const ExperimentPlan& plan)
     finished.Replace(plan.key, plan.isOutputKept);
     folder.Begin(plan.key + "\n" + ExperimentCopy::FORMAT);
     ExperimentResults results = runner.Run(folder);
-    WriteExperimentFiles(plan, results, folder);
     ExperimentProgress progress(plan.quiet);
-    if (plan.figures && !ExperimentFigures::Write(results, plan.output))
+    if (plan.figures && !ExperimentFigures::Write(results, plan.output).IsComplete())
     {
-        progress.Say("note: figures are SVG only; PNG needs rsvg-convert (Debian: librsvg2-bin)");
+        progress.Say(FigureFiles::ABOUT_CONVERTER);
     }
+    WriteExperimentFiles(plan, results, folder);
     finished.Keep(plan.key, plan.commandLine, ListExperimentFiles(plan));
     if (plan.table)
     {
-        results.summary.PrintTable(std::cout);
+        results.summary.PrintTable(std::cout, TextTable::GetTerminalWidth());
         if (!std::cout.flush())
         {
             throw InferenceInputError("standard output", "", "an error", "a place to write to");

@@ -68,7 +68,7 @@ class ExperimentRunner
      * @brief Searches the best fixed plan.
      * @return what the plan came to
      */
-    ExperimentCopy Search() const;
+    ExperimentCopy Search(const ExperimentFolder& folder) const;
 
     /**
      * @param works the policies
@@ -128,6 +128,12 @@ class ExperimentRunner
      * @param work a learner with its copies
      */
     void AddRemarks(Work& work) const;
+
+    /**
+     * @brief Tells the clock how many episodes there will be.
+     * @param works the policies
+     */
+    void ExpectEpisodes(const std::vector<Work>& works) const;
 
     /**
      * @param works the policies with their copies, which are used up

@@ -4,6 +4,8 @@
 
 #include "../../model/input/input-text.h"
 #include "../report/experiment-sweep-results.h"
+#include "../report/text-table.h"
+#include "../scenario/scenario-schema.h"
 #include "experiment-folder.h"
 #include "experiment-progress.h"
 #include "experiment-runner.h"
@@ -334,19 +336,31 @@ std::vector<std::string>
 ExperimentSweep::DoRuns(const std::vector<const Run*>& runs) const
 {
     ExperimentProgress progress(m_options.quiet);
-    progress.Begin("sweep", static_cast<uint32_t>(runs.size()));
+    progress.Begin("sweep", runs.size());
     const auto jobs = static_cast<uint32_t>(m_options.jobs.value);
     const uint32_t each =
         std::max<uint32_t>(1, jobs / std::max<uint32_t>(1, static_cast<uint32_t>(runs.size())));
     ProcessPool pool(jobs);
     std::vector<std::size_t> numbers;
+    std::size_t told = 0;
+    const auto tell = [&] {
+        const auto ended = static_cast<std::size_t>(
+            std::count_if(numbers.begin(), numbers.end(), [&](std::size_t number) {
+                return pool.HasEnded(number);
+            }));
+        if (ended > told)
+        {
+            told = ended;
+            progress.Step(ended, "runs");
+        }
+    };
     for (const Run* run : runs)
     {
         numbers.push_back(pool.Start([&, run] {
             DoRun(*run, each);
             return std::string();
         }));
-        progress.Step(static_cast<uint32_t>(numbers.size()), run->folder);
+        tell();
     }
     std::vector<std::string> failures;
     for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -354,6 +368,7 @@ ExperimentSweep::DoRuns(const std::vector<const Run*>& runs) const
         try
         {
             pool.Wait(numbers[i]);
+            tell();
         }
         catch (const std::exception& failure)
         {
@@ -373,7 +388,10 @@ ExperimentSweep::Collect() const
                                    m_scenario.GetJson());
     for (const auto& key : m_keys)
     {
-        results.AddKey(key.pointer, key.label, key.values);
+        results.AddKey(key.pointer,
+                       key.label,
+                       ScenarioSchema::DescribeKey(m_scenario.GetJson(), key.pointer),
+                       key.values);
     }
     for (const auto& run : m_runs)
     {
@@ -385,14 +403,17 @@ ExperimentSweep::Collect() const
         files.push_back(file);
     };
     write("sweep.csv", results.GetCsv());
-    for (const auto& [name, svg] : results.GetFigures())
+    write("results.tex", results.GetLatex());
+    const FigureFiles figures = results.WriteFigures(m_output);
+    if (!figures.IsComplete())
     {
-        write(name, svg);
+        ExperimentProgress(m_options.quiet).Say(FigureFiles::ABOUT_CONVERTER);
     }
-    write("report.html", results.GetPage());
+    files.insert(files.end(), figures.GetFiles().begin(), figures.GetFiles().end());
     write("sweep.json", results.GetJson());
+    write("report.html", results.GetPage(files));
     FinishedResult(m_output).Keep(MakeKey(), m_commandLine.GetText(), files);
-    results.PrintTable(std::cout);
+    results.PrintTable(std::cout, TextTable::GetTerminalWidth());
     std::cout.flush();
 }
 

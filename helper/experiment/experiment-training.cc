@@ -2,36 +2,19 @@
 
 #include "experiment-training.h"
 
+#include "../report/csv-text.h"
 #include "process-pool.h"
 
 #include "ns3/inference-actors.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/training-ranks.h"
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace ns3
 {
-
-namespace
-{
-
-/**
- * @param value a number
- * @return it, with as many digits as it takes
- */
-std::string
-ToText(double value)
-{
-    std::array<char, 40> text;
-    std::snprintf(text.data(), text.size(), "%.9g", value);
-    return text.data();
-}
-
-} // namespace
 
 ExperimentTraining::ExperimentTraining(const ExperimentPlan& plan)
     : m_plan(plan)
@@ -114,19 +97,22 @@ ExperimentTraining::AddRow(Work& work, uint32_t number, const EpisodeResult& res
                       std::to_string(result.tasks);
     for (const double value : result.values)
     {
-        row += ',' + ToText(value);
+        row += ',' + CsvText::Number(value);
     }
     std::string figures;
     const TrainablePolicy& learner = *TrainablePolicy::Get(work.entry.policy);
     for (const auto& [name, value] : learner.GetTrainingFigures())
     {
-        figures += (figures.empty() ? "" : ";") + name + '=' + ToText(value);
+        figures += (figures.empty() ? "" : ";") + name + '=' + CsvText::Number(value);
     }
     const double reward = result.values[EpisodeResult::REWARD];
     work.checkpoint.rows.push_back(row + ',' + figures + '\n');
+    work.tell(work.checkpoint.rows.back());
     work.checkpoint.gradientSteps = learner.GetGradientSteps();
     work.checkpoint.curve.push_back({ofAll, reward});
-    work.progress.Step(number, "reward " + ToText(reward));
+    m_plan.clock->Finish(ExperimentClock::TRAINING, work.watch.GetSeconds());
+    work.watch = {};
+    work.progress.Step(number, "reward " + CsvText::Number(reward));
 }
 
 void
@@ -212,13 +198,20 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     // end only, for there is no common instant before at which all are between episodes.
     TrainablePolicy& learner = *TrainablePolicy::Get(policy);
     auto group = m_plan.rankGroup;
-    Work work{entry, training, {}, 0, jobs, {}, ExperimentProgress(m_plan.quiet)};
+    Work work{entry, training, {}, 0, jobs, {}, ExperimentProgress(m_plan.quiet, m_plan.clock)};
     work.ranks = m_plan.hasRanks ? learner.JoinRanks(group) : TrainablePolicy::Ranks();
     const auto& ranks = work.ranks;
     TrainingCheckpoint& checkpoint = work.checkpoint;
     checkpoint = Resume(policy, ranks.rank == 0 ? path : std::string());
     checkpoint.policy = policy->GetInstanceTypeId().GetName();
     checkpoint.arguments = m_plan.arguments;
+    work.tell = [&](const std::string& row) {
+        // Appended whole: trainings that run at one time write into one file.
+        if (ranks.rank == 0)
+        {
+            std::ofstream(m_plan.output + "/training.csv", std::ios::binary | std::ios::app) << row;
+        }
+    };
     const auto save = [&](const std::string& file) {
         std::ostringstream state;
         learner.Save(state);
@@ -237,6 +230,12 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
         }
     };
     const auto done = static_cast<uint32_t>(checkpoint.rows.size());
+    for (const auto& row : checkpoint.rows)
+    {
+        m_plan.clock->Finish(ExperimentClock::TRAINING, 0);
+        work.tell(row);
+    }
+    work.watch = {};
     const std::string which =
         m_plan.trainings > 1 ? " #" + std::to_string(training + 1) : std::string();
     work.progress.Begin("training " + entry.name + which + (done == 0 ? "" : " (resumed)"),

@@ -96,6 +96,9 @@ class ExperimentTraining
         uint32_t jobs{1};                       //!< simulators that run at one time
         TrainingCheckpoint checkpoint{};        //!< record of the training
         ExperimentProgress progress;            //!< tells how far it is
+        ExperimentClock::Watch watch{};         //!< since the last episode
+        /// Takes a row of training.csv as soon as it is there.
+        std::function<void(const std::string& row)> tell{};
         /// Writes the checkpoint if there is to be one after these episodes.
         std::function<void(uint32_t before, uint32_t after)> keep{};
     };

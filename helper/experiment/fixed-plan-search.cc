@@ -137,37 +137,59 @@ FixedPlanSearch::GetCandidates() const
     return candidates;
 }
 
+std::vector<FixedPlanSearch::Round>
+FixedPlanSearch::GetRounds() const
+{
+    const std::size_t all = m_seeds.size();
+    return {{std::min<std::size_t>(1, all), 10}, {std::min<std::size_t>(3, all), 4}, {all, 1}};
+}
+
+uint64_t
+FixedPlanSearch::CountEpisodes(std::size_t candidates) const
+{
+    uint64_t episodes = 0;
+    std::size_t before = 0;
+    for (const auto& round : GetRounds())
+    {
+        episodes += candidates * (round.seeds - before);
+        before = round.seeds;
+        candidates = std::min(candidates, round.plans);
+    }
+    return episodes;
+}
+
 FixedPlanSearch::Result
-FixedPlanSearch::Run(const std::string& label) const
+FixedPlanSearch::Run(const std::string& label, const Memory& memory) const
 {
     Result result;
     std::vector<Trial> trials;
     for (const auto& plan : GetCandidates())
     {
-        trials.push_back({plan, {}});
+        trials.push_back({trials.size(), plan, {}});
     }
     result.candidates = trials.size();
     auto policy = CreateObject<FixedPlanPolicy>();
-    const std::size_t all = m_seeds.size();
-    for (const std::size_t seeds :
-         {std::min<std::size_t>(1, all), std::min<std::size_t>(3, all), all})
+    for (const auto& round : GetRounds())
     {
         for (auto& trial : trials)
         {
             policy->SetPlan(trial.plan);
-            while (trial.episodes.size() < seeds)
+            while (trial.episodes.size() < round.seeds)
             {
-                InferenceEpisode episode(m_scenario);
-                episode.Record(label, trial.episodes.size() + 1);
-                trial.episodes.push_back(
-                    episode.Run(policy, m_seeds[trial.episodes.size()], false));
+                const std::size_t seed = trial.episodes.size();
+                const auto run = [&] {
+                    InferenceEpisode episode(m_scenario);
+                    episode.Record(label, static_cast<uint32_t>(seed + 1));
+                    return episode.Run(policy, m_seeds[seed], false);
+                };
+                trial.episodes.push_back(memory ? memory(trial.candidate, seed, run) : run());
                 ++result.runs;
             }
         }
         std::stable_sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
             return a.GetReward() > b.GetReward();
         });
-        trials.resize(std::min<std::size_t>(trials.size(), seeds == 1 ? 10 : 4));
+        trials.resize(std::min(trials.size(), round.plans));
     }
     result.plan = trials.front().plan;
     result.episodes = std::move(trials.front().episodes);

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,11 @@ class FixedPlanSearch
 {
   public:
     static constexpr std::size_t MAX_WITH_TAILS = 3000; //!< plans up to which tails are tried
+
+    /// Runs an episode of the search, or knows already what it came to: candidate and seed, from 0,
+    /// and what runs it.
+    using Memory = std::function<
+        EpisodeResult(std::size_t, std::size_t, const std::function<EpisodeResult()>&)>;
 
     /// What was found.
     struct Result
@@ -76,16 +82,36 @@ class FixedPlanSearch
     std::vector<InferencePlan> GetCandidates() const;
 
     /**
+     * @param candidates number of plans
+     * @return episodes that the search runs
+     */
+    uint64_t CountEpisodes(std::size_t candidates) const;
+
+    /**
      * @brief Runs the search in this process.
      * @param label name of the policy in the rows of the CSV files
+     * @param memory runs each episode unless it knows what that comes to; empty: all are run
      * @return what was found
      */
-    Result Run(const std::string& label) const;
+    Result Run(const std::string& label, const Memory& memory = {}) const;
 
   private:
+    /// A round of the search.
+    struct Round
+    {
+        std::size_t seeds; //!< that every plan has run on when it ends
+        std::size_t plans; //!< that go on to the next one
+    };
+
+    /**
+     * @return the rounds
+     */
+    std::vector<Round> GetRounds() const;
+
     /// A plan under trial.
     struct Trial
     {
+        std::size_t candidate;               //!< number of the plan, from 0
         InferencePlan plan;                  //!< the plan
         std::vector<EpisodeResult> episodes; //!< what it came to so far, one a seed
 

@@ -15,7 +15,6 @@ namespace ns3
 namespace
 {
 
-constexpr double WIDTH = 340;     ///< of a panel
 constexpr double HEIGHT = 230;    ///< of a panel whose y axis has numbers
 constexpr double LEFT = 48;       ///< margin with the numbers of the y axis
 constexpr double RIGHT = 10;      ///< margin
@@ -24,6 +23,7 @@ constexpr double BOTTOM = 40;     ///< margin with the numbers and the label of 
 constexpr double HEAD = 20;       ///< of a title
 constexpr double ROW = 24;        ///< of a name of the y axis
 constexpr double LEGEND_ROW = 18; ///< of the legend
+constexpr double BAR = 15;        ///< height of a bar
 constexpr double LETTER = 6.2;    ///< width of a character, about
 constexpr std::size_t STYLES = 8; ///< colours
 
@@ -123,6 +123,38 @@ DrawMarker(uint32_t style, double x, double y)
 }
 
 /**
+ * @param style number of a style
+ * @param from position
+ * @param to position
+ * @param y position of its middle
+ * @return a bar; in grey each second style is lighter, so that neighbours can be told apart
+ */
+std::string
+DrawBar(uint32_t style, double from, double to, double y)
+{
+    return SvgText::Format("<rect stroke=\"none\" fill-opacity=\"%s\" x=\"%.1f\" y=\"%.1f\" "
+                           "width=\"%.1f\" height=\"%.0f\"/>",
+                           style % 2 == 0 ? ".9" : ".5",
+                           from,
+                           y - BAR / 2,
+                           std::max(0.0, to - from),
+                           BAR);
+}
+
+/**
+ * @param panel with positions
+ * @param x position of a value that is a lower bound
+ * @param y position of that value
+ * @return an arrow to greater values: along the axis that has numbers
+ */
+std::string
+DrawArrow(const ExperimentFigure::Panel& panel, double x, double y)
+{
+    return panel.y.names.empty() ? SvgText::Format("M%.1f %.1fv-11m-3 3l3 -3l3 3", x, y - 5)
+                                 : SvgText::Format("M%.1f %.1fh11m-3 -3l3 3l-3 3", x + 5, y);
+}
+
+/**
  * @param x position
  * @param y position
  * @param kind class: l or t for text that matters, otherwise empty
@@ -205,6 +237,10 @@ DrawPoint(const ExperimentFigure::Panel& panel,
 {
     const double x = panel.x.At(p.x);
     const double y = panel.y.At(p.y);
+    if (series.bars)
+    {
+        return DrawBar(series.style, panel.x.At(p.from), x, y);
+    }
     std::string bars;
     if (GetHalf(p.yError) > 0 && !series.band)
     {
@@ -220,6 +256,7 @@ DrawPoint(const ExperimentFigure::Panel& panel,
                                 y,
                                 panel.x.At(p.x + p.xError));
     }
+    bars += p.bound ? DrawArrow(panel, x, y) : "";
     std::string svg;
     if (!bars.empty())
     {
@@ -287,11 +324,12 @@ DrawAxes(const ExperimentFigure::Panel& panel, double left, double right, double
 /**
  * @param panel with the ends of its axes
  * @param left where it begins
+ * @param width how wide it is
  * @param top where it begins
  * @return the panel without its title
  */
 std::string
-DrawPanel(ExperimentFigure::Panel panel, double left, double top)
+DrawPanel(ExperimentFigure::Panel panel, double left, double width, double top)
 {
     const bool hasNames = !panel.y.names.empty();
     std::size_t longest = 0;
@@ -300,7 +338,7 @@ DrawPanel(ExperimentFigure::Panel panel, double left, double top)
         longest = std::max(longest, std::min<std::size_t>(16, name.size()));
     }
     const double begin = left + (hasNames ? 8 + LETTER * static_cast<double>(longest) : LEFT);
-    const double right = left + WIDTH - RIGHT;
+    const double right = left + width - RIGHT;
     const double bottom = top + panel.GetHeight() - BOTTOM;
     const double summit = top + (panel.y.label.empty() ? 4 : TOP);
     panel.x.SetPositions(begin, right);
@@ -310,7 +348,7 @@ DrawPanel(ExperimentFigure::Panel panel, double left, double top)
     {
         svg += BeginGroup(series.style) + (series.faint ? "<g opacity=\".4\">" : "") + "<title>" +
                SvgText::Escape(series.name) + "</title>";
-        svg += series.line ? DrawLine(panel, series) : "";
+        svg += series.line && !series.bars ? DrawLine(panel, series) : "";
         for (const auto& point : series.points)
         {
             svg += IsShown(panel, point) ? DrawPoint(panel, series, point) : "";
@@ -339,6 +377,10 @@ GetExtents(const ExperimentFigure::Panel& panel, bool isAcross)
                 const double value = isAcross ? p.x : p.y;
                 const double half = GetHalf(isAcross ? p.xError : p.yError);
                 extents.emplace_back(value - half, value + half);
+                if (series.bars && isAcross)
+                {
+                    extents.emplace_back(p.from, p.from);
+                }
             }
         }
     }
@@ -394,14 +436,14 @@ ExperimentFigure::DrawPanels(std::string& svg, double top) const
         }
         for (std::size_t i = begin; i < end; ++i)
         {
-            const double left = (WIDTH + 2 * RIGHT) * static_cast<double>(i - begin);
+            const double left = (width + 2 * RIGHT) * static_cast<double>(i - begin);
             if (!fitted[i].title.empty())
             {
                 svg +=
                     DrawText(left, top + 12, "t", "start", SvgText::Shorten(fitted[i].title, 46)) +
                     "\n";
             }
-            svg += DrawPanel(fitted[i], left, top + head);
+            svg += DrawPanel(fitted[i], left, width, top + head);
         }
         top += head + height;
     }
@@ -426,19 +468,22 @@ ExperimentFigure::DrawLegend(std::string& svg, double top) const
             }
         }
     }
-    const std::size_t columns = 2 * GetColumns();
+    const double all = (width + 2 * RIGHT) * static_cast<double>(GetColumns());
+    const auto columns = static_cast<std::size_t>(all / (NARROW / 2 + RIGHT));
     for (std::size_t i = 0; i < entries.size(); ++i)
     {
         const Series& series = *entries[i];
-        const double x = 8 + (WIDTH / 2 + RIGHT) * static_cast<double>(i % columns);
+        const double x = 8 + all / static_cast<double>(columns) * static_cast<double>(i % columns);
         const double y = top + 10 + LEGEND_ROW * static_cast<double>(i / columns);
         svg += BeginGroup(series.style) + (series.faint ? "<g opacity=\".4\">" : "<g>");
-        if (series.line)
+        if (series.line && !series.bars)
         {
             svg += "<path " + GetLine(series.style, series.markers) +
                    SvgText::Format(" d=\"M%.1f %.1fh22\"/>", x, y);
         }
-        svg += series.markers ? DrawMarker(series.style, x + 11, y) : "";
+        svg += series.bars      ? DrawBar(series.style, x, x + 22, y)
+               : series.markers ? DrawMarker(series.style, x + 11, y)
+                                : "";
         svg += "</g></g>" +
                DrawText(x + 28, y + 4, "", "start", SvgText::Shorten(series.name, 22)) + "\n";
     }
@@ -447,14 +492,15 @@ ExperimentFigure::DrawLegend(std::string& svg, double top) const
 }
 
 std::string
-ExperimentFigure::Draw() const
+ExperimentFigure::Draw(bool isExplained) const
 {
     std::string inside;
-    const double height = DrawPanels(inside, 0);
-    const double width = (WIDTH + 2 * RIGHT) * static_cast<double>(GetColumns()) - 2 * RIGHT;
+    double height = DrawPanels(inside, 0);
+    height = isExplained ? DrawLegend(inside, height) : height;
+    const double all = (width + 2 * RIGHT) * static_cast<double>(GetColumns()) - 2 * RIGHT;
     return SvgText::Format(
                "<svg class=\"plot\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" font-size=\"11\"",
-               width,
+               all,
                height) +
            " fill=\"" + LIGHT.muted + "\" aria-label=\"" + SvgText::Escape(description) + "\">\n" +
            inside + "</svg>\n";
@@ -465,10 +511,10 @@ ExperimentFigure::DrawFile(const std::string& title) const
 {
     std::string inside;
     double height = 6;
-    const double width = (WIDTH + 2 * RIGHT) * static_cast<double>(GetColumns());
+    const double all = (width + 2 * RIGHT) * static_cast<double>(GetColumns());
     if (!title.empty())
     {
-        const auto most = static_cast<std::size_t>(width / 6.6);
+        const auto most = static_cast<std::size_t>(all / 6.6);
         inside += DrawText(0, height + 12, "t", "start", SvgText::Shorten(title, most)) + "\n";
         height += HEAD + 4;
     }
@@ -479,16 +525,16 @@ ExperimentFigure::DrawFile(const std::string& title) const
                         "%.0f\" width=\"%.0f\" height=\"%.0f\" font-size=\"11\" "
                         "font-family=\"sans-serif\"",
                         -RIGHT,
-                        width,
+                        all,
                         height,
-                        2 * width,
+                        2 * all,
                         2 * height);
     svg += " fill=\"" + std::string(LIGHT.muted) + "\">\n";
     svg += comment.empty() ? "" : "<!-- " + SvgText::Escape(comment) + " -->\n";
     svg += "<title>" + SvgText::Escape(description) + "</title>\n";
     svg += SvgText::Format("<rect x=\"%.0f\" width=\"%.0f\" height=\"%.0f\" fill=\"%s\"/>\n",
                            -RIGHT,
-                           width,
+                           all,
                            height,
                            LIGHT.paper);
     return svg + inside + "</svg>\n";

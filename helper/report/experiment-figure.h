@@ -25,7 +25,8 @@ namespace ns3
  * and studies, for report.html and for files of their own.
  *
  * A panel is sized for a column of a page (340 units wide, text of 11 units), so that it can be
- * read on a phone and side by side with others on a desktop. Colours are plain attributes, as
+ * read on a phone and side by side with others on a desktop; a wide one spans two columns of a
+ * paper with text of the same size. Colours are plain attributes, as
  * programs that convert SVG want them; a page's style sheet (GetStyle()) replaces them by colours
  * for light and dark. Series differ in their markers and dashes as well, so that they can be told
  * apart in grey. The same content gives the same bytes.
@@ -33,13 +34,18 @@ namespace ns3
 class ExperimentFigure
 {
   public:
+    static constexpr double NARROW = 340; //!< width of a panel for one column
+    static constexpr double WIDE = 720;   //!< width of a panel for two columns
+
     /// A point with the half widths of its intervals.
     struct Point
     {
-        double x{0};      //!< across
-        double y{0};      //!< up
-        double xError{0}; //!< half width; 0 or NaN: not drawn
-        double yError{0}; //!< half width; 0 or NaN: not drawn
+        double x{0};       //!< across
+        double y{0};       //!< up
+        double xError{0};  //!< half width; 0 or NaN: not drawn
+        double yError{0};  //!< half width; 0 or NaN: not drawn
+        bool bound{false}; //!< the value is a lower bound: an arrow points to greater ones
+        double from{0};    //!< of a bar: where it begins, across
     };
 
     /// What is drawn in one style.
@@ -51,6 +57,7 @@ class ExperimentFigure
         bool markers{true}; //!< mark the points
         bool faint{false};  //!< in the background
         bool band{false};   //!< intervals of y are a band along the line
+        bool bars{false};   //!< points are level bars that end at x
         std::vector<Point>
             points{}; //!< in order; what cannot be shown is left out and breaks the line
     };
@@ -71,14 +78,16 @@ class ExperimentFigure
 
     std::string description;   //!< one sentence, for those who do not see the figure
     std::vector<Panel> panels; //!< in rows of at most three
+    double width{NARROW};      //!< of a panel
     bool hasLegend{true};      //!< of a file: names the series below the panels
     bool isYShared{false};     //!< all panels have the same y axis
     std::string comment;       //!< of a file: for those who read its text; may be empty
 
     /**
-     * @return an svg element for a page that has GetStyle(), without a legend
+     * @param isExplained with a legend; otherwise the page has one
+     * @return an svg element for a page that has GetStyle()
      */
-    std::string Draw() const;
+    std::string Draw(bool isExplained = false) const;
 
     /**
      * @param title above the panels; may be empty

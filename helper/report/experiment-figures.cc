@@ -2,20 +2,10 @@
 
 #include "experiment-figures.h"
 
-#include "ns3/inference-input-error.h"
+#include "task-figures.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
-#include <fcntl.h>
-#include <fstream>
-#include <spawn.h>
-#include <sys/wait.h>
-
-extern char** environ;
 
 namespace ns3
 {
@@ -45,56 +35,13 @@ GetMean(const std::vector<ExperimentTrainingPoint>& curve, std::size_t last)
     return sum / n;
 }
 
-/**
- * @brief Makes a PNG of an SVG by librsvg's program.
- * @param path of both, without ".svg" and ".png"
- * @return false when that program is not there or failed
- */
-bool
-ConvertToPng(const std::string& path)
-{
-    std::string program = "rsvg-convert";
-    std::string option = "--output";
-    std::string png = path + ".png";
-    std::string svg = path + ".svg";
-    char* const arguments[] = {program.data(), option.data(), png.data(), svg.data(), nullptr};
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    pid_t pid = 0;
-    const int error = posix_spawnp(&pid, program.c_str(), &actions, nullptr, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    int status = 0;
-    return error == 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
-           WEXITSTATUS(status) == 0;
-}
-
-/**
- * @param path of a picture
- * @return false when the file is there and was not written to its end
- */
-bool
-IsWholePng(const std::string& path)
-{
-    constexpr std::array<char, 8> END{'I', 'E', 'N', 'D', '\xae', 'B', '`', '\x82'};
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-    {
-        return true;
-    }
-    std::array<char, END.size()> last{};
-    file.seekg(-static_cast<std::streamoff>(END.size()), std::ios::end);
-    file.read(last.data(), last.size());
-    return file && last == END;
-}
-
 } // namespace
 
 ExperimentAxis
-ExperimentFigures::MakeAxis(const EpisodeMetric& metric)
+ExperimentFigures::MakeAxis(const EpisodeMetric& metric, const MetricNames& names)
 {
     ExperimentAxis axis;
-    axis.label = metric.GetLabel();
+    axis.label = names.GetLabel(metric);
     axis.least = metric.least * metric.scale;
     axis.most = metric.most * metric.scale;
     return axis;
@@ -121,7 +68,7 @@ ExperimentFigures::MakeLearningCurve(const ExperimentResults& results)
         learner == policies.end() ? 0 : std::distance(policies.begin(), learner));
     ExperimentFigure::Panel panel;
     panel.x.label = "Episode of training";
-    panel.y = MakeAxis(metric);
+    panel.y = MakeAxis(metric, MetricNames(results.summary.GetQualities()));
     ExperimentFigure::Series each{"episode", own, false, true, true};
     ExperimentFigure::Series mean{"mean of " + std::to_string(WINDOW) + " episodes",
                                   own,
@@ -192,8 +139,9 @@ ExperimentFigures::MakeTradeOff(const ExperimentSummary& summary,
                                 const EpisodeMetric& up)
 {
     ExperimentFigure::Panel panel;
-    panel.x = MakeAxis(across);
-    panel.y = MakeAxis(up);
+    const MetricNames names(summary.GetQualities());
+    panel.x = MakeAxis(across, names);
+    panel.y = MakeAxis(up, names);
     uint32_t style = 0;
     for (const auto& policy : summary.GetPolicies())
     {
@@ -214,7 +162,7 @@ ExperimentFigures::MakeRows(const ExperimentSummary& summary, const EpisodeMetri
 {
     const auto& policies = summary.GetPolicies();
     ExperimentFigure::Panel panel;
-    panel.x = MakeAxis(metric);
+    panel.x = MakeAxis(metric, MetricNames(summary.GetQualities()));
     for (std::size_t i = 0; i < policies.size(); ++i)
     {
         // The first one at the top.
@@ -222,7 +170,7 @@ ExperimentFigures::MakeRows(const ExperimentSummary& summary, const EpisodeMetri
         const auto own = Scale(SeedStatistics::Of(policies[i].GetValues(metric.metric)), metric);
         panel.y.names.insert(panel.y.names.begin(), {row, policies[i].name});
         ExperimentFigure::Series series{policies[i].name, static_cast<uint32_t>(i), false};
-        series.points = {{own.mean, row, own.ci95, 0}};
+        series.points = {{own.mean, row, own.ci95, 0, policies[i].IsAtLeast(metric.metric)}};
         panel.series.push_back(std::move(series));
     }
     ExperimentFigure figure;
@@ -231,44 +179,30 @@ ExperimentFigures::MakeRows(const ExperimentSummary& summary, const EpisodeMetri
     return figure;
 }
 
-bool
+FigureFiles
 ExperimentFigures::Write(const ExperimentResults& results, const std::string& folder)
 {
-    bool isComplete = true;
-    const auto write =
-        [&](const std::string& name, const ExperimentFigure& figure, const std::string& title) {
-            const std::string path = folder + "/" + name;
-            std::ofstream file(path + ".svg", std::ios::binary);
-            file << figure.DrawFile(title);
-            file.close();
-            if (!file)
-            {
-                throw InferenceInputError(path + ".svg",
-                                          "",
-                                          std::strerror(errno),
-                                          "a file that can be written");
-            }
-            isComplete = ConvertToPng(path) && isComplete;
-            if (!IsWholePng(path + ".png"))
-            {
-                std::remove((path + ".png").c_str());
-                throw InferenceInputError(path + ".png",
-                                          "",
-                                          "a part of a picture",
-                                          "a place with room for all of it");
-            }
-        };
+    FigureFiles files(folder);
     if (!results.curve.empty())
     {
-        write("learning-curve", MakeLearningCurve(results), "Learning curve (exploring)");
+        files.Write("learning-curve", MakeLearningCurve(results), "Learning curve (exploring)");
+        files.WritePng("learning-curve");
     }
-    write("latency", MakeLatency(results.summary), "Latency (dropped: the deadline or more)");
-    write("accuracy-deadline",
-          MakeTradeOff(results.summary,
-                       EpisodeMetric::Get(EpisodeMetrics::DEADLINE_SATISFACTION),
-                       EpisodeMetric::Get(EpisodeMetrics::AVERAGE_ACCURACY)),
-          "Accuracy (late and dropped: 0)");
-    return isComplete;
+    files.Write("latency", MakeLatency(results.summary), "Latency (dropped: the deadline or more)");
+    files.WritePng("latency");
+    files.Write("accuracy-deadline",
+                MakeTradeOff(results.summary,
+                             EpisodeMetric::Get(EpisodeMetrics::DEADLINE_SATISFACTION),
+                             EpisodeMetric::Get(EpisodeMetrics::AVERAGE_ACCURACY)),
+                "Accuracy (late and dropped: 0)");
+    files.WritePng("accuracy-deadline");
+    const TaskFigures tasks(results.summary);
+    if (tasks.HasTasks())
+    {
+        files.Write("endings", tasks.MakeEnds(), "How tasks ended");
+        files.Write("stage-times", tasks.MakeStages(), "Where the time of answered tasks went");
+    }
+    return files;
 }
 
 } // namespace ns3

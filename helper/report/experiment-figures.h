@@ -5,6 +5,8 @@
 
 #include "experiment-figure.h"
 #include "experiment-results.h"
+#include "figure-files.h"
+#include "metric-names.h"
 
 #include "ns3/episode-metric.h"
 
@@ -54,19 +56,21 @@ struct ExperimentFigures
     static ExperimentFigure MakeRows(const ExperimentSummary& summary, const EpisodeMetric& metric);
 
     /**
-     * @brief Writes learning-curve, latency and accuracy-deadline, as SVG and PNG.
+     * @brief Writes learning-curve, latency and accuracy-deadline, also as PNG, and endings and
+     * stage-times.
      * @param results of an experiment
      * @param folder where the files go; it exists
-     * @return false when there is no rsvg-convert to make PNG: SVG is written all the same
+     * @return the files
      * @throws InferenceInputError when a file cannot be written
      */
-    static bool Write(const ExperimentResults& results, const std::string& folder);
+    static FigureFiles Write(const ExperimentResults& results, const std::string& folder);
 
     /**
      * @param metric the metric to draw
+     * @param names titles of metrics
      * @return an axis with its label, within its range
      */
-    static ExperimentAxis MakeAxis(const EpisodeMetric& metric);
+    static ExperimentAxis MakeAxis(const EpisodeMetric& metric, const MetricNames& names);
 
     /**
      * @param statistics of a metric

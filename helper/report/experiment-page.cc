@@ -5,6 +5,9 @@
 #include "experiment-figure.h"
 #include "svg-text.h"
 
+#include <cctype>
+#include <cstring>
+
 namespace ns3
 {
 
@@ -43,6 +46,9 @@ td .key{margin-right:8px}
 .legend{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0 0 14px;padding:0;list-style:none;
  font-size:.875rem}
 .legend li{display:flex;align-items:center;gap:7px;min-width:0;overflow-wrap:anywhere}
+.files{columns:auto 15em;margin:0 0 18px;padding:0;list-style:none;font-size:.875rem}
+.files li{padding:2px 0;overflow-wrap:anywhere;break-inside:avoid}
+a{color:var(--s2)}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,310px),1fr));gap:16px;
  margin-bottom:20px}
 figure{margin:0;padding:16px 16px 12px;background:var(--paper);border:1px solid var(--grid);
@@ -89,8 +95,11 @@ footer{margin-top:clamp(36px,5vw,64px);padding-bottom:48px;color:var(--muted);fo
 
 } // namespace
 
-ExperimentPage::ExperimentPage(const std::string& title, const std::string& summary)
-    : m_title(title),
+ExperimentPage::ExperimentPage(const std::string& name,
+                               const std::string& title,
+                               const std::string& summary)
+    : m_name(name),
+      m_title(title.empty() ? name : title),
       m_summary(summary)
 {
 }
@@ -200,6 +209,31 @@ ExperimentPage::AddCode(const std::string& text)
 }
 
 void
+ExperimentPage::AddFiles(const std::vector<std::string>& names)
+{
+    if (names.empty())
+    {
+        return;
+    }
+    AddSection("Files", "In the folder of this page.");
+    m_body += "<ul class=\"files\">";
+    for (const auto& name : names)
+    {
+        // A blank or a percent sign would mean something else in a link.
+        std::string target;
+        for (const char c : name)
+        {
+            const bool isPlain = std::isalnum(static_cast<unsigned char>(c)) ||
+                                 std::strchr("-._~/=,+", c) != nullptr;
+            target += isPlain ? std::string(1, c)
+                              : SvgText::Format("%%%02X", static_cast<unsigned char>(c));
+        }
+        m_body += "<li><a href=\"./" + target + "\">" + SvgText::Escape(name) + "</a></li>";
+    }
+    m_body += "</ul>\n";
+}
+
+void
 ExperimentPage::AddDetails(const std::string& title, const std::string& text)
 {
     BeginFold(title, false);
@@ -230,9 +264,10 @@ ExperimentPage::GetHtml() const
             ExperimentFigure::GetColours(false) +
             "}\n@media (prefers-color-scheme:dark){:root{--back:#0f1216;" +
             ExperimentFigure::GetColours(true) + "}}" + STYLE + ExperimentFigure::GetStyle() +
-            "</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">edge-inference</p>\n<h1>" +
-            SvgText::Escape(m_title) + "</h1>\n<p class=\"lead\">" + SvgText::Escape(m_summary) +
-            "</p>\n</header>\n<main>\n" + m_body;
+            "</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">edge-inference: " +
+            SvgText::Escape(m_name) + "</p>\n<h1>" + SvgText::Escape(m_title) +
+            "</h1>\n<p class=\"lead\">" + SvgText::Escape(m_summary) + "</p>\n</header>\n<main>\n" +
+            m_body;
     html += m_inSection ? "</section>\n" : "";
     return html + "</main>\n<footer>Intervals are 95 % confidence intervals of the mean over "
                   "evaluation seeds (Student). Average accuracy counts a late or dropped task as "

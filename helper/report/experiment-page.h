@@ -34,10 +34,11 @@ class ExperimentPage
     };
 
     /**
-     * @param title the page's head
+     * @param name of what it is about
+     * @param title the page's head; empty: the name
      * @param summary one or two sentences below
      */
-    ExperimentPage(const std::string& title, const std::string& summary);
+    ExperimentPage(const std::string& name, const std::string& title, const std::string& summary);
 
     /**
      * @brief Begins a section.
@@ -79,6 +80,12 @@ class ExperimentPage
     void EndFigures();
 
     /**
+     * @brief Adds a section of links to files.
+     * @param names of files, relative to the page; none: there is no section
+     */
+    void AddFiles(const std::vector<std::string>& names);
+
+    /**
      * @param text a program's text, as it is
      */
     void AddCode(const std::string& text);
@@ -109,6 +116,7 @@ class ExperimentPage
     /// Ends the section that is open.
     void EndSection();
 
+    std::string m_name;      //!< of what it is about
     std::string m_title;     //!< the page's head
     std::string m_summary;   //!< text below the head
     std::string m_body;      //!< what was added

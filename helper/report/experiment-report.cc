@@ -3,7 +3,7 @@
 #include "experiment-report.h"
 
 #include "experiment-figures.h"
-#include "svg-text.h"
+#include "task-figures.h"
 
 #include "ns3/edge-inference-versions.h"
 
@@ -12,22 +12,6 @@
 namespace ns3
 {
 
-namespace
-{
-
-/**
- * @param value a number
- * @param digits after the point
- * @return its text; a dash for NaN
- */
-std::string
-ToText(double value, int digits)
-{
-    return std::isfinite(value) ? SvgText::Format("%.*f", digits, value) : "\xE2\x80\x93";
-}
-
-} // namespace
-
 ExperimentReport::ExperimentReport(const std::string& title,
                                    const std::string& commandLine,
                                    const std::string& description)
@@ -35,17 +19,6 @@ ExperimentReport::ExperimentReport(const std::string& title,
       m_description(description),
       m_commandLine(commandLine)
 {
-}
-
-ExperimentPage::Cell
-ExperimentReport::MakeCell(const SeedStatistics& statistics, const EpisodeMetric& metric)
-{
-    const auto shown = ExperimentFigures::Scale(statistics, metric);
-    ExperimentPage::Cell cell;
-    cell.text = ToText(shown.mean, metric.digits);
-    // One seed has no interval.
-    cell.detail = std::isfinite(shown.ci95) ? "\xC2\xB1 " + ToText(shown.ci95, metric.digits) : "";
-    return cell;
 }
 
 void
@@ -81,13 +54,12 @@ ExperimentReport::GetLead(const ExperimentSummary& summary) const
         if (own.mean > most)
         {
             most = own.mean;
-            const auto cell = MakeCell(own, reward);
+            const auto cell = ResultTable::MakePageCell({own}, reward);
             leader = policy.name + " has the highest mean reward: " + cell.text +
                      (cell.detail.empty() ? "" : " " + cell.detail) + ".";
         }
     }
-    return (m_description.empty() ? "" : m_description + ". ") +
-           Count(policies.size(), "policy", "policies") + " on the same " +
+    return Count(policies.size(), "policy", "policies") + " on the same " +
            Count(summary.GetSeeds().size(), "evaluation seed", "evaluation seeds") + ", " +
            Count(tasks, "task", "tasks") + " in all. " +
            (policies.size() > 1 ? leader : std::string());
@@ -96,12 +68,13 @@ ExperimentReport::GetLead(const ExperimentSummary& summary) const
 std::vector<std::string>
 ExperimentReport::MakeHead(const ExperimentSummary& summary)
 {
+    const MetricNames names(summary.GetQualities());
     std::vector<std::string> head{"Policy"};
     for (const auto& metric : EpisodeMetric::GetAll())
     {
         if (summary.IsShown(metric))
         {
-            head.push_back(metric.GetLabel());
+            head.push_back(names.GetLabel(metric));
         }
     }
     return head;
@@ -111,13 +84,15 @@ std::vector<ExperimentPage::Cell>
 ExperimentReport::MakeRow(std::size_t policy, const ExperimentSummary& summary, const Find& find)
 {
     const auto& own = summary.GetPolicies()[policy];
-    std::vector<ExperimentPage::Cell> row{
-        {own.name, own.IsUntrained() ? "untrained" : "", false, static_cast<int>(policy)}};
+    std::vector<ExperimentPage::Cell> row{{own.name,
+                                           own.IsUntrained() ? ResultTable::UNTRAINED : "",
+                                           false,
+                                           static_cast<int>(policy)}};
     for (const auto& metric : EpisodeMetric::GetAll())
     {
         if (summary.IsShown(metric))
         {
-            row.push_back(MakeCell(find(policy, metric), metric));
+            row.push_back(ResultTable::MakePageCell(find(policy, metric), metric));
         }
     }
     return row;
@@ -126,32 +101,12 @@ ExperimentReport::MakeRow(std::size_t policy, const ExperimentSummary& summary, 
 void
 ExperimentReport::AddTable(ExperimentPage& page, const ExperimentSummary& summary)
 {
-    const auto& policies = summary.GetPolicies();
-    std::string untrained;
-    std::vector<std::vector<ExperimentPage::Cell>> rows;
-    for (std::size_t i = 0; i < policies.size(); ++i)
-    {
-        untrained += policies[i].IsUntrained() ? (untrained.empty() ? "" : ", ") + policies[i].name
-                                               : std::string();
-        rows.push_back(MakeRow(i, summary, [&](std::size_t policy, const EpisodeMetric& metric) {
-            return SeedStatistics::Of(policies[policy].GetValues(metric.metric));
-        }));
-        std::size_t column = 1;
-        for (const auto& metric : EpisodeMetric::GetAll())
-        {
-            if (summary.IsShown(metric))
-            {
-                rows[i][column++].best = policies.size() > 1 && summary.IsBest(i, metric);
-            }
-        }
-    }
+    const ResultTable table = summary.MakeTable();
     page.AddSection("Results",
                     "Mean over evaluation seeds with its 95 % confidence interval; the best mean "
                     "of each column is marked." +
-                        (untrained.empty()
-                             ? ""
-                             : " Untrained, without a single gradient step: " + untrained + "."));
-    page.AddTable(MakeHead(summary), rows);
+                        table.GetNotes());
+    table.AddTo(page);
 }
 
 void
@@ -166,14 +121,17 @@ ExperimentReport::AddComparison(ExperimentPage& page, const ExperimentSummary& s
         {
             differences.push_back(
                 MakeRow(i, summary, [&](std::size_t policy, const EpisodeMetric& metric) {
-                    return summary.GetDifference(policy, metric.metric);
+                    const bool isCut = policies[policy].IsAtLeast(metric.metric) ||
+                                       policies.front().IsAtLeast(metric.metric);
+                    return ResultTable::Cell{isCut ? SeedStatistics{NAN, NAN}
+                                                   : summary.GetDifference(policy, metric.metric)};
                 }));
         }
         if (!policies[i].trainings.empty())
         {
             spreads.push_back(
                 MakeRow(i, summary, [&](std::size_t policy, const EpisodeMetric& metric) {
-                    return policies[policy].GetSpread(metric.metric);
+                    return ResultTable::Cell{policies[policy].GetSpread(metric.metric)};
                 }));
         }
     }
@@ -182,7 +140,8 @@ ExperimentReport::AddComparison(ExperimentPage& page, const ExperimentSummary& s
         page.AddSection("Difference to " + policies.front().name,
                         "Each policy minus " + policies.front().name +
                             " on the same seed: mean with its 95 % confidence interval. An "
-                            "interval without 0 tells them apart.");
+                            "interval without 0 tells them apart. There is none between "
+                            "percentiles that lost tasks cut off.");
         page.AddTable(MakeHead(summary), differences);
     }
     if (!spreads.empty())
@@ -200,13 +159,14 @@ void
 ExperimentReport::AddFigures(ExperimentPage& page, const ExperimentResults& results)
 {
     const auto& summary = results.summary;
+    const MetricNames names(summary.GetQualities());
     page.AddSection("By policy", "");
     page.BeginFigures();
     for (const auto& metric : EpisodeMetric::GetAll())
     {
         if (metric.isBrief && summary.IsShown(metric))
         {
-            page.AddFigure(metric.title,
+            page.AddFigure(names.GetTitle(metric),
                            ExperimentFigures::MakeRows(summary, metric).Draw(),
                            metric.isMoreBetter ? "More is better." : "Less is better.");
         }
@@ -276,12 +236,15 @@ ExperimentReport::AddBooks(ExperimentPage& page, const ExperimentSummary& summar
 }
 
 std::string
-ExperimentReport::MakePage(const ExperimentResults& results) const
+ExperimentReport::MakePage(const ExperimentResults& results,
+                           const std::vector<std::string>& files) const
 {
-    ExperimentPage page(m_title, GetLead(results.summary));
+    ExperimentPage page(m_title, m_description, GetLead(results.summary));
     AddTable(page, results.summary);
     AddComparison(page, results.summary);
     AddFigures(page, results);
+    TaskFigures(results.summary).AddTo(page);
+    page.AddFiles(files);
     AddBooks(page, results.summary);
     return page.GetHtml();
 }

@@ -5,6 +5,7 @@
 
 #include "experiment-page.h"
 #include "experiment-results.h"
+#include "result-table.h"
 
 #include "ns3/episode-metric.h"
 
@@ -39,17 +40,11 @@ class ExperimentReport
 
     /**
      * @param results of the experiment
+     * @param files names of other files in the same folder, to which the page has links
      * @return the file
      */
-    std::string MakePage(const ExperimentResults& results) const;
-
-    /**
-     * @param statistics of a metric, in SI units
-     * @param metric the metric to show
-     * @return the cell of a table
-     */
-    static ExperimentPage::Cell MakeCell(const SeedStatistics& statistics,
-                                         const EpisodeMetric& metric);
+    std::string MakePage(const ExperimentResults& results,
+                         const std::vector<std::string>& files = {}) const;
 
     /**
      * @param [in,out] page gets the versions of everything
@@ -66,7 +61,7 @@ class ExperimentReport
 
   private:
     /// What a table shows of a policy and a metric.
-    using Find = std::function<SeedStatistics(std::size_t, const EpisodeMetric&)>;
+    using Find = std::function<ResultTable::Cell(std::size_t, const EpisodeMetric&)>;
 
     /**
      * @param summary the results

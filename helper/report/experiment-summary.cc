@@ -2,7 +2,7 @@
 
 #include "ns3/experiment-summary.h"
 
-#include "text-table.h"
+#include "result-table.h"
 
 #include "ns3/edge-inference-versions.h"
 
@@ -23,6 +23,14 @@ ExperimentSummary::Policy::GetValues(std::size_t metric) const
         values.push_back(episode.values.at(metric));
     }
     return values;
+}
+
+bool
+ExperimentSummary::Policy::IsAtLeast(std::size_t metric) const
+{
+    return std::any_of(episodes.begin(), episodes.end(), [&](const auto& episode) {
+        return episode.atLeast.at(metric);
+    });
 }
 
 bool
@@ -115,60 +123,54 @@ ExperimentSummary::IsShown(const EpisodeMetric& metric) const
            });
 }
 
-bool
-ExperimentSummary::IsBest(std::size_t policy, const EpisodeMetric& metric) const
+std::set<std::string>
+ExperimentSummary::GetQualities() const
 {
-    const double own = SeedStatistics::Of(m_policies.at(policy).GetValues(metric.metric)).mean;
-    return !std::isnan(own) &&
-           std::none_of(m_policies.begin(), m_policies.end(), [&](const Policy& other) {
-               const double mean = SeedStatistics::Of(other.GetValues(metric.metric)).mean;
-               return metric.isMoreBetter ? mean > own : mean < own;
-           });
+    std::set<std::string> qualities;
+    for (const auto& policy : m_policies)
+    {
+        for (const auto& episode : policy.episodes)
+        {
+            qualities.insert(episode.qualities.begin(), episode.qualities.end());
+        }
+    }
+    return qualities;
+}
+
+ResultTable
+ExperimentSummary::MakeTable() const
+{
+    ResultTable table({{"policy", "Policy"}}, MetricNames(GetQualities()));
+    std::vector<ResultTable::Row> rows;
+    for (const auto& policy : m_policies)
+    {
+        ResultTable::Row row;
+        row.names = {policy.name};
+        row.mark = policy.IsUntrained()   ? ResultTable::UNTRAINED
+                   : policy.isStillRising ? ResultTable::RISING
+                                          : "";
+        row.style = static_cast<int>(rows.size());
+        row.seeds = policy.episodes.size();
+        row.trainings = std::max<std::size_t>(1, policy.trainings.size());
+        for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+        {
+            row.cells[metric] = {SeedStatistics::Of(policy.GetValues(metric)),
+                                 policy.IsAtLeast(metric),
+                                 false,
+                                 policy.GetSpread(metric)};
+        }
+        rows.push_back(std::move(row));
+    }
+    table.AddRun(std::move(rows));
+    table.Explain(ResultTable::UNTRAINED, ResultTable::ABOUT_UNTRAINED);
+    table.Explain(ResultTable::RISING, ResultTable::ABOUT_RISING);
+    return table;
 }
 
 void
-ExperimentSummary::PrintTable(std::ostream& os) const
+ExperimentSummary::PrintTable(std::ostream& os, std::size_t width) const
 {
-    std::vector<const EpisodeMetric*> columns;
-    std::vector<std::vector<std::string>> rows{{"Policy"}};
-    for (const auto& metric : EpisodeMetric::GetAll())
-    {
-        if (metric.isBrief && IsShown(metric))
-        {
-            columns.push_back(&metric);
-            rows[0].push_back(metric.GetLabel());
-        }
-    }
-    bool isUntrained = false;
-    for (std::size_t i = 0; i < m_policies.size(); ++i)
-    {
-        const Policy& policy = m_policies[i];
-        isUntrained = isUntrained || policy.IsUntrained();
-        rows.push_back({policy.name + (policy.IsUntrained() ? " (untrained)" : "")});
-        for (const auto* metric : columns)
-        {
-            const auto own = SeedStatistics::Of(policy.GetValues(metric->metric));
-            rows.back().push_back((IsBest(i, *metric) ? "*" : "") +
-                                  TextTable::Format(own, *metric));
-        }
-        if (policy.trainings.empty())
-        {
-            continue;
-        }
-        rows.push_back({"  " + std::to_string(policy.trainings.size()) + " trainings"});
-        for (const auto* metric : columns)
-        {
-            const std::string text = TextTable::Format(policy.GetSpread(metric->metric), *metric);
-            const auto interval = text.find("+-");
-            rows.back().push_back(interval == std::string::npos ? "" : text.substr(interval));
-        }
-    }
-    TextTable::Print(os, rows, 1);
-    if (isUntrained)
-    {
-        os << "(untrained): the learner made no gradient step; its networks are as they were "
-              "made\n";
-    }
+    MakeTable().Print(os, width);
 }
 
 namespace
@@ -177,17 +179,18 @@ namespace
 using Json = nlohmann::ordered_json;
 
 /**
+ * @param names titles and units of metrics
  * @return what is known about each metric
  */
 Json
-DescribeMetrics()
+DescribeMetrics(const MetricNames& names)
 {
     Json json = Json::object();
     const auto limit = [](double value) { return std::isfinite(value) ? Json(value) : Json(); };
     for (const auto& metric : EpisodeMetric::GetAll())
     {
-        json[metric.name] = {{"title", metric.title},
-                             {"unit", metric.unit},
+        json[metric.name] = {{"title", names.GetTitle(metric)},
+                             {"unit", names.GetUnit(metric)},
                              {"scale", metric.scale},
                              {"digits", metric.digits},
                              {"best", metric.isMoreBetter ? "most" : "least"},
@@ -213,6 +216,10 @@ DescribePolicy(const ExperimentSummary& summary, std::size_t number)
         // nlohmann writes NaN as null.
         Json& item = entry[metric.name];
         item = {{"mean", statistics.mean}, {"ci95", statistics.ci95}, {"values", values}};
+        if (policy.IsAtLeast(metric.metric))
+        {
+            item["atLeast"] = true;
+        }
         if (number > 0)
         {
             const auto difference = summary.GetDifference(number, metric.metric);
@@ -236,6 +243,7 @@ DescribePolicy(const ExperimentSummary& summary, std::size_t number)
     {
         entry["gradientSteps"] = *policy.gradientSteps;
         entry["untrained"] = policy.IsUntrained();
+        entry["stillRising"] = policy.isStillRising;
     }
     return entry;
 }
@@ -259,7 +267,8 @@ ExperimentSummary::GetJson() const
     json["versions"] = {{"edge-inference", GetEdgeInferenceVersion()},
                         {"ns-3", GetNs3Version()},
                         {"libtorch", GetLibTorchVersion()}};
-    json["metrics"] = DescribeMetrics();
+    json["qualities"] = GetQualities();
+    json["metrics"] = DescribeMetrics(MetricNames(GetQualities()));
     json["policies"] = Json::object();
     for (std::size_t i = 0; i < m_policies.size(); ++i)
     {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,8 @@
 
 namespace ns3
 {
+
+class ResultTable;
 
 /**
  * @ingroup edge-inference
@@ -42,12 +45,19 @@ class ExperimentSummary
         /// Gradient steps of its training, the fewest of its copies; nothing when it was not
         /// trained here.
         std::optional<uint64_t> gradientSteps{};
+        bool isStillRising{false}; //!< its learning curve had not ended: more episodes may help
 
         /**
          * @param metric an EpisodeResult::Metric
          * @return its values, one a seed
          */
         std::vector<double> GetValues(std::size_t metric) const;
+
+        /**
+         * @param metric an EpisodeResult::Metric
+         * @return whether lost tasks cut it off on a seed: the mean is a lower bound
+         */
+        bool IsAtLeast(std::size_t metric) const;
 
         /**
          * @return whether it is a learner that made no gradient step: it decides as it was made
@@ -110,11 +120,14 @@ class ExperimentSummary
     bool IsShown(const EpisodeMetric& metric) const;
 
     /**
-     * @param policy index of a policy
-     * @param metric any of the metrics
-     * @return whether no other policy has a better mean
+     * @return what the accuracies of its networks are, as of DnnProfile::GetQuality()
      */
-    bool IsBest(std::size_t policy, const EpisodeMetric& metric) const;
+    std::set<std::string> GetQualities() const;
+
+    /**
+     * @return the table of all policies; of use inside of the module
+     */
+    ResultTable MakeTable() const;
 
     /**
      * @brief Compares a policy with the first one, seed by seed.
@@ -127,10 +140,12 @@ class ExperimentSummary
     /**
      * @brief Prints a table, a row a policy, the best mean of each column marked with an asterisk;
      * below a policy that was trained repeatedly the spread between its trainings. Learners that
-     * made no gradient step are marked.
+     * made no gradient step are marked, and so are percentiles that lost tasks cut off. A legend
+     * tells what the marks mean.
      * @param os stream that gets the table
+     * @param width characters of a line; 0: no limit
      */
-    void PrintTable(std::ostream& os) const;
+    void PrintTable(std::ostream& os, std::size_t width = 0) const;
 
     /**
      * @return the text of summary.json

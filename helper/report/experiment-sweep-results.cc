@@ -5,8 +5,6 @@
 #include "../../model/input/input-text.h"
 #include "experiment-figures.h"
 #include "experiment-report.h"
-#include "svg-text.h"
-#include "text-table.h"
 
 #include "ns3/edge-inference-versions.h"
 #include "ns3/inference-input-error.h"
@@ -26,35 +24,6 @@ namespace
 {
 
 using Json = nlohmann::ordered_json;
-
-/**
- * @param text a text
- * @return it as a field of a CSV file (RFC 4180)
- */
-std::string
-ToField(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-    {
-        return text;
-    }
-    std::string field = "\"";
-    for (const char c : text)
-    {
-        field += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return field + "\"";
-}
-
-/**
- * @param value a number
- * @return it, with as many digits as it takes; nothing for NaN
- */
-std::string
-ToText(double value)
-{
-    return std::isfinite(value) ? SvgText::Format("%.9g", value) : "";
-}
 
 /**
  * @param json a number or null
@@ -93,9 +62,10 @@ ExperimentSweepResults::ExperimentSweepResults(const std::string& title,
 void
 ExperimentSweepResults::AddKey(const std::string& pointer,
                                const std::string& label,
+                               const std::string& title,
                                const std::vector<std::string>& values)
 {
-    Key key{pointer, label, values, {}, "", false};
+    Key key{pointer, label, title, values, {}, "", false};
     // Numbers, or quantities with one unit as in 5ms, 10ms.
     for (const auto& value : values)
     {
@@ -140,16 +110,23 @@ ExperimentSweepResults::AddRun(const std::string& folder,
     try
     {
         const Json json = Json::parse(file);
+        for (const auto& quality : json.at("qualities"))
+        {
+            m_qualities.insert(quality.get<std::string>());
+        }
         for (const auto& [name, policy] : json.at("policies").items())
         {
             Result result;
             result.policy = name;
-            result.isUntrained = policy.value("untrained", false);
+            result.mark = policy.value("untrained", false)     ? ResultTable::UNTRAINED
+                          : policy.value("stillRising", false) ? ResultTable::RISING
+                                                               : "";
             for (const auto& metric : EpisodeMetric::GetAll())
             {
                 const Json& entry = policy.at(metric.name);
-                result.means[metric.metric] = {ToNumber(entry.at("mean")),
-                                               ToNumber(entry.at("ci95"))};
+                result.cells[metric.metric].statistics = {ToNumber(entry.at("mean")),
+                                                          ToNumber(entry.at("ci95"))};
+                result.cells[metric.metric].isAtLeast = entry.value("atLeast", false);
                 for (const auto& value : entry.at("values"))
                 {
                     result.values[metric.metric].push_back(ToNumber(value));
@@ -173,38 +150,57 @@ ExperimentSweepResults::AddRun(const std::string& folder,
     m_runs.push_back(std::move(run));
 }
 
+ResultTable
+ExperimentSweepResults::MakeTable() const
+{
+    std::vector<ResultTable::Name> names{{"run", ""}};
+    for (const auto& key : m_keys)
+    {
+        names.push_back({key.pointer, key.label});
+    }
+    names.push_back({"policy", "Policy"});
+    ResultTable table(names, MetricNames(m_qualities));
+    for (const auto& run : m_runs)
+    {
+        std::vector<ResultTable::Row> rows;
+        for (const auto& result : run.results)
+        {
+            ResultTable::Row row;
+            row.names = {run.folder};
+            for (std::size_t i = 0; i < m_keys.size(); ++i)
+            {
+                row.names.push_back(m_keys[i].values[run.values[i]]);
+            }
+            row.names.push_back(result.policy);
+            row.mark = result.mark;
+            row.style = static_cast<int>(GetStyle(result.policy));
+            row.seeds = result.values[0].size();
+            row.cells = result.cells;
+            rows.push_back(std::move(row));
+        }
+        table.AddRun(std::move(rows));
+    }
+    table.Explain(ResultTable::UNTRAINED, ResultTable::ABOUT_UNTRAINED);
+    table.Explain(ResultTable::RISING, ResultTable::ABOUT_RISING);
+    return table;
+}
+
 std::string
 ExperimentSweepResults::GetCsv() const
 {
-    std::string csv = "run";
-    for (const auto& key : m_keys)
-    {
-        csv += "," + ToField(key.pointer);
-    }
-    csv += ",policy,seeds";
-    for (const auto& metric : EpisodeMetric::GetAll())
-    {
-        csv += std::string(",") + metric.name + "," + metric.name + "Ci95";
-    }
-    csv += "\n";
-    for (const auto& run : m_runs)
-    {
-        for (const auto& result : run.results)
-        {
-            csv += ToField(run.folder);
-            for (std::size_t i = 0; i < m_keys.size(); ++i)
-            {
-                csv += "," + ToField(m_keys[i].values[run.values[i]]);
-            }
-            csv += "," + ToField(result.policy) + "," + std::to_string(result.values[0].size());
-            for (const auto& statistics : result.means)
-            {
-                csv += "," + ToText(statistics.mean) + "," + ToText(statistics.ci95);
-            }
-            csv += "\n";
-        }
-    }
-    return csv;
+    return MakeTable().GetCsv();
+}
+
+std::string
+ExperimentSweepResults::GetLatex() const
+{
+    return MakeTable().GetLatex();
+}
+
+std::size_t
+ExperimentSweepResults::GetStyle(const std::string& policy) const
+{
+    return std::find(m_policies.begin(), m_policies.end(), policy) - m_policies.begin();
 }
 
 std::string
@@ -239,10 +235,15 @@ ExperimentSweepResults::GetJson() const
         {
             for (const auto& metric : EpisodeMetric::GetAll())
             {
-                entry["policies"][result.policy][metric.name] = {
-                    {"mean", result.means[metric.metric].mean},
-                    {"ci95", result.means[metric.metric].ci95},
-                    {"values", result.values[metric.metric]}};
+                const auto& cell = result.cells[metric.metric];
+                Json& item = entry["policies"][result.policy][metric.name];
+                item = {{"mean", cell.statistics.mean},
+                        {"ci95", cell.statistics.ci95},
+                        {"values", result.values[metric.metric]}};
+                if (cell.isAtLeast)
+                {
+                    item["atLeast"] = true;
+                }
             }
         }
         json["runs"].push_back(std::move(entry));
@@ -282,26 +283,16 @@ ExperimentSweepResults::GetFacets(std::size_t key) const
 std::vector<const EpisodeMetric*>
 ExperimentSweepResults::GetShown() const
 {
-    const bool hasServers = std::any_of(m_runs.begin(), m_runs.end(), [](const Run& run) {
-        return std::any_of(run.results.begin(), run.results.end(), [](const Result& result) {
-            return std::isfinite(result.means[EpisodeResult::MIGRATIONS].mean);
-        });
-    });
+    const ResultTable table = MakeTable();
     std::vector<const EpisodeMetric*> shown;
     for (const auto& metric : EpisodeMetric::GetAll())
     {
-        if (hasServers || !metric.needsServers)
+        if (table.IsShown(metric))
         {
             shown.push_back(&metric);
         }
     }
     return shown;
-}
-
-std::string
-ExperimentSweepResults::GetTitle(const Result& result)
-{
-    return result.policy + (result.isUntrained ? " (untrained)" : "");
 }
 
 ExperimentFigure::Series
@@ -327,11 +318,13 @@ ExperimentSweepResults::MakeSeries(std::size_t key,
         {
             if (isSame && result.policy == m_policies[policy])
             {
-                const auto shown = ExperimentFigures::Scale(result.means[metric.metric], metric);
+                const auto shown =
+                    ExperimentFigures::Scale(result.cells[metric.metric].statistics, metric);
                 const std::size_t value = run.values[key];
                 const double x =
                     hasNumbers ? across.numbers[value] : static_cast<double>(value) + 0.6 * shift;
-                series.points.push_back({x, shown.mean, 0, shown.ci95});
+                series.points.push_back(
+                    {x, shown.mean, 0, shown.ci95, result.cells[metric.metric].isAtLeast});
             }
         }
     }
@@ -348,40 +341,41 @@ ExperimentSweepResults::MakeFigure(std::size_t key,
 {
     const Key& across = m_keys[key];
     ExperimentFigure::Panel panel;
-    panel.x.label = across.label + (across.unit.empty() ? "" : " (" + across.unit + ")");
+    panel.x.label = (across.title.empty() ? across.label : across.title) +
+                    (across.unit.empty() ? "" : " (" + across.unit + ")");
     panel.x.log = across.log;
     for (std::size_t i = 0; across.numbers.empty() && i < across.values.size(); ++i)
     {
         panel.x.names.emplace_back(static_cast<double>(i), across.values[i]);
     }
-    panel.y = ExperimentFigures::MakeAxis(metric);
+    panel.y = ExperimentFigures::MakeAxis(metric, MetricNames(m_qualities));
     for (std::size_t policy = 0; policy < m_policies.size(); ++policy)
     {
         panel.series.push_back(MakeSeries(key, fixed, policy, metric));
     }
     ExperimentFigure figure;
-    figure.description = metric.GetLabel() + " over " + across.label + ", by policy";
+    figure.description = panel.y.label + " over " + across.label + ", by policy";
     figure.panels = {panel};
     return figure;
 }
 
-std::vector<std::pair<std::string, std::string>>
-ExperimentSweepResults::GetFigures() const
+FigureFiles
+ExperimentSweepResults::WriteFigures(const std::string& folder) const
 {
-    std::vector<std::pair<std::string, std::string>> figures;
+    FigureFiles files(folder);
     const auto facets = GetFacets(0);
     for (std::size_t facet = 0; facet < facets.size(); ++facet)
     {
         const std::string name = GetName(*facets[facet], 0);
         for (const auto* metric : GetShown())
         {
-            figures.emplace_back(std::string("sweep-") + metric->name +
-                                     (facets.size() > 1 ? "-" + std::to_string(facet + 1) : "") +
-                                     ".svg",
-                                 MakeFigure(0, *facets[facet], *metric).DrawFile(name));
+            files.Write(std::string("sweep-") + metric->name +
+                            (facets.size() > 1 ? "-" + std::to_string(facet + 1) : ""),
+                        MakeFigure(0, *facets[facet], *metric),
+                        name);
         }
     }
-    return figures;
+    return files;
 }
 
 void
@@ -408,7 +402,7 @@ ExperimentSweepResults::AddFigures(ExperimentPage& page, std::size_t key) const
         {
             if (metric->isBrief)
             {
-                page.AddFigure(metric->title,
+                page.AddFigure(MetricNames(m_qualities).GetTitle(*metric),
                                MakeFigure(key, *facets[facet], *metric).Draw(),
                                metric->isMoreBetter ? "More is better." : "Less is better.");
             }
@@ -424,39 +418,14 @@ ExperimentSweepResults::AddFigures(ExperimentPage& page, std::size_t key) const
 void
 ExperimentSweepResults::AddTable(ExperimentPage& page) const
 {
+    const ResultTable table = MakeTable();
     page.AddSection("Every run",
-                    "Each run has a folder of its own, with a report, its tasks and its epochs.");
+                    "Each run has a folder of its own, with a report, its tasks and its epochs. "
+                    "The best mean of each run is marked." +
+                        table.GetNotes());
     page.BeginFold("Results of " + ExperimentReport::Count(m_runs.size(), "run", "runs"),
                    m_runs.size() <= 6);
-    std::vector<std::string> head{"Policy"};
-    for (const auto& key : m_keys)
-    {
-        head.push_back(key.label);
-    }
-    for (const auto* metric : GetShown())
-    {
-        head.push_back(metric->GetLabel());
-    }
-    std::vector<std::vector<ExperimentPage::Cell>> rows;
-    for (const auto& run : m_runs)
-    {
-        for (const auto& result : run.results)
-        {
-            const auto policy = std::find(m_policies.begin(), m_policies.end(), result.policy);
-            std::vector<ExperimentPage::Cell> row{
-                {GetTitle(result), "", false, static_cast<int>(policy - m_policies.begin())}};
-            for (std::size_t i = 0; i < m_keys.size(); ++i)
-            {
-                row.push_back({m_keys[i].values[run.values[i]], "", false, -1});
-            }
-            for (const auto* metric : GetShown())
-            {
-                row.push_back(ExperimentReport::MakeCell(result.means[metric->metric], *metric));
-            }
-            rows.push_back(std::move(row));
-        }
-    }
-    page.AddTable(head, rows);
+    table.AddTo(page);
     page.EndFold();
 }
 
@@ -482,7 +451,7 @@ ExperimentSweepResults::AddBooks(ExperimentPage& page) const
 }
 
 std::string
-ExperimentSweepResults::GetPage() const
+ExperimentSweepResults::GetPage(const std::vector<std::string>& files) const
 {
     std::string keys;
     for (const auto& key : m_keys)
@@ -491,9 +460,9 @@ ExperimentSweepResults::GetPage() const
                 ExperimentReport::Count(key.values.size(), "value", "values") + " of " + key.label;
     }
     ExperimentPage page(m_title,
-                        (m_description.empty() ? "" : m_description + ". ") + "A sweep of " +
-                            ExperimentReport::Count(m_runs.size(), "run", "runs") + ": " + keys +
-                            ", " +
+                        m_description,
+                        "A sweep of " + ExperimentReport::Count(m_runs.size(), "run", "runs") +
+                            ": " + keys + ", " +
                             ExperimentReport::Count(m_policies.size(), "policy", "policies") +
                             " on the same evaluation seeds.");
     for (std::size_t key = 0; key < m_keys.size(); ++key)
@@ -501,47 +470,20 @@ ExperimentSweepResults::GetPage() const
         AddFigures(page, key);
     }
     AddTable(page);
+    auto all = files;
+    for (const auto& run : m_runs)
+    {
+        all.push_back(run.folder + "/report.html");
+    }
+    page.AddFiles(all);
     AddBooks(page);
     return page.GetHtml();
 }
 
 void
-ExperimentSweepResults::PrintTable(std::ostream& os) const
+ExperimentSweepResults::PrintTable(std::ostream& os, std::size_t width) const
 {
-    std::vector<std::vector<std::string>> rows(1);
-    for (const auto& key : m_keys)
-    {
-        rows[0].push_back(key.label);
-    }
-    rows[0].emplace_back("Policy");
-    for (const auto* metric : GetShown())
-    {
-        if (metric->isBrief)
-        {
-            rows[0].push_back(metric->GetLabel());
-        }
-    }
-    for (const auto& run : m_runs)
-    {
-        for (const auto& result : run.results)
-        {
-            std::vector<std::string> row;
-            for (std::size_t i = 0; i < m_keys.size(); ++i)
-            {
-                row.push_back(m_keys[i].values[run.values[i]]);
-            }
-            row.push_back(GetTitle(result));
-            for (const auto* metric : GetShown())
-            {
-                if (metric->isBrief)
-                {
-                    row.push_back(TextTable::Format(result.means[metric->metric], *metric));
-                }
-            }
-            rows.push_back(std::move(row));
-        }
-    }
-    TextTable::Print(os, rows, m_keys.size() + 1);
+    MakeTable().Print(os, width);
 }
 
 } // namespace ns3

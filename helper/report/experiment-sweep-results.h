@@ -5,12 +5,15 @@
 
 #include "experiment-figure.h"
 #include "experiment-page.h"
+#include "figure-files.h"
+#include "result-table.h"
 
 #include "ns3/episode-metric.h"
 #include "ns3/experiment-summary.h"
 
 #include <array>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,11 +47,13 @@ class ExperimentSweepResults
 
     /**
      * @param pointer of a key
-     * @param label its short name
+     * @param label its short name, for tables
+     * @param title what it is, for figures; empty: the label
      * @param values that it took
      */
     void AddKey(const std::string& pointer,
                 const std::string& label,
+                const std::string& title,
                 const std::vector<std::string>& values);
 
     /**
@@ -67,26 +72,36 @@ class ExperimentSweepResults
     std::string GetCsv() const;
 
     /**
+     * @return results.tex: the table as LaTeX
+     */
+    std::string GetLatex() const;
+
+    /**
      * @return sweep.json: keys, runs and values of every seed
      */
     std::string GetJson() const;
 
     /**
-     * @return a figure a metric over the first key: names of files and SVG; with more than one key,
-     * one a combination of the others
+     * @brief Writes a figure a metric over the first key; with more than one key, one a combination
+     * of the others.
+     * @param folder where the files go; it exists
+     * @return the files
+     * @throws InferenceInputError when a file cannot be written
      */
-    std::vector<std::pair<std::string, std::string>> GetFigures() const;
+    FigureFiles WriteFigures(const std::string& folder) const;
 
     /**
+     * @param files names of other files in the same folder, to which the page has links
      * @return report.html
      */
-    std::string GetPage() const;
+    std::string GetPage(const std::vector<std::string>& files) const;
 
     /**
      * @brief Prints a table, a row a run and policy.
      * @param os stream that gets the table
+     * @param width characters of a line; 0: no limit
      */
-    void PrintTable(std::ostream& os) const;
+    void PrintTable(std::ostream& os, std::size_t width = 0) const;
 
   private:
     /// A key that took several values.
@@ -94,6 +109,7 @@ class ExperimentSweepResults
     {
         std::string pointer;             //!< into the scenario
         std::string label;               //!< short name
+        std::string title;               //!< what it is; may be empty
         std::vector<std::string> values; //!< in order
         std::vector<double> numbers;     //!< of values; empty when they are no numbers
         std::string unit;                //!< of numbers
@@ -103,9 +119,9 @@ class ExperimentSweepResults
     /// What a policy came to in a run.
     struct Result
     {
-        std::string policy;      //!< name of the policy
-        bool isUntrained{false}; //!< a learner without a gradient step
-        std::array<SeedStatistics, EpisodeResult::METRICS> means;       //!< by metric
+        std::string policy; //!< name of the policy
+        std::string mark;   //!< what is wrong with it; may be empty
+        std::array<ResultTable::Cell, EpisodeResult::METRICS> cells;    //!< by metric
         std::array<std::vector<double>, EpisodeResult::METRICS> values; //!< by metric and seed
     };
 
@@ -160,10 +176,15 @@ class ExperimentSweepResults
     void AddBooks(ExperimentPage& page) const;
 
     /**
-     * @param result of a policy
-     * @return the policy's name, and a mark when it is an untrained learner
+     * @return the table of every run and policy
      */
-    static std::string GetTitle(const Result& result);
+    ResultTable MakeTable() const;
+
+    /**
+     * @param policy name of a policy
+     * @return number of its style
+     */
+    std::size_t GetStyle(const std::string& policy) const;
 
     /**
      * @return the metrics to show: all, or all but those of several servers where every run has one
@@ -190,6 +211,7 @@ class ExperimentSweepResults
     std::vector<Key> m_keys;             //!< that changed
     std::vector<Run> m_runs;             //!< in order
     std::vector<std::string> m_policies; //!< of all runs, in order of appearance
+    std::set<std::string> m_qualities;   //!< of the networks of all runs
 };
 
 } // namespace ns3

@@ -10,6 +10,7 @@
 #include "scenario-reader.h"
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 
 namespace ns3
@@ -443,7 +444,96 @@ Compare(const Json& a, const Json& b, const std::string& pointer)
     return a == b ? "" : pointer.empty() ? "/" : pointer;
 }
 
+/**
+ * @param a a key
+ * @param b another one
+ * @return whether they are the same but for small and capital letters
+ */
+bool
+IsSameKey(const std::string& a, const std::string& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char one, char other) {
+        return std::tolower(static_cast<unsigned char>(one)) ==
+               std::tolower(static_cast<unsigned char>(other));
+    });
+}
+
+/**
+ * @param className TypeId name of a class
+ * @param name of an attribute
+ * @return its help; empty when there is none
+ */
+std::string
+FindAttributeHelp(const std::string& className, const std::string& name)
+{
+    TypeId type;
+    if (!TypeId::LookupByNameFailSafe(className, &type))
+    {
+        return "";
+    }
+    for (bool isMore = true; isMore; isMore = type.HasParent(), type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            if (IsSameKey(type.GetAttribute(i).name, name))
+            {
+                return type.GetAttribute(i).help;
+            }
+        }
+    }
+    return "";
+}
+
+/**
+ * @param key an entry
+ * @param value what stands there
+ * @param rest of the way from there
+ * @return help of what the way leads to; empty when that is not known
+ */
+std::string
+FindHelp(const ScenarioKey& key, const Json& value, std::vector<std::string> rest)
+{
+    if (rest.empty())
+    {
+        return key.help;
+    }
+    const std::string token = rest.front();
+    rest.erase(rest.begin());
+    if (key.kind == ScenarioKey::LIST)
+    {
+        uint64_t index = 0;
+        const bool isIndex = InputText::ReadInteger(token, index) && index < value.size();
+        return FindHelp(key.children.at(0), isIndex ? value.at(index) : Json(), rest);
+    }
+    for (const auto& child : key.children)
+    {
+        if (IsSameKey(child.name, token))
+        {
+            const bool isThere = value.is_object() && value.contains(child.name);
+            return FindHelp(child, isThere ? value.at(child.name) : Json(), rest);
+        }
+    }
+    const bool hasType = value.is_object() && value.contains("type") && value["type"].is_string();
+    const std::string type =
+        key.kind == ScenarioKey::TYPED && hasType ? value["type"].get<std::string>() : key.base;
+    return rest.empty() ? FindAttributeHelp(type, token) : "";
+}
+
 } // namespace
+
+std::string
+ScenarioSchema::DescribeKey(const std::string& scenario, const std::string& pointer)
+{
+    const auto split = pointer.empty() ? std::string() : pointer.substr(1);
+    std::string help = FindHelp(ScenarioKey::GetRoot(),
+                                Json::parse(scenario, nullptr, false),
+                                InputText::Split(split, '/'));
+    for (const auto* end : {". ", "; ", ": "})
+    {
+        help = help.substr(0, help.find(end));
+    }
+    return help.substr(0, help.find_last_not_of('.') + 1);
+}
 
 std::string
 ScenarioSchema::GetJsonSchema()

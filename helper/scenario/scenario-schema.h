@@ -33,6 +33,14 @@ class ScenarioSchema
     static std::string GetDocumentation();
 
     /**
+     * @param scenario a scenario in JSON, complete with the classes of its objects
+     * @param pointer JSON pointer to a key or an attribute
+     * @return what stands there, in one phrase, as the head of an axis: the beginning of the key's
+     * or the attribute's help; empty for what is not known
+     */
+    static std::string DescribeKey(const std::string& scenario, const std::string& pointer);
+
+    /**
      * @brief Compares a schema with the one of this build. What they say of classes that only one
      * of them has, such as those of an optional part, is passed over.
      * @param text a schema

@@ -2,6 +2,7 @@
 
 #include "ns3/inference-client.h"
 
+#include "../task/plan-text.h"
 #include "inference-connection.h"
 
 #include "ns3/abort.h"
@@ -431,6 +432,9 @@ InferenceClient::Create(uint32_t stream, Time deadline)
     outcome.deadline = deadline;
     ++m_counters.created;
     ++m_streams[stream].arrivalsInPeriod;
+    NS_LOG_INFO("UE " << m_ue << ", task " << id << " of stream " << stream
+                      << " is created, due in " << deadline.As(Time::MS) << ": "
+                      << DescribePlan(task.plan) << " (decision " << task.decision << ")");
     m_createdTrace(InferenceTask(task)); // a copy: whoever is told may stop this
     if (m_flights.count(id) == 0)
     {
@@ -491,6 +495,9 @@ InferenceClient::DeviceDone(const ComputeReceipt& receipt)
     InferenceTaskStages& stages = flight.outcome.stages;
     stages.deviceWait = receipt.started - receipt.queued;
     stages.deviceCompute = receipt.ended - receipt.started;
+    NS_LOG_INFO("UE " << m_ue << ", task " << id << " is computed on the UE: waited "
+                      << stages.deviceWait.As(Time::MS) << ", took "
+                      << stages.deviceCompute.As(Time::MS));
     const InferencePlan& plan = flight.task.plan;
     const double energy =
         m_compute->GetDevice()->GetComputeEnergy(receipt.machine,
@@ -521,6 +528,8 @@ InferenceClient::SendFeatures(Flight& flight)
     header.ue = m_ue;
     header.plan = task.plan;
     header.due = task.GetDue();
+    NS_LOG_INFO("UE " << m_ue << ", task " << task.id << ": a feature of " << header.total
+                      << " bytes goes to server " << task.plan.server);
     flight.outcome.bytesUp = m_connections[task.plan.server]->Send(header);
     flight.outcome.energy += m_txEnergyPerBit * 8 * flight.outcome.bytesUp;
 }
@@ -633,6 +642,9 @@ InferenceClient::End(uint64_t id, InferenceDropReason reason)
         outcome.accuracy = GetExpectedAccuracy(outcome.plan, *flight.task.dnn);
         ++m_counters.completed;
     }
+    NS_LOG_INFO("UE " << m_ue << ", task " << id << " is " << ToString(outcome.status) << " after "
+                      << outcome.GetLatency().As(Time::MS)
+                      << (reason == InferenceDropReason::NONE ? "" : ": ") << ToString(reason));
     m_endedTrace(outcome);
     stream.arrivals->NotifyTaskEnded();
 }

@@ -2,6 +2,7 @@
 
 #include "ns3/inference-scheduler.h"
 
+#include "../task/plan-text.h"
 #include "epoch-control.h"
 #include "epoch-ledger.h"
 #include "epoch-observer.h"
@@ -325,6 +326,16 @@ InferenceScheduler::Epoch(std::size_t arriving)
         }
     }
     m_policy->Decide(m_state, decision);
+    for (std::size_t i = 0; i < decision.plans.size(); ++i)
+    {
+        NS_LOG_DEBUG("decision " << m_state.epoch << ", stream " << i << ": "
+                                 << DescribePlan(decision.plans[i]));
+    }
+    for (std::size_t ue = 0; ue < decision.uplinkShares.size(); ++ue)
+    {
+        NS_LOG_DEBUG("decision " << m_state.epoch << ", UE " << ue << ": share "
+                                 << decision.uplinkShares[ue] << " of the uplink");
+    }
     m_epochTrace(m_state, decision);
     if (m_carrier)
     {

@@ -2,6 +2,7 @@
 
 #include "ns3/inference-server.h"
 
+#include "../task/plan-text.h"
 #include "inference-connection.h"
 #include "inference-listener.h"
 #include "model-fetcher.h"
@@ -429,6 +430,8 @@ InferenceServer::Accept(const ClientConnection& connection,
         return true;
     }
     const uint64_t id = ++m_lastTask;
+    NS_LOG_INFO("node " << GetNode()->GetId() << ": the feature of task " << header.task
+                        << " of UE " << header.ue << " is here: " << DescribePlan(plan));
     if (m_dropExpired)
     {
         work.expiry =
@@ -652,6 +655,8 @@ InferenceServer::Relay(uint64_t id)
     header.fragments = 1;
     Limit(id, work);
     ++m_counters.relayed;
+    NS_LOG_INFO("node " << GetNode()->GetId() << ": task " << work.features.task << " of UE "
+                        << work.features.ue << " goes on to server " << plan.tailServer);
     m_relayedTrace(Address(work.client), header);
     if (m_work.count(id) == 0)
     {
@@ -805,6 +810,12 @@ void
 InferenceServer::Answer(const Work& work, const InferenceHeader& what)
 {
     InferenceHeader answer = what;
+    NS_LOG_INFO(
+        "node " << GetNode()->GetId() << ": task " << work.features.task << " of UE "
+                << work.features.ue << " is answered: "
+                << (what.type == InferenceHeader::DROPPED ? ToString(what.reason) : "a result")
+                << "; loading " << work.load.As(Time::MS) << ", waiting " << work.wait.As(Time::MS)
+                << ", computing " << work.compute.As(Time::MS));
     answer.task = work.features.task;
     answer.received = work.received;
     answer.load = work.load;

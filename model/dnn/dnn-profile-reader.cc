@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace ns3
 {
@@ -51,9 +52,10 @@ class DnnProfileReader
     /// What the accuracies of a profile are.
     struct Quality
     {
-        std::string key{"top1"}; //!< of the values
-        double worst{0};         //!< value that counts as accuracy 0
-        double best{1};          //!< value that counts as accuracy 1
+        std::string name{"top-1"}; //!< what is shown of it
+        std::string key{"top1"};   //!< of the values
+        double worst{0};           //!< value that counts as accuracy 0
+        double best{1};            //!< value that counts as accuracy 1
     };
 
     /**
@@ -212,6 +214,7 @@ DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
 {
     const JsonCursor list = root.Get("exits");
     const Quality quality = ReadQuality(root);
+    profile.m_quality = quality.name;
     const std::size_t size = list.GetSize(1, GREATEST_EXITS);
     std::set<std::string> names;
     for (std::size_t i = 0; i < size; i++)
@@ -274,14 +277,20 @@ DnnProfileReader::ReadQuality(const JsonCursor& root)
     }
     const JsonCursor object = root.Get("quality");
     ProfileFiles::CheckObject(object, {"name", "worst", "best"});
-    object.Get("name").GetString(64);
     constexpr double GREATEST_QUALITY = 1e9;
-    Quality quality{"value",
+    Quality quality{object.Get("name").GetString(64),
+                    "value",
                     object.Get("worst").GetNumber(-GREATEST_QUALITY, GREATEST_QUALITY),
                     object.Get("best").GetNumber(-GREATEST_QUALITY, GREATEST_QUALITY)};
     if (quality.worst == quality.best)
     {
         object.Get("best").Fail("another value than the worst");
+    }
+    if (quality.worst != 0 || quality.best != 1)
+    {
+        std::ostringstream range;
+        range << " (0: " << quality.worst << ", 1: " << quality.best << ")";
+        quality.name += range.str();
     }
     return quality;
 }

@@ -111,6 +111,12 @@ DnnProfile::GetCutPoints(uint32_t exit) const
     return m_cutPoints[exit];
 }
 
+const std::string&
+DnnProfile::GetQuality() const
+{
+    return m_quality;
+}
+
 const std::vector<uint32_t>&
 DnnProfile::GetBitWidths() const
 {

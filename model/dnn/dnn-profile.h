@@ -118,6 +118,11 @@ class DnnProfile : public SimpleRefCount<DnnProfile>
 
     /** @return bit widths that accuracies are known for, falling; the first is full precision */
     const std::vector<uint32_t>& GetBitWidths() const;
+    /**
+     * @return what its accuracies are: "top-1", or another quality such as "mAP", with the values
+     * that count as 0 and 1 where these are others, as in "perplexity (0: 101, 1: 1)"
+     */
+    const std::string& GetQuality() const;
     /** @return number of classes told apart */
     uint32_t GetNClasses() const;
     /** @return bits of one element of the input, e.g. 8 for an image */
@@ -229,6 +234,7 @@ class DnnProfile : public SimpleRefCount<DnnProfile>
 
     std::string m_name;                             //!< name
     std::string m_title;                            //!< title
+    std::string m_quality;                          //!< what accuracies are
     uint64_t m_inputElements{0};                    //!< elements of the input
     uint32_t m_inputBits{0};                        //!< bits of an input element
     uint32_t m_classes{0};                          //!< classes

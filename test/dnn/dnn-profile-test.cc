@@ -100,6 +100,13 @@ TEST(DnnProfile, TakesAnotherQualityAndSizeOfAResult)
                            R"({"bits": 32, "value": 26}, {"bits": 8, "value": 51})");
     EXPECT_EQ(dnn->GetResultBytes(), 400u);
     EXPECT_EQ(dnn->GetExit(0).accuracy, (std::vector<double>{0.75, 0.5}));
+    EXPECT_EQ(dnn->GetQuality(), "perplexity (0: 101, 1: 1)");
+    EXPECT_EQ(parse(R"("classes": 3, )",
+                    R"("quality": {"name": "mAP", "worst": 0, "best": 1}, )",
+                    R"({"bits": 32, "value": 0.4})")
+                  ->GetQuality(),
+              "mAP");
+    EXPECT_EQ(GetTiny()->GetQuality(), "top-1");
     for (const auto& [result, quality, accuracy] : std::vector<std::array<std::string, 3>>{
              {R"("resultBytes": 401, )", "", R"({"bits": 32, "top1": 1})"},
              {R"("resultBytes": 400, "classes": 3, )", "", R"({"bits": 32, "top1": 1})"},

@@ -21,12 +21,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
@@ -177,15 +178,22 @@ main(int argc, char* argv[])
             }
             const auto interval = SeedStatistics::Of(steps);
             const auto n = static_cast<double>(trainings.size());
-            std::printf("%s,%zu,%zu,%.1f,%.1f,%.4f,%.4f,%.4f\n",
-                        name.c_str(),
-                        trainings.size(),
-                        steps.size(),
-                        interval.mean,
-                        interval.ci95,
-                        first / n,
-                        last / n,
-                        goal);
+            std::cout << name << ',' << trainings.size() << ',' << steps.size();
+            for (const auto& [value, digits] : {std::pair{interval.mean, 1},
+                                                std::pair{interval.ci95, 1},
+                                                std::pair{first / n, 4},
+                                                std::pair{last / n, 4},
+                                                std::pair{goal, 4}})
+            {
+                // What there is not is an empty cell: the interval of one training, a goal that
+                // nobody has.
+                std::cout << ',';
+                if (std::isfinite(value))
+                {
+                    std::cout << std::fixed << std::setprecision(digits) << value;
+                }
+            }
+            std::cout << '\n';
         }
         return 0;
     });

@@ -22,6 +22,19 @@ def simple_table(head, rows, caption):
     return text + "".join(f"{indent}{line}\n" for line in lines)
 
 
+def best_of(entry):
+    """The mean that may be the best; none where there is none, or where lost tasks cut it off."""
+    return entry["mean"] if entry and not entry.get("atLeast") else None
+
+
+def show_entry(entry, metric):
+    """Mean +- interval (spread) of an entry of summary.json."""
+    if not entry:
+        return "--"
+    text = metric.text(entry["mean"], entry["ci95"], spread_of(entry))
+    return f">= {text}" if entry.get("atLeast") else text
+
+
 def mark(cells, metric, texts):
     """Marks the best of some means: texts in bold where the mean is the best."""
     known = [mean for mean in cells if mean is not None]
@@ -44,6 +57,9 @@ def note(cells, policies, metrics):
                      for cell in cells for policy in policies for metric in metrics if cell.get(policy, metric.name)),
                     default=0)
     text = f"mean over {seeds} evaluation seeds +- half width of its 95 % interval" if seeds > 1 else "one seed"
+    if any((cell.get(policy, metric.name) or {}).get("atLeast")
+           for cell in cells for policy in policies for metric in metrics):
+        text += "; >=: lost tasks cut the percentile off, it is at least that"
     if trainings:
         text += f"; in parentheses the half width of the 95 % interval over {trainings} trainings"
     return text
@@ -93,8 +109,8 @@ def policies_table(table, runs, make):
         block = [[*begin, name if good else f"({name})"] for name, good in zip(names, meets)]
         for metric in metrics:
             entries = [cell.get(name, metric.name) for name in names]
-            means = [entry["mean"] if entry and good else None for entry, good in zip(entries, meets)]
-            texts = [metric.text(entry["mean"], entry["ci95"], spread_of(entry)) if entry else "--" for entry in entries]
+            means = [best_of(entry) if good else None for entry, good in zip(entries, meets)]
+            texts = [show_entry(entry, metric) for entry in entries]
             for row, text in zip(block, mark(means, metric, texts)):
                 row.append(text)
         for metric in differences:
@@ -120,8 +136,8 @@ def sweep_table(table, runs, make):
     rows = []
     for cell, begin in zip(cells, begins):
         entries = [cell.get(name, metric.name) for name in names]
-        texts = [metric.text(entry["mean"], entry["ci95"], spread_of(entry)) if entry else "--" for entry in entries]
-        rows.append(begin + mark([entry["mean"] if entry else None for entry in entries], metric, texts))
+        texts = [show_entry(entry, metric) for entry in entries]
+        rows.append(begin + mark([best_of(entry) for entry in entries], metric, texts))
     if len(cells) > 1:
         means = [interval([cell.get(name, metric.name)["mean"] for cell in cells if cell.get(name, metric.name)])[0]
                  for name in names]

@@ -19,8 +19,12 @@
 #include "ns3/test.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 /**
@@ -239,6 +243,7 @@ class ResultTestCase : public TestCase
         double n = 0;
         double completed = 0;
         double sums[4] = {0, 0, 0, 0}; // latency, energy, accuracy, reward
+        std::vector<double> endless;   // latencies, if lost tasks went on for ever
         for (std::string row; std::getline(rows, row); ++n)
         {
             NS_TEST_EXPECT_MSG_EQ(std::count(row.begin(), row.end(), ','), columns, row);
@@ -252,6 +257,7 @@ class ResultTestCase : public TestCase
             completed += cells[13] == "completed";
             const bool dropped = cells[13] == "dropped";
             sums[0] += dropped ? std::max(0.08, std::stod(cells[17])) : std::stod(cells[17]);
+            endless.push_back(dropped ? INFINITY : std::stod(cells[17]));
             sums[1] += std::stod(cells[32]);
             sums[2] += std::stod(cells[33]);
             sums[3] += std::stod(cells[34]);
@@ -274,6 +280,24 @@ class ResultTestCase : public TestCase
         // Nearest rank.
         expect(EpisodeResult::P95_LATENCY, result.latencies[std::ceil(0.95 * n) - 1]);
         expect(EpisodeResult::P99_LATENCY, result.latencies[std::ceil(0.99 * n) - 1]);
+        std::sort(endless.begin(), endless.end());
+        for (const auto& [metric, share] :
+             {std::pair{EpisodeResult::P95_LATENCY, 0.95}, {EpisodeResult::P99_LATENCY, 0.99}})
+        {
+            const double value = endless[std::ceil(share * n) - 1];
+            NS_TEST_EXPECT_MSG_EQ(result.atLeast[metric],
+                                  (value > result.values[metric] + 1e-6),
+                                  "a bound where lost tasks decide");
+        }
+        NS_TEST_EXPECT_MSG_EQ(result.atLeast[EpisodeResult::P99_LATENCY], true, "lost tasks");
+        // On the device alone nothing is lost here, and every percentile is what it says.
+        auto local = CreateObject<FixedPlanPolicy>();
+        local->SetPlan({0, 2, 32, 0});
+        const EpisodeResult kept = RunEpisode(local, 9);
+        NS_TEST_EXPECT_MSG_EQ(kept.atLeast[EpisodeResult::P99_LATENCY],
+                              (kept.tasksCsv.find("dropped") != std::string::npos),
+                              "a bound only when tasks are lost");
+        NS_TEST_EXPECT_MSG_EQ(result.qualities.count("top-1"), 1, "what accuracies are");
     }
 };
 
@@ -320,7 +344,43 @@ class SearchTestCase : public TestCase
     {
         const auto dnn = GetDnn();
         const std::vector<uint64_t> seeds{101, 102, 103, 104};
-        const FixedPlanSearch::Result found = FixedPlanSearch(Build, dnn, seeds).Run("best");
+        const FixedPlanSearch search(Build, dnn, seeds);
+        const FixedPlanSearch::Result found = search.Run("best");
+        NS_TEST_EXPECT_MSG_EQ(found.runs,
+                              search.CountEpisodes(search.GetCandidates().size()),
+                              "it knows before how many episodes it runs");
+        // Ended in the middle, then gone on with: each episode is run once, and the end is the
+        // same.
+        std::map<std::pair<std::size_t, std::size_t>, std::string> kept;
+        std::size_t runs = 0;
+        const auto remember = [&](std::size_t candidate, std::size_t seed, const auto& run) {
+            std::string& piece = kept[{candidate, seed}];
+            if (piece.empty())
+            {
+                if (++runs == found.runs / 2)
+                {
+                    throw std::runtime_error("killed");
+                }
+                piece = ExperimentCopy::PackEpisode(run());
+            }
+            return ExperimentCopy::UnpackEpisode(piece);
+        };
+        bool wasKilled = false;
+        try
+        {
+            search.Run("best", remember);
+        }
+        catch (const std::runtime_error&)
+        {
+            wasKilled = true;
+        }
+        NS_TEST_EXPECT_MSG_EQ(wasKilled, true, "in the middle");
+        const auto again = search.Run("best", remember);
+        NS_TEST_EXPECT_MSG_EQ(runs, found.runs + 1, "nothing is run twice");
+        NS_TEST_EXPECT_MSG_EQ((again.plan == found.plan), true, "the same plan");
+        NS_TEST_EXPECT_MSG_EQ(ExperimentCopy::PackEpisode(again.episodes.at(3)),
+                              ExperimentCopy::PackEpisode(found.episodes.at(3)),
+                              "the same bytes");
         const NumberedPlans space({dnn}, 1);
         double best = -1e9;
         double second = -1e9;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../helper/experiment/experiment-clock.h"
 #include "../../../helper/experiment/experiment-copy.h"
 #include "../../../helper/experiment/experiment-training.h"
+#include "../../../helper/experiment/process-pool.h"
 
 #include "ns3/experiment-options.h"
 #include "ns3/inference-input-error.h"
@@ -66,11 +68,15 @@ TEST(ExperimentCopy, EpisodesComeBackFromTheirBytes)
     EpisodeResult in = MakeEpisode(0.25, 3, std::string("a\0b\xff\n", 5));
     in.values[3] = std::nan("");
     in.values[4] = 0.1;
+    in.atLeast[4] = true;
+    in.qualities = {"mAP", "top-1"};
     in.reward = -7.5;
     const EpisodeResult out = ExperimentCopy::UnpackEpisode(ExperimentCopy::PackEpisode(in));
     EXPECT_EQ(ExperimentCopy::PackEpisode(out), ExperimentCopy::PackEpisode(in));
     EXPECT_TRUE(std::isnan(out.values[3]));
     EXPECT_EQ(out.values[4], 0.1);
+    EXPECT_EQ(out.atLeast, in.atLeast);
+    EXPECT_EQ(out.qualities, in.qualities);
     EXPECT_EQ(out.tasks, 3U);
     EXPECT_EQ(out.reward, -7.5);
     EXPECT_EQ(out.latencies, in.latencies);
@@ -89,6 +95,7 @@ TEST(ExperimentCopy, AverageIsSeedBySeed)
     other.episodes = {MakeEpisode(4, 20, "no"), MakeEpisode(NAN, 0, "no")};
     ExperimentCopy third;
     third.episodes = {MakeEpisode(-2, 30, "no"), MakeEpisode(1, 1, "no")};
+    third.episodes[0].atLeast[2] = true;
     const auto means = ExperimentCopy::Average({first, other, third});
     ASSERT_EQ(means.size(), 2U);
     for (const double value : means[0].values)
@@ -96,6 +103,8 @@ TEST(ExperimentCopy, AverageIsSeedBySeed)
         EXPECT_NEAR(value, 1, 1e-12);
     }
     EXPECT_TRUE(std::isnan(means[1].values[0])) << "a copy had no task";
+    EXPECT_TRUE(means[0].atLeast[2]) << "a mean with a bound is one";
+    EXPECT_FALSE(means[0].atLeast[1] || means[1].atLeast[2]);
     EXPECT_EQ(means[0].tasks, 60U);
     EXPECT_EQ(means[0].reward, 10 + 80 - 60);
     EXPECT_EQ(means[0].latencies, (std::vector<double>{-2, -1, 1, 2, 4, 5}));
@@ -114,6 +123,73 @@ TEST(ExperimentCopy, GradientStepsAreTheFewest)
     other.gradientSteps = 0;
     EXPECT_EQ(ExperimentCopy::GetGradientSteps({one, other}), uint64_t{0});
     EXPECT_EQ(ExperimentCopy::GetGradientSteps({one}), uint64_t{5});
+}
+
+TEST(ExperimentCopy, TellsACurveThatHadNotEnded)
+{
+    const auto make = [](std::size_t episodes, const auto& getReward) {
+        ExperimentCopy copy;
+        for (uint32_t i = 0; i < episodes; ++i)
+        {
+            // Noise of a fixed pattern, without a trend.
+            const double noise = 0.1 * (i * 7 % 5) - 0.2;
+            copy.curve.push_back({i + 1, getReward(i) + noise});
+        }
+        return copy;
+    };
+    const auto rising = make(100, [](double i) { return 0.05 * i; });
+    const auto flat = make(100, [](double i) { return i < 50 ? 0.05 * i : 2.5; });
+    const auto falling = make(100, [](double i) { return -0.05 * i; });
+    EXPECT_TRUE(ExperimentCopy::IsStillRising({rising}));
+    EXPECT_FALSE(ExperimentCopy::IsStillRising({flat}));
+    EXPECT_FALSE(ExperimentCopy::IsStillRising({falling}));
+    EXPECT_TRUE(ExperimentCopy::IsStillRising({rising, flat})) << "their mean rises";
+    EXPECT_FALSE(ExperimentCopy::IsStillRising({rising, falling}));
+    EXPECT_FALSE(ExperimentCopy::IsStillRising({make(19, [](double i) { return i; })}))
+        << "too short to tell";
+    auto gaps = rising;
+    gaps.curve[85].reward = NAN;
+    EXPECT_TRUE(ExperimentCopy::IsStillRising({gaps}));
+    EXPECT_FALSE(ExperimentCopy::IsStillRising({ExperimentCopy()})) << "a rule";
+}
+
+TEST(ExperimentClock, CountsTheWorkOfAllProcesses)
+{
+    ExperimentClock clock;
+    EXPECT_TRUE(std::isnan(clock.GetLeft())) << "nobody knows yet";
+    clock.Expect(ExperimentClock::TRAINING, 10);
+    clock.Expect(ExperimentClock::SEARCH, 4);
+    clock.Finish(ExperimentClock::TRAINING, 0);
+    EXPECT_TRUE(std::isnan(clock.GetLeft())) << "what was there already took no time";
+    ProcessPool pool(2);
+    pool.Run({[&] {
+                  clock.Finish(ExperimentClock::TRAINING, 3);
+                  return std::string();
+              },
+              [&] {
+                  clock.Finish(ExperimentClock::TRAINING, 5);
+                  clock.Finish(ExperimentClock::SEARCH, 1);
+                  return std::string();
+              }});
+    EXPECT_EQ(clock.GetCount(ExperimentClock::TRAINING).done, 3U);
+    EXPECT_EQ(clock.GetCount(ExperimentClock::TRAINING).all, 10U);
+    // 7 episodes of 4 s and 3 of 1 s are left, beside 9 s that are done.
+    const double one = clock.GetLeft();
+    EXPECT_GT(one, 0);
+    clock.Expect(ExperimentClock::SEARCH, 1000);
+    EXPECT_GT(clock.GetLeft(), 20 * one);
+    for (int i = 0; i < 20; ++i)
+    {
+        clock.Finish(ExperimentClock::TRAINING, 0);
+    }
+    for (int i = 0; i < 1003; ++i)
+    {
+        clock.Finish(ExperimentClock::SEARCH, 0);
+    }
+    EXPECT_EQ(clock.GetLeft(), 0) << "more than expected is no negative time";
+    EXPECT_EQ(ExperimentClock::Describe(119.4), "119 s");
+    EXPECT_EQ(ExperimentClock::Describe(130), "2 min");
+    EXPECT_EQ(ExperimentClock::Describe(3 * 3600 + 20 * 60), "3 h 20 min");
 }
 
 TEST(ExperimentTraining, NoTwoTrainingsShareARun)

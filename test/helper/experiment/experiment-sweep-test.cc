@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../../helper/experiment/experiment-sweep.h"
+#include "../../../helper/scenario/scenario-schema.h"
 
 #include "ns3/inference-input-error.h"
 
@@ -44,6 +45,24 @@ TEST(ExperimentSweep, KeysAreRead)
     {
         EXPECT_THROW(ExperimentSweep::ReadKey(text), InferenceInputError) << text;
     }
+}
+
+TEST(ExperimentSweep, AxesAreNamedByTheTableOfKeys)
+{
+    const std::string scenario = R"({"format": "edge-inference-scenario/1", "name": "s",
+        "streams": [{"type": "ns3::PoissonTaskStream"}],
+        "reward": {"type": "ns3::RewardModel"}})";
+    const std::string json = InferenceScenario::Parse(scenario, "s.json").GetJson();
+    const auto describe = [&](const std::string& pointer) {
+        return ScenarioSchema::DescribeKey(json, pointer);
+    };
+    EXPECT_EQ(describe("/ues/count"), "Number of UEs");
+    EXPECT_EQ(describe("/UEs/Count"), "Number of UEs");
+    EXPECT_EQ(describe("/streams/0/Deadline"), "Deadline of a task, relative to its arrival");
+    EXPECT_NE(describe("/streams/0/Rate"), "") << "an attribute of the class that stands there";
+    EXPECT_NE(describe("/control/Interval"), "");
+    EXPECT_EQ(describe("/streams/7/Rate"), "") << "no such stream";
+    EXPECT_EQ(describe("/nothing/here"), "");
 }
 
 TEST(ExperimentSweep, PartsShareAllRunsOnce)

@@ -12,10 +12,12 @@
 #include <gtest/gtest.h>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <regex>
 #include <set>
 #include <string>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -128,7 +130,8 @@ TEST(ExperimentReport, TellsWhoMadeNoGradientStep)
     other.summary.AddPolicy(policies[0]);
     other.summary.AddPolicy(policies[1]);
     const auto page = ExperimentReport("t", "c").MakePage(other);
-    EXPECT_NE(page.find("without a single gradient step: policy0."), std::string::npos);
+    EXPECT_NE(page.find("(untrained) policy0: the learner made no gradient step"),
+              std::string::npos);
     EXPECT_NE(page.find("policy0<small>untrained</small>"), std::string::npos);
     EXPECT_EQ(page.find("policy1<small>"), std::string::npos);
 }
@@ -237,6 +240,11 @@ TEST(ExperimentFigure, AFileHasPlainColours)
     EXPECT_EQ(text.find("<style"), std::string::npos);
     EXPECT_EQ(CountWord(text, "<g class=\"s"), 24U + 12U) << "two panels and one legend";
     EXPECT_EQ(CountWord(text, "stroke=\"#d55e00\" fill=\"#d55e00\""), 6U);
+    // A value that may be greater has an arrow, along the axis that has numbers.
+    figure.panels[0].series[0].points[0].bound = true;
+    EXPECT_NE(figure.DrawFile("").find("v-11m"), std::string::npos);
+    figure.panels[0].y.names = {{1, "one"}, {2, "two"}};
+    EXPECT_NE(figure.DrawFile("").find("h11m"), std::string::npos);
     // Styles differ in grey: marker, filling or dashes.
     std::set<std::string> keys;
     for (uint32_t style = 0; style < 32; ++style)
@@ -251,15 +259,15 @@ TEST(ExperimentFigure, AFileHasPlainColours)
 TEST(ExperimentAxis, StaysWithinWhatValuesCanBe)
 {
     const auto& inTime = EpisodeMetric::Get(EpisodeMetrics::DEADLINE_SATISFACTION);
-    auto axis = ExperimentFigures::MakeAxis(inTime);
+    auto axis = ExperimentFigures::MakeAxis(inTime, MetricNames());
     EXPECT_EQ(axis.label, "In time (%)");
     axis.Fit({{80, 120}, {90, 99}});
     EXPECT_EQ(axis.high, 100);
     EXPECT_LT(axis.low, 80);
-    axis = ExperimentFigures::MakeAxis(inTime);
+    axis = ExperimentFigures::MakeAxis(inTime, MetricNames());
     axis.Fit({{0, 0}, {-3, 3}});
     EXPECT_EQ(axis.low, 0) << "no share is negative";
-    axis = ExperimentFigures::MakeAxis(EpisodeMetric::Get(EpisodeMetrics::REWARD));
+    axis = ExperimentFigures::MakeAxis(EpisodeMetric::Get(EpisodeMetrics::REWARD), MetricNames());
     axis.Fit({{-3, 3}});
     EXPECT_LT(axis.low, -3);
     EXPECT_GT(axis.high, 3);
@@ -269,7 +277,7 @@ TEST(ExperimentAxis, StaysWithinWhatValuesCanBe)
     // All at one value.
     for (const double value : {0.0, 1.0, 100.0})
     {
-        axis = ExperimentFigures::MakeAxis(inTime);
+        axis = ExperimentFigures::MakeAxis(inTime, MetricNames());
         axis.Fit({{value, value}});
         EXPECT_LT(axis.low, axis.high);
         EXPECT_TRUE(axis.Shows(value));
@@ -277,7 +285,18 @@ TEST(ExperimentAxis, StaysWithinWhatValuesCanBe)
     }
 }
 
-TEST(ExperimentFigures, WritesPngAndSvg)
+/**
+ * @param path of a file
+ * @return its bytes; nothing when it is not there
+ */
+std::string
+ReadFile(const std::filesystem::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(ExperimentFigures, WritesSvgPngAndPdf)
 {
     const auto folder = std::filesystem::temp_directory_path() /
                         ("edge-inference figures-" + std::to_string(getpid()));
@@ -287,7 +306,8 @@ TEST(ExperimentFigures, WritesPngAndSvg)
     {
         results.curve.push_back({episode, 1 - 1.0 / episode});
     }
-    const bool isComplete = ExperimentFigures::Write(results, folder.string());
+    const auto files = ExperimentFigures::Write(results, folder.string());
+    const bool isComplete = files.IsComplete();
     const bool hasConverter = std::system("rsvg-convert --version > /dev/null 2>&1") == 0;
     EXPECT_EQ(isComplete, hasConverter);
     for (const auto* name : {"learning-curve", "latency", "accuracy-deadline"})
@@ -300,6 +320,27 @@ TEST(ExperimentFigures, WritesPngAndSvg)
         std::string magic(8, '\0');
         png.read(magic.data(), 8);
         EXPECT_EQ(magic == "\x89PNG\r\n\x1a\n", hasConverter) << name;
+        // Inches of 72 points: one column, and two.
+        for (const auto& [end, page] :
+             {std::pair{".pdf", "/MediaBox [ 0 0 252 "}, {"-wide.pdf", "/MediaBox [ 0 0 515"}})
+        {
+            const std::string pdf = ReadFile(folder / (name + std::string(end)));
+            EXPECT_EQ(pdf.substr(0, 5) == "%PDF-", hasConverter) << name << end;
+            EXPECT_EQ(pdf.find(page) != std::string::npos, hasConverter) << name << end;
+        }
+    }
+    // The same figures have the same bytes, and every file is told.
+    std::map<std::string, std::string> bytes;
+    for (const auto& file : files.GetFiles())
+    {
+        bytes[file] = ReadFile(folder / file);
+        std::filesystem::remove(folder / file);
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder));
+    ExperimentFigures::Write(results, folder.string());
+    for (const auto& [file, before] : bytes)
+    {
+        EXPECT_EQ(ReadFile(folder / file), before) << file;
     }
     EXPECT_THROW(ExperimentFigures::Write(results, (folder / "none").string()),
                  InferenceInputError);
@@ -329,9 +370,10 @@ TEST(ExperimentFigures, TellsWhenADiskIsFull)
         error = refused.what();
     }
     setenv("PATH", path.c_str(), 1);
-    EXPECT_NE(error.find(".png"), std::string::npos) << error;
+    EXPECT_NE(error.find(".pdf"), std::string::npos) << error;
     for (const auto& entry : fs::directory_iterator(folder))
     {
+        EXPECT_NE(entry.path().extension(), ".pdf") << "no half picture is left";
         EXPECT_NE(entry.path().extension(), ".png") << "no half picture is left";
     }
     fs::remove_all(folder);

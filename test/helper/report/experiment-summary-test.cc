@@ -138,6 +138,28 @@ TEST(ExperimentSummary, DescribesItsMetrics)
     }
 }
 
+TEST(ExperimentSummary, TellsWhatLostTasksCutOffAndWhatAccuraciesAre)
+{
+    ExperimentSummary summary;
+    ExperimentSummary::Policy policy = MakeSummary().GetPolicies()[0];
+    for (auto& episode : policy.episodes)
+    {
+        episode.qualities = {"mAP"};
+    }
+    policy.episodes[1].atLeast[EpisodeResult::P99_LATENCY] = true;
+    summary.AddPolicy(policy);
+    const auto json = nlohmann::json::parse(summary.GetJson());
+    EXPECT_EQ(json.at("policies").at("sac-d").at("p99Latency").at("atLeast"), true)
+        << "one seed is enough";
+    EXPECT_FALSE(json.at("policies").at("sac-d").at("p95Latency").contains("atLeast"));
+    EXPECT_EQ(json.at("qualities"), (std::vector<std::string>{"mAP"}));
+    EXPECT_EQ(json.at("metrics").at("averageAccuracy").at("title"), "Average mAP");
+    std::ostringstream table;
+    summary.PrintTable(table);
+    EXPECT_NE(table.str().find("  Average mAP  "), std::string::npos) << table.str();
+    EXPECT_NE(table.str().find(" >= "), std::string::npos) << table.str();
+}
+
 TEST(ExperimentSummary, MarksWhoMadeNoGradientStep)
 {
     for (const uint64_t steps : {0, 12})
@@ -198,7 +220,7 @@ TEST(ExperimentSummary, TellsTheSpreadBetweenTrainings)
     summary.PrintTable(table);
     const std::string text = table.str();
     EXPECT_TRUE(std::regex_search(text, std::regex("\n  2 trainings +\\+- 6\\.353 "))) << text;
-    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 7) << "five rows, two of legend";
 }
 
 TEST(ExperimentSummary, WritesWhatIsNoNumberAsNull)

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "result-table.h"
+
+#include "csv-text.h"
+#include "svg-text.h"
+#include "text-table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// What ">=" means.
+constexpr const char* AT_LEAST = "lost tasks cut this percentile off: it is at least that, and "
+                                 "never the best";
+
+/**
+ * @param value in the SI unit
+ * @param metric the metric
+ * @return it in the unit shown; empty for what is no number
+ */
+std::string
+ToText(double value, const EpisodeMetric& metric)
+{
+    return std::isfinite(value) ? SvgText::Format("%.*f", metric.digits, value * metric.scale) : "";
+}
+
+/**
+ * @param cell of a metric
+ * @param metric the metric
+ * @return mean and interval, as in "*12.3 +- 0.4"; one seed has no interval
+ */
+std::string
+ToText(const ResultTable::Cell& cell, const EpisodeMetric& metric)
+{
+    const std::string mean = ToText(cell.statistics.mean, metric);
+    const std::string half = ToText(cell.statistics.ci95, metric);
+    return (cell.isBest ? "*" : "") + std::string(cell.isAtLeast && !mean.empty() ? ">= " : "") +
+           mean + (half.empty() ? "" : " +- " + half);
+}
+
+/**
+ * @param text any text
+ * @return it as LaTeX
+ */
+std::string
+EscapeLatex(const std::string& text)
+{
+    std::string safe;
+    for (const char c : text)
+    {
+        switch (c)
+        {
+        case '\\':
+            safe += "\\textbackslash{}";
+            break;
+        case '~':
+            safe += "\\textasciitilde{}";
+            break;
+        case '^':
+            safe += "\\textasciicircum{}";
+            break;
+        case '&':
+        case '%':
+        case '$':
+        case '#':
+        case '_':
+        case '{':
+        case '}':
+            safe += std::string("\\") + c;
+            break;
+        default:
+            safe += c;
+        }
+    }
+    return safe;
+}
+
+/**
+ * @param cell of a metric
+ * @param metric the metric
+ * @return it as LaTeX
+ */
+std::string
+ToLatex(const ResultTable::Cell& cell, const EpisodeMetric& metric)
+{
+    const std::string mean = ToText(cell.statistics.mean, metric);
+    const std::string half = ToText(cell.statistics.ci95, metric);
+    if (mean.empty())
+    {
+        return "";
+    }
+    return "$" + std::string(cell.isAtLeast ? "\\geq " : "") +
+           (cell.isBest ? "\\mathbf{" + mean + "}" : mean) + (half.empty() ? "" : " \\pm " + half) +
+           "$";
+}
+
+} // namespace
+
+ResultTable::ResultTable(const std::vector<Name>& names, const MetricNames& metrics)
+    : m_names(names),
+      m_metrics(metrics)
+{
+}
+
+void
+ResultTable::AddRun(std::vector<Row> rows)
+{
+    ++m_runs;
+    for (const auto& metric : EpisodeMetric::GetAll())
+    {
+        double best = NAN;
+        for (const auto& row : rows)
+        {
+            const Cell& cell = row.cells[metric.metric];
+            const double mean = cell.statistics.mean;
+            const bool isBetter = metric.isMoreBetter ? mean > best : mean < best;
+            best = !cell.isAtLeast && (std::isnan(best) || isBetter) ? mean : best;
+        }
+        for (auto& row : rows)
+        {
+            Cell& cell = row.cells[metric.metric];
+            cell.isBest = rows.size() > 1 && !cell.isAtLeast && cell.statistics.mean == best;
+        }
+    }
+    std::move(rows.begin(), rows.end(), std::back_inserter(m_rows));
+}
+
+void
+ResultTable::Explain(const std::string& mark, const std::string& text)
+{
+    m_reasons.emplace_back(mark, text);
+}
+
+bool
+ResultTable::IsShown(const EpisodeMetric& metric) const
+{
+    return !metric.needsServers || std::any_of(m_rows.begin(), m_rows.end(), [](const Row& row) {
+        return std::isfinite(row.cells[EpisodeMetrics::MIGRATIONS].statistics.mean);
+    });
+}
+
+std::vector<const EpisodeMetric*>
+ResultTable::GetShown(bool isBrief) const
+{
+    std::vector<const EpisodeMetric*> shown;
+    for (const auto& metric : EpisodeMetric::GetAll())
+    {
+        if (IsShown(metric) && (metric.isBrief || !isBrief))
+        {
+            shown.push_back(&metric);
+        }
+    }
+    return shown;
+}
+
+std::vector<std::string>
+ResultTable::GetHead(bool isBrief) const
+{
+    std::vector<std::string> head;
+    for (const auto& name : m_names)
+    {
+        if (!name.title.empty())
+        {
+            head.push_back(name.title);
+        }
+    }
+    for (const auto* metric : GetShown(isBrief))
+    {
+        head.push_back(m_metrics.GetLabel(*metric));
+    }
+    return head;
+}
+
+std::vector<std::string>
+ResultTable::GetNames(const Row& row) const
+{
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < m_names.size(); ++i)
+    {
+        if (!m_names[i].title.empty())
+        {
+            names.push_back(row.names.at(i));
+        }
+    }
+    names.back() += row.mark.empty() ? "" : " (" + row.mark + ")";
+    return names;
+}
+
+template <typename Test>
+bool
+ResultTable::HasCell(const Test& test) const
+{
+    const auto shown = GetShown(true);
+    return std::any_of(m_rows.begin(), m_rows.end(), [&](const Row& row) {
+        return std::any_of(shown.begin(), shown.end(), [&](const auto* metric) {
+            return test(row.cells[metric->metric]);
+        });
+    });
+}
+
+void
+ResultTable::Print(std::ostream& os, std::size_t width) const
+{
+    std::vector<std::vector<std::string>> rows{GetHead(true)};
+    const std::size_t names = rows[0].size() - GetShown(true).size();
+    bool hasTrainings = false;
+    for (const auto& row : m_rows)
+    {
+        rows.push_back(GetNames(row));
+        for (const auto* metric : GetShown(true))
+        {
+            rows.back().push_back(ToText(row.cells[metric->metric], *metric));
+        }
+        if (row.trainings < 2)
+        {
+            continue;
+        }
+        hasTrainings = true;
+        rows.emplace_back(names);
+        rows.back().back() = "  " + std::to_string(row.trainings) + " trainings";
+        for (const auto* metric : GetShown(true))
+        {
+            const std::string half = ToText(row.cells[metric->metric].spread.ci95, *metric);
+            rows.back().push_back(half.empty() ? "" : "+- " + half);
+        }
+    }
+    TextTable::Print(os, rows, names, width);
+    const auto say = [&](bool isThere, const std::string& text) {
+        if (isThere)
+        {
+            TextTable::PrintParagraph(os, text, width);
+        }
+    };
+    say(HasCell([](const Cell& cell) { return cell.isBest; }),
+        std::string("*: the best mean of its column") + (m_runs > 1 ? " and run" : ""));
+    say(HasCell([](const Cell& cell) { return std::isfinite(cell.statistics.ci95); }),
+        "+-: half the width of the 95 % confidence interval of the mean over evaluation seeds" +
+            std::string(hasTrainings ? "; in the rows of trainings, over trainings" : ""));
+    say(HasCell([](const Cell& cell) { return cell.isAtLeast; }), std::string(">=: ") + AT_LEAST);
+    for (const auto& [mark, text] : m_reasons)
+    {
+        say(std::any_of(m_rows.begin(),
+                        m_rows.end(),
+                        [&, own = mark](const Row& row) { return row.mark == own; }),
+            "(" + mark + "): " + text);
+    }
+}
+
+std::string
+ResultTable::GetNotes() const
+{
+    std::string notes;
+    for (const auto& [mark, text] : m_reasons)
+    {
+        std::string names;
+        for (const auto& row : m_rows)
+        {
+            names += row.mark == mark ? (names.empty() ? "" : ", ") + row.names.back() : "";
+        }
+        notes += names.empty() ? "" : " (" + mark + ") " + names + ": " + text + ".";
+    }
+    const bool isCut = std::any_of(m_rows.begin(), m_rows.end(), [](const Row& row) {
+        return std::any_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) {
+            return cell.isAtLeast;
+        });
+    });
+    return notes + (isCut ? std::string(" \xE2\x89\xA5: ") + AT_LEAST + "." : "");
+}
+
+std::string
+ResultTable::GetCsv() const
+{
+    std::string csv;
+    for (const auto& name : m_names)
+    {
+        csv += CsvText::Field(name.column) + ",";
+    }
+    csv += "seeds";
+    for (const auto& metric : EpisodeMetric::GetAll())
+    {
+        csv += std::string(",") + metric.name + "," + metric.name + "Ci95";
+    }
+    csv += ",atLeast\n";
+    for (const auto& row : m_rows)
+    {
+        for (const auto& name : row.names)
+        {
+            csv += CsvText::Field(name) + ",";
+        }
+        csv += std::to_string(row.seeds);
+        std::string bounds;
+        for (const auto& metric : EpisodeMetric::GetAll())
+        {
+            const Cell& cell = row.cells[metric.metric];
+            csv += "," + CsvText::Number(cell.statistics.mean) + "," +
+                   CsvText::Number(cell.statistics.ci95);
+            bounds += cell.isAtLeast ? (bounds.empty() ? "" : " ") + std::string(metric.name) : "";
+        }
+        csv += "," + bounds + "\n";
+    }
+    return csv;
+}
+
+std::string
+ResultTable::GetLatex() const
+{
+    const auto head = GetHead(true);
+    const auto shown = GetShown(true);
+    std::string text =
+        "% Results of edge-inference: \\input this file inside of a table. Mean \\pm "
+        "half the width of its\n% 95 % confidence interval over evaluation seeds; "
+        "bold: the best mean; \\geq: " +
+        std::string(AT_LEAST) + ".\n\\begin{tabular}{" +
+        std::string(head.size() - shown.size(), 'l') + std::string(shown.size(), 'r') +
+        "}\n\\hline\n";
+    const auto addRow = [&](const std::vector<std::string>& cells) {
+        for (std::size_t i = 0; i < cells.size(); ++i)
+        {
+            text += (i == 0 ? "" : " & ") + cells[i];
+        }
+        text += " \\\\\n";
+    };
+    std::vector<std::string> cells;
+    std::transform(head.begin(), head.end(), std::back_inserter(cells), EscapeLatex);
+    addRow(cells);
+    text += "\\hline\n";
+    for (const auto& row : m_rows)
+    {
+        cells.clear();
+        const auto names = GetNames(row);
+        std::transform(names.begin(), names.end(), std::back_inserter(cells), EscapeLatex);
+        for (const auto* metric : shown)
+        {
+            cells.push_back(ToLatex(row.cells[metric->metric], *metric));
+        }
+        addRow(cells);
+    }
+    return text + "\\hline\n\\end{tabular}\n";
+}
+
+ExperimentPage::Cell
+ResultTable::MakePageCell(const Cell& cell, const EpisodeMetric& metric)
+{
+    const std::string mean = ToText(cell.statistics.mean, metric);
+    const std::string half = ToText(cell.statistics.ci95, metric);
+    ExperimentPage::Cell shown;
+    shown.text = mean.empty() ? "\xE2\x80\x93" : (cell.isAtLeast ? "\xE2\x89\xA5 " : "") + mean;
+    // One seed has no interval.
+    shown.detail = half.empty() ? "" : "\xC2\xB1 " + half;
+    shown.best = cell.isBest;
+    return shown;
+}
+
+void
+ResultTable::AddTo(ExperimentPage& page) const
+{
+    std::vector<std::vector<ExperimentPage::Cell>> rows;
+    for (const auto& row : m_rows)
+    {
+        std::vector<ExperimentPage::Cell> cells;
+        for (std::size_t i = 0; i < m_names.size(); ++i)
+        {
+            if (!m_names[i].title.empty())
+            {
+                cells.push_back({row.names[i], "", false, -1});
+            }
+        }
+        cells.back().detail = row.mark;
+        cells.back().style = row.style;
+        std::rotate(cells.begin(), cells.end() - 1, cells.end());
+        for (const auto* metric : GetShown(false))
+        {
+            cells.push_back(MakePageCell(row.cells[metric->metric], *metric));
+        }
+        rows.push_back(std::move(cells));
+    }
+    auto head = GetHead(false);
+    const auto names = static_cast<long>(head.size() - GetShown(false).size());
+    std::rotate(head.begin(), head.begin() + names - 1, head.begin() + names);
+    page.AddTable(head, rows);
+}
+
+} // namespace ns3
