@@ -154,6 +154,15 @@ TaskFigures::MakeEnds() const
 {
     auto figure = MakeBars(&TaskAccount::ends, "Tasks (%)", 100, {"in time", "late"});
     figure.panels[0].x.high = 100;
+    // Green and yellow for what was answered, red first for what was lost.
+    constexpr uint32_t styles[] = {2, 3, 0, 1, 4, 5, 6, 7};
+    uint32_t next = 2;
+    for (auto& series : figure.panels[0].series)
+    {
+        series.style = series.name == "in time" ? styles[0]
+                       : series.name == "late"  ? styles[1]
+                                                : styles[next++ % 8];
+    }
     return figure;
 }
 
