@@ -87,4 +87,17 @@ for list in policies:edgent scenarios:quickstart dnns:alexnet-cifar10 devices:nv
     grep -qx "${list#*:}" stdout || fail "--list=${list%:*}: $(head -c 200 stdout)"
 done
 refused 'did you mean dnns?' --list=dnn
+
+# ns-3's logging: the way of each task, and each decision. Every task of tasks.csv is created and ends once in the log.
+NS_LOG="InferenceClient=level_info:InferenceServer=level_info:InferenceScheduler=level_debug" guarded "$program" "${small[@]}" \
+    --quiet --jobs=1 --policy=server-only --output=log > stdout 2> stderr || fail "with NS_LOG: $(head -c 200 stderr)"
+tasks=$(($(wc -l < log/tasks.csv) - 1))
+if grep -q 'InferenceClient\|is created' stderr; then
+    for words in 'is created, due in' 'a feature of [0-9]* bytes goes to server 0' 'is answered: a result' 'is completed after'; do
+        [ "$(grep -c "task [0-9].*$words" stderr)" -eq "$tasks" ] || fail "$(grep -c "$words" stderr) lines say '$words' of $tasks tasks"
+    done
+    grep -q 'decision 1, stream 0: exit [0-9]*, cut 0, ' stderr || fail "no decision is logged"
+else
+    echo "ns-3 is built without logging: that is not tried"
+fi
 exit "$failed"
