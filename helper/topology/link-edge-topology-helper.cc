@@ -247,8 +247,7 @@ LinkEdgeTopologyHelper::GetTypeId()
                           MakeTimeChecker(Seconds(0)))
             .AddAttribute("UplinkDelay",
                           "Random delay of uplink packets after they were sent, s, beside Delay: "
-                          "what UE, cell and core take to process them. Packets stay in order. "
-                          "null: none.",
+                          "what UE, cell and core take to process them; null: none.",
                           PointerValue(),
                           MakePointerAccessor(&T::m_uplinkDelay),
                           MakePointerChecker<RandomVariableStream>())
@@ -258,12 +257,18 @@ LinkEdgeTopologyHelper::GetTypeId()
                           MakePointerAccessor(&T::m_downlinkDelay),
                           MakePointerChecker<RandomVariableStream>())
             .AddAttribute("DelayHold",
-                          "For how long a draw of UplinkDelay or DownlinkDelay holds: packets that "
-                          "are sent within it have the same one, such as those of one frame. 0: "
-                          "those of one instant.",
+                          "A draw of UplinkDelay or DownlinkDelay holds until nothing was sent for "
+                          "this long, so that packets of one frame have the same one. 0: those of "
+                          "one instant.",
                           TimeValue(Seconds(0)),
                           MakeTimeAccessor(&T::m_delayHold),
                           MakeTimeChecker(Seconds(0), Seconds(1000000)))
+            .AddAttribute("DelayInOrder",
+                          "Packets wait for those that were sent before them and are delayed for "
+                          "longer; else they overtake them, and each has the delay that was drawn.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&T::m_delayInOrder),
+                          MakeBooleanChecker())
             .AddAttribute("UplinkGrantDelay",
                           "Random time that an uplink packet which finds its queue empty waits "
                           "until it may be sent, s: scheduling request and grant. null: none.",
@@ -391,6 +396,7 @@ LinkEdgeTopologyHelper::MakeSettings() const
     const TraceUse use{m_nUes, m_tracePerUe, m_repeatTrace};
     settings.delays = {m_uplinkDelay, m_downlinkDelay};
     settings.delayHold = m_delayHold;
+    settings.delayInOrder = m_delayInOrder;
     settings.grants = {m_grantDelay, nullptr};
     settings.rates = {m_uplinkRate, m_downlinkRate};
     for (const auto& [name, rate, trace] :

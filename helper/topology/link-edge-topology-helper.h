@@ -98,6 +98,7 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
     Ptr<RandomVariableStream> m_uplinkDelay;   //!< s, or null
     Ptr<RandomVariableStream> m_downlinkDelay; //!< s, or null
     Time m_delayHold;                          //!< of a draw of them
+    bool m_delayInOrder;                       //!< packets do not overtake
     Ptr<RandomVariableStream> m_grantDelay;    //!< s, or null
     Ptr<RandomVariableStream> m_uplinkRate;    //!< bit/s, or null
     Ptr<RandomVariableStream> m_downlinkRate;  //!< bit/s, or null

@@ -153,6 +153,24 @@ sed -i 's/"--y"/"--y"], "arguments": ["--fail"/; s/"arguments": \["--x=1", "--se
 bash copy/utils/study.sh --short --build=fake --output=csv prints 2> stderr
 [ "$?" -eq 1 ] && grep -q 'FAILED with status 3: broken' stderr || fail "a failure: $(cat stderr)"
 
+# Rows that are chosen, and a panel for each value of a column.
+cat > copy/utils/study/parts.json << 'STUDY'
+{"runs": [{"name": "a", "kind": "csv", "program": "prints"}],
+ "tables": [{"name": "one", "kind": "csv", "run": "a", "where": {"who": "a"}, "columns": ["n", "who"]},
+            {"name": "some", "kind": "csv", "run": "a", "where": {"who": ["a", "b"], "n": 1}, "columns": ["n", "who"]}],
+ "plots": [{"name": "p", "kind": "csv", "run": "a", "where": {"n": 1}, "x": "n", "y": "seconds", "panel": "who"}]}
+STUDY
+bash copy/utils/study.sh --short --build=fake --output=parts parts 2> stderr || fail "the study of parts: $(cat stderr)"
+[ "$(grep -cE '^ *[12] +[ab]$' parts/doc/results/parts-one.rst)" -eq 2 ] || fail "rows of a: $(cat parts/doc/results/parts-one.rst)"
+[ "$(grep -E '^ *[12] +[ab]$' parts/doc/results/parts-some.rst | tr -s ' ' | tr '\n' ' ')" = "1 a 1 b " ] ||
+    fail "rows with n = 1: $(cat parts/doc/results/parts-some.rst)"
+for name in a b; do
+    grep -q ">$name</text>" parts/doc/figures/parts-p.svg || fail "the plot has no panel $name"
+done
+sed -i 's/"n": 1}, "x"/"n": 7}, "x"/' copy/utils/study/parts.json
+bash copy/utils/study.sh --short --tables --build=fake --output=parts parts 2> stderr
+[ "$?" -ne 0 ] && grep -q "no row has {'n': 7}" stderr || fail "no row is left: $(cat stderr)"
+
 # A run that fails takes its own tables with it only; --tables writes the same and runs nothing.
 cat > copy/utils/study/partial.json << 'STUDY'
 {"runs": [{"name": "bad", "kind": "csv", "program": "prints", "arguments": ["--fail"]}, {"name": "good", "kind": "csv", "program": "prints"}],

@@ -4,7 +4,7 @@
 import math
 import os
 
-from results import StudyError, all_policies, interval, number, read_csv, show
+from results import StudyError, all_policies, chosen, interval, number, read_csv, show
 from tables import get_cells, name_of, place, rename
 
 
@@ -155,17 +155,18 @@ def training_plot(plot, runs, make, styles):
 
 
 def csv_plot(plot, runs, _, __):
-    """Columns of a CSV file over another one; a line a column or a value of the column `series`."""
+    """Columns of a CSV file over another one; a line a column or a value of the column `series`, a panel a value of `panel`."""
     panels = []
     for run in (runs[name] for name in plot["runs"]):
         path = os.path.join(run["folder"], plot.get("file", run.get("file", "stdout.csv")))
         titles, rows = read_csv(path)
-        lines = {}
         wanted = plot["y"] if isinstance(plot["y"], list) else [plot["y"]]
-        for column in [plot["x"], *wanted, *filter(None, [plot.get("series"), plot.get("error")])]:
+        for column in [plot["x"], *wanted, *filter(None, [plot.get("series"), plot.get("error"), plot.get("panel")])]:
             if column not in titles:
                 raise StudyError(f"{path}: found no column {column}, expected one of {', '.join(titles)}")
-        for row in rows:
+        parts = {}
+        for row in chosen(plot, titles, rows, path):
+            lines = parts.setdefault(row[plot["panel"]] if "panel" in plot else "", {})
             for column in wanted:
                 name = row[plot["series"]] if "series" in plot else plot.get("titles", {}).get(column, column)
                 x, y = number(row[plot["x"]]), number(row[column])
@@ -173,10 +174,12 @@ def csv_plot(plot, runs, _, __):
                     scale = plot.get("scale", 1)
                     error = (number(row[plot["error"]]) or 0) * scale if "error" in plot else None
                     lines.setdefault(name, []).append((x, y * scale, error, None))
-        series = [Series(name, i, sorted(points)) for i, (name, points) in enumerate(lines.items())]
-        panels.append(Panel(run.get("label", run["name"]) if len(plot["runs"]) > 1 else plot.get("title", ""),
-                            Axis(plot.get("xlabel", plot["x"]), log=plot.get("logx", False)),
-                            Axis(plot.get("ylabel", wanted[0]), log=plot.get("logy", False)), series))
+        for part, lines in parts.items():
+            series = [Series(name, i, sorted(points)) for i, (name, points) in enumerate(lines.items())]
+            label = run.get("label", run["name"]) if len(plot["runs"]) > 1 else plot.get("title", "")
+            panels.append(Panel(", ".join(filter(None, [label, part])),
+                                Axis(plot.get("xlabel", plot["x"]), log=plot.get("logx", False)),
+                                Axis(plot.get("ylabel", wanted[0]), log=plot.get("logy", False)), series))
     return panels, True
 
 

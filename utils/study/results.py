@@ -137,6 +137,18 @@ def read_csv(path):
     return rows[0], [dict(zip(rows[0], row)) for row in rows[1:]]
 
 
+def chosen(item, titles, rows, path):
+    """Rows of a CSV file that have the values of `where`: one, or one of a list, for each column."""
+    for column, value in item.get("where", {}).items():
+        if column not in titles:
+            raise StudyError(f"{path}: found no column {column}, expected one of {', '.join(titles)}")
+        values = [show(one) for one in (value if isinstance(value, list) else [value])]
+        rows = [row for row in rows if row[column] in values]
+    if not rows:
+        raise StudyError(f"{path}: no row has {item['where']}")
+    return rows
+
+
 def read_cells(run, where=None):
     """The cells of a run: one, or those of its sweep that have the values of `where`."""
     folder = run["folder"]

@@ -40,7 +40,7 @@ ITEMS = {
     "plots": {"name": TEXT, "kind": TEXT, "caption": TEXT, "title": TEXT, "runs": LIST, "run": TEXT, "metric": TEXT,
               "policies": LIST, "where": OBJECT, "titles": OBJECT, "x": TEXT, "y": (str, list), "series": TEXT, "error": TEXT,
               "xlabel": TEXT, "ylabel": TEXT, "logx": BOOLEAN, "logy": BOOLEAN, "scale": NUMBER, "window": NUMBER,
-              "yrange": LIST, "file": TEXT},
+              "yrange": LIST, "file": TEXT, "panel": TEXT},
 }
 NEEDED = {
     ("runs", ""): ("name", "program"),

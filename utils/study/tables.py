@@ -3,7 +3,7 @@
 
 import os
 
-from results import StudyError, all_policies, interval, number, ratio, read_cells, read_csv, show
+from results import StudyError, all_policies, chosen, interval, number, ratio, read_cells, read_csv, show
 
 HEADER = ".. SPDX-License-Identifier: GPL-2.0-only\n\n.. Written by utils/study.sh; do not edit.\n\n"
 
@@ -184,7 +184,7 @@ def csv_table(table, runs, _):
         path = os.path.join(run["folder"], table.get("file", run.get("file", "stdout.csv")))
         titles, lines = read_csv(path)
         columns = columns or titles
-        for line in lines:
+        for line in chosen(table, titles, lines, path):
             row = [run.get("label", name)] if several else []
             for column in columns:
                 column = {"column": column} if isinstance(column, str) else column

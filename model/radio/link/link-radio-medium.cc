@@ -629,10 +629,11 @@ LinkRadioMedium::GetArrival(Ue& ue, EdgeLinkDirection direction)
         if (now > delays.until)
         {
             delays.drawn = Seconds(delays.way.Draw(variable));
-            delays.until = now + m_settings->delayHold;
         }
-        at = std::max(at + delays.drawn, delays.last);
-        delays.last = at;
+        delays.until = now + m_settings->delayHold;
+        at += delays.drawn;
+        delays.last = std::max(at, delays.last);
+        at = m_settings->delayInOrder ? delays.last : at;
     }
     return at;
 }

@@ -326,8 +326,7 @@ class LinkRadioMedium : public Object
     /**
      * @param ue the UE
      * @param direction uplink or downlink
-     * @return when a packet that was sent now reaches the other end: never before the one that was
-     * sent before it
+     * @return when a packet that was sent now reaches the other end
      */
     Time GetArrival(Ue& ue, EdgeLinkDirection direction);
 

@@ -43,7 +43,8 @@ struct LinkRadioSettings
     Time delay;                            //!< of every packet after it was sent
     /// By direction: further delay of packets after they were sent, s; null: none.
     std::array<Ptr<RandomVariableStream>, 2> delays;
-    Time delayHold; //!< for how long a draw of it holds
+    Time delayHold;          //!< a draw of it holds until nothing was sent for so long
+    bool delayInOrder{true}; //!< packets do not overtake each other
     /// By direction: how long a packet that finds the queue empty waits for a grant, s; null: not.
     std::array<Ptr<RandomVariableStream>, 2> grants;
     /// By direction: rate of the whole band in a block, bit/s; null: by SINR or trace.
