@@ -24,7 +24,7 @@ namespace
 {
 
 /// Names of the experiments.
-const std::vector<std::string> EXPERIMENTS{"E1", "E2", "E3", "E4", "E5"};
+const std::vector<std::string> EXPERIMENTS{"E1", "E2", "E3", "E4", "E5", "E6"};
 
 /**
  * @param list names with commas between them
@@ -96,6 +96,10 @@ main(int argc, char* argv[])
         if (has("E5"))
         {
             run.RunBaseDelay();
+        }
+        if (has("E6"))
+        {
+            run.RunLoadedArOverBursts();
         }
         report.Print(std::cout);
         if (!output.empty())

@@ -284,6 +284,70 @@ FieldExperiments::AddDistribution(const FieldComparison& common,
 }
 
 void
+FieldExperiments::SetServiceInOrder(FieldScenario& scenario,
+                                    const std::string& city,
+                                    const std::string& load) const
+{
+    scenario.Set("/servers/service",
+                 R"({"type": "ns3::TraceServiceTimes", "Scale": 0.001, "Overhead": ")" +
+                     std::string(OVERHEAD) + R"(", "Column": ")" + city + "_" + load +
+                     R"(", "FileName": )" +
+                     FieldScenario::Quote(m_data.GetPath("smec-ar-service.csv")) + "}");
+}
+
+void
+FieldExperiments::RunLoadedArOverBursts()
+{
+    for (const std::string city : {"Nanjing", "Seoul"})
+    {
+        for (const std::string load : {"gpu-20", "gpu-40", "gpu-60"})
+        {
+            if (!m_options.isShort || (city == "Nanjing" && load == "gpu-40"))
+            {
+                RunLoadedArOverBursts(city, load);
+            }
+        }
+    }
+}
+
+void
+FieldExperiments::RunLoadedArOverBursts(const std::string& city, const std::string& load)
+{
+    FieldScenario scenario = Read("ar", "frame");
+    SetServiceInOrder(scenario, city, load);
+    FieldScenario even = scenario;
+    MakeCheap(even);
+    SetRadio(scenario, "link", city);
+    const FieldTimes times = scenario.Run(m_options.runs, SKIP);
+    const FieldTimes evenTimes = even.Run(1, SKIP);
+    for (const auto& [name, quantity, title] :
+         {std::tuple("e2e", FieldTimes::END_TO_END, "end to end"),
+          std::tuple("srv", FieldTimes::SERVER, "server")})
+    {
+        FieldComparison c;
+        c.experiment = "E6";
+        c.row = "AR " + city + " " + load;
+        c.quantity = title;
+        const auto measured = m_data.GetFrames("ar", city, load, name);
+        for (const auto& [quantile, share] : QUANTILES)
+        {
+            c.quantile = quantile;
+            c.use = share == 0.99 ? "shown" : "predicted";
+            c.measured = measured.Get(share);
+            c.simulated = times.Get(quantity, share);
+            c.naive = {{"unloaded row", m_data.GetFrames("ar", city, "none", name).Get(share)}};
+            if (quantity == FieldTimes::SERVER)
+            {
+                c.naive.emplace_back("even arrivals", evenTimes.Get(quantity, share));
+            }
+            c.noise = m_data.GetNoise("ar", city, load, quantile);
+            m_report.Add(c);
+        }
+        AddDistribution(c, measured, times, quantity);
+    }
+}
+
+void
 FieldExperiments::RunLoadedAr()
 {
     for (const std::string city : {"Dallas", "Nanjing", "Seoul"})
@@ -308,11 +372,7 @@ FieldExperiments::RunLoadedAr(const std::string& city, const std::string& load)
     inOrder.Set("/radio/link/DelayInOrder", "false");
     MakeCheap(inOrder);
     FieldScenario independent = inOrder;
-    inOrder.Set("/servers/service",
-                R"({"type": "ns3::TraceServiceTimes", "Scale": 0.001, "Overhead": ")" +
-                    std::string(OVERHEAD) + R"(", "Column": ")" + city + "_" + load +
-                    R"(", "FileName": )" +
-                    FieldScenario::Quote(m_data.GetPath("smec-ar-service.csv")) + "}");
+    SetServiceInOrder(inOrder, city, load);
     FieldScenario noQueue = inOrder;
     noQueue.Set("/servers/compute", R"({"type": "ns3::FifoComputeNode", "Workers": 1000})");
     independent.Set(

@@ -46,6 +46,9 @@ class FieldExperiments
     /// E1: AR under load of the GPU, from the unloaded network and the service times in order.
     void RunLoadedAr();
 
+    /// E6: E1 over the radio of E2, so that frames come unevenly to the server.
+    void RunLoadedArOverBursts();
+
     /// E2: bursts of 10 to 100 kB, from those of 5 and 200 kB.
     void RunBursts();
 
@@ -160,6 +163,22 @@ class FieldExperiments
      * @param city where
      */
     void RunFramesOverLte(const std::string& app, const std::string& city);
+
+    /**
+     * @param scenario of AR; gets the service times of a measured run, in their order
+     * @param city where
+     * @param load of the GPU
+     */
+    void SetServiceInOrder(FieldScenario& scenario,
+                           const std::string& city,
+                           const std::string& load) const;
+
+    /**
+     * @brief Compares one city and load of E6.
+     * @param city where
+     * @param load of the GPU
+     */
+    void RunLoadedArOverBursts(const std::string& city, const std::string& load);
 
     /**
      * @brief Compares one city and load of E1.
