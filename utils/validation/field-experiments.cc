@@ -419,7 +419,8 @@ FieldExperiments::RunBursts()
         {
             for (const int kB : FieldData::SIZES)
             {
-                if (!m_options.isShort || (city == "Nanjing" && direction == "uplink"))
+                const bool isFew = kB == 5 || kB == 50 || kB == 200;
+                if (!m_options.isShort || (isFew && city == "Nanjing" && direction == "uplink"))
                 {
                     CompareBursts({m_options.radio, city, direction}, kB);
                 }
