@@ -111,6 +111,8 @@ set(EDGE_INFERENCE_SOURCES
     model/compute/trace-service-times.cc
     model/compute/weighted-sharing-compute-node.cc
     model/compute/worker-compute-node.cc
+    model/decision/accuracy-constraints.cc
+    model/decision/accuracy-queue.cc
     model/decision/offloading-policy.cc
     model/decision/reward-model.cc
     model/decision/trainable-policy.cc
@@ -145,6 +147,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/learners/learner.cc
     model/policy/learners/learning-policy.cc
     model/policy/rules/device-only-policy.cc
+    model/policy/rules/drift-plus-penalty-policy.cc
     model/policy/rules/edgent-policy.cc
     model/policy/rules/exhaustive-assignment-policy.cc
     model/policy/rules/fixed-plan-policy.cc
@@ -255,6 +258,8 @@ set(EDGE_INFERENCE_HEADERS
     model/compute/service-times.h
     model/compute/sharing-compute-node.h
     model/compute/worker-compute-node.h
+    model/decision/accuracy-constraints.h
+    model/decision/accuracy-queue.h
     model/decision/epoch-state.h
     model/decision/offloading-policy.h
     model/decision/reward-model.h
@@ -427,6 +432,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/learners/ppo-learner.h
     model/policy/learners/torch-script-policy.h
     model/policy/rules/device-only-policy.h
+    model/policy/rules/drift-plus-penalty-policy.h
     model/policy/rules/edgent-policy.h
     model/policy/rules/exhaustive-assignment-policy.h
     model/policy/rules/follow-nearest-policy.h
@@ -607,6 +613,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/allocation-policies-test.cc
     test/policy/rules/assignment-policies-test.cc
     test/policy/rules/dead-server-test.cc
+    test/policy/rules/drift-plus-penalty-policy-test.cc
     test/policy/rules/greedy-plan-policy-test.cc
     test/policy/rules/offloading-policies-test.cc
     test/policy/rules/placement-policies-test.cc

@@ -254,11 +254,11 @@ DdpgWu(uint64_t seed)
 {
     const WuParameters parameters;
     WuTraining training;
-    training.actorLearningRate = 3e-4; // a short training: faster, and all rows explore
-    training.explorers = 1;
+    training.actorLearningRate = 3e-4; // a short training
+    training.episodes = 60;
     training.seed = seed;
     WuLearner learner(parameters, training);
-    for (int episode = 0; episode < 70; ++episode)
+    for (uint32_t episode = 0; episode < training.episodes; ++episode)
     {
         learner.TrainEpisode();
     }
@@ -574,9 +574,9 @@ LearningGates()
         {"ddpg-pendulum", {{"return", "-152 (" + zoo + ")", -200, true, false}}, DdpgPendulum},
         {"td3-pendulum", {{"return", "-152 (" + zoo + ")", -200, true, false}}, Td3Pendulum},
         {"ddpg-wu",
-         {{"delay / static", "0.711 (exact minimiser)", 0.85, false, false},
-          {"accuracy 1", "0.8 (constraint)", 0.79, true, false},
-          {"accuracy 2", "0.9 (constraint)", 0.89, true, false}},
+         {{"delay / static", "0.711 (exact minimiser)", 0.78, false, false},
+          {"accuracy 1", "0.8 (constraint)", 0.797, true, false},
+          {"accuracy 2", "0.9 (constraint)", 0.895, true, false}},
          DdpgWu},
         {"sac-chain",
          {{"optimal states", iteration, 1, true, true}, {"value error", soft, 0.02, false, true}},

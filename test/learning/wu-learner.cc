@@ -245,10 +245,12 @@ WuLearner::TrainEpisode()
     std::vector<float> after;
     std::vector<float> taken;
     Observe(m_system, before);
+    const double progress = std::min(1.0, 2.0 * m_episodes / m_training.episodes);
+    const double explorers =
+        m_training.form == WuForm::JOINT ? 1 : 1 + progress * (m_training.explorers - 1);
+    ++m_episodes;
     for (uint32_t i = 0; i < m_training.slots; ++i)
     {
-        const bool all = m_training.form == WuForm::JOINT || m_agent->GetStatistics().updates == 0;
-        const double explorers = all ? 1 : m_training.explorers;
         const std::vector<WuChoice> choices = Decide(before, explorers, taken);
         std::vector<double> rewards;
         if (m_training.form == WuForm::ROWS)
@@ -273,6 +275,12 @@ WuLearner::TrainEpisode()
         }
         before.swap(after);
         m_agent->Update();
+        if (std::max(m_system.Deficit(0), m_system.Deficit(1)) > m_training.largestDeficit)
+        {
+            m_agent->EndEpisode();
+            m_system.Reset(m_random);
+            Observe(m_system, before);
+        }
     }
     m_agent->EndEpisode();
 }

@@ -43,10 +43,16 @@ struct WuTraining
     /// Standard deviation of the noise in halves of an action's range; ours, the paper's is 0.2.
     double noise{0.8};
     /**
-     * @brief Share of the rows that act with noise, in the form of rows (ours): the others act as
-     * trained, so that the accuracy queues stay where they are without noise.
+     * @brief Share of the rows that act with noise, in the form of rows (ours): from all to this
+     * one over the first half of the training. The others act as trained, so that the accuracy
+     * queues are where they are without noise.
      */
-    double explorers{0.2};
+    double explorers{0.1};
+    /**
+     * @brief The system begins anew when a deficit exceeds it (ours): noise alone makes deficits
+     * that the trained actor never meets, and whose rewards drown all others.
+     */
+    double largestDeficit{2};
     uint32_t randomSlots{1000}; //!< slots of random choices at the beginning (ours)
     double rewardScale{10};     //!< rewards are multiplied by it (ours)
     uint64_t seed{1};           //!< decides everything
@@ -112,6 +118,7 @@ class WuLearner
     LearningRandom m_random;       //!< of the training's episodes
     uint32_t m_rows{0};            //!< rows a slot
     uint32_t m_width{0};           //!< numbers of a row
+    uint32_t m_episodes{0};        //!< of the training so far
     std::unique_ptr<Ddpg> m_agent; //!< the learner
 };
 

@@ -343,6 +343,7 @@ TEST(WuLearner, ValidationKeepsTheBestActor)
     training.randomSlots = 100;
     training.actorLearningRate = 1e-3;
     training.validateEvery = 3;
+    training.explorers = 1; // does not depend on the number of episodes
     training.validationEpisodes = 2;
     const WuTrained trained = TrainWu(WuParameters{}, training, 1, 2);
     EXPECT_EQ(trained.bestAfter % 3, 0U);

@@ -6,10 +6,10 @@
  *
  * The figures of Wu et al. (IEEE TII 2021) by the paper's own slot equations: no packets.
  *
- * Prints a CSV row for each curve and point: ours, and after it the paper's. Writes the ratios of
- * delays to ratios.csv and every training to trainings.csv. A training that is finished leaves a
- * file in trainings/, so that a program that was killed goes on where it was. doc/wu-iiot.rst shows
- * what came out.
+ * Prints a CSV row for each curve and point. Writes curves with the paper's beside them to
+ * curves.csv, the ratios of delays to ratios.csv and every training to trainings.csv. A training
+ * that is finished leaves a file in trainings/, so that a program that was killed goes on where it
+ * was. doc/wu-iiot.rst shows what came out.
  *
  *     edge-inference-wu-slots --figure=6 --trainings=3
  */
@@ -187,15 +187,21 @@ Learn(const Settings& settings, WuParameters point, double x, WuCurve curve, std
     return value;
 }
 
-/// @brief Prints a value and the paper's.
+/**
+ * @brief Prints a value, and adds it and the paper's to the curves.
+ * @param point of the figure
+ * @param curve which
+ * @param value ours
+ * @param curves gets the rows for plots
+ */
 void
-Print(const WuPoint& point, WuCurve curve, const Value& value)
+Print(const WuPoint& point, WuCurve curve, const Value& value, std::ostream& curves)
 {
     const char* name = NAMES[static_cast<uint32_t>(curve)];
     const WuResult& r = value.mean;
+    const bool hasWidth = std::isfinite(value.halfWidth) && value.halfWidth > 0;
     std::printf("\"%s\",%g,%.4f,", name, point.x, r.delay);
-    std::printf(std::isfinite(value.halfWidth) && value.halfWidth > 0 ? "%.4f" : "",
-                value.halfWidth);
+    std::printf(hasWidth ? "%.4f" : "", value.halfWidth);
     std::printf(",%.4f,%.4f,%.4f,%.4f,%.3f,%.3f,",
                 r.accuracy[0],
                 r.accuracy[1],
@@ -203,13 +209,22 @@ Print(const WuPoint& point, WuCurve curve, const Value& value)
                 r.least[1],
                 r.localShare,
                 r.overflows);
+    curves << "\"" << name << "\"," << point.x << "," << r.delay << ",";
+    curves << (hasWidth ? std::to_string(value.halfWidth) : "") << "," << r.accuracy[0] << ","
+           << r.accuracy[1] << "\n";
     if (value.published > 0)
     {
         std::printf("%.4f,%+.1f\n", value.published, 100 * (r.delay / value.published - 1));
-        std::printf("\"%s, paper\",%g,%.4f,,", name, point.x, value.published);
-        const bool known = curve == WuCurve::LEARNT && point.accuracy[0] > 0;
-        std::printf(known ? "%.4f,%.4f" : ",", point.accuracy[0], point.accuracy[1]);
-        std::printf(",,,,,,\n");
+        curves << "\"" << name << ", paper\"," << point.x << "," << value.published << ",,";
+        if (curve == WuCurve::LEARNT && point.accuracy[0] > 0)
+        {
+            curves << point.accuracy[0] << "," << point.accuracy[1];
+        }
+        else
+        {
+            curves << ",";
+        }
+        curves << "\n";
     }
     else
     {
@@ -249,6 +264,8 @@ Run(const Settings& settings)
     }
     std::ofstream ratios("ratios.csv");
     std::ofstream trainings("trainings.csv");
+    std::ofstream curves("curves.csv");
+    curves << "curve,x,delay,halfWidth,accuracy1,accuracy2\n";
     ratios << "x,ratio,ours,paper,difference\n";
     trainings << "x,policy,training,after,delay,accuracy1,accuracy2,lastDelay,lastAccuracy1,"
                  "lastAccuracy2\n";
@@ -273,7 +290,7 @@ Run(const Settings& settings)
             values[i] = learns ? Learn(settings, system, point.x, curve, trainings)
                                : Evaluate(settings, system, curve);
             values[i].published = point.delay[i];
-            Print(point, curve, values[i]);
+            Print(point, curve, values[i], curves);
         }
         if (settings.trainings > 0)
         {

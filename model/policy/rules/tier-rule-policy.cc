@@ -27,11 +27,11 @@ TierRulePolicy::GetTypeId()
                           MakeEnumChecker(DEVICE, "Device", NEAREST, "Nearest", CLOUD, "Cloud"))
             .AddAttribute(
                 "Shares",
-                "How spectrum and servers are divided: all alike, or in proportion to what "
-                "a UE asks of them.",
+                "How spectrum and servers are divided: all alike, in proportion to what a UE asks "
+                "of them, or to the root of that, which makes the sum of delays least.",
                 EnumValue(EQUAL),
                 MakeEnumAccessorCompat<AllocationPolicy::ShareRule>(&TierRulePolicy::m_shares),
-                MakeEnumChecker(EQUAL, "Equal", DEMAND, "Demand"))
+                MakeEnumChecker(EQUAL, "Equal", DEMAND, "Demand", ROOT, "Root"))
             .AddAttribute(
                 "FitExits",
                 "Take the deepest exits that are in time by the estimate; otherwise the last.",

@@ -89,6 +89,12 @@ AllocationPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     m_uplinkShares = decision.uplinkShares;
 }
 
+bool
+AllocationPolicy::DecidesExits() const
+{
+    return m_exits;
+}
+
 void
 AllocationPolicy::GetDemands(const EpochState& state,
                              const EpochDecision& decision,
@@ -133,12 +139,20 @@ AllocationPolicy::DivideByRule(const EpochState& state,
     const auto& shared = m_space.GetShared();
     const std::size_t nStreams = system.streams.size();
     m_weights.assign(shared.size() * nUes, rule == EQUAL ? 1 : 0);
-    if (rule == DEMAND)
+    if (rule != EQUAL)
     {
         GetDemands(state, decision, m_demands);
         for (std::size_t i = 0; i < m_demands.size(); ++i)
         {
             m_weights[i / nStreams * nUes + system.streams[i % nStreams].ue] += m_demands[i];
+        }
+    }
+    if (rule == ROOT)
+    {
+        // The least sum of demand / share over shares that sum to 1 (Lagrange's condition).
+        for (double& weight : m_weights)
+        {
+            weight = std::sqrt(weight);
         }
     }
     m_space.Divide(system, state, m_weights.data(), decision);

@@ -37,11 +37,17 @@ class AllocationPolicy : public OffloadingPolicy
     /// How shares are divided among those that use a resource.
     enum ShareRule
     {
-        EQUAL, //!< all alike
-        DEMAND //!< in proportion to what they ask of it: tasks/s times its time for one of them
+        EQUAL,  //!< all alike
+        DEMAND, //!< in proportion to what they ask of it: tasks/s times its time for one of them
+        ROOT    //!< in proportion to the root of that: the sum of the tasks' delays is least
     };
 
   protected:
+    /**
+     * @return whether exits are decided, too; otherwise every task goes to the last one
+     */
+    bool DecidesExits() const;
+
     /**
      * @brief What streams ask of the resources that are shared.
      * @param state what is known
