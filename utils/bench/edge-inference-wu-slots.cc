@@ -245,8 +245,8 @@ WriteRatios(std::ostream& csv, const WuPoint& point, const std::vector<Value>& v
         {
             const double ours = values[i].mean.delay / values[learnt].mean.delay;
             const double published = point.delay[i] / point.delay[learnt];
-            csv << point.x << "," << NAMES[i] << " / DDPG"
-                << "," << ours << "," << published << "," << ours - published << "\n";
+            csv << point.x << ",\"" << NAMES[i] << " / DDPG\"," << ours << "," << published << ","
+                << ours - published << "\n";
         }
     }
 }
