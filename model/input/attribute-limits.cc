@@ -3,6 +3,7 @@
 #include "attribute-limits.h"
 
 #include "input-text.h"
+#include "quantile-random-variable.h"
 #include "quantity-text.h"
 
 #include "ns3/integer.h"
@@ -480,6 +481,10 @@ FindError(TypeId type, const std::string& attribute, const std::string& text)
     if (PARTS.count(type.GetName() + "::" + attribute) > 0)
     {
         return "no value: " + attribute + " is a part of one " + type.GetName();
+    }
+    if (attribute == "Quantiles" && IsA(type, "ns3::QuantileRandomVariable"))
+    {
+        return QuantileRandomVariable::FindError(text);
     }
     if (const Range* const range = FindRange(type, attribute))
     {

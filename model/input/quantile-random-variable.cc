@@ -10,12 +10,47 @@
 #include "ns3/string.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(QuantileRandomVariable);
+
+namespace
+{
+
+/// Greatest size of a value, so that it stays finite when it is scaled.
+constexpr double MOST = 1e100;
+
+/**
+ * @param text a table of quantiles
+ * @param [out] table shares and values
+ * @return whether it is one
+ */
+bool
+ReadTable(const std::string& text, std::vector<std::pair<double, double>>& table)
+{
+    for (const std::string& entry : InputText::Split(text, ','))
+    {
+        const auto parts = InputText::Split(entry, ':');
+        double share = 0;
+        double value = 0;
+        const bool isPair = parts.size() == 2 &&
+                            InputText::ReadNumber(InputText::Trim(parts[0]), share) &&
+                            InputText::ReadNumber(InputText::Trim(parts[1]), value);
+        if (!isPair || share < 0 || share > 1 || std::abs(value) > MOST ||
+            (!table.empty() && (share <= table.back().first || value < table.back().second)))
+        {
+            return false;
+        }
+        table.emplace_back(share, value);
+    }
+    return true;
+}
+
+} // namespace
 
 TypeId
 QuantileRandomVariable::GetTypeId()
@@ -49,28 +84,25 @@ QuantileRandomVariable::QuantileRandomVariable()
 
 QuantileRandomVariable::~QuantileRandomVariable() = default;
 
+std::string
+QuantileRandomVariable::FindError(const std::string& text)
+{
+    std::vector<std::pair<double, double>> table;
+    return ReadTable(text, table) ? ""
+                                  : "share:value with commas between them, such as 0.5:20,1:40; "
+                                    "shares from 0 to 1 rise, values do not fall";
+}
+
 void
 QuantileRandomVariable::SetQuantiles(const std::string& text)
 {
     std::vector<std::pair<double, double>> table;
-    for (const std::string& entry : InputText::Split(text, ','))
+    if (!ReadTable(text, table))
     {
-        const auto parts = InputText::Split(entry, ':');
-        double share = 0;
-        double value = 0;
-        const bool isPair = parts.size() == 2 &&
-                            InputText::ReadNumber(InputText::Trim(parts[0]), share) &&
-                            InputText::ReadNumber(InputText::Trim(parts[1]), value);
-        if (!isPair || share < 0 || share > 1 ||
-            (!table.empty() && (share <= table.back().first || value < table.back().second)))
-        {
-            throw InferenceInputError("ns3::QuantileRandomVariable",
-                                      "Quantiles",
-                                      entry.empty() ? "nothing" : entry,
-                                      "share:value with commas between them, such as 0.5:20,1:40; "
-                                      "shares from 0 to 1 rise, values do not fall");
-        }
-        table.emplace_back(share, value);
+        throw InferenceInputError("ns3::QuantileRandomVariable",
+                                  "Quantiles",
+                                  text.empty() ? "nothing" : text,
+                                  FindError(text));
     }
     m_table.swap(table);
     m_text = text;

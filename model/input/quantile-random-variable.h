@@ -40,6 +40,12 @@ class QuantileRandomVariable : public RandomVariableStream
     ~QuantileRandomVariable() override;
 
     /**
+     * @param text a text
+     * @return "" when SetQuantiles() takes it, else what would have been right
+     */
+    static std::string FindError(const std::string& text);
+
+    /**
      * @param text quantiles such as "0.05:12,0.5:20,0.95:40": shares from 0 to 1 that rise, and
      * finite values that do not fall
      * @throws InferenceInputError when it is none; the table is then as before

@@ -99,6 +99,7 @@ TEST(QuantileRandomVariable, WhatIsNoTableIsToldAndTheTableStays)
                                    "1.1:1",
                                    "0.5:x",
                                    "0.5:inf",
+                                   "0.5:1e101",
                                    "0.5:1:2"})
     {
         try
