@@ -314,6 +314,10 @@ void
 FieldExperiments::RunLoadedArOverBursts(const std::string& city, const std::string& load)
 {
     FieldScenario scenario = Read("ar", "frame");
+    if (m_options.isShort)
+    {
+        scenario.Set("/period/length", "15s");
+    }
     SetServiceInOrder(scenario, city, load);
     FieldScenario even = scenario;
     MakeCheap(even);
