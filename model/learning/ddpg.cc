@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ddpg.h"
 
+#include "approximator.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
 #include "learning-error.h"
 #include "learning-random.h"
 #include "learning-runtime.h"
-#include "mlp.h"
 #include "n-step-returns.h"
 #include "parameter-block.h"
 #include "replay-memory.h"
@@ -84,14 +84,14 @@ class Ddpg::Learner
         : o(Checked(options)),
           bounded(o.actionSize),
           criticCount(o.twinCritics ? 2 : 1),
-          actorSizes(Mlp::Sizes(o.observationSize, o.hidden, o.actionSize)),
-          criticSizes(Mlp::Sizes(o.observationSize + o.actionSize, o.hidden, 1)),
-          actorBlock(Mlp::CountParameters(actorSizes)),
-          actorTargetBlock(Mlp::CountParameters(actorSizes), false),
-          criticBlock(criticCount * Mlp::CountParameters(criticSizes)),
-          criticTargetBlock(criticCount * Mlp::CountParameters(criticSizes), false),
-          actor("actor", actorSizes, Activation::RELU, actorBlock),
-          actorTarget("target actor", actorSizes, Activation::RELU, actorTargetBlock),
+          networks(o.network, o.hidden, Activation::RELU),
+          actorBlock(networks.CountParameters(o.observationSize, o.actionSize)),
+          actorTargetBlock(actorBlock.Size(), false),
+          criticBlock(criticCount * networks.CountParameters(o.observationSize + o.actionSize, 1)),
+          criticTargetBlock(criticBlock.Size(), false),
+          actor(networks.Make("actor", o.observationSize, o.actionSize, actorBlock)),
+          actorTarget(
+              networks.Make("target actor", o.observationSize, o.actionSize, actorTargetBlock)),
           memory(o.replayCapacity,
                  o.observationSize,
                  o.simplexes.empty() ? 0 : o.actionSize,
@@ -113,22 +113,18 @@ class Ddpg::Learner
         {
             bounded -= size;
         }
-        critics.reserve(criticCount);
-        criticTargets.reserve(criticCount);
+        const uint32_t inputs = o.observationSize + o.actionSize;
         for (std::size_t c = 0; c < criticCount; ++c)
         {
             const std::string name = "critic " + std::to_string(c + 1);
-            critics.emplace_back(name, criticSizes, Activation::RELU, criticBlock);
-            criticTargets.emplace_back("target " + name,
-                                       criticSizes,
-                                       Activation::RELU,
-                                       criticTargetBlock);
+            critics.push_back(networks.Make(name, inputs, 1, criticBlock));
+            criticTargets.push_back(networks.Make("target " + name, inputs, 1, criticTargetBlock));
         }
         LearningRandom initRandom(o.seed, 0);
-        actor.InitialiseUniform(initRandom);
-        for (Mlp& critic : critics)
+        actor->InitialiseUniform(initRandom);
+        for (auto& critic : critics)
         {
-            critic.InitialiseUniform(initRandom);
+            critic->InitialiseUniform(initRandom);
         }
         actorTargetBlock.Track(actorBlock, 1);
         criticTargetBlock.Track(criticBlock, 1);
@@ -150,7 +146,7 @@ class Ddpg::Learner
         // Targets: y = r + discount * Q'(s', mu'(s')), TD3: the smaller of two, the action with
         // noise.
         const float* next = batch.nextObservations.data();
-        const float* raw = actorTarget.Forward(next, rows, actorWorkspace);
+        const float* raw = actorTarget->Infer(next, rows, actorWorkspace);
         std::copy_n(raw, actions.size(), actions.begin());
         if (o.targetSmoothing)
         {
@@ -160,7 +156,7 @@ class Ddpg::Learner
         Join(next, actions.data(), rows);
         for (std::size_t c = 0; c < criticCount; ++c)
         {
-            const float* q = criticTargets[c].Forward(criticInput.data(), rows, criticWorkspace);
+            const float* q = criticTargets[c]->Infer(criticInput.data(), rows, criticWorkspace);
             for (std::size_t i = 0; i < rows; ++i)
             {
                 targetValues[i] = c == 0 ? q[i] : std::min(targetValues[i], q[i]);
@@ -176,9 +172,9 @@ class Ddpg::Learner
         Join(now, batch.actionValues.data(), rows);
         double criticLoss = 0;
         double meanQ = 0;
-        for (Mlp& critic : critics)
+        for (auto& critic : critics)
         {
-            const float* q = critic.Forward(criticInput.data(), rows, criticWorkspace);
+            const float* q = critic->Forward(criticInput.data(), rows, criticWorkspace);
             for (std::size_t i = 0; i < rows; ++i)
             {
                 const float error = q[i] - targetValues[i];
@@ -186,32 +182,32 @@ class Ddpg::Learner
                 criticLoss += error * error / static_cast<double>(rows * criticCount);
                 meanQ += q[i] / static_cast<double>(rows * criticCount);
             }
-            critic.Backward(criticInput.data(), rows, criticWorkspace, gradient.data());
+            critic->Backward(criticInput.data(), rows, criticWorkspace, gradient.data());
         }
         criticBlock.AdamStep(Adam(o.criticLearningRate), place);
 
         if ((statistics.updates + 1) % o.policyDelay == 0)
         {
             // Actor: -mean Q(s, mu(s)); the critic's parameters are held fixed.
-            raw = actor.Forward(now, rows, actorWorkspace);
+            raw = actor->Forward(now, rows, actorWorkspace);
             std::copy_n(raw, actions.size(), actions.begin());
             Squash(actions.data(), masks, rows);
             Join(now, actions.data(), rows);
-            const float* q = critics[0].Forward(criticInput.data(), rows, criticWorkspace);
+            const float* q = critics[0]->Forward(criticInput.data(), rows, criticWorkspace);
             double sum = 0;
             for (std::size_t i = 0; i < rows; ++i)
             {
                 sum += q[i];
                 gradient[i] = -1.0F / static_cast<float>(rows);
             }
-            const float* byInput = critics[0].Backward(criticInput.data(),
-                                                       rows,
-                                                       criticWorkspace,
-                                                       gradient.data(),
-                                                       false,
-                                                       true);
+            const float* byInput = critics[0]->Backward(criticInput.data(),
+                                                        rows,
+                                                        criticWorkspace,
+                                                        gradient.data(),
+                                                        false,
+                                                        true);
             SquashBackward(byInput, rows);
-            actor.Backward(now, rows, actorWorkspace, gradient.data());
+            actor->Backward(now, rows, actorWorkspace, gradient.data());
             actorBlock.AdamStep(Adam(o.actorLearningRate), place);
             statistics.actorLoss = -sum / static_cast<double>(rows);
             actorTargetBlock.Track(actorBlock, o.tau);
@@ -325,10 +321,13 @@ class Ddpg::Learner
         return scale * noiseState[entry];
     }
 
-    /// @brief Choose a normalised action into rowAction.
-    void Choose(const float* observation, const uint8_t* mask, bool greedy)
+    /**
+     * @brief Choose a normalised action into rowAction.
+     * @param raw the actor's outputs; nullptr: uniformly random
+     */
+    void Choose(const float* raw, const uint8_t* mask, bool greedy)
     {
-        if (!greedy && statistics.updates == 0)
+        if (!raw)
         {
             // Uniform: bounded entries flat, shares by exponential logits (flat on the simplex).
             for (uint32_t j = 0; j < o.actionSize; ++j)
@@ -340,7 +339,6 @@ class Ddpg::Learner
             Squash(rowAction.data(), mask, 1);
             return;
         }
-        const float* raw = actor.Forward(observation, 1, actWorkspace);
         RequireFinite("Ddpg action", raw, o.actionSize);
         std::copy_n(raw, o.actionSize, rowAction.begin());
         if (!greedy)
@@ -427,38 +425,37 @@ class Ddpg::Learner
         return fields;
     }
 
-    const DdpgOptions o;                     //!< hyperparameters
-    uint32_t bounded;                        //!< entries before the simplexes
-    const std::size_t criticCount;           //!< 1, or 2 for TD3
-    const std::vector<uint32_t> actorSizes;  //!< layers of the actor
-    const std::vector<uint32_t> criticSizes; //!< layers of a critic
-    ParameterBlock actorBlock;               //!< parameters of the actor
-    ParameterBlock actorTargetBlock;         //!< parameters of its target
-    ParameterBlock criticBlock;              //!< parameters of all critics
-    ParameterBlock criticTargetBlock;        //!< parameters of their targets
-    Mlp actor;                               //!< observation to action before the heads
-    Mlp actorTarget;                         //!< as actor, slower
-    std::vector<Mlp> critics;                //!< observation and action to value
-    std::vector<Mlp> criticTargets;          //!< as critics, slower
-    ReplayMemory memory;                     //!< transitions
-    NStepReturns returns;                    //!< makes n-step transitions
-    LearningRandom actRandom;                //!< exploration
-    LearningRandom sampleRandom;             //!< batches and target noise
-    std::vector<double> noiseState;          //!< Ornstein-Uhlenbeck, standard deviation 1
-    double due{0};                           //!< gradient steps due
-    DdpgStatistics statistics;               //!< of the last step
-    TransitionBatch batch;                   //!< of the current step
-    std::vector<uint32_t> places;            //!< of the batch in the memory
-    std::vector<float> targetValues;         //!< y
-    std::vector<float> actions;              //!< of the actor, normalised
-    std::vector<float> criticInput;          //!< rows of observation and action
-    std::vector<float> gradient;             //!< by a network's outputs
-    MlpWorkspace actorWorkspace;             //!< of training
-    MlpWorkspace criticWorkspace;            //!< of training
-    MlpWorkspace actWorkspace;               //!< of decisions
-    MlpWorkspace valueWorkspace;             //!< of Value
-    std::vector<float> rowAction;            //!< one action, normalised
-    std::vector<float> rowInput;             //!< one row for a critic
+    const DdpgOptions o;                                //!< hyperparameters
+    uint32_t bounded;                                   //!< entries before the simplexes
+    const std::size_t criticCount;                      //!< 1, or 2 for TD3
+    const ApproximatorFactory networks;                 //!< makes all networks
+    ParameterBlock actorBlock;                          //!< parameters of the actor
+    ParameterBlock actorTargetBlock;                    //!< parameters of its target
+    ParameterBlock criticBlock;                         //!< parameters of all critics
+    ParameterBlock criticTargetBlock;                   //!< parameters of their targets
+    std::unique_ptr<Approximator> actor;                //!< observation to action before the heads
+    std::unique_ptr<Approximator> actorTarget;          //!< as actor, slower
+    std::vector<std::unique_ptr<Approximator>> critics; //!< observation and action to value
+    std::vector<std::unique_ptr<Approximator>> criticTargets; //!< as critics, slower
+    ReplayMemory memory;                                      //!< transitions
+    NStepReturns returns;                                     //!< makes n-step transitions
+    LearningRandom actRandom;                                 //!< exploration
+    LearningRandom sampleRandom;                              //!< batches and target noise
+    std::vector<double> noiseState;  //!< Ornstein-Uhlenbeck, standard deviation 1
+    double due{0};                   //!< gradient steps due
+    DdpgStatistics statistics;       //!< of the last step
+    TransitionBatch batch;           //!< of the current step
+    std::vector<uint32_t> places;    //!< of the batch in the memory
+    std::vector<float> targetValues; //!< y
+    std::vector<float> actions;      //!< of the actor, normalised
+    std::vector<float> criticInput;  //!< rows of observation and action
+    std::vector<float> gradient;     //!< by a network's outputs
+    Workspace actorWorkspace;        //!< of training
+    Workspace criticWorkspace;       //!< of training
+    Workspace actWorkspace;          //!< of decisions
+    Workspace valueWorkspace;        //!< of Value
+    std::vector<float> rowAction;    //!< one action, normalised
+    std::vector<float> rowInput;     //!< one row for a critic
 };
 
 Ddpg::Ddpg(const DdpgOptions& options)
@@ -471,18 +468,31 @@ Ddpg::~Ddpg() = default;
 void
 Ddpg::Act(const float* observation, const uint8_t* mask, bool greedy, float* action)
 {
+    Act(observation, mask, 1, greedy, action);
+}
+
+void
+Ddpg::Act(const float* observations,
+          const uint8_t* mask,
+          std::size_t n,
+          bool greedy,
+          float* actions)
+{
     Learner& l = *m_learner;
+    const std::size_t width = l.o.actionSize;
     l.RequireSome(mask);
-    l.Choose(observation, mask, greedy);
-    for (uint32_t j = 0; j < l.o.actionSize; ++j)
+    const bool explore = !greedy && l.statistics.updates == 0;
+    const float* raw = explore ? nullptr : l.actor->Infer(observations, n, l.actWorkspace);
+    for (std::size_t i = 0; i < n; ++i)
     {
-        const float a = l.rowAction[j];
-        action[j] = a;
-        if (j < l.bounded)
+        l.Choose(raw ? raw + i * width : nullptr, mask, greedy);
+        float* action = std::copy_n(l.rowAction.data(), width, actions + i * width) - width;
+        for (uint32_t j = 0; j < l.bounded; ++j)
         {
             const float low = l.o.actionLow[j];
             const float high = l.o.actionHigh[j];
-            action[j] = std::min(high, std::max(low, low + 0.5F * (a + 1.0F) * (high - low)));
+            action[j] =
+                std::min(high, std::max(low, low + 0.5F * (action[j] + 1.0F) * (high - low)));
         }
     }
 }
@@ -494,7 +504,7 @@ Ddpg::Value(const float* observation, const float* action)
     l.Normalise(action);
     float* end = std::copy_n(observation, l.o.observationSize, l.rowInput.data());
     std::copy_n(l.rowAction.data(), l.o.actionSize, end);
-    return *l.critics[0].Forward(l.rowInput.data(), 1, l.valueWorkspace);
+    return *l.critics[0]->Infer(l.rowInput.data(), 1, l.valueWorkspace);
 }
 
 void

@@ -2,6 +2,8 @@
 #ifndef DDPG_H
 #define DDPG_H
 
+#include "module-maker.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -40,8 +42,9 @@ struct DdpgOptions
      */
     std::vector<uint32_t> simplexes;
     std::vector<uint32_t> hidden{64, 64}; //!< widths of the hidden layers (ReLU)
-    double gamma{0.99};                   //!< discount per unit of discountExponent, in [0, 1]
-    double tau{0.005};                    //!< step of the target networks, in (0, 1]
+    ModuleMaker network; //!< makes the networks; empty: perceptrons with these hidden layers
+    double gamma{0.99};  //!< discount per unit of discountExponent, in [0, 1]
+    double tau{0.005};   //!< step of the target networks, in (0, 1]
     double actorLearningRate{1e-3};       //!< Adam, > 0
     double criticLearningRate{1e-3};      //!< Adam, > 0
     double adamEpsilon{1e-8};             //!< of Adam
@@ -109,6 +112,20 @@ class Ddpg
      * @throws LearningError when a simplex has no valid entry or an output is not finite
      */
     void Act(const float* observation, const uint8_t* mask, bool greedy, float* action);
+
+    /**
+     * @brief Choose an action a row; the same actions as row by row.
+     * @param observations n rows of observationSize floats
+     * @param mask actionSize bytes, as above; the same for all rows
+     * @param n number of rows
+     * @param greedy true: without noise; false: with noise
+     * @param actions receives n rows of actionSize floats
+     */
+    void Act(const float* observations,
+             const uint8_t* mask,
+             std::size_t n,
+             bool greedy,
+             float* actions);
 
     /**
      * @brief The (first) critic's value of an action.

@@ -2,12 +2,12 @@
 #include "discrete-sac.h"
 
 #include "action-heads.h"
+#include "approximator.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
 #include "learning-error.h"
 #include "learning-random.h"
 #include "learning-runtime.h"
-#include "mlp.h"
 #include "n-step-returns.h"
 #include "parameter-block.h"
 #include "replay-memory.h"
@@ -61,15 +61,13 @@ class DiscreteSac::Learner
     explicit Learner(const DiscreteSacOptions& options)
         : o(Checked(options)),
           heads("DiscreteSac", o.headSizes, o.actionCount),
-          sizes(Mlp::Sizes(o.observationSize, o.hidden, o.actionCount)),
-          actorBlock(Mlp::CountParameters(sizes)),
-          criticBlock(2 * Mlp::CountParameters(sizes)),
-          targetBlock(2 * Mlp::CountParameters(sizes), false),
-          actor("actor", sizes, Activation::RELU, actorBlock),
-          critics{{"critic 1", sizes, Activation::RELU, criticBlock},
-                  {"critic 2", sizes, Activation::RELU, criticBlock}},
-          targets{{"target critic 1", sizes, Activation::RELU, targetBlock},
-                  {"target critic 2", sizes, Activation::RELU, targetBlock}},
+          networks(o.network, o.hidden, Activation::RELU),
+          actorBlock(networks.CountParameters(o.observationSize, o.actionCount)),
+          criticBlock(2 * actorBlock.Size()),
+          targetBlock(2 * actorBlock.Size(), false),
+          actor(Make("actor", actorBlock)),
+          critics{Make("critic 1", criticBlock), Make("critic 2", criticBlock)},
+          targets{Make("target critic 1", targetBlock), Make("target critic 2", targetBlock)},
           memory(o.replayCapacity, o.observationSize, o.actionCount, 0),
           returns(o.nStep, o.observationSize, o.actionCount, 0),
           actRandom(o.seed, 1),
@@ -84,10 +82,16 @@ class DiscreteSac::Learner
     {
         ConfigureLibTorch();
         LearningRandom initRandom(o.seed, 0);
-        actor.InitialiseUniform(initRandom);
-        critics[0].InitialiseUniform(initRandom);
-        critics[1].InitialiseUniform(initRandom);
+        actor->InitialiseUniform(initRandom);
+        critics[0]->InitialiseUniform(initRandom);
+        critics[1]->InitialiseUniform(initRandom);
         targetBlock.Track(criticBlock, 1);
+    }
+
+    /// @return a network of observations, with an output for each choice
+    std::unique_ptr<Approximator> Make(const std::string& name, ParameterBlock& block) const
+    {
+        return networks.Make(name, o.observationSize, o.actionCount, block);
     }
 
     /// @brief One gradient step on critics, actor and temperature.
@@ -105,13 +109,13 @@ class DiscreteSac::Learner
 
         // Targets: y = r + discount * sum_a pi(a|s') (min Q'(s', a) - alpha log pi(a|s')).
         const float* next = batch.nextObservations.data();
-        heads.Softmax(actor.Forward(next, rows, actorWorkspace),
+        heads.Softmax(actor->Infer(next, rows, actorWorkspace),
                       batch.nextMasks.data(),
                       rows,
                       probabilities.data(),
                       logProbabilities.data());
-        const float* q[2] = {targets[0].Forward(next, rows, criticWorkspaces[0]),
-                             targets[1].Forward(next, rows, criticWorkspaces[1])};
+        const float* q[2] = {targets[0]->Infer(next, rows, criticWorkspaces[0]),
+                             targets[1]->Infer(next, rows, criticWorkspaces[1])};
         for (std::size_t i = 0; i < rows; ++i)
         {
             float value = 0;
@@ -128,7 +132,7 @@ class DiscreteSac::Learner
         double meanQ = 0;
         for (int c = 0; c < 2; ++c)
         {
-            const float* values = critics[c].Forward(now, rows, criticWorkspaces[c]);
+            const float* values = critics[c]->Forward(now, rows, criticWorkspaces[c]);
             std::fill(gradient.begin(), gradient.end(), 0.0F);
             for (std::size_t i = 0; i < rows; ++i)
             {
@@ -146,19 +150,19 @@ class DiscreteSac::Learner
                 criticLoss += 0.5 * error * error / rows;
                 meanQ += 0.5 * taken / rows;
             }
-            critics[c].Backward(now, rows, criticWorkspaces[c], gradient.data());
+            critics[c]->Backward(now, rows, criticWorkspaces[c], gradient.data());
         }
         criticBlock.AdamStep(Adam(o.criticLearningRate), place);
 
         // Actor: mean over the batch of sum_a pi(a|s) (alpha log pi(a|s) - min Q(s, a)), Q held
         // fixed.
-        heads.Softmax(actor.Forward(now, rows, actorWorkspace),
+        heads.Softmax(actor->Forward(now, rows, actorWorkspace),
                       batch.masks.data(),
                       rows,
                       probabilities.data(),
                       logProbabilities.data());
-        q[0] = critics[0].Forward(now, rows, criticWorkspaces[0]);
-        q[1] = critics[1].Forward(now, rows, criticWorkspaces[1]);
+        q[0] = critics[0]->Infer(now, rows, criticWorkspaces[0]);
+        q[1] = critics[1]->Infer(now, rows, criticWorkspaces[1]);
         double actorLoss = 0;
         double entropy = 0;
         double targetEntropy = 0;
@@ -189,7 +193,7 @@ class DiscreteSac::Learner
                 targetEntropy += o.targetEntropyRatio * std::log(static_cast<double>(valid));
             }
         }
-        actor.Backward(now, rows, actorWorkspace, gradient.data());
+        actor->Backward(now, rows, actorWorkspace, gradient.data());
         actorBlock.AdamStep(Adam(o.actorLearningRate), place);
 
         // Temperature: alpha (entropy - target), one Adam step on log alpha, then the clamp.
@@ -271,34 +275,34 @@ class DiscreteSac::Learner
         return fields;
     }
 
-    const DiscreteSacOptions o;          //!< hyperparameters
-    const ActionHeads heads;             //!< how actions are made up
-    const std::vector<uint32_t> sizes;   //!< of all networks
-    ParameterBlock actorBlock;           //!< parameters of the actor
-    ParameterBlock criticBlock;          //!< parameters of both critics
-    ParameterBlock targetBlock;          //!< parameters of both target critics
-    Mlp actor;                           //!< observation to logits
-    Mlp critics[2];                      //!< observation to a value for each choice
-    Mlp targets[2];                      //!< as critics
-    ReplayMemory memory;                 //!< transitions
-    NStepReturns returns;                //!< makes n-step transitions
-    LearningRandom actRandom;            //!< draws actions
-    LearningRandom sampleRandom;         //!< draws batches
-    double logAlpha;                     //!< logarithm of the temperature
-    double alphaMoments[2]{0, 0};        //!< Adam's moments of the temperature
-    double due{0};                       //!< gradient steps due
-    DiscreteSacStatistics statistics;    //!< of the last step
-    TransitionBatch batch;               //!< of the current step
-    std::vector<uint32_t> places;        //!< of the batch in the memory
-    std::vector<float> targetValues;     //!< y
-    std::vector<float> probabilities;    //!< pi
-    std::vector<float> logProbabilities; //!< log pi
-    std::vector<float> gradient;         //!< by a network's outputs
-    MlpWorkspace actorWorkspace;         //!< of training
-    MlpWorkspace criticWorkspaces[2];    //!< of training
-    MlpWorkspace actWorkspace;           //!< of decisions
-    MlpWorkspace valueWorkspaces[2];     //!< of Values
-    std::vector<float> rowProbabilities; //!< of decisions
+    const DiscreteSacOptions o;               //!< hyperparameters
+    const ActionHeads heads;                  //!< how actions are made up
+    const ApproximatorFactory networks;       //!< makes all networks
+    ParameterBlock actorBlock;                //!< parameters of the actor
+    ParameterBlock criticBlock;               //!< parameters of both critics
+    ParameterBlock targetBlock;               //!< parameters of both target critics
+    std::unique_ptr<Approximator> actor;      //!< observation to logits
+    std::unique_ptr<Approximator> critics[2]; //!< observation to a value for each choice
+    std::unique_ptr<Approximator> targets[2]; //!< as critics
+    ReplayMemory memory;                      //!< transitions
+    NStepReturns returns;                     //!< makes n-step transitions
+    LearningRandom actRandom;                 //!< draws actions
+    LearningRandom sampleRandom;              //!< draws batches
+    double logAlpha;                          //!< logarithm of the temperature
+    double alphaMoments[2]{0, 0};             //!< Adam's moments of the temperature
+    double due{0};                            //!< gradient steps due
+    DiscreteSacStatistics statistics;         //!< of the last step
+    TransitionBatch batch;                    //!< of the current step
+    std::vector<uint32_t> places;             //!< of the batch in the memory
+    std::vector<float> targetValues;          //!< y
+    std::vector<float> probabilities;         //!< pi
+    std::vector<float> logProbabilities;      //!< log pi
+    std::vector<float> gradient;              //!< by a network's outputs
+    Workspace actorWorkspace;                 //!< of training
+    Workspace criticWorkspaces[2];            //!< of training
+    Workspace actWorkspace;                   //!< of decisions
+    Workspace valueWorkspaces[2];             //!< of Values
+    std::vector<float> rowProbabilities;      //!< of decisions
 };
 
 DiscreteSac::DiscreteSac(const DiscreteSacOptions& options)
@@ -326,7 +330,7 @@ DiscreteSac::Act(const float* observations,
     Learner& l = *m_learner;
     const std::size_t width = l.o.actionCount;
     const bool explore = !greedy && l.statistics.updates == 0;
-    const float* logits = explore ? nullptr : l.actor.Forward(observations, n, l.actWorkspace);
+    const float* logits = explore ? nullptr : l.actor->Infer(observations, n, l.actWorkspace);
     for (std::size_t i = 0; i < n; ++i)
     {
         const uint8_t* mask = masks ? masks + i * width : nullptr;
@@ -350,7 +354,7 @@ void
 DiscreteSac::Probabilities(const float* observation, const uint8_t* mask, float* probabilities)
 {
     Learner& l = *m_learner;
-    l.heads.Softmax(l.actor.Forward(observation, 1, l.actWorkspace),
+    l.heads.Softmax(l.actor->Infer(observation, 1, l.actWorkspace),
                     mask,
                     1,
                     probabilities,
@@ -361,8 +365,8 @@ void
 DiscreteSac::Values(const float* observation, float* values)
 {
     Learner& l = *m_learner;
-    const float* first = l.critics[0].Forward(observation, 1, l.valueWorkspaces[0]);
-    const float* second = l.critics[1].Forward(observation, 1, l.valueWorkspaces[1]);
+    const float* first = l.critics[0]->Infer(observation, 1, l.valueWorkspaces[0]);
+    const float* second = l.critics[1]->Infer(observation, 1, l.valueWorkspaces[1]);
     for (uint32_t i = 0; i < l.o.actionCount; ++i)
     {
         values[i] = l.Both(first[i], second[i]);

@@ -2,6 +2,8 @@
 #ifndef DISCRETE_SAC_H
 #define DISCRETE_SAC_H
 
+#include "module-maker.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -30,8 +32,9 @@ struct DiscreteSacOptions
      */
     std::vector<uint32_t> headSizes;
     std::vector<uint32_t> hidden{64, 64}; //!< widths of the hidden layers (ReLU)
-    double gamma{0.99};                   //!< discount per unit of discountExponent, in [0, 1]
-    double tau{0.005};               //!< step of the target critics per gradient step, in (0, 1]
+    ModuleMaker network; //!< makes the networks; empty: perceptrons with these hidden layers
+    double gamma{0.99};  //!< discount per unit of discountExponent, in [0, 1]
+    double tau{0.005};   //!< step of the target critics per gradient step, in (0, 1]
     double actorLearningRate{3e-4};  //!< Adam, > 0
     double criticLearningRate{3e-4}; //!< Adam, > 0
     double alphaLearningRate{3e-4};  //!< Adam on log(alpha), > 0

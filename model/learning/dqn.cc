@@ -2,12 +2,12 @@
 #include "dqn.h"
 
 #include "action-heads.h"
+#include "approximator.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
 #include "learning-random.h"
 #include "learning-runtime.h"
 #include "linear-schedule.h"
-#include "mlp.h"
 #include "n-step-returns.h"
 #include "parameter-block.h"
 #include "priority-tree.h"
@@ -65,11 +65,11 @@ class Dqn::Learner
         : o(Checked(options)),
           heads("Dqn", {}, o.actionCount),
           outputs(o.actionCount + (o.duelling ? 1 : 0)),
-          sizes(Mlp::Sizes(o.observationSize, o.hidden, outputs)),
-          block(Mlp::CountParameters(sizes)),
-          targetBlock(Mlp::CountParameters(sizes), false),
-          network("network", sizes, Activation::RELU, block),
-          target("target", sizes, Activation::RELU, targetBlock),
+          networks(o.network, o.hidden, Activation::RELU),
+          block(networks.CountParameters(o.observationSize, outputs)),
+          targetBlock(block.Size(), false),
+          network(networks.Make("network", o.observationSize, outputs, block)),
+          target(networks.Make("target", o.observationSize, outputs, targetBlock)),
           memory(o.replayCapacity, o.observationSize, o.actionCount, 0),
           returns(o.nStep, o.observationSize, o.actionCount, 0),
           priorities(o.prioritised ? o.replayCapacity : 1),
@@ -84,7 +84,7 @@ class Dqn::Learner
     {
         ConfigureLibTorch();
         LearningRandom initRandom(o.seed, 0);
-        network.InitialiseUniform(initRandom);
+        network->InitialiseUniform(initRandom);
         targetBlock.Track(block, 1);
     }
 
@@ -97,8 +97,8 @@ class Dqn::Learner
 
         // Targets: y = r + discount * Q'(s', argmax_a Q(s', a)); without doubleQ Q' chooses itself.
         const float* next = batch.nextObservations.data();
-        const float* judged = target.Forward(next, rows, targetWorkspace);
-        const float* choosing = o.doubleQ ? network.Forward(next, rows, workspace) : judged;
+        const float* judged = target->Infer(next, rows, targetWorkspace);
+        const float* choosing = o.doubleQ ? network->Infer(next, rows, workspace) : judged;
         for (std::size_t i = 0; i < rows; ++i)
         {
             // The value stream of a duelling network is the same for all actions: it cannot change
@@ -114,7 +114,7 @@ class Dqn::Learner
 
         // Loss: mean of w * huber(Q(s, a) - y).
         const float* now = batch.observations.data();
-        const float* values = network.Forward(now, rows, workspace);
+        const float* values = network->Forward(now, rows, workspace);
         double loss = 0;
         double meanQ = 0;
         std::fill(gradient.begin(), gradient.end(), 0.0F);
@@ -138,7 +138,7 @@ class Dqn::Learner
                 places[i] < statistics.experts && memory.Size() < memory.Capacity();
             loss += isExpert && o.historyMargin > 0 ? AddMargin(i, values + i * outputs) : 0;
         }
-        network.Backward(now, rows, workspace, gradient.data());
+        network->Backward(now, rows, workspace, gradient.data());
         AdamOptions adam;
         adam.learningRate = o.learningRate;
         adam.epsilon = o.adamEpsilon;
@@ -318,32 +318,32 @@ class Dqn::Learner
         return fields;
     }
 
-    const DqnOptions o;                //!< hyperparameters
-    const ActionHeads heads;           //!< masks and draws
-    const uint32_t outputs;            //!< actions, and the value stream when duelling
-    const std::vector<uint32_t> sizes; //!< of both networks
-    ParameterBlock block;              //!< parameters of the network
-    ParameterBlock targetBlock;        //!< parameters of the target
-    Mlp network;                       //!< observation to values
-    Mlp target;                        //!< as network, slower
-    ReplayMemory memory;               //!< transitions
-    NStepReturns returns;              //!< makes n-step transitions
-    PriorityTree priorities;           //!< weight of each place of the memory
-    double largestPriority{1};         //!< seen so far
-    const LinearSchedule epsilon;      //!< by remembered transitions
-    const LinearSchedule beta;         //!< by gradient steps
-    LearningRandom actRandom;          //!< draws actions
-    LearningRandom sampleRandom;       //!< draws batches
-    double due{0};                     //!< gradient steps due
-    DqnStatistics statistics;          //!< of the last step
-    TransitionBatch batch;             //!< of the current step
-    std::vector<uint32_t> places;      //!< of the batch in the memory
-    std::vector<float> weights;        //!< importance weights
-    std::vector<float> targetValues;   //!< y
-    std::vector<float> gradient;       //!< by the network's outputs
-    MlpWorkspace workspace;            //!< of training
-    MlpWorkspace targetWorkspace;      //!< of training
-    MlpWorkspace actWorkspace;         //!< of decisions
+    const DqnOptions o;                    //!< hyperparameters
+    const ActionHeads heads;               //!< masks and draws
+    const uint32_t outputs;                //!< actions, and the value stream when duelling
+    const ApproximatorFactory networks;    //!< makes both networks
+    ParameterBlock block;                  //!< parameters of the network
+    ParameterBlock targetBlock;            //!< parameters of the target
+    std::unique_ptr<Approximator> network; //!< observation to values
+    std::unique_ptr<Approximator> target;  //!< as network, slower
+    ReplayMemory memory;                   //!< transitions
+    NStepReturns returns;                  //!< makes n-step transitions
+    PriorityTree priorities;               //!< weight of each place of the memory
+    double largestPriority{1};             //!< seen so far
+    const LinearSchedule epsilon;          //!< by remembered transitions
+    const LinearSchedule beta;             //!< by gradient steps
+    LearningRandom actRandom;              //!< draws actions
+    LearningRandom sampleRandom;           //!< draws batches
+    double due{0};                         //!< gradient steps due
+    DqnStatistics statistics;              //!< of the last step
+    TransitionBatch batch;                 //!< of the current step
+    std::vector<uint32_t> places;          //!< of the batch in the memory
+    std::vector<float> weights;            //!< importance weights
+    std::vector<float> targetValues;       //!< y
+    std::vector<float> gradient;           //!< by the network's outputs
+    Workspace workspace;                   //!< of training
+    Workspace targetWorkspace;             //!< of training
+    Workspace actWorkspace;                //!< of decisions
 };
 
 Dqn::Dqn(const DqnOptions& options)
@@ -370,7 +370,7 @@ Dqn::Act(const float* observations,
 {
     Learner& l = *m_learner;
     const double epsilon = greedy ? 0 : l.epsilon.At(static_cast<double>(l.statistics.steps));
-    const float* values = l.network.Forward(observations, n, l.actWorkspace);
+    const float* values = l.network->Infer(observations, n, l.actWorkspace);
     for (std::size_t i = 0; i < n; ++i)
     {
         const uint8_t* mask = masks ? masks + i * l.o.actionCount : nullptr;
@@ -384,7 +384,7 @@ void
 Dqn::Values(const float* observation, float* values)
 {
     Learner& l = *m_learner;
-    const float* row = l.network.Forward(observation, 1, l.actWorkspace);
+    const float* row = l.network->Infer(observation, 1, l.actWorkspace);
     for (uint32_t i = 0; i < l.o.actionCount; ++i)
     {
         values[i] = l.Value(row, i);

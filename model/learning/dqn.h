@@ -2,6 +2,8 @@
 #ifndef DQN_H
 #define DQN_H
 
+#include "module-maker.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -22,14 +24,15 @@ struct DqnOptions
     uint32_t observationSize{0};          //!< number of floats of an observation, at least 1
     uint32_t actionCount{0};              //!< number of actions = length of a mask
     std::vector<uint32_t> hidden{64, 64}; //!< widths of the hidden layers (ReLU)
-    double gamma{0.99};                   //!< discount per unit of discountExponent, in [0, 1]
-    double learningRate{5e-4};            //!< Adam, > 0
-    double adamEpsilon{1e-8};             //!< of Adam
-    double gradientClip{10};              //!< largest norm of the gradient; 0 = no clipping
-    bool huberLoss{true};            //!< Huber loss with threshold 1 instead of the squared error
-    double tau{0.005};               //!< step of the target network per gradient step, in (0, 1]
-    uint32_t targetPeriod{0};        //!< copy the network every so many steps instead; 0 = tau
-    uint32_t batchSize{64};          //!< transitions a gradient step
+    ModuleMaker network;       //!< makes the networks; empty: perceptrons with these hidden layers
+    double gamma{0.99};        //!< discount per unit of discountExponent, in [0, 1]
+    double learningRate{5e-4}; //!< Adam, > 0
+    double adamEpsilon{1e-8};  //!< of Adam
+    double gradientClip{10};   //!< largest norm of the gradient; 0 = no clipping
+    bool huberLoss{true};      //!< Huber loss with threshold 1 instead of the squared error
+    double tau{0.005};         //!< step of the target network per gradient step, in (0, 1]
+    uint32_t targetPeriod{0};  //!< copy the network every so many steps instead; 0 = tau
+    uint32_t batchSize{64};    //!< transitions a gradient step
     uint32_t replayCapacity{100000}; //!< transitions kept
     uint32_t learningStarts{1000};   //!< transitions before the first gradient step
     double updatesPerStep{1};        //!< gradient steps due per remembered transition

@@ -133,19 +133,7 @@ Mlp::InitialiseOrthogonal(LearningRandom& random, double hiddenGain, double outp
 }
 
 void
-Mlp::ScaleOutputLayer(float factor)
-{
-    const std::size_t l = GetLayers() - 1;
-    float* values = m_block->Values() + m_offsets[l];
-    const std::size_t count = (static_cast<std::size_t>(m_sizes[l]) + 1) * m_sizes[l + 1];
-    for (std::size_t i = 0; i < count; ++i)
-    {
-        values[i] *= factor;
-    }
-}
-
-void
-Mlp::Fit(MlpWorkspace& workspace, std::size_t rows) const
+Mlp::Fit(Workspace& workspace, std::size_t rows) const
 {
     if (workspace.rows >= rows)
     {
@@ -167,7 +155,7 @@ Mlp::Fit(MlpWorkspace& workspace, std::size_t rows) const
 }
 
 const float*
-Mlp::Forward(const float* input, std::size_t rows, MlpWorkspace& workspace) const
+Mlp::Forward(const float* input, std::size_t rows, Workspace& workspace) const
 {
     Fit(workspace, rows);
     const float* x = input;
@@ -192,9 +180,15 @@ Mlp::Forward(const float* input, std::size_t rows, MlpWorkspace& workspace) cons
 }
 
 const float*
+Mlp::Infer(const float* input, std::size_t rows, Workspace& workspace) const
+{
+    return Forward(input, rows, workspace);
+}
+
+const float*
 Mlp::Backward(const float* input,
               std::size_t rows,
-              MlpWorkspace& workspace,
+              Workspace& workspace,
               const float* outputGradient,
               bool parameterGradients,
               bool inputGradient)

@@ -2,9 +2,7 @@
 #ifndef MLP_H
 #define MLP_H
 
-#include "dense-kernels.h"
-#include "learning-random.h"
-#include "parameter-block.h"
+#include "approximator.h"
 
 #include <cstdint>
 #include <string>
@@ -16,25 +14,13 @@ namespace learning
 {
 
 /**
- * @brief Memory of forward and backward passes of one network, so that neither allocates.
- */
-struct MlpWorkspace
-{
-    std::size_t rows{0};                         //!< rows that fit
-    std::vector<std::vector<float>> activations; //!< output of each layer, rows x width
-    std::vector<float> gradient;                 //!< gradient of a layer's output
-    std::vector<float> nextGradient;             //!< gradient of a layer's input
-    std::vector<float> transposed;               //!< a layer's weights, transposed
-};
-
-/**
  * @brief A multi-layer perceptron whose parameters are a part of a ParameterBlock.
  *
  * Layer l computes activation(x W_l + b_l) with W_l of shape (inputs, outputs), row-major, followed
- * in memory by b_l; the last layer is linear. Forward and backward are written out on DenseKernels;
- * the tests compare both with LibTorch's autograd.
+ * in memory by b_l; the last layer is linear. Forward and backward are written out on DenseKernels,
+ * for their speed; the tests compare both with LibTorch's autograd.
  */
-class Mlp
+class Mlp : public Approximator
 {
   public:
     /**
@@ -64,57 +50,19 @@ class Mlp
      */
     static std::size_t CountParameters(const std::vector<uint32_t>& sizes);
 
-    /**
-     * @brief Weights and biases uniform in +-1/sqrt(inputs of the layer), as LibTorch's Linear.
-     * @param random source
-     */
-    void InitialiseUniform(LearningRandom& random);
-
-    /**
-     * @brief Orthogonal weights, biases 0 (Saxe et al. 2014, arXiv 1312.6120).
-     * @param random source
-     * @param hiddenGain gain of the hidden layers
-     * @param outputGain gain of the last layer
-     */
-    void InitialiseOrthogonal(LearningRandom& random, double hiddenGain, double outputGain);
-
-    /**
-     * @brief Set the biases of the last layer.
-     * @param biases of its first outputs; others stay
-     */
-    void SetOutputBiases(const std::vector<double>& biases);
-
-    /**
-     * @brief Multiply the last layer's weights and biases.
-     * @param factor for instance 0.01 for a start near 0
-     */
-    void ScaleOutputLayer(float factor);
-
-    /**
-     * @brief Compute the outputs.
-     * @param input rows x inputs
-     * @param rows number of rows
-     * @param workspace keeps the layers' outputs for Backward; grows when needed
-     * @return rows x outputs, inside the workspace
-     */
-    const float* Forward(const float* input, std::size_t rows, MlpWorkspace& workspace) const;
-
-    /**
-     * @brief Compute gradients after Forward with the same input, rows and workspace.
-     * @param input rows x inputs
-     * @param rows number of rows
-     * @param workspace as left by Forward
-     * @param outputGradient rows x outputs, derivative of the loss
-     * @param parameterGradients whether to write the gradient of the parameters into the block
-     * @return derivative by the input, rows x inputs, inside the workspace; nullptr unless wanted
-     * @param inputGradient whether to compute it
-     */
+    void InitialiseUniform(LearningRandom& random) override;
+    void InitialiseOrthogonal(LearningRandom& random,
+                              double hiddenGain,
+                              double outputGain) override;
+    void SetOutputBiases(const std::vector<double>& biases) override;
+    const float* Forward(const float* input, std::size_t rows, Workspace& workspace) const override;
+    const float* Infer(const float* input, std::size_t rows, Workspace& workspace) const override;
     const float* Backward(const float* input,
                           std::size_t rows,
-                          MlpWorkspace& workspace,
+                          Workspace& workspace,
                           const float* outputGradient,
                           bool parameterGradients = true,
-                          bool inputGradient = false);
+                          bool inputGradient = false) override;
 
     /// @return inputs, hidden widths, outputs
     const std::vector<uint32_t>& GetSizes() const;
@@ -127,7 +75,7 @@ class Mlp
 
   private:
     /// Makes a workspace large enough for that many rows.
-    void Fit(MlpWorkspace& workspace, std::size_t rows) const;
+    void Fit(Workspace& workspace, std::size_t rows) const;
 
     std::vector<uint32_t> m_sizes;      //!< inputs, hidden widths, outputs
     Activation m_activation;            //!< of the hidden layers

@@ -62,6 +62,12 @@ ParameterBlock::Size() const
     return m_size;
 }
 
+bool
+ParameterBlock::IsTrainable() const
+{
+    return m_gradients.defined();
+}
+
 uint64_t
 ParameterBlock::Steps() const
 {

@@ -60,6 +60,8 @@ class ParameterBlock
     float* Gradients();
     /// @return number of parameters
     std::size_t Size() const;
+    /// @return whether it has a gradient and moments
+    bool IsTrainable() const;
     /// @return optimiser steps so far
     uint64_t Steps() const;
 

@@ -3,12 +3,12 @@
 
 #include "action-heads.h"
 #include "advantage-estimation.h"
+#include "approximator.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
 #include "learning-error.h"
 #include "learning-random.h"
 #include "learning-runtime.h"
-#include "mlp.h"
 #include "parameter-block.h"
 #include "running-normaliser.h"
 
@@ -115,13 +115,12 @@ class Ppo::Learner
           heads("Ppo", o.headSizes),
           width(heads.Width()),
           actorOutputs(width + o.continuousSize),
-          actorSizes(Mlp::Sizes(o.observationSize, o.hidden, actorOutputs)),
-          criticSizes(Mlp::Sizes(o.observationSize, o.hidden, 1)),
-          block(Mlp::CountParameters(actorSizes) + o.continuousSize +
-                Mlp::CountParameters(criticSizes)),
-          actor("actor", actorSizes, Activation::TANH, block),
+          networks(o.network, o.hidden, Activation::TANH),
+          block(networks.CountParameters(o.observationSize, actorOutputs) + o.continuousSize +
+                networks.CountParameters(o.observationSize, 1)),
+          actor(networks.Make("actor", o.observationSize, actorOutputs, block)),
           logStdOffset(block.Reserve(o.continuousSize, "log standard deviation")),
-          critic("critic", criticSizes, Activation::TANH, block),
+          critic(networks.Make("critic", o.observationSize, 1, block)),
           normaliser(o.observationSize, 10),
           actRandom(o.seed, 1 + 2 * group->Rank()),
           shuffleRandom(o.seed, 2 + 2 * group->Rank()),
@@ -129,10 +128,10 @@ class Ppo::Learner
     {
         ConfigureLibTorch();
         LearningRandom initRandom(o.seed, 0); // the same on all ranks
-        actor.InitialiseOrthogonal(initRandom, std::sqrt(2.0), 0.01);
-        actor.SetOutputBiases(o.initialLogits);
+        actor->InitialiseOrthogonal(initRandom, std::sqrt(2.0), 0.01);
+        actor->SetOutputBiases(o.initialLogits);
         std::fill_n(LogStd(), o.continuousSize, static_cast<float>(o.initialLogStd));
-        critic.InitialiseOrthogonal(initRandom, std::sqrt(2.0), 1);
+        critic->InitialiseOrthogonal(initRandom, std::sqrt(2.0), 1);
         rollout.Resize(o.rolloutSize, o, width);
     }
 
@@ -197,10 +196,10 @@ class Ppo::Learner
         Normalise(rollout.observations.data(), count, observations.data());
         Normalise(rollout.nextObservations.data(), count, nextObservations.data());
         values.resize(count);
-        std::copy_n(critic.Forward(observations.data(), count, criticWorkspace),
+        std::copy_n(critic->Infer(observations.data(), count, criticWorkspace),
                     count,
                     values.begin());
-        const float* nextValues = critic.Forward(nextObservations.data(), count, criticWorkspace);
+        const float* nextValues = critic->Infer(nextObservations.data(), count, criticWorkspace);
         advantages.resize(count);
         EstimateAdvantages(rollout.streams.data(),
                            rollout.rewards.data(),
@@ -238,7 +237,7 @@ class Ppo::Learner
             AdvantageMoments(members, rows, mean, deviation);
         }
 
-        const float* out = actor.Forward(input.data(), rows, actorWorkspace);
+        const float* out = actor->Forward(input.data(), rows, actorWorkspace);
         heads.Softmax(Logits(out, rows), maskRows.data(), rows, probabilities.data(), logs.data());
         std::fill_n(block.Gradients() + logStdOffset, entries, 0.0F);
         double policyLoss = 0;
@@ -294,7 +293,7 @@ class Ppo::Learner
                     static_cast<float>(byLog * (scaled * scaled - 1) - o.entropyCoefficient / rows);
             }
         }
-        actor.Backward(input.data(), rows, actorWorkspace, outputGradient.data());
+        actor->Backward(input.data(), rows, actorWorkspace, outputGradient.data());
         const double valueLoss = CriticGradient(members, rows);
         sums[0] += policyLoss;
         sums[1] += valueLoss;
@@ -307,7 +306,7 @@ class Ppo::Learner
     /// @return half the mean squared value error (clipped like the ratio when valueClip > 0)
     double CriticGradient(const uint32_t* members, std::size_t rows)
     {
-        const float* value = critic.Forward(input.data(), rows, criticWorkspace);
+        const float* value = critic->Forward(input.data(), rows, criticWorkspace);
         double loss = 0;
         for (std::size_t i = 0; i < rows; ++i)
         {
@@ -329,7 +328,7 @@ class Ppo::Learner
             loss += 0.5 * used * used / rows;
             valueGradient[i] = moving ? static_cast<float>(o.valueCoefficient * used / rows) : 0.0F;
         }
-        critic.Backward(input.data(), rows, criticWorkspace, valueGradient.data());
+        critic->Backward(input.data(), rows, criticWorkspace, valueGradient.data());
         return loss;
     }
 
@@ -507,44 +506,43 @@ class Ppo::Learner
         return fields;
     }
 
-    const PpoOptions o;                      //!< hyperparameters
-    const std::shared_ptr<RankGroup> group;  //!< the ranks
-    const ActionHeads heads;                 //!< discrete part of the action
-    const std::size_t width;                 //!< choices of all heads
-    const uint32_t actorOutputs;             //!< logits, then means
-    const std::vector<uint32_t> actorSizes;  //!< layers of the actor
-    const std::vector<uint32_t> criticSizes; //!< layers of the critic
-    ParameterBlock block;                    //!< actor, log standard deviations, critic
-    Mlp actor;                               //!< observation to logits and means
-    const std::size_t logStdOffset;          //!< of the log standard deviations in the block
-    Mlp critic;                              //!< observation to value
-    RunningNormaliser normaliser;            //!< of the observations
-    LearningRandom actRandom;                //!< draws actions
-    LearningRandom shuffleRandom;            //!< orders minibatches
-    Rollout rollout;                         //!< transitions since the last update
-    uint64_t count{0};                       //!< number of transitions since the last update
-    PpoStatistics statistics;                //!< of the last update
-    double sums[5]{};                        //!< of an epoch's losses
-    std::vector<float> observations;         //!< of the rollout, normalised
-    std::vector<float> nextObservations;     //!< of the rollout, normalised
-    std::vector<float> values;               //!< of the rollout, before the update
-    std::vector<float> advantages;           //!< of the rollout
-    std::vector<float> returns;              //!< of the rollout
-    std::vector<uint32_t> order;             //!< of the rollout, shuffled
-    std::vector<float> input;                //!< rows of a minibatch
-    std::vector<uint8_t> maskRows;           //!< rows of a minibatch
-    std::vector<float> logits;               //!< rows of a minibatch
-    std::vector<float> probabilities;        //!< rows of a minibatch
-    std::vector<float> logs;                 //!< rows of a minibatch
-    std::vector<float> outputGradient;       //!< rows of a minibatch, by the actor's outputs
-    std::vector<float> valueGradient;        //!< rows of a minibatch, by the critic's outputs
-    MlpWorkspace actorWorkspace;             //!< of training
-    MlpWorkspace criticWorkspace;            //!< of training
-    MlpWorkspace actWorkspace;               //!< of decisions
-    MlpWorkspace valueWorkspace;             //!< of Value
-    std::vector<float> actInput;             //!< rows of a decision, normalised
-    std::vector<float> rowProbabilities;     //!< of a decision
-    std::vector<float> rowLogs;              //!< of a decision
+    const PpoOptions o;                     //!< hyperparameters
+    const std::shared_ptr<RankGroup> group; //!< the ranks
+    const ActionHeads heads;                //!< discrete part of the action
+    const std::size_t width;                //!< choices of all heads
+    const uint32_t actorOutputs;            //!< logits, then means
+    const ApproximatorFactory networks;     //!< makes both networks
+    ParameterBlock block;                   //!< actor, log standard deviations, critic
+    std::unique_ptr<Approximator> actor;    //!< observation to logits and means
+    const std::size_t logStdOffset;         //!< of the log standard deviations in the block
+    std::unique_ptr<Approximator> critic;   //!< observation to value
+    RunningNormaliser normaliser;           //!< of the observations
+    LearningRandom actRandom;               //!< draws actions
+    LearningRandom shuffleRandom;           //!< orders minibatches
+    Rollout rollout;                        //!< transitions since the last update
+    uint64_t count{0};                      //!< number of transitions since the last update
+    PpoStatistics statistics;               //!< of the last update
+    double sums[5]{};                       //!< of an epoch's losses
+    std::vector<float> observations;        //!< of the rollout, normalised
+    std::vector<float> nextObservations;    //!< of the rollout, normalised
+    std::vector<float> values;              //!< of the rollout, before the update
+    std::vector<float> advantages;          //!< of the rollout
+    std::vector<float> returns;             //!< of the rollout
+    std::vector<uint32_t> order;            //!< of the rollout, shuffled
+    std::vector<float> input;               //!< rows of a minibatch
+    std::vector<uint8_t> maskRows;          //!< rows of a minibatch
+    std::vector<float> logits;              //!< rows of a minibatch
+    std::vector<float> probabilities;       //!< rows of a minibatch
+    std::vector<float> logs;                //!< rows of a minibatch
+    std::vector<float> outputGradient;      //!< rows of a minibatch, by the actor's outputs
+    std::vector<float> valueGradient;       //!< rows of a minibatch, by the critic's outputs
+    Workspace actorWorkspace;               //!< of training
+    Workspace criticWorkspace;              //!< of training
+    Workspace actWorkspace;                 //!< of decisions
+    Workspace valueWorkspace;               //!< of Value
+    std::vector<float> actInput;            //!< rows of a decision, normalised
+    std::vector<float> rowProbabilities;    //!< of a decision
+    std::vector<float> rowLogs;             //!< of a decision
 };
 
 Ppo::Ppo(const PpoOptions& options, std::shared_ptr<RankGroup> group)
@@ -567,7 +565,7 @@ Ppo::Act(const float* observations,
     l.actInput.resize(std::max(l.actInput.size(), n * l.o.observationSize));
     l.rowLogs.resize(l.width);
     l.Normalise(observations, n, l.actInput.data());
-    const float* out = l.actor.Forward(l.actInput.data(), n, l.actWorkspace);
+    const float* out = l.actor->Infer(l.actInput.data(), n, l.actWorkspace);
     for (std::size_t i = 0; i < n; ++i)
     {
         const float* row = out + i * l.actorOutputs;
@@ -603,7 +601,7 @@ Ppo::Value(const float* observation)
     Learner& l = *m_learner;
     l.actInput.resize(std::max<std::size_t>(l.actInput.size(), l.o.observationSize));
     l.Normalise(observation, 1, l.actInput.data());
-    return *l.critic.Forward(l.actInput.data(), 1, l.valueWorkspace);
+    return *l.critic->Infer(l.actInput.data(), 1, l.valueWorkspace);
 }
 
 void

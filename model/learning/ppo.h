@@ -2,6 +2,7 @@
 #ifndef PPO_H
 #define PPO_H
 
+#include "module-maker.h"
 #include "rank-group.h"
 
 #include <cstddef>
@@ -25,13 +26,14 @@ struct PpoOptions
     std::vector<uint32_t> headSizes;      //!< choices of each discrete head; may be empty
     uint32_t continuousSize{0};           //!< continuous (Gaussian) entries; may be 0
     std::vector<uint32_t> hidden{64, 64}; //!< widths of the hidden layers (tanh) of both networks
-    double gamma{0.99};                   //!< discount per unit of discountExponent, in [0, 1]
-    double lambda{0.95};                  //!< of the advantage estimation, in [0, 1]
-    double clip{0.2};                     //!< largest change of the probability ratio, > 0
-    double valueClip{0};                  //!< largest change of a value; 0 = no clipping
-    double entropyCoefficient{0};         //!< weight of the entropy bonus, >= 0
-    double valueCoefficient{0.5};         //!< weight of the value loss, > 0
-    double learningRate{2.5e-4};          //!< Adam, > 0
+    ModuleMaker network; //!< makes the networks; empty: perceptrons with these hidden layers
+    double gamma{0.99};  //!< discount per unit of discountExponent, in [0, 1]
+    double lambda{0.95}; //!< of the advantage estimation, in [0, 1]
+    double clip{0.2};    //!< largest change of the probability ratio, > 0
+    double valueClip{0}; //!< largest change of a value; 0 = no clipping
+    double entropyCoefficient{0};   //!< weight of the entropy bonus, >= 0
+    double valueCoefficient{0.5};   //!< weight of the value loss, > 0
+    double learningRate{2.5e-4};    //!< Adam, > 0
     uint64_t annealSteps{0};        //!< learning rate falls to 0 over so many transitions of this
                                     //!< rank; 0 = constant
     double adamEpsilon{1e-5};       //!< of Adam

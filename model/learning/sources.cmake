@@ -2,6 +2,7 @@
 # for the build inside an ns-3 tree.
 set(EDGE_INFERENCE_LEARNING_SOURCES
     model/learning/action-heads.cc
+    model/learning/approximator.cc
     model/learning/assignment-learner.cc
     model/learning/checkpoint-fields.cc
     model/learning/ddpg.cc
@@ -12,6 +13,7 @@ set(EDGE_INFERENCE_LEARNING_SOURCES
     model/learning/learning-random.cc
     model/learning/learning-runtime.cc
     model/learning/mlp.cc
+    model/learning/module-approximator.cc
     model/learning/n-step-returns.cc
     model/learning/order-preserving-quantisation.cc
     model/learning/parameter-block.cc

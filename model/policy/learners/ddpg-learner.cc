@@ -253,15 +253,13 @@ DdpgLearner::Act(Rows& rows, bool greedy)
         return; // the actions are there
     }
     const Layout& layout = m_space->GetLayout();
-    for (std::size_t i = 0; i < rows.GetN(); ++i)
+    const float* observations = rows.observations.data();
+    m_algorithm->Act(observations, GetMask(), rows.GetN(), greedy, rows.numbers.data());
+    const bool refines = m_refine && m_algorithm->GetStatistics().updates > 0;
+    for (std::size_t i = 0; refines && i < rows.GetN(); ++i)
     {
-        const float* observation = rows.observations.data() + i * layout.observationSize;
-        float* action = rows.numbers.data() + i * layout.GetNNumbers();
-        m_algorithm->Act(observation, GetMask(), greedy, action);
-        if (m_refine && m_algorithm->GetStatistics().updates > 0)
-        {
-            Refine(observation, action);
-        }
+        Refine(observations + i * layout.observationSize,
+               rows.numbers.data() + i * layout.GetNNumbers());
     }
 }
 
