@@ -146,6 +146,8 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/learners/experience-recorder.cc
     model/policy/learners/learner.cc
     model/policy/learners/learning-policy.cc
+    model/policy/learners/network.cc
+    model/policy/learners/observation-window.cc
     model/policy/rules/device-only-policy.cc
     model/policy/rules/drift-plus-penalty-policy.cc
     model/policy/rules/edgent-policy.cc
@@ -273,6 +275,7 @@ set(EDGE_INFERENCE_HEADERS
     model/input/strict-command-line.h
     model/policy/learners/learner.h
     model/policy/learners/learning-policy.h
+    model/policy/learners/network.h
     model/policy/spaces/decision-space.h
     model/radio/channel-state.h
     model/radio/link/link-radio-access.h
@@ -428,8 +431,13 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/learners/discrete-sac-learner.h
     model/policy/learners/dqn-learner.h
     model/policy/learners/experience-recorder.h
+    model/policy/learners/graph-network.h
     model/policy/learners/joint-choice.h
+    model/policy/learners/mlp-network.h
+    model/policy/learners/network-learner.h
+    model/policy/learners/observation-window.h
     model/policy/learners/ppo-learner.h
+    model/policy/learners/set-network.h
     model/policy/learners/torch-script-policy.h
     model/policy/rules/device-only-policy.h
     model/policy/rules/drift-plus-penalty-policy.h
@@ -489,7 +497,12 @@ set(EDGE_INFERENCE_TORCH_SOURCES
     model/policy/learners/ddpg-learner.cc
     model/policy/learners/discrete-sac-learner.cc
     model/policy/learners/dqn-learner.cc
+    model/policy/learners/graph-network.cc
+    model/policy/learners/mlp-network.cc
+    model/policy/learners/network-learner.cc
     model/policy/learners/ppo-learner.cc
+    model/policy/learners/recurrent-network.cc
+    model/policy/learners/set-network.cc
     model/policy/learners/short-forms.cc
     model/policy/learners/torch-script-policy.cc
 )
@@ -653,12 +666,13 @@ set(EDGE_INFERENCE_EXAMPLES
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES
     edge-inference-own-learner
+    edge-inference-own-network
     edge-inference-profile-dnn
     multi-exit-streams
     sac-d-co-inference
 )
 
 # Of these the programs that include LibTorch themselves.
-set(EDGE_INFERENCE_LIBTORCH_EXAMPLES edge-inference-own-learner)
+set(EDGE_INFERENCE_LIBTORCH_EXAMPLES edge-inference-own-learner edge-inference-own-network)
 
 # cmake-format: on

@@ -13,6 +13,7 @@ cpp_examples = [
     ("edge-inference-one-cell --radio=lte", "True", "False"),
     ("edge-inference-own-learner --radio=link --set=/period/length=2", "True", "False"),
     ("edge-inference-own-learner --radio=link --set=/period/length=1 --actors=3", "True", "False"),
+    ("edge-inference-own-network --radio=link --set=/period/length=1", "True", "False"),
     ("edge-inference-own-policy", "True", "True"),
     ("edge-inference-own-policy --radio=link --set=/period/length=1", "True", "False"),
     ("edge-inference-own-policy --radio=lte --set=/period/length=1", "True", "False"),

@@ -129,6 +129,8 @@ same_lines() {
 }
 same_lines own-policy '^  class BanditPolicy' '^Training and evaluation'
 same_lines own-learner '^  class ReinforceLearner' '^A scenario file names'
+same_lines own-network '^  struct ResidualModule' '^Three rules'
+same_lines own-network '^  class ResidualNetwork' '^A learner asks'
 
 # Links.
 while IFS= read -r target; do

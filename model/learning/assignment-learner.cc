@@ -2,10 +2,12 @@
 #include "assignment-learner.h"
 
 #include "checkpoint-fields.h"
+#include "graph-net.h"
 #include "learning-checks.h"
 #include "learning-error.h"
 #include "learning-random.h"
 #include "learning-runtime.h"
+#include "module-parameters.h"
 #include "order-preserving-quantisation.h"
 #include "parameter-block.h"
 
@@ -60,41 +62,142 @@ struct Batch
 };
 
 /**
- * @brief Where the tensors of a layer stand in the flat parameters.
+ * @brief What scores the edges of a batch.
  */
-struct Layer
+struct Actor : torch::nn::Module
 {
-    torch::Tensor weight; //!< inputs x outputs, a view of the block, with its gradient
-    torch::Tensor bias;   //!< outputs
-
-    torch::Tensor operator()(const torch::Tensor& x) const
-    {
-        return torch::matmul(x, weight) + bias;
-    }
+    /// @return logits of the edges, B x N x M
+    virtual torch::Tensor Score(const Batch& x) = 0;
 };
+
+/**
+ * @brief A graph convolution.
+ */
+struct GraphActor : Actor
+{
+    explicit GraphActor(const AssignmentLearnerOptions& o)
+        : net(std::make_shared<GraphNet>(o.taskFeatures,
+                                         o.optionFeatures,
+                                         o.edgeFeatures,
+                                         1,
+                                         o.width,
+                                         o.rounds))
+    {
+        register_module("graph", net);
+    }
+
+    torch::Tensor Score(const Batch& x) override
+    {
+        return net->forward(x.tasks, x.options, x.edges, x.mask).squeeze(3);
+    }
+
+    std::shared_ptr<GraphNet> net; //!< the network
+};
+
+/**
+ * @brief DROO's network: all features in a row through hidden layers with ReLU.
+ */
+struct DenseActor : Actor
+{
+    explicit DenseActor(const AssignmentLearnerOptions& o)
+    {
+        const int64_t edges = static_cast<int64_t>(o.maxTasks) * o.maxOptions;
+        int64_t inputs = static_cast<int64_t>(o.maxTasks) * o.taskFeatures +
+                         static_cast<int64_t>(o.maxOptions) * o.optionFeatures +
+                         edges * (static_cast<int64_t>(o.edgeFeatures) + 1);
+        std::vector<int64_t> sizes(o.hidden.begin(), o.hidden.end());
+        sizes.push_back(edges);
+        for (const int64_t outputs : sizes)
+        {
+            const std::string name = "layer " + std::to_string(weights.size() + 1);
+            weights.push_back(
+                register_parameter(name + " weight", torch::zeros({inputs, outputs})));
+            biases.push_back(register_parameter(name + " bias", torch::zeros({outputs})));
+            inputs = outputs;
+        }
+    }
+
+    torch::Tensor Score(const Batch& x) override
+    {
+        torch::Tensor row = torch::cat(
+            {x.tasks.flatten(1), x.options.flatten(1), x.edges.flatten(1), x.mask.flatten(1)},
+            1);
+        for (std::size_t l = 0; l < weights.size(); ++l)
+        {
+            row = torch::matmul(row, weights[l]) + biases[l];
+            row = l + 1 < weights.size() ? torch::relu(row) : row;
+        }
+        return row.view(x.mask.sizes());
+    }
+
+    std::vector<torch::Tensor> weights; //!< by layer, inputs x outputs
+    std::vector<torch::Tensor> biases;  //!< by layer
+};
+
+/**
+ * @brief Any module of rows: a task and all options make a row, the logits of its edges come out.
+ */
+struct RowActor : Actor
+{
+    RowActor(const AssignmentLearnerOptions& o, uint64_t seed)
+        : outputs(o.maxOptions),
+          net(MakeModule("network",
+                         o.network,
+                         o.taskFeatures + outputs * (o.edgeFeatures + o.optionFeatures),
+                         outputs,
+                         seed))
+    {
+        register_module("network", net.ptr());
+    }
+
+    torch::Tensor Score(const Batch& x) override
+    {
+        const auto shape = x.mask.sizes();
+        const torch::Tensor options =
+            x.options.unsqueeze(1).expand({shape[0], shape[1], shape[2], x.options.size(2)});
+        const torch::Tensor choices = torch::cat({x.edges, options}, 3).flatten(2);
+        const torch::Tensor rows = torch::cat({x.tasks, choices}, 2).flatten(0, 1);
+        return RunModule("network", net, rows, outputs).view(shape);
+    }
+
+    uint32_t outputs;         //!< options
+    torch::nn::AnyModule net; //!< the module
+};
+
+std::shared_ptr<Actor>
+MakeActor(const AssignmentLearnerOptions& o, LearningRandom& random)
+{
+    if (o.network)
+    {
+        return std::make_shared<RowActor>(o, random.Bits());
+    }
+    if (o.actor == AssignmentActor::GRAPH)
+    {
+        return std::make_shared<GraphActor>(o);
+    }
+    return std::make_shared<DenseActor>(o);
+}
 
 } // namespace
 
 /**
- * @brief Everything behind AssignmentLearner; Logits() is the network, Train() the step.
+ * @brief Everything behind AssignmentLearner; Train() is the step.
  */
 class AssignmentLearner::Learner
 {
   public:
     explicit Learner(const AssignmentLearnerOptions& options)
         : o(Checked(options)),
-          shapes(Shapes()),
-          block(CountParameters()),
+          initRandom(o.seed, 0),
+          isPadded(o.network || o.actor == AssignmentActor::DENSE),
+          actor(MakeActor(o, initRandom)),
+          block(CountParameters(*actor)),
           count(o.candidates, o.adaptInterval),
           sampleRandom(o.seed, 2),
           noiseRandom(o.seed, 3)
     {
         ConfigureLibTorch();
-        LearningRandom initRandom(o.seed, 0);
-        for (const auto& shape : shapes)
-        {
-            AddLayer(shape.first, shape.second, initRandom);
-        }
+        Initialise();
         const int64_t n = o.maxTasks;
         const int64_t m = o.maxOptions;
         const int64_t capacity = o.memoryCapacity;
@@ -105,131 +208,37 @@ class AssignmentLearner::Learner
         labels = torch::full({capacity, n}, -1, torch::kLong); // -1 = no task
     }
 
-    /// @return inputs and outputs of every layer
-    std::vector<std::pair<int64_t, int64_t>> Shapes() const
+    /// @brief Move the parameters into the block and let them begin.
+    void Initialise()
     {
-        std::vector<std::pair<int64_t, int64_t>> all;
-        if (o.actor == AssignmentActor::DENSE)
+        const torch::NoGradGuard noGrad;
+        const auto start = torch::nn::utils::parameters_to_vector(actor->parameters()).clone();
+        const auto parameters = MoveParameters(*actor, "", block);
+        block.ValueTensor().copy_(start);
+        double bound = 0; // weights and biases of a layer: 1/sqrt(inputs)
+        for (const torch::Tensor& parameter : parameters)
         {
-            const int64_t edges = static_cast<int64_t>(o.maxTasks) * o.maxOptions;
-            int64_t inputs = static_cast<int64_t>(o.maxTasks) * o.taskFeatures +
-                             static_cast<int64_t>(o.maxOptions) * o.optionFeatures +
-                             edges * (static_cast<int64_t>(o.edgeFeatures) + 1);
-            for (uint32_t width : o.hidden)
+            if (o.network)
             {
-                all.emplace_back(inputs, width);
-                inputs = width;
+                return; // begins as it drew itself
             }
-            all.emplace_back(inputs, edges);
-            return all;
-        }
-        const int64_t w = o.width;
-        all = {{o.taskFeatures, w}, {o.optionFeatures, w}, {o.edgeFeatures, w}};
-        for (uint32_t round = 0; round < o.rounds; ++round)
-        {
-            all.emplace_back(w, w);     // options to messages
-            all.emplace_back(2 * w, w); // task and messages to task
-            all.emplace_back(w, w);     // tasks to messages
-            all.emplace_back(2 * w, w); // option and messages to option
-        }
-        all.emplace_back(3 * w, w); // task, option, edge
-        all.emplace_back(w, 1);     // to the edge's logit
-        return all;
-    }
-
-    std::size_t CountParameters() const
-    {
-        std::size_t parameters = 0;
-        for (const auto& shape : shapes)
-        {
-            parameters += static_cast<std::size_t>((shape.first + 1) * shape.second);
-        }
-        return parameters;
-    }
-
-    void AddLayer(int64_t inputs, int64_t outputs, LearningRandom& random)
-    {
-        const std::string name = "layer " + std::to_string(layers.size() + 1);
-        const double bound = inputs > 0 ? 1 / std::sqrt(static_cast<double>(inputs)) : 0;
-        const auto reserve = [&](std::vector<int64_t> shape,
-                                 int64_t size,
-                                 const std::string& part) {
-            const std::size_t offset = block.Reserve(static_cast<std::size_t>(size), name + part);
-            for (int64_t i = 0; i < size; ++i)
+            const int64_t inputs = parameter.dim() == 2 ? parameter.size(0) : -1;
+            bound = inputs < 0 ? bound : inputs == 0 ? 0 : 1 / std::sqrt(double(inputs));
+            for (int64_t i = 0; i < parameter.numel(); ++i)
             {
-                block.Values()[offset + i] = static_cast<float>(bound * (2 * random.Uniform() - 1));
+                parameter.data_ptr<float>()[i] =
+                    static_cast<float>(bound * (2 * initRandom.Uniform() - 1));
             }
-            const auto start = static_cast<int64_t>(offset);
-            torch::Tensor view = block.ValueTensor().narrow(0, start, size).view(shape).detach();
-            view.set_requires_grad(true);
-            // Autograd adds into a gradient that exists, so the flat gradient fills itself.
-            view.mutable_grad() = block.GradientTensor().narrow(0, start, size).view(shape);
-            return view;
-        };
-        Layer layer;
-        layer.weight = reserve({inputs, outputs}, inputs * outputs, " weight");
-        layer.bias = reserve({outputs}, outputs, " bias");
-        layers.push_back(layer);
+        }
     }
 
     /// @return logits of the edges, B x N x M; without an edge -1e9
     torch::Tensor Logits(const Batch& x) const
     {
-        const torch::Tensor logits =
-            o.actor == AssignmentActor::GRAPH ? GraphLogits(x) : DenseLogits(x);
-        return logits.masked_fill(x.mask == 0, -1e9);
+        return actor->Score(x).masked_fill(x.mask == 0, -1e9);
     }
 
-    static torch::Tensor Activate(const torch::Tensor& x)
-    {
-        return torch::leaky_relu(x, 0.1);
-    }
-
-    /**
-     * @brief Graph convolution on the bipartite graph: every round each node takes the mean over
-     * its edges of relu(W h of the other node + edge), joined to its own features.
-     */
-    torch::Tensor GraphLogits(const Batch& x) const
-    {
-        torch::Tensor task = Activate(layers[0](x.tasks));       // B N w
-        torch::Tensor option = Activate(layers[1](x.options));   // B M w
-        const torch::Tensor edge = layers[2](x.edges);           // B N M w
-        const torch::Tensor mask = x.mask.unsqueeze(3);          // B N M 1
-        const torch::Tensor ofTask = mask.sum(2).clamp_min(1);   // B N 1, edges of a task
-        const torch::Tensor ofOption = mask.sum(1).clamp_min(1); // B M 1, edges of an option
-        for (uint32_t round = 0; round < o.rounds; ++round)
-        {
-            const Layer* layer = &layers[3 + 4 * round];
-            const torch::Tensor down = Activate(layer[0](option).unsqueeze(1) + edge) * mask;
-            const torch::Tensor toTask = down.sum(2) / ofTask;
-            const torch::Tensor nextTask = Activate(layer[1](torch::cat({task, toTask}, 2)));
-            const torch::Tensor up = Activate(layer[2](nextTask).unsqueeze(2) + edge) * mask;
-            const torch::Tensor toOption = up.sum(1) / ofOption;
-            option = Activate(layer[3](torch::cat({option, toOption}, 2)));
-            task = nextTask;
-        }
-        const std::vector<int64_t> shape = edge.sizes().vec();
-        const torch::Tensor all =
-            torch::cat({task.unsqueeze(2).expand(shape), option.unsqueeze(1).expand(shape), edge},
-                       3);
-        const std::size_t last = layers.size() - 1;
-        return layers[last](Activate(layers[last - 1](all))).squeeze(3);
-    }
-
-    /// @brief DROO's network: all features in a row through hidden layers with ReLU.
-    torch::Tensor DenseLogits(const Batch& x) const
-    {
-        torch::Tensor row = torch::cat(
-            {x.tasks.flatten(1), x.options.flatten(1), x.edges.flatten(1), x.mask.flatten(1)},
-            1);
-        for (std::size_t l = 0; l + 1 < layers.size(); ++l)
-        {
-            row = torch::relu(layers[l](row));
-        }
-        return layers.back()(row).view(x.mask.sizes());
-    }
-
-    /// @brief Check a problem and make it a batch of one; DENSE and `padded` use the largest size.
+    /// @brief Check a problem and make it a batch of one, if wanted of the largest size.
     Batch Encode(const AssignmentProblem& p, bool padded) const
     {
         const auto require = [](const char* what, std::size_t found, std::size_t expected) {
@@ -294,7 +303,7 @@ class AssignmentLearner::Learner
     std::vector<float> Scores(const AssignmentProblem& problem) const
     {
         torch::InferenceMode guard;
-        const Batch batch = Encode(problem, o.actor == AssignmentActor::DENSE);
+        const Batch batch = Encode(problem, isPadded);
         const torch::Tensor p = torch::softmax(Logits(batch), 2)[0]
                                     .narrow(0, 0, problem.tasks)
                                     .narrow(1, 0, problem.options)
@@ -373,18 +382,19 @@ class AssignmentLearner::Learner
         return fields;
     }
 
-    const AssignmentLearnerOptions o;                      //!< hyperparameters
-    const std::vector<std::pair<int64_t, int64_t>> shapes; //!< of the layers
-    ParameterBlock block;                                  //!< parameters
-    std::vector<Layer> layers;                             //!< views of the block
-    CandidateCount count;                                  //!< number of candidates
-    LearningRandom sampleRandom;                           //!< draws batches
-    LearningRandom noiseRandom;                            //!< explores
-    Batch held;                                            //!< remembered problems
-    torch::Tensor labels;                                  //!< remembered decisions, -1 = no task
-    uint64_t size{0};                                      //!< slots remembered
-    uint64_t next{0};                                      //!< place of the next one
-    AssignmentLearnerStatistics statistics;                //!< what was done last
+    const AssignmentLearnerOptions o;       //!< hyperparameters
+    LearningRandom initRandom;              //!< draws the start
+    const bool isPadded;                    //!< the actor takes problems of the largest size only
+    std::shared_ptr<Actor> actor;           //!< scores the edges
+    ParameterBlock block;                   //!< its parameters
+    CandidateCount count;                   //!< number of candidates
+    LearningRandom sampleRandom;            //!< draws batches
+    LearningRandom noiseRandom;             //!< explores
+    Batch held;                             //!< remembered problems
+    torch::Tensor labels;                   //!< remembered decisions, -1 = no task
+    uint64_t size{0};                       //!< slots remembered
+    uint64_t next{0};                       //!< place of the next one
+    AssignmentLearnerStatistics statistics; //!< what was done last
 };
 
 AssignmentLearner::AssignmentLearner(const AssignmentLearnerOptions& options)

@@ -2,6 +2,8 @@
 #ifndef ASSIGNMENT_LEARNER_H
 #define ASSIGNMENT_LEARNER_H
 
+#include "module-maker.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -44,21 +46,23 @@ enum class AssignmentActor
 struct AssignmentLearnerOptions
 {
     AssignmentActor actor{AssignmentActor::GRAPH}; //!< kind of network
-    uint32_t taskFeatures{0};                      //!< features of a task node
-    uint32_t optionFeatures{0};                    //!< features of an option node
-    uint32_t edgeFeatures{0};                      //!< features of an edge
-    uint32_t maxTasks{16};                         //!< largest problem remembered (GRAPH: or met)
-    uint32_t maxOptions{16};                       //!< largest problem remembered (GRAPH: or met)
-    uint32_t width{32};                            //!< GRAPH: features of a node inside the network
-    uint32_t rounds{2};                            //!< GRAPH: rounds of convolution
-    std::vector<uint32_t> hidden{120, 80};         //!< DENSE: widths of the hidden layers
-    double learningRate{3e-3};                     //!< Adam, > 0
-    double gradientClip{5};        //!< largest norm of the gradient; 0 = no clipping
-    uint32_t memoryCapacity{1024}; //!< slots remembered
-    uint32_t batchSize{128};       //!< slots a gradient step
-    uint32_t trainInterval{10};    //!< slots between gradient steps
-    uint32_t candidates{8};        //!< candidates of a slot at the start, and at most
-    uint32_t adaptInterval{32};    //!< slots between changes of their number; 0 = never
+    ModuleMaker network; //!< makes the network instead, of a row for each task: its features, then
+                         //!< those of edge and node of each option of maxOptions
+    uint32_t taskFeatures{0};              //!< features of a task node
+    uint32_t optionFeatures{0};            //!< features of an option node
+    uint32_t edgeFeatures{0};              //!< features of an edge
+    uint32_t maxTasks{16};                 //!< largest problem remembered (GRAPH: or met)
+    uint32_t maxOptions{16};               //!< largest problem remembered (GRAPH: or met)
+    uint32_t width{32};                    //!< GRAPH: features of a node inside the network
+    uint32_t rounds{2};                    //!< GRAPH: rounds of convolution
+    std::vector<uint32_t> hidden{120, 80}; //!< DENSE: widths of the hidden layers
+    double learningRate{3e-3};             //!< Adam, > 0
+    double gradientClip{5};                //!< largest norm of the gradient; 0 = no clipping
+    uint32_t memoryCapacity{1024};         //!< slots remembered
+    uint32_t batchSize{128};               //!< slots a gradient step
+    uint32_t trainInterval{10};            //!< slots between gradient steps
+    uint32_t candidates{8};                //!< candidates of a slot at the start, and at most
+    uint32_t adaptInterval{32};            //!< slots between changes of their number; 0 = never
     /**
      * @brief Exploration while learning: as many candidates again, made from the scores' logarithms
      * plus Gaussian noise of this standard deviation (noisy order-preserving quantisation, Bi et

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "module-approximator.h"
 
-#include "learning-error.h"
+#include "module-parameters.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <algorithm>
-#include <sstream>
 #include <torch/torch.h>
 
 namespace ns3
@@ -15,58 +13,6 @@ namespace learning
 
 namespace
 {
-
-/// Runs something of LibTorch or of the user; what either throws becomes one line with a name.
-template <typename Action>
-auto
-Try(const std::string& name, const Action& action)
-{
-    try
-    {
-        return action();
-    }
-    catch (const c10::Error& error)
-    {
-        const std::string text = error.what_without_backtrace();
-        throw LearningError(name + ": LibTorch found: " + text.substr(0, text.find('\n')));
-    }
-}
-
-/// A module that can be trained here: parameters are floats, and all its state.
-torch::nn::AnyModule
-MakeModule(const std::string& name,
-           const ModuleMaker& maker,
-           uint32_t inputs,
-           uint32_t outputs,
-           uint64_t seed = 0)
-{
-    // A module draws its start from LibTorch's own generator, which others use, too.
-    at::Generator generator = at::detail::getDefaultCPUGenerator();
-    const at::Tensor state = generator.get_state();
-    generator.set_current_seed(seed);
-    torch::nn::AnyModule module = Try(name, [&] { return maker(inputs, outputs); });
-    generator.set_state(state);
-    if (module.is_empty())
-    {
-        throw LearningError(name + ": found an empty AnyModule, expected a module");
-    }
-    for (const auto& buffer : module.ptr()->named_buffers())
-    {
-        throw LearningError(name + ": found the buffer '" + buffer.key() +
-                            "', expected parameters only: checkpoints have no buffers");
-    }
-    for (const auto& parameter : module.ptr()->named_parameters())
-    {
-        if (parameter->scalar_type() != at::kFloat || !parameter->device().is_cpu())
-        {
-            throw LearningError(name + ": found the parameter '" + parameter.key() + "' of type " +
-                                c10::toString(parameter->scalar_type()) +
-                                ", expected 32-bit floats on the CPU");
-        }
-    }
-    module.ptr()->eval();
-    return module;
-}
 
 at::Tensor
 View(const float* values, std::size_t rows, uint32_t columns)
@@ -86,39 +32,21 @@ ModuleApproximator::ModuleApproximator(const std::string& name,
       m_maker(maker),
       m_inputs(inputs),
       m_outputs(outputs),
-      m_block(&block),
-      m_module(MakeModule(name, maker, inputs, outputs))
+      m_module(MakeModule(name, maker, inputs, outputs, 0)),
+      m_parameters(MoveParameters(*m_module.ptr(), name + " ", block))
 {
+    std::copy_if(m_parameters.begin(),
+                 m_parameters.end(),
+                 std::back_inserter(m_trainable),
+                 [](const at::Tensor& parameter) { return parameter.requires_grad(); });
     const torch::NoGradGuard noGrad;
-    for (auto& parameter : m_module.ptr()->named_parameters())
-    {
-        at::Tensor& tensor = parameter.value();
-        const auto size = static_cast<std::size_t>(tensor.numel());
-        const auto offset = static_cast<int64_t>(block.Reserve(size, name + " " + parameter.key()));
-        const auto view = [&](const at::Tensor& flat) {
-            return flat.narrow(0, offset, tensor.numel()).view(tensor.sizes());
-        };
-        tensor.set_data(view(block.ValueTensor()));
-        tensor.set_requires_grad(tensor.requires_grad() && block.IsTrainable());
-        m_parameters.push_back(tensor);
-        if (tensor.requires_grad())
-        {
-            m_trainable.push_back(tensor);
-            m_gradients.push_back(view(block.GradientTensor()));
-        }
-    }
-    Run(at::zeros({2, static_cast<int64_t>(inputs)}));
+    Run(at::zeros({2, static_cast<int64_t>(inputs)})); // for its errors
 }
 
 std::size_t
 ModuleApproximator::CountParameters(const ModuleMaker& maker, uint32_t inputs, uint32_t outputs)
 {
-    std::size_t count = 0;
-    for (const auto& parameter : MakeModule("network", maker, inputs, outputs).ptr()->parameters())
-    {
-        count += static_cast<std::size_t>(parameter.numel());
-    }
-    return count;
+    return learning::CountParameters(*MakeModule("network", maker, inputs, outputs, 0).ptr());
 }
 
 void
@@ -154,20 +82,8 @@ ModuleApproximator::SetOutputBiases(const std::vector<double>& biases)
 at::Tensor
 ModuleApproximator::Run(const at::Tensor& input) const
 {
-    return Try(m_name, [&] {
-        at::Tensor output = m_module.forward(input);
-        if (output.dim() != 2 || output.size(0) != input.size(0) ||
-            output.size(1) != static_cast<int64_t>(m_outputs) || output.scalar_type() != at::kFloat)
-        {
-            std::ostringstream text;
-            text << m_name << ": forward() of " << input.sizes() << " gave "
-                 << c10::toString(output.scalar_type()) << output.sizes() << ", expected Float["
-                 << input.size(0) << ", " << m_outputs << "]";
-            throw LearningError(text.str());
-        }
-        output = m_biases.defined() ? output + m_biases : output;
-        return output.contiguous();
-    });
+    const at::Tensor output = RunModule(m_name, m_module, input, m_outputs);
+    return m_biases.defined() ? output + m_biases : output;
 }
 
 const float*
@@ -194,11 +110,7 @@ ModuleApproximator::Backward(const float*,
                              bool parameterGradients,
                              bool inputGradient)
 {
-    std::vector<at::Tensor> by;
-    if (parameterGradients)
-    {
-        by = m_trainable;
-    }
+    std::vector<at::Tensor> by = parameterGradients ? m_trainable : std::vector<at::Tensor>();
     if (inputGradient)
     {
         by.push_back(workspace.input);
@@ -207,28 +119,24 @@ ModuleApproximator::Backward(const float*,
     {
         return nullptr; // all parameters are frozen
     }
-    const auto gradients = Try(m_name, [&] {
-        return torch::autograd::grad({workspace.output},
-                                     by,
-                                     {View(outputGradient, rows, m_outputs)},
-                                     /*retain_graph=*/false,
-                                     /*create_graph=*/false,
-                                     /*allow_unused=*/true);
-    });
-    const auto put = [](const at::Tensor& from, at::Tensor to) {
-        from.defined() ? to.copy_(from) : to.zero_();
-    };
-    for (std::size_t i = 0; parameterGradients && i < m_gradients.size(); ++i)
+    const auto gradients = torch::autograd::grad({workspace.output},
+                                                 by,
+                                                 {View(outputGradient, rows, m_outputs)},
+                                                 /*retain_graph=*/false,
+                                                 /*create_graph=*/false,
+                                                 /*allow_unused=*/true);
+    const torch::NoGradGuard noGrad;
+    for (std::size_t i = 0; parameterGradients && i < m_trainable.size(); ++i)
     {
-        put(gradients[i], m_gradients[i]);
+        at::Tensor& flat = m_trainable[i].mutable_grad();
+        gradients[i].defined() ? flat.copy_(gradients[i]) : flat.zero_();
     }
-    workspace.output = at::Tensor(); // its graph is spent
     if (!inputGradient)
     {
         return nullptr;
     }
-    workspace.inputGradient = at::empty_like(workspace.input, at::MemoryFormat::Contiguous);
-    put(gradients.back(), workspace.inputGradient);
+    workspace.inputGradient = gradients.back().defined() ? gradients.back().contiguous()
+                                                         : at::zeros_like(workspace.input);
     return workspace.inputGradient.data_ptr<float>();
 }
 

@@ -69,11 +69,9 @@ class ModuleApproximator : public Approximator
     ModuleMaker m_maker;                   //!< makes the module, once more for its start
     uint32_t m_inputs;                     //!< number of inputs
     uint32_t m_outputs;                    //!< number of outputs
-    ParameterBlock* m_block;               //!< holds the parameters
     mutable torch::nn::AnyModule m_module; //!< the module: forward() of LibTorch is not const
     std::vector<at::Tensor> m_parameters;  //!< those of the module, views of the block
     std::vector<at::Tensor> m_trainable;   //!< those that want a gradient
-    std::vector<at::Tensor> m_gradients;   //!< of these, views of the block
     at::Tensor m_biases;                   //!< added to the outputs; undefined: nothing
 };
 

@@ -9,17 +9,22 @@ set(EDGE_INFERENCE_LEARNING_SOURCES
     model/learning/dense-kernels.cc
     model/learning/discrete-sac.cc
     model/learning/dqn.cc
+    model/learning/graph-net.cc
+    model/learning/graph-row-net.cc
     model/learning/learning-checks.cc
     model/learning/learning-random.cc
     model/learning/learning-runtime.cc
     model/learning/mlp.cc
     model/learning/module-approximator.cc
+    model/learning/module-parameters.cc
     model/learning/n-step-returns.cc
     model/learning/order-preserving-quantisation.cc
     model/learning/parameter-block.cc
     model/learning/ppo.cc
     model/learning/priority-tree.cc
     model/learning/rank-group.cc
+    model/learning/recurrent-net.cc
     model/learning/replay-memory.cc
     model/learning/running-normaliser.cc
+    model/learning/set-net.cc
 )

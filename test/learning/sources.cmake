@@ -10,6 +10,7 @@ set(EDGE_INFERENCE_LEARNING_TEST_SOURCES
     test/learning/learning-test-util.cc
     test/learning/mlp-test.cc
     test/learning/module-approximator-test.cc
+    test/learning/networks-test.cc
     test/learning/order-preserving-quantisation-test.cc
     test/learning/ppo-test.cc
     test/learning/replay-test.cc

@@ -96,11 +96,42 @@ Rate(const std::function<void()>& step, double seconds)
     return steps / spent;
 }
 
+/// The perceptron of two hidden layers as a module of LibTorch.
+struct Perceptron : torch::nn::Module
+{
+    Perceptron(int64_t inputs, int64_t width, int64_t outputs)
+        : layers(torch::nn::Linear(inputs, width),
+                 torch::nn::ReLU(),
+                 torch::nn::Linear(width, width),
+                 torch::nn::ReLU(),
+                 torch::nn::Linear(width, outputs))
+    {
+        register_module("layers", layers);
+    }
+
+    torch::Tensor forward(torch::Tensor x)
+    {
+        return layers->forward(x);
+    }
+
+    torch::nn::Sequential layers; //!< the layers
+};
+
+/// Makes such perceptrons.
+ModuleMaker
+MakePerceptrons(int64_t width)
+{
+    return [width](int64_t inputs, int64_t outputs) {
+        return torch::nn::AnyModule(Perceptron(inputs, width, outputs));
+    };
+}
+
 /// The measurements by name, each in gradient (PPO: environment) steps a second.
 class Measurements
 {
   public:
-    Measurements()
+    /// @param areModules networks are modules of LibTorch
+    explicit Measurements(bool areModules)
     {
         for (uint32_t width : {64U, 256U})
         {
@@ -110,6 +141,8 @@ class Measurements
             sac.observationSize = OBSERVATION;
             sac.actionCount = ACTIONS;
             sac.hidden = hidden;
+            const ModuleMaker maker = areModules ? MakePerceptrons(width) : ModuleMaker();
+            sac.network = maker;
             sac.batchSize = width;
             sac.learnAlpha = true;
             sac.learningStarts = 20001;
@@ -118,6 +151,7 @@ class Measurements
             ddpg.observationSize = OBSERVATION;
             ddpg.actionSize = CONTINUOUS;
             ddpg.hidden = hidden;
+            ddpg.network = maker;
             ddpg.batchSize = width;
             ddpg.learningStarts = 20001;
             auto ddpgAgent = std::make_shared<Ddpg>(ddpg);
@@ -125,6 +159,7 @@ class Measurements
             dqn.observationSize = OBSERVATION;
             dqn.actionCount = ACTIONS;
             dqn.hidden = hidden;
+            dqn.network = maker;
             dqn.batchSize = width;
             dqn.learningStarts = 20001;
             auto dqnAgent = std::make_shared<Dqn>(dqn);
@@ -218,13 +253,15 @@ class Measurements
     std::map<std::string, std::function<void()>> m_steps; //!< one gradient step each
 };
 
-/// Microseconds of a decision: ours alone, ours a row of 32, LibTorch's Sequential alone.
+/// Microseconds of a decision: ours alone, ours a row of 32, the same with a module, LibTorch's
+/// Sequential alone.
 void
-PrintDecisions()
+PrintDecisions(bool isModule)
 {
     DiscreteSacOptions options;
     options.observationSize = OBSERVATION;
     options.actionCount = 8;
+    options.network = isModule ? MakePerceptrons(64) : ModuleMaker();
     DiscreteSac agent(options);
     torch::nn::Sequential bare(torch::nn::Linear(OBSERVATION, 64),
                                torch::nn::ReLU(),
@@ -266,8 +303,9 @@ PrintDecisions()
     }
     const double perCall = 1e6 / repetitions;
     std::printf(
-        "decision of a 32-64-64-8 actor, us (median, least of 15): alone %.2f %.2f, a row in a "
+        "decision of a 32-64-64-8 actor%s, us (median, least of 15): alone %.2f %.2f, a row in a "
         "batch of 32 %.3f %.3f, bare Sequential forward %.2f %.2f\n",
+        isModule ? ", a module" : "",
         Median(times[0]) * perCall,
         *std::min_element(times[0].begin(), times[0].end()) * perCall,
         Median(times[1]) * 1e6 / (repetitions / 32 * 32),
@@ -429,7 +467,8 @@ main(int argc, char* argv[])
             std::cout
                 << "edge-inference-learning-speed [--script=FILE] [--python=FILE] [--rounds=N] "
                    "[--seconds=S]\n"
-                   "Gradient steps a second, as ratios in one run against BLAS alone and, with "
+                   "Gradient steps a second, as ratios in one run against the same algorithms with "
+                   "modules of LibTorch, against BLAS alone and, with "
                    "--script=utils/bench/learning_speed.py, against plain Python.\n";
             return 0;
         }
@@ -460,12 +499,16 @@ main(int argc, char* argv[])
     {
         ConfigureLibTorch();
         std::printf("kernels %s, OpenBLAS kernels %s\n", Kernels().name, GetOpenBlasCore().c_str());
-        PrintDecisions();
+        PrintDecisions(false);
+        PrintDecisions(true);
         PrintAdam();
-        Measurements measurements;
-        std::printf("%-10s %12s %12s %8s %12s %8s   (medians of %d rounds, steps/s)\n",
+        Measurements measurements(false);
+        Measurements modules(true);
+        std::printf("%-10s %12s %12s %8s %12s %8s %12s %8s   (medians of %d rounds, steps/s)\n",
                     "what",
                     "here",
+                    "modules",
+                    "ratio",
                     "Python",
                     "ratio",
                     "BLAS roof",
@@ -475,7 +518,10 @@ main(int argc, char* argv[])
              {"sac 64", "ddpg 64", "dqn 64", "sac 256", "ddpg 256", "dqn 256", "ppo 64"})
         {
             const bool large = std::string(name).find("256") != std::string::npos;
+            const bool hasModules = std::string(name) != "ppo 64";
             std::vector<double> own;
+            std::vector<double> module;
+            std::vector<double> gain;
             std::vector<double> other;
             std::vector<double> ratio;
             std::vector<double> roof;
@@ -483,6 +529,11 @@ main(int argc, char* argv[])
             for (int round = 0; round < rounds; ++round)
             {
                 own.push_back(measurements.Measure(name, seconds));
+                if (hasModules)
+                {
+                    module.push_back(modules.Measure(name, seconds));
+                    gain.push_back(own.back() / module.back());
+                }
                 if (!script.empty())
                 {
                     other.push_back(Python(python, script, name, seconds));
@@ -500,6 +551,14 @@ main(int argc, char* argv[])
                 }
             }
             std::printf("%-10s %12.0f", name, Median(own));
+            if (hasModules)
+            {
+                std::printf(" %12.0f %8.2f", Median(module), Median(gain));
+            }
+            else
+            {
+                std::printf(" %12s %8s", "-", "-");
+            }
             if (other.empty())
             {
                 std::printf(" %12s %8s", "-", "-");

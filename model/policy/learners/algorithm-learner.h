@@ -21,9 +21,10 @@ namespace ns3
  *
  * @tparam Algorithm with Save, Load and GetStatistics; it need not be known to those who
  * include the header
+ * @tparam Base the class of learners that it is one of
  */
-template <typename Algorithm>
-class AlgorithmLearner : public Learner
+template <typename Algorithm, typename Base = Learner>
+class AlgorithmLearner : public Base
 {
   public:
     void Save(std::ostream& os, bool full) const override
@@ -45,7 +46,7 @@ class AlgorithmLearner : public Learner
     void DoDispose() override
     {
         m_algorithm.reset();
-        Learner::DoDispose();
+        Base::DoDispose();
     }
 
     std::unique_ptr<Algorithm> m_algorithm; //!< null before Make()

@@ -4,10 +4,12 @@
 
 #include "../../learning/assignment-learner.h"
 #include "../../learning/learning-runtime.h"
+#include "graph-network.h"
 
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
@@ -25,7 +27,7 @@ AssignmentLearner::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::AssignmentLearner")
-            .SetParent<Learner>()
+            .SetParent<NetworkLearner>()
             .SetGroupName("EdgeInference")
             .AddConstructor<AssignmentLearner>()
             .AddAttribute(
@@ -173,6 +175,7 @@ AssignmentLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
     options.width = m_width;
     options.rounds = m_rounds;
     options.hidden = {m_hiddenUnits1, m_hiddenUnits2};
+    TakeNetwork(layout, options);
     options.learningRate = m_learningRate;
     options.gradientClip = m_gradientClip;
     options.memoryCapacity = m_memoryCapacity;
@@ -184,6 +187,30 @@ AssignmentLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
     options.seed = seed;
     m_algorithm = std::make_unique<learning::AssignmentLearner>(options);
     m_problem = std::make_unique<learning::AssignmentProblem>();
+}
+
+void
+AssignmentLearner::TakeNetwork(const Layout& layout,
+                               learning::AssignmentLearnerOptions& options) const
+{
+    if (GetWindow() > 1)
+    {
+        throw InferenceInputError(GetInstanceTypeId().GetName(),
+                                  "Network",
+                                  GetNetwork()->GetInstanceTypeId().GetName(),
+                                  "a network that sees one epoch: assignments are learnt from "
+                                  "decisions, one by one");
+    }
+    if (const auto graph = DynamicCast<GraphNetwork>(GetNetwork()))
+    {
+        options.actor = learning::AssignmentActor::GRAPH;
+        options.width = graph->GetWidth();
+        options.rounds = graph->GetRounds();
+    }
+    else if (GetNetwork())
+    {
+        options.network = GetMaker(layout);
+    }
 }
 
 void

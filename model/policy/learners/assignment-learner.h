@@ -4,6 +4,7 @@
 #define EDGE_ASSIGNMENT_LEARNER_H
 
 #include "algorithm-learner.h"
+#include "network-learner.h"
 
 #include <cstdint>
 #include <string>
@@ -20,6 +21,7 @@ namespace ns3
 namespace learning
 {
 class AssignmentLearner;
+struct AssignmentLearnerOptions;
 struct AssignmentProblem;
 } // namespace learning
 
@@ -35,7 +37,7 @@ struct AssignmentProblem;
  * published hyperparameters are the defaults. The fully connected actor is bound to the numbers of
  * rows and choices of its first episode, the graph actor's network is not.
  */
-class AssignmentLearner : public AlgorithmLearner<learning::AssignmentLearner>
+class AssignmentLearner : public AlgorithmLearner<learning::AssignmentLearner, NetworkLearner>
 {
   public:
     /// Networks that score the options.
@@ -69,6 +71,13 @@ class AssignmentLearner : public AlgorithmLearner<learning::AssignmentLearner>
 
   protected:
     void DoDispose() override;
+
+    /**
+     * @brief Takes the attribute Network, where it is set.
+     * @param layout what is seen and decided
+     * @param [in,out] options get the network
+     */
+    void TakeNetwork(const Layout& layout, learning::AssignmentLearnerOptions& options) const;
 
   private:
     /**

@@ -24,135 +24,132 @@ NS_OBJECT_ENSURE_REGISTERED(DdpgLearner);
 TypeId
 DdpgLearner::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::DdpgLearner")
-            .SetParent<Learner>()
-            .SetGroupName("EdgeInference")
-            .AddConstructor<DdpgLearner>()
-            .AddAttribute("Gamma",
-                          "Discount a step (0 to 1).",
-                          DoubleValue(0.5),
-                          MakeDoubleAccessor(&DdpgLearner::m_gamma),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("Tau",
-                          "Step of the target networks (above 0, to 1).",
-                          DoubleValue(0.01),
-                          MakeDoubleAccessor(&DdpgLearner::m_tau),
-                          MakeDoubleChecker<double>(1e-9, 1))
-            .AddAttribute("ActorLearningRate",
-                          "Adam's step of the actor (above 0).",
-                          DoubleValue(5e-4),
-                          MakeDoubleAccessor(&DdpgLearner::m_actorLearningRate),
-                          MakeDoubleChecker<double>(1e-12, 1))
-            .AddAttribute("CriticLearningRate",
-                          "Adam's step of the critics (above 0).",
-                          DoubleValue(1e-3),
-                          MakeDoubleAccessor(&DdpgLearner::m_criticLearningRate),
-                          MakeDoubleChecker<double>(1e-12, 1))
-            .AddAttribute("GradientClip",
-                          "Greatest norm of a gradient; 0: no bound.",
-                          DoubleValue(10),
-                          MakeDoubleAccessor(&DdpgLearner::m_gradientClip),
-                          MakeDoubleChecker<double>(0, 1e9))
-            .AddAttribute("HiddenUnits",
-                          "Width of each hidden layer.",
-                          UintegerValue(128),
-                          MakeUintegerAccessor(&DdpgLearner::m_hiddenUnits),
-                          MakeUintegerChecker<uint32_t>(1, 65536))
-            .AddAttribute("HiddenLayers",
-                          "Number of hidden layers.",
-                          UintegerValue(2),
-                          MakeUintegerAccessor(&DdpgLearner::m_hiddenLayers),
-                          MakeUintegerChecker<uint32_t>(1, 16))
-            .AddAttribute("BatchSize",
-                          "Transitions of one gradient step (64: Lillicrap et al. 2016).",
-                          UintegerValue(64),
-                          MakeUintegerAccessor(&DdpgLearner::m_batchSize),
-                          MakeUintegerChecker<uint32_t>(1, 1000000))
-            .AddAttribute("ReplayCapacity",
-                          "Transitions kept.",
-                          UintegerValue(20000),
-                          MakeUintegerAccessor(&DdpgLearner::m_replayCapacity),
-                          MakeUintegerChecker<uint32_t>(1, 100000000))
-            .AddAttribute("LearningStarts",
-                          "Transitions with random actions before the first gradient step.",
-                          UintegerValue(200),
-                          MakeUintegerAccessor(&DdpgLearner::m_learningStarts),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("UpdatesPerStep",
-                          "Gradient steps a transition.",
-                          DoubleValue(1),
-                          MakeDoubleAccessor(&DdpgLearner::m_updatesPerStep),
-                          MakeDoubleChecker<double>(0, 1000))
-            .AddAttribute(
-                "Noise",
-                "Kind of exploration.",
-                EnumValue(ORNSTEIN_UHLENBECK),
-                MakeEnumAccessorCompat<DdpgLearner::NoiseKind>(&DdpgLearner::m_noise),
-                MakeEnumChecker(GAUSSIAN, "Gaussian", ORNSTEIN_UHLENBECK, "OrnsteinUhlenbeck"))
-            .AddAttribute("NoiseScale",
-                          "Standard deviation of the noise of bounded entries, which are -1 to 1 "
-                          "(0.2: Lillicrap et al. 2016).",
-                          DoubleValue(0.2),
-                          MakeDoubleAccessor(&DdpgLearner::m_noiseScale),
-                          MakeDoubleChecker<double>(0, 1000))
-            .AddAttribute("SimplexNoiseScale",
-                          "Standard deviation of the noise at the logits of shares.",
-                          DoubleValue(0.3),
-                          MakeDoubleAccessor(&DdpgLearner::m_simplexNoiseScale),
-                          MakeDoubleChecker<double>(0, 1000))
-            .AddAttribute(
-                "OuTheta",
-                "Pull of the Ornstein-Uhlenbeck noise to 0 (above 0, to 1; 0.15: Lillicrap "
-                "et al. 2016).",
-                DoubleValue(0.15),
-                MakeDoubleAccessor(&DdpgLearner::m_ouTheta),
-                MakeDoubleChecker<double>(1e-9, 1))
-            .AddAttribute("TwinCritics",
-                          "TD3: the smaller of two critics in the target.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&DdpgLearner::m_twinCritics),
-                          MakeBooleanChecker())
-            .AddAttribute("TargetSmoothing",
-                          "TD3: noise on the target's action.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&DdpgLearner::m_targetSmoothing),
-                          MakeBooleanChecker())
-            .AddAttribute("TargetNoise",
-                          "Standard deviation of that noise (0.2: Fujimoto et al. 2018).",
-                          DoubleValue(0.2),
-                          MakeDoubleAccessor(&DdpgLearner::m_targetNoise),
-                          MakeDoubleChecker<double>(0, 1000))
-            .AddAttribute("TargetNoiseClip",
-                          "Greatest size of that noise (0.5: Fujimoto et al. 2018).",
-                          DoubleValue(0.5),
-                          MakeDoubleAccessor(&DdpgLearner::m_targetNoiseClip),
-                          MakeDoubleChecker<double>(0, 1000))
-            .AddAttribute("PolicyDelay",
-                          "Steps of the critics for one of the actor and the targets (TD3: 2, "
-                          "Fujimoto et al. 2018).",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&DdpgLearner::m_policyDelay),
-                          MakeUintegerChecker<uint32_t>(1, 1000000))
-            .AddAttribute("InvertingGradients",
-                          "Bounded entries that are at a bound are let go by the room on the other "
-                          "side (Hausknecht and Stone 2016).",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&DdpgLearner::m_invertingGradients),
-                          MakeBooleanChecker())
-            .AddAttribute("Refine",
-                          "The critic chooses among tiers and neighbouring exits about the actor's "
-                          "action.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&DdpgLearner::m_refine),
-                          MakeBooleanChecker())
-            .AddAttribute(
-                "Demonstrations",
-                "So many first transitions are those of the rule of the space, where it has one "
-                "(AllocationSpace without Prior: the greedy choice).",
-                UintegerValue(0),
-                MakeUintegerAccessor(&DdpgLearner::m_demonstrations),
-                MakeUintegerChecker<uint32_t>());
+    static TypeId tid = [] {
+        TypeId type =
+            TypeId("ns3::DdpgLearner")
+                .SetParent<NetworkLearner>()
+                .SetGroupName("EdgeInference")
+                .AddConstructor<DdpgLearner>()
+                .AddAttribute("Gamma",
+                              "Discount a step (0 to 1).",
+                              DoubleValue(0.5),
+                              MakeDoubleAccessor(&DdpgLearner::m_gamma),
+                              MakeDoubleChecker<double>(0, 1))
+                .AddAttribute("Tau",
+                              "Step of the target networks (above 0, to 1).",
+                              DoubleValue(0.01),
+                              MakeDoubleAccessor(&DdpgLearner::m_tau),
+                              MakeDoubleChecker<double>(1e-9, 1))
+                .AddAttribute("ActorLearningRate",
+                              "Adam's step of the actor (above 0).",
+                              DoubleValue(5e-4),
+                              MakeDoubleAccessor(&DdpgLearner::m_actorLearningRate),
+                              MakeDoubleChecker<double>(1e-12, 1))
+                .AddAttribute("CriticLearningRate",
+                              "Adam's step of the critics (above 0).",
+                              DoubleValue(1e-3),
+                              MakeDoubleAccessor(&DdpgLearner::m_criticLearningRate),
+                              MakeDoubleChecker<double>(1e-12, 1))
+                .AddAttribute("GradientClip",
+                              "Greatest norm of a gradient; 0: no bound.",
+                              DoubleValue(10),
+                              MakeDoubleAccessor(&DdpgLearner::m_gradientClip),
+                              MakeDoubleChecker<double>(0, 1e9))
+                .AddAttribute("BatchSize",
+                              "Transitions of one gradient step (64: Lillicrap et al. 2016).",
+                              UintegerValue(64),
+                              MakeUintegerAccessor(&DdpgLearner::m_batchSize),
+                              MakeUintegerChecker<uint32_t>(1, 1000000))
+                .AddAttribute("ReplayCapacity",
+                              "Transitions kept.",
+                              UintegerValue(20000),
+                              MakeUintegerAccessor(&DdpgLearner::m_replayCapacity),
+                              MakeUintegerChecker<uint32_t>(1, 100000000))
+                .AddAttribute("LearningStarts",
+                              "Transitions with random actions before the first gradient step.",
+                              UintegerValue(200),
+                              MakeUintegerAccessor(&DdpgLearner::m_learningStarts),
+                              MakeUintegerChecker<uint32_t>())
+                .AddAttribute("UpdatesPerStep",
+                              "Gradient steps a transition.",
+                              DoubleValue(1),
+                              MakeDoubleAccessor(&DdpgLearner::m_updatesPerStep),
+                              MakeDoubleChecker<double>(0, 1000))
+                .AddAttribute(
+                    "Noise",
+                    "Kind of exploration.",
+                    EnumValue(ORNSTEIN_UHLENBECK),
+                    MakeEnumAccessorCompat<DdpgLearner::NoiseKind>(&DdpgLearner::m_noise),
+                    MakeEnumChecker(GAUSSIAN, "Gaussian", ORNSTEIN_UHLENBECK, "OrnsteinUhlenbeck"))
+                .AddAttribute(
+                    "NoiseScale",
+                    "Standard deviation of the noise of bounded entries, which are -1 to 1 "
+                    "(0.2: Lillicrap et al. 2016).",
+                    DoubleValue(0.2),
+                    MakeDoubleAccessor(&DdpgLearner::m_noiseScale),
+                    MakeDoubleChecker<double>(0, 1000))
+                .AddAttribute("SimplexNoiseScale",
+                              "Standard deviation of the noise at the logits of shares.",
+                              DoubleValue(0.3),
+                              MakeDoubleAccessor(&DdpgLearner::m_simplexNoiseScale),
+                              MakeDoubleChecker<double>(0, 1000))
+                .AddAttribute(
+                    "OuTheta",
+                    "Pull of the Ornstein-Uhlenbeck noise to 0 (above 0, to 1; 0.15: Lillicrap "
+                    "et al. 2016).",
+                    DoubleValue(0.15),
+                    MakeDoubleAccessor(&DdpgLearner::m_ouTheta),
+                    MakeDoubleChecker<double>(1e-9, 1))
+                .AddAttribute("TwinCritics",
+                              "TD3: the smaller of two critics in the target.",
+                              BooleanValue(false),
+                              MakeBooleanAccessor(&DdpgLearner::m_twinCritics),
+                              MakeBooleanChecker())
+                .AddAttribute("TargetSmoothing",
+                              "TD3: noise on the target's action.",
+                              BooleanValue(false),
+                              MakeBooleanAccessor(&DdpgLearner::m_targetSmoothing),
+                              MakeBooleanChecker())
+                .AddAttribute("TargetNoise",
+                              "Standard deviation of that noise (0.2: Fujimoto et al. 2018).",
+                              DoubleValue(0.2),
+                              MakeDoubleAccessor(&DdpgLearner::m_targetNoise),
+                              MakeDoubleChecker<double>(0, 1000))
+                .AddAttribute("TargetNoiseClip",
+                              "Greatest size of that noise (0.5: Fujimoto et al. 2018).",
+                              DoubleValue(0.5),
+                              MakeDoubleAccessor(&DdpgLearner::m_targetNoiseClip),
+                              MakeDoubleChecker<double>(0, 1000))
+                .AddAttribute("PolicyDelay",
+                              "Steps of the critics for one of the actor and the targets (TD3: 2, "
+                              "Fujimoto et al. 2018).",
+                              UintegerValue(1),
+                              MakeUintegerAccessor(&DdpgLearner::m_policyDelay),
+                              MakeUintegerChecker<uint32_t>(1, 1000000))
+                .AddAttribute(
+                    "InvertingGradients",
+                    "Bounded entries that are at a bound are let go by the room on the other "
+                    "side (Hausknecht and Stone 2016).",
+                    BooleanValue(false),
+                    MakeBooleanAccessor(&DdpgLearner::m_invertingGradients),
+                    MakeBooleanChecker())
+                .AddAttribute(
+                    "Refine",
+                    "The critic chooses among tiers and neighbouring exits about the actor's "
+                    "action.",
+                    BooleanValue(false),
+                    MakeBooleanAccessor(&DdpgLearner::m_refine),
+                    MakeBooleanChecker())
+                .AddAttribute("Demonstrations",
+                              "So many first transitions are those of the rule of the space, where "
+                              "it has one "
+                              "(AllocationSpace without Prior: the greedy choice).",
+                              UintegerValue(0),
+                              MakeUintegerAccessor(&DdpgLearner::m_demonstrations),
+                              MakeUintegerChecker<uint32_t>());
+        AddPerceptron(type, "128");
+        return type;
+    }();
     return tid;
 }
 
@@ -192,7 +189,7 @@ DdpgLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
     m_space = space;
     const Layout& layout = space->GetLayout();
     learning::DdpgOptions options;
-    options.observationSize = layout.observationSize;
+    SetNetworks(layout, options);
     options.actionSize = layout.GetNNumbers();
     options.simplexes = layout.simplexes;
     if (layout.bound < 1 || layout.bound > 1)
@@ -200,7 +197,6 @@ DdpgLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
         options.actionLow.assign(options.actionSize, static_cast<float>(-layout.bound));
         options.actionHigh.assign(options.actionSize, static_cast<float>(layout.bound));
     }
-    options.hidden.assign(m_hiddenLayers, m_hiddenUnits);
     options.gamma = m_gamma;
     options.tau = m_tau;
     options.actorLearningRate = m_actorLearningRate;
@@ -258,7 +254,7 @@ DdpgLearner::Act(Rows& rows, bool greedy)
     const bool refines = m_refine && m_algorithm->GetStatistics().updates > 0;
     for (std::size_t i = 0; refines && i < rows.GetN(); ++i)
     {
-        Refine(observations + i * layout.observationSize,
+        Refine(observations + i * GetWindow() * layout.observationSize,
                rows.numbers.data() + i * layout.GetNNumbers());
     }
 }

@@ -4,6 +4,7 @@
 #define DDPG_LEARNER_H
 
 #include "algorithm-learner.h"
+#include "network-learner.h"
 
 #include <cstdint>
 #include <string>
@@ -33,7 +34,7 @@ class Ddpg;
  *   winner of the scores and the steps next to its own (in the manner of Dulac-Arnold et al. 2015).
  * - Demonstrations: so many first steps are those of the rule of the space.
  */
-class DdpgLearner : public AlgorithmLearner<learning::Ddpg>
+class DdpgLearner : public AlgorithmLearner<learning::Ddpg, NetworkLearner>
 {
   public:
     /**
@@ -83,8 +84,6 @@ class DdpgLearner : public AlgorithmLearner<learning::Ddpg>
     double m_actorLearningRate{0};    //!< the attribute ActorLearningRate
     double m_criticLearningRate{0};   //!< the attribute CriticLearningRate
     double m_gradientClip{0};         //!< the attribute GradientClip
-    uint32_t m_hiddenUnits{0};        //!< the attribute HiddenUnits
-    uint32_t m_hiddenLayers{0};       //!< the attribute HiddenLayers
     uint32_t m_batchSize{0};          //!< the attribute BatchSize
     uint32_t m_replayCapacity{0};     //!< the attribute ReplayCapacity
     uint32_t m_learningStarts{0};     //!< the attribute LearningStarts

@@ -21,105 +21,103 @@ NS_OBJECT_ENSURE_REGISTERED(DiscreteSacLearner);
 TypeId
 DiscreteSacLearner::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::DiscreteSacLearner")
-            .SetParent<Learner>()
-            .SetGroupName("EdgeInference")
-            .AddConstructor<DiscreteSacLearner>()
-            .AddAttribute("Gamma",
-                          "Discount of the next epoch's reward (0 to 1). Small where tasks end "
-                          "within an epoch or two, as with deadlines below its length.",
-                          DoubleValue(0.3),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_gamma),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("Tau",
-                          "Step of the target critics towards the critics at each gradient step "
-                          "(0 to 1).",
-                          DoubleValue(0.005),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_tau),
-                          MakeDoubleChecker<double>(1e-9, 1))
-            .AddAttribute("ActorLearningRate",
-                          "Adam's learning rate of the actor (per step).",
-                          DoubleValue(1e-3),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_actorLearningRate),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("CriticLearningRate",
-                          "Adam's learning rate of the critics (per step).",
-                          DoubleValue(1e-3),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_criticLearningRate),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("AlphaLearningRate",
-                          "Adam's learning rate of the temperature, when it is learnt (per step).",
-                          DoubleValue(3e-4),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_alphaLearningRate),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("HiddenUnits",
-                          "Width of each hidden layer of actor and critics.",
-                          UintegerValue(64),
-                          MakeUintegerAccessor(&DiscreteSacLearner::m_hiddenUnits),
-                          MakeUintegerChecker<uint32_t>(1, 65536))
-            .AddAttribute("HiddenLayers",
-                          "Number of hidden layers of actor and critics.",
-                          UintegerValue(2),
-                          MakeUintegerAccessor(&DiscreteSacLearner::m_hiddenLayers),
-                          MakeUintegerChecker<uint32_t>(1, 16))
-            .AddAttribute("BatchSize",
-                          "Transitions of one gradient step.",
-                          UintegerValue(128),
-                          MakeUintegerAccessor(&DiscreteSacLearner::m_batchSize),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("ReplayCapacity",
-                          "Transitions that the replay memory keeps.",
-                          UintegerValue(100000),
-                          MakeUintegerAccessor(&DiscreteSacLearner::m_replayCapacity),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("LearningStarts",
-                          "Transitions before the first gradient step; actions are drawn with "
-                          "equal chances until then.",
-                          UintegerValue(1000),
-                          MakeUintegerAccessor(&DiscreteSacLearner::m_learningStarts),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("UpdatesPerStep",
-                          "Gradient steps per transition (one stream's epoch); may be a fraction.",
-                          DoubleValue(1),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_updatesPerStep),
-                          MakeDoubleChecker<double>(0, 1000))
-            .AddAttribute("Alpha",
-                          "Temperature, in units of reward; the start when it is learnt.",
-                          DoubleValue(0.1),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_alpha),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("LearnAlpha",
-                          "Learn the temperature so that the entropy meets its target.",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&DiscreteSacLearner::m_learnAlpha),
-                          MakeBooleanChecker())
-            .AddAttribute("TargetEntropyRatio",
-                          "Target entropy over log |A|, |A| the number of valid actions (0 to 1). "
-                          "The 0.98 of the paper diverges on small action sets.",
-                          DoubleValue(0.15),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_targetEntropyRatio),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("AlphaMin",
-                          "Least temperature, when it is learnt.",
-                          DoubleValue(1e-3),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_alphaMin),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("AlphaMax",
-                          "Greatest temperature, when it is learnt.",
-                          DoubleValue(1.0),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_alphaMax),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("GradientClip",
-                          "Greatest norm of a network's gradient; 0 does not clip.",
-                          DoubleValue(0),
-                          MakeDoubleAccessor(&DiscreteSacLearner::m_gradientClip),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("AveragedCritics",
-                          "Use the mean of the two critics instead of their minimum.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&DiscreteSacLearner::m_averagedCritics),
-                          MakeBooleanChecker());
+    static TypeId tid = [] {
+        TypeId type =
+            TypeId("ns3::DiscreteSacLearner")
+                .SetParent<NetworkLearner>()
+                .SetGroupName("EdgeInference")
+                .AddConstructor<DiscreteSacLearner>()
+                .AddAttribute("Gamma",
+                              "Discount of the next epoch's reward (0 to 1). Small where tasks end "
+                              "within an epoch or two, as with deadlines below its length.",
+                              DoubleValue(0.3),
+                              MakeDoubleAccessor(&DiscreteSacLearner::m_gamma),
+                              MakeDoubleChecker<double>(0, 1))
+                .AddAttribute(
+                    "Tau",
+                    "Step of the target critics towards the critics at each gradient step "
+                    "(0 to 1).",
+                    DoubleValue(0.005),
+                    MakeDoubleAccessor(&DiscreteSacLearner::m_tau),
+                    MakeDoubleChecker<double>(1e-9, 1))
+                .AddAttribute("ActorLearningRate",
+                              "Adam's learning rate of the actor (per step).",
+                              DoubleValue(1e-3),
+                              MakeDoubleAccessor(&DiscreteSacLearner::m_actorLearningRate),
+                              MakeDoubleChecker<double>(1e-9))
+                .AddAttribute("CriticLearningRate",
+                              "Adam's learning rate of the critics (per step).",
+                              DoubleValue(1e-3),
+                              MakeDoubleAccessor(&DiscreteSacLearner::m_criticLearningRate),
+                              MakeDoubleChecker<double>(1e-9))
+                .AddAttribute(
+                    "AlphaLearningRate",
+                    "Adam's learning rate of the temperature, when it is learnt (per step).",
+                    DoubleValue(3e-4),
+                    MakeDoubleAccessor(&DiscreteSacLearner::m_alphaLearningRate),
+                    MakeDoubleChecker<double>(1e-9))
+                .AddAttribute("BatchSize",
+                              "Transitions of one gradient step.",
+                              UintegerValue(128),
+                              MakeUintegerAccessor(&DiscreteSacLearner::m_batchSize),
+                              MakeUintegerChecker<uint32_t>(1))
+                .AddAttribute("ReplayCapacity",
+                              "Transitions that the replay memory keeps.",
+                              UintegerValue(100000),
+                              MakeUintegerAccessor(&DiscreteSacLearner::m_replayCapacity),
+                              MakeUintegerChecker<uint32_t>(1))
+                .AddAttribute("LearningStarts",
+                              "Transitions before the first gradient step; actions are drawn with "
+                              "equal chances until then.",
+                              UintegerValue(1000),
+                              MakeUintegerAccessor(&DiscreteSacLearner::m_learningStarts),
+                              MakeUintegerChecker<uint32_t>())
+                .AddAttribute(
+                    "UpdatesPerStep",
+                    "Gradient steps per transition (one stream's epoch); may be a fraction.",
+                    DoubleValue(1),
+                    MakeDoubleAccessor(&DiscreteSacLearner::m_updatesPerStep),
+                    MakeDoubleChecker<double>(0, 1000))
+                .AddAttribute("Alpha",
+                              "Temperature, in units of reward; the start when it is learnt.",
+                              DoubleValue(0.1),
+                              MakeDoubleAccessor(&DiscreteSacLearner::m_alpha),
+                              MakeDoubleChecker<double>(0))
+                .AddAttribute("LearnAlpha",
+                              "Learn the temperature so that the entropy meets its target.",
+                              BooleanValue(true),
+                              MakeBooleanAccessor(&DiscreteSacLearner::m_learnAlpha),
+                              MakeBooleanChecker())
+                .AddAttribute(
+                    "TargetEntropyRatio",
+                    "Target entropy over log |A|, |A| the number of valid actions (0 to 1). "
+                    "The 0.98 of the paper diverges on small action sets.",
+                    DoubleValue(0.15),
+                    MakeDoubleAccessor(&DiscreteSacLearner::m_targetEntropyRatio),
+                    MakeDoubleChecker<double>(0, 1))
+                .AddAttribute("AlphaMin",
+                              "Least temperature, when it is learnt.",
+                              DoubleValue(1e-3),
+                              MakeDoubleAccessor(&DiscreteSacLearner::m_alphaMin),
+                              MakeDoubleChecker<double>(1e-9))
+                .AddAttribute("AlphaMax",
+                              "Greatest temperature, when it is learnt.",
+                              DoubleValue(1.0),
+                              MakeDoubleAccessor(&DiscreteSacLearner::m_alphaMax),
+                              MakeDoubleChecker<double>(1e-9))
+                .AddAttribute("GradientClip",
+                              "Greatest norm of a network's gradient; 0 does not clip.",
+                              DoubleValue(0),
+                              MakeDoubleAccessor(&DiscreteSacLearner::m_gradientClip),
+                              MakeDoubleChecker<double>(0))
+                .AddAttribute("AveragedCritics",
+                              "Use the mean of the two critics instead of their minimum.",
+                              BooleanValue(false),
+                              MakeBooleanAccessor(&DiscreteSacLearner::m_averagedCritics),
+                              MakeBooleanChecker());
+        AddPerceptron(type, "64");
+        return type;
+    }();
     return tid;
 }
 
@@ -152,13 +150,12 @@ DiscreteSacLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
     const Layout& layout = space->GetLayout();
     m_heads = layout.heads;
     learning::DiscreteSacOptions options;
-    options.observationSize = layout.observationSize;
+    SetNetworks(layout, options);
     options.actionCount = layout.GetMaskSize();
     if (m_heads.size() > 1)
     {
         options.headSizes = m_heads;
     }
-    options.hidden.assign(m_hiddenLayers, m_hiddenUnits);
     options.gamma = m_gamma;
     options.tau = m_tau;
     options.actorLearningRate = m_actorLearningRate;

@@ -4,6 +4,7 @@
 #define DISCRETE_SAC_LEARNER_H
 
 #include "algorithm-learner.h"
+#include "network-learner.h"
 
 #include <cstdint>
 #include <string>
@@ -28,7 +29,7 @@ class DiscreteSac;
  * row, of which the policy is the product. With PlanSpace it is SAC-d, after Niu et al., arXiv
  * 2201.02968.
  */
-class DiscreteSacLearner : public AlgorithmLearner<learning::DiscreteSac>
+class DiscreteSacLearner : public AlgorithmLearner<learning::DiscreteSac, NetworkLearner>
 {
   public:
     /**
@@ -56,8 +57,6 @@ class DiscreteSacLearner : public AlgorithmLearner<learning::DiscreteSac>
     double m_actorLearningRate{0};   //!< Adam
     double m_criticLearningRate{0};  //!< Adam
     double m_alphaLearningRate{0};   //!< Adam
-    uint32_t m_hiddenUnits{0};       //!< width of a hidden layer
-    uint32_t m_hiddenLayers{0};      //!< hidden layers
     uint32_t m_batchSize{0};         //!< transitions a gradient step
     uint32_t m_replayCapacity{0};    //!< transitions kept
     uint32_t m_learningStarts{0};    //!< transitions before the first gradient step

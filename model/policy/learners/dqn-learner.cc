@@ -21,116 +21,112 @@ NS_OBJECT_ENSURE_REGISTERED(DqnLearner);
 TypeId
 DqnLearner::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::DqnLearner")
-            .SetParent<Learner>()
-            .SetGroupName("EdgeInference")
-            .AddConstructor<DqnLearner>()
-            .AddAttribute("Gamma",
-                          "Discount of the next epoch's reward (0 to 1).",
-                          DoubleValue(0.3),
-                          MakeDoubleAccessor(&DqnLearner::m_gamma),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("LearningRate",
-                          "Adam's learning rate (per step).",
-                          DoubleValue(1e-3),
-                          MakeDoubleAccessor(&DqnLearner::m_learningRate),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("GradientClip",
-                          "Greatest norm of the gradient; 0 does not clip.",
-                          DoubleValue(10),
-                          MakeDoubleAccessor(&DqnLearner::m_gradientClip),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute(
-                "Tau",
-                "Step of the target network towards the network at each gradient step (0 to 1).",
-                DoubleValue(0.005),
-                MakeDoubleAccessor(&DqnLearner::m_tau),
-                MakeDoubleChecker<double>(1e-9, 1))
-            .AddAttribute("HiddenUnits",
-                          "Width of each hidden layer.",
-                          UintegerValue(64),
-                          MakeUintegerAccessor(&DqnLearner::m_hiddenUnits),
-                          MakeUintegerChecker<uint32_t>(1, 65536))
-            .AddAttribute("HiddenLayers",
-                          "Number of hidden layers.",
-                          UintegerValue(2),
-                          MakeUintegerAccessor(&DqnLearner::m_hiddenLayers),
-                          MakeUintegerChecker<uint32_t>(1, 16))
-            .AddAttribute("BatchSize",
-                          "Transitions of one gradient step.",
-                          UintegerValue(128),
-                          MakeUintegerAccessor(&DqnLearner::m_batchSize),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("ReplayCapacity",
-                          "Transitions that the replay memory keeps.",
-                          UintegerValue(100000),
-                          MakeUintegerAccessor(&DqnLearner::m_replayCapacity),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("LearningStarts",
-                          "Transitions before the first gradient step.",
-                          UintegerValue(1000),
-                          MakeUintegerAccessor(&DqnLearner::m_learningStarts),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("UpdatesPerStep",
-                          "Gradient steps per transition (one stream's epoch); may be a fraction.",
-                          DoubleValue(1),
-                          MakeDoubleAccessor(&DqnLearner::m_updatesPerStep),
-                          MakeDoubleChecker<double>(0, 1000))
-            .AddAttribute("EpsilonStart",
-                          "Probability of a random plan at the start of the training (0 to 1).",
-                          DoubleValue(1),
-                          MakeDoubleAccessor(&DqnLearner::m_epsilonStart),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("EpsilonEnd",
-                          "Probability of a random plan after EpsilonSteps (0 to 1).",
-                          DoubleValue(0.05),
-                          MakeDoubleAccessor(&DqnLearner::m_epsilonEnd),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("EpsilonSteps",
-                          "Transitions from EpsilonStart to EpsilonEnd.",
-                          UintegerValue(10000),
-                          MakeUintegerAccessor(&DqnLearner::m_epsilonSteps),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("Double",
-                          "Double Q-learning (van Hasselt et al. 2016, arXiv 1509.06461).",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&DqnLearner::m_double),
-                          MakeBooleanChecker())
-            .AddAttribute("Duelling",
-                          "Duelling heads (Wang et al. 2016, arXiv 1511.06581).",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&DqnLearner::m_duelling),
-                          MakeBooleanChecker())
-            .AddAttribute("Prioritised",
-                          "Prioritised replay (Schaul et al. 2016, arXiv 1511.05952).",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&DqnLearner::m_prioritised),
-                          MakeBooleanChecker())
-            .AddAttribute("PriorityAlpha",
-                          "Exponent of the priorities (0 to 1).",
-                          DoubleValue(0.6),
-                          MakeDoubleAccessor(&DqnLearner::m_priorityAlpha),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("BetaStart",
-                          "Exponent of the importance weights at the start (0 to 1).",
-                          DoubleValue(0.4),
-                          MakeDoubleAccessor(&DqnLearner::m_betaStart),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("BetaSteps",
-                          "Gradient steps until the exponent of the importance weights is 1.",
-                          UintegerValue(20000),
-                          MakeUintegerAccessor(&DqnLearner::m_betaSteps),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("HistoryMargin",
-                          "By how much the value of a plan of those of HistoryPolicies that know "
-                          "the arrivals must be above that of others (in units of the reward; 0: "
-                          "not at all), as in "
-                          "deep Q-learning from demonstrations (Hester et al. 2018, arXiv "
-                          "1704.03732).",
-                          DoubleValue(0),
-                          MakeDoubleAccessor(&DqnLearner::m_historyMargin),
-                          MakeDoubleChecker<double>(0));
+    static TypeId tid = [] {
+        TypeId type =
+            TypeId("ns3::DqnLearner")
+                .SetParent<NetworkLearner>()
+                .SetGroupName("EdgeInference")
+                .AddConstructor<DqnLearner>()
+                .AddAttribute("Gamma",
+                              "Discount of the next epoch's reward (0 to 1).",
+                              DoubleValue(0.3),
+                              MakeDoubleAccessor(&DqnLearner::m_gamma),
+                              MakeDoubleChecker<double>(0, 1))
+                .AddAttribute("LearningRate",
+                              "Adam's learning rate (per step).",
+                              DoubleValue(1e-3),
+                              MakeDoubleAccessor(&DqnLearner::m_learningRate),
+                              MakeDoubleChecker<double>(1e-9))
+                .AddAttribute("GradientClip",
+                              "Greatest norm of the gradient; 0 does not clip.",
+                              DoubleValue(10),
+                              MakeDoubleAccessor(&DqnLearner::m_gradientClip),
+                              MakeDoubleChecker<double>(0))
+                .AddAttribute("Tau",
+                              "Step of the target network towards the network at each gradient "
+                              "step (0 to 1).",
+                              DoubleValue(0.005),
+                              MakeDoubleAccessor(&DqnLearner::m_tau),
+                              MakeDoubleChecker<double>(1e-9, 1))
+                .AddAttribute("BatchSize",
+                              "Transitions of one gradient step.",
+                              UintegerValue(128),
+                              MakeUintegerAccessor(&DqnLearner::m_batchSize),
+                              MakeUintegerChecker<uint32_t>(1))
+                .AddAttribute("ReplayCapacity",
+                              "Transitions that the replay memory keeps.",
+                              UintegerValue(100000),
+                              MakeUintegerAccessor(&DqnLearner::m_replayCapacity),
+                              MakeUintegerChecker<uint32_t>(1))
+                .AddAttribute("LearningStarts",
+                              "Transitions before the first gradient step.",
+                              UintegerValue(1000),
+                              MakeUintegerAccessor(&DqnLearner::m_learningStarts),
+                              MakeUintegerChecker<uint32_t>())
+                .AddAttribute(
+                    "UpdatesPerStep",
+                    "Gradient steps per transition (one stream's epoch); may be a fraction.",
+                    DoubleValue(1),
+                    MakeDoubleAccessor(&DqnLearner::m_updatesPerStep),
+                    MakeDoubleChecker<double>(0, 1000))
+                .AddAttribute("EpsilonStart",
+                              "Probability of a random plan at the start of the training (0 to 1).",
+                              DoubleValue(1),
+                              MakeDoubleAccessor(&DqnLearner::m_epsilonStart),
+                              MakeDoubleChecker<double>(0, 1))
+                .AddAttribute("EpsilonEnd",
+                              "Probability of a random plan after EpsilonSteps (0 to 1).",
+                              DoubleValue(0.05),
+                              MakeDoubleAccessor(&DqnLearner::m_epsilonEnd),
+                              MakeDoubleChecker<double>(0, 1))
+                .AddAttribute("EpsilonSteps",
+                              "Transitions from EpsilonStart to EpsilonEnd.",
+                              UintegerValue(10000),
+                              MakeUintegerAccessor(&DqnLearner::m_epsilonSteps),
+                              MakeUintegerChecker<uint32_t>(1))
+                .AddAttribute("Double",
+                              "Double Q-learning (van Hasselt et al. 2016, arXiv 1509.06461).",
+                              BooleanValue(true),
+                              MakeBooleanAccessor(&DqnLearner::m_double),
+                              MakeBooleanChecker())
+                .AddAttribute("Duelling",
+                              "Duelling heads (Wang et al. 2016, arXiv 1511.06581).",
+                              BooleanValue(false),
+                              MakeBooleanAccessor(&DqnLearner::m_duelling),
+                              MakeBooleanChecker())
+                .AddAttribute("Prioritised",
+                              "Prioritised replay (Schaul et al. 2016, arXiv 1511.05952).",
+                              BooleanValue(false),
+                              MakeBooleanAccessor(&DqnLearner::m_prioritised),
+                              MakeBooleanChecker())
+                .AddAttribute("PriorityAlpha",
+                              "Exponent of the priorities (0 to 1).",
+                              DoubleValue(0.6),
+                              MakeDoubleAccessor(&DqnLearner::m_priorityAlpha),
+                              MakeDoubleChecker<double>(0, 1))
+                .AddAttribute("BetaStart",
+                              "Exponent of the importance weights at the start (0 to 1).",
+                              DoubleValue(0.4),
+                              MakeDoubleAccessor(&DqnLearner::m_betaStart),
+                              MakeDoubleChecker<double>(0, 1))
+                .AddAttribute("BetaSteps",
+                              "Gradient steps until the exponent of the importance weights is 1.",
+                              UintegerValue(20000),
+                              MakeUintegerAccessor(&DqnLearner::m_betaSteps),
+                              MakeUintegerChecker<uint32_t>(1))
+                .AddAttribute(
+                    "HistoryMargin",
+                    "By how much the value of a plan of those of HistoryPolicies that know "
+                    "the arrivals must be above that of others (in units of the reward; 0: "
+                    "not at all), as in "
+                    "deep Q-learning from demonstrations (Hester et al. 2018, arXiv "
+                    "1704.03732).",
+                    DoubleValue(0),
+                    MakeDoubleAccessor(&DqnLearner::m_historyMargin),
+                    MakeDoubleChecker<double>(0));
+        AddPerceptron(type, "64");
+        return type;
+    }();
     return tid;
 }
 
@@ -165,9 +161,8 @@ DqnLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
     m_heads = layout.heads;
     m_nActions = CountCombinations(m_heads);
     learning::DqnOptions options;
-    options.observationSize = layout.observationSize;
+    SetNetworks(layout, options);
     options.actionCount = m_nActions;
-    options.hidden.assign(m_hiddenLayers, m_hiddenUnits);
     options.gamma = m_gamma;
     options.learningRate = m_learningRate;
     options.gradientClip = m_gradientClip;

@@ -4,6 +4,7 @@
 #define DQN_LEARNER_H
 
 #include "algorithm-learner.h"
+#include "network-learner.h"
 
 #include <cstdint>
 #include <string>
@@ -28,7 +29,7 @@ class Dqn;
  * networks, prioritised replay and the history of other policies as attributes. Several choices a
  * row become one among all their combinations.
  */
-class DqnLearner : public AlgorithmLearner<learning::Dqn>
+class DqnLearner : public AlgorithmLearner<learning::Dqn, NetworkLearner>
 {
   public:
     /**
@@ -69,8 +70,6 @@ class DqnLearner : public AlgorithmLearner<learning::Dqn>
     double m_learningRate{0};        //!< Adam
     double m_gradientClip{0};        //!< norm
     double m_tau{0};                 //!< step of the target network
-    uint32_t m_hiddenUnits{0};       //!< width of a hidden layer
-    uint32_t m_hiddenLayers{0};      //!< hidden layers
     uint32_t m_batchSize{0};         //!< transitions a gradient step
     uint32_t m_replayCapacity{0};    //!< transitions kept
     uint32_t m_learningStarts{0};    //!< transitions before the first gradient step

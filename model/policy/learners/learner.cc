@@ -19,6 +19,12 @@ Learner::GetTypeId()
     return tid;
 }
 
+uint32_t
+Learner::GetWindow() const
+{
+    return 1;
+}
+
 bool
 Learner::ServesAnyRows() const
 {

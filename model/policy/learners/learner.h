@@ -121,6 +121,12 @@ class Learner : public Object
     virtual Figures GetFigures() const = 0;
 
     /**
+     * @return how many epochs of a row the observations show that it is given, this one included,
+     * oldest first; 1 unless overridden. It does not change after Make().
+     */
+    virtual uint32_t GetWindow() const;
+
+    /**
      * @return whether a scenario with another number of rows fits, too; true unless overridden
      */
     virtual bool ServesAnyRows() const;

@@ -3,6 +3,7 @@
 #include "ns3/learning-policy.h"
 
 #include "experience-recorder.h"
+#include "observation-window.h"
 
 #include "ns3/assert.h"
 #include "ns3/double.h"
@@ -81,6 +82,7 @@ LearningPolicy::LearningPolicy()
 LearningPolicy::LearningPolicy(const Ptr<DecisionSpace>& space, const Ptr<Learner>& learner)
     : m_space(space),
       m_learner(learner),
+      m_windows(std::make_unique<ObservationWindow>()),
       m_seed(CreateObject<UniformRandomVariable>()),
       m_noise(CreateObject<UniformRandomVariable>())
 {
@@ -304,7 +306,9 @@ void
 LearningPolicy::MakeLearner()
 {
     const std::string self = GetInstanceTypeId().GetName();
-    const DecisionSpace::Layout& layout = m_space->GetLayout();
+    DecisionSpace::Layout layout = m_space->GetLayout();
+    m_window = m_isMade ? m_window : m_learner->GetWindow();
+    layout.observationSize *= m_window;
     if (m_isMade)
     {
         const bool areRowsRight = m_learner->ServesAnyRows() || layout.rows == m_layout.rows;
@@ -358,6 +362,7 @@ LearningPolicy::DoBeginEpisode()
     m_pending.clear();
     m_space->BeginEpisode(GetSystem());
     MakeLearner();
+    m_windows->Reset(m_space->GetLayout().observationSize, m_window);
     if (IsTraining())
     {
         // Also of a learner that was just read: what was read ended with its episode.
@@ -413,6 +418,7 @@ LearningPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     const bool demonstrate =
         IsTraining() && !m_teacher && m_layout.demonstrates && m_learner->WantsDemonstration();
     m_space->Observe(state, demonstrate, *rows);
+    m_windows->Widen(*rows);
     if (m_teacher)
     {
         DecideAsTeacher(state, *rows, decision);
@@ -469,14 +475,16 @@ LearningPolicy::Learn(const EpochTransition& transition)
             m_learner->Skip(rows->ids[i]);
             continue;
         }
+        const float* now = rows->observations.data() + i * m_layout.observationSize;
         const Learner::Step step{rows->ids[i],
-                                 rows->observations.data() + i * m_layout.observationSize,
+                                 now,
                                  rows->masks.data() + i * width,
                                  rows->choices.data() + i * m_layout.heads.size(),
                                  rows->numbers.data() + i * nNumbers,
                                  rows->notes[i],
                                  static_cast<float>(m_rewards[i].value),
-                                 next.observation,
+                                 next.isWide ? next.observation
+                                             : m_windows->GetNext(now, next.observation),
                                  next.mask};
         if (m_teacher)
         {

@@ -25,6 +25,8 @@
 namespace ns3
 {
 
+class ObservationWindow;
+
 /**
  * @ingroup edge-inference
  * @brief A policy that learns: a DecisionSpace, which says what is decided and how it is observed,
@@ -153,7 +155,9 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy
     Ptr<DecisionSpace> m_space;                    //!< what is decided
     Ptr<Learner> m_learner;                        //!< how that is learnt
     bool m_isMade{false};                          //!< the learner has its sizes
-    DecisionSpace::Layout m_layout;                //!< that it was made for
+    DecisionSpace::Layout m_layout;                //!< that it was made for, with its window
+    uint32_t m_window{1};                          //!< epochs that the learner sees
+    std::unique_ptr<ObservationWindow> m_windows;  //!< what it sees of them
     std::string m_checkpoint;                      //!< read before it was made
     Ptr<UniformRandomVariable> m_seed;             //!< gives the learner its seed
     uint64_t m_agreedSeed{0};                      //!< of all ranks; 0 before they agreed

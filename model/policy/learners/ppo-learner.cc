@@ -57,104 +57,102 @@ GetPart(uint32_t total, uint32_t ranks)
 TypeId
 PpoLearner::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::PpoLearner")
-            .SetParent<Learner>()
-            .SetGroupName("EdgeInference")
-            .AddConstructor<PpoLearner>()
-            .AddAttribute("Gamma",
-                          "Discount of the next epoch's reward (0 to 1). Ours: a model takes some "
-                          "epochs of 200 ms to arrive, and what it brings lasts a little longer.",
-                          DoubleValue(0.9),
-                          MakeDoubleAccessor(&PpoLearner::m_gamma),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("Lambda",
-                          "Of the generalised advantage estimation (0 to 1). Schulman et al. 2017 "
-                          "(arXiv 1707.06347), table 3.",
-                          DoubleValue(0.95),
-                          MakeDoubleAccessor(&PpoLearner::m_lambda),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("Clip",
-                          "Largest change of the probability ratio. Schulman et al. 2017, table 1.",
-                          DoubleValue(0.2),
-                          MakeDoubleAccessor(&PpoLearner::m_clip),
-                          MakeDoubleChecker<double>(1e-6, 10))
-            .AddAttribute("EntropyCoefficient",
-                          "Weight of the entropy bonus. Schulman et al. 2017: 0 for control, 0.01 "
-                          "for games (tables 3 and 5).",
-                          DoubleValue(0),
-                          MakeDoubleAccessor(&PpoLearner::m_entropyCoefficient),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("ValueCoefficient",
-                          "Weight of the critic's loss, half a squared error. The networks are "
-                          "separate, so it only weighs in the clipping of the gradient.",
-                          DoubleValue(0.5),
-                          MakeDoubleAccessor(&PpoLearner::m_valueCoefficient),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("LearningRate",
-                          "Adam's learning rate (per step). Schulman et al. 2017 have 3e-4 for "
-                          "a million transitions; ours are some ten thousand.",
-                          DoubleValue(2e-3),
-                          MakeDoubleAccessor(&PpoLearner::m_learningRate),
-                          MakeDoubleChecker<double>(1e-9))
-            .AddAttribute("AnnealSteps",
-                          "The learning rate falls to 0 over so many transitions of all ranks; 0: "
-                          "it stays.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&PpoLearner::m_annealSteps),
-                          MakeUintegerChecker<uint64_t>())
-            .AddAttribute("GradientClip",
-                          "Greatest norm of the gradient; 0 does not clip. Andrychowicz et al. "
-                          "2021 (arXiv 2006.05990).",
-                          DoubleValue(0.5),
-                          MakeDoubleAccessor(&PpoLearner::m_gradientClip),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("RolloutSize",
-                          "Transitions (one stream's epoch) an update learns from, of all ranks "
-                          "together.",
-                          UintegerValue(800),
-                          MakeUintegerAccessor(&PpoLearner::m_rolloutSize),
-                          MakeUintegerChecker<uint32_t>(1, 10000000))
-            .AddAttribute("MinibatchSize",
-                          "Transitions of one gradient step, of all ranks together; at most "
-                          "RolloutSize.",
-                          UintegerValue(200),
-                          MakeUintegerAccessor(&PpoLearner::m_minibatchSize),
-                          MakeUintegerChecker<uint32_t>(1, 10000000))
-            .AddAttribute(
-                "Epochs",
-                "Passes over each rollout. Schulman et al. 2017 have 3 to 15 (tables 3 to "
-                "5).",
-                UintegerValue(8),
-                MakeUintegerAccessor(&PpoLearner::m_epochs),
-                MakeUintegerChecker<uint32_t>(1, 1000))
-            .AddAttribute("HiddenUnits",
-                          "Width of each hidden layer of actor and critic. Schulman et al. 2017, "
-                          "section 6.1.",
-                          UintegerValue(64),
-                          MakeUintegerAccessor(&PpoLearner::m_hiddenUnits),
-                          MakeUintegerChecker<uint32_t>(1, 65536))
-            .AddAttribute("HiddenLayers",
-                          "Number of hidden layers of actor and critic. Schulman et al. 2017, "
-                          "section 6.1.",
-                          UintegerValue(2),
-                          MakeUintegerAccessor(&PpoLearner::m_hiddenLayers),
-                          MakeUintegerChecker<uint32_t>(1, 16))
-            .AddAttribute("InitialLogDeviation",
-                          "Start of the logarithm of the standard deviation of the weights of "
-                          "shares. Andrychowicz et al. 2021: 0.5 as deviation.",
-                          DoubleValue(-0.7),
-                          MakeDoubleAccessor(&PpoLearner::m_initialLogDeviation),
-                          MakeDoubleChecker<double>(-10, 2))
-            .AddAttribute(
-                "InitialPreference",
-                "Log-odds with which an untrained network prefers what the rule of the space "
-                "would do, where it has one (DeploymentSpace: LruGreedyPolicy, the best "
-                "plan of all within Margin, its model at the nearest server). 0: all "
-                "choices alike. Ours.",
-                DoubleValue(3.5),
-                MakeDoubleAccessor(&PpoLearner::m_initialPreference),
-                MakeDoubleChecker<double>(-20, 20));
+    static TypeId tid = [] {
+        TypeId type =
+            TypeId("ns3::PpoLearner")
+                .SetParent<NetworkLearner>()
+                .SetGroupName("EdgeInference")
+                .AddConstructor<PpoLearner>()
+                .AddAttribute(
+                    "Gamma",
+                    "Discount of the next epoch's reward (0 to 1). Ours: a model takes some "
+                    "epochs of 200 ms to arrive, and what it brings lasts a little longer.",
+                    DoubleValue(0.9),
+                    MakeDoubleAccessor(&PpoLearner::m_gamma),
+                    MakeDoubleChecker<double>(0, 1))
+                .AddAttribute(
+                    "Lambda",
+                    "Of the generalised advantage estimation (0 to 1). Schulman et al. 2017 "
+                    "(arXiv 1707.06347), table 3.",
+                    DoubleValue(0.95),
+                    MakeDoubleAccessor(&PpoLearner::m_lambda),
+                    MakeDoubleChecker<double>(0, 1))
+                .AddAttribute(
+                    "Clip",
+                    "Largest change of the probability ratio. Schulman et al. 2017, table 1.",
+                    DoubleValue(0.2),
+                    MakeDoubleAccessor(&PpoLearner::m_clip),
+                    MakeDoubleChecker<double>(1e-6, 10))
+                .AddAttribute(
+                    "EntropyCoefficient",
+                    "Weight of the entropy bonus. Schulman et al. 2017: 0 for control, 0.01 "
+                    "for games (tables 3 and 5).",
+                    DoubleValue(0),
+                    MakeDoubleAccessor(&PpoLearner::m_entropyCoefficient),
+                    MakeDoubleChecker<double>(0))
+                .AddAttribute("ValueCoefficient",
+                              "Weight of the critic's loss, half a squared error. The networks are "
+                              "separate, so it only weighs in the clipping of the gradient.",
+                              DoubleValue(0.5),
+                              MakeDoubleAccessor(&PpoLearner::m_valueCoefficient),
+                              MakeDoubleChecker<double>(1e-9))
+                .AddAttribute("LearningRate",
+                              "Adam's learning rate (per step). Schulman et al. 2017 have 3e-4 for "
+                              "a million transitions; ours are some ten thousand.",
+                              DoubleValue(2e-3),
+                              MakeDoubleAccessor(&PpoLearner::m_learningRate),
+                              MakeDoubleChecker<double>(1e-9))
+                .AddAttribute(
+                    "AnnealSteps",
+                    "The learning rate falls to 0 over so many transitions of all ranks; 0: "
+                    "it stays.",
+                    UintegerValue(0),
+                    MakeUintegerAccessor(&PpoLearner::m_annealSteps),
+                    MakeUintegerChecker<uint64_t>())
+                .AddAttribute("GradientClip",
+                              "Greatest norm of the gradient; 0 does not clip. Andrychowicz et al. "
+                              "2021 (arXiv 2006.05990).",
+                              DoubleValue(0.5),
+                              MakeDoubleAccessor(&PpoLearner::m_gradientClip),
+                              MakeDoubleChecker<double>(0))
+                .AddAttribute(
+                    "RolloutSize",
+                    "Transitions (one stream's epoch) an update learns from, of all ranks "
+                    "together.",
+                    UintegerValue(800),
+                    MakeUintegerAccessor(&PpoLearner::m_rolloutSize),
+                    MakeUintegerChecker<uint32_t>(1, 10000000))
+                .AddAttribute("MinibatchSize",
+                              "Transitions of one gradient step, of all ranks together; at most "
+                              "RolloutSize.",
+                              UintegerValue(200),
+                              MakeUintegerAccessor(&PpoLearner::m_minibatchSize),
+                              MakeUintegerChecker<uint32_t>(1, 10000000))
+                .AddAttribute(
+                    "Epochs",
+                    "Passes over each rollout. Schulman et al. 2017 have 3 to 15 (tables 3 to "
+                    "5).",
+                    UintegerValue(8),
+                    MakeUintegerAccessor(&PpoLearner::m_epochs),
+                    MakeUintegerChecker<uint32_t>(1, 1000))
+                .AddAttribute("InitialLogDeviation",
+                              "Start of the logarithm of the standard deviation of the weights of "
+                              "shares. Andrychowicz et al. 2021: 0.5 as deviation.",
+                              DoubleValue(-0.7),
+                              MakeDoubleAccessor(&PpoLearner::m_initialLogDeviation),
+                              MakeDoubleChecker<double>(-10, 2))
+                .AddAttribute(
+                    "InitialPreference",
+                    "Log-odds with which an untrained network prefers what the rule of the space "
+                    "would do, where it has one (DeploymentSpace: LruGreedyPolicy, the best "
+                    "plan of all within Margin, its model at the nearest server). 0: all "
+                    "choices alike. Ours.",
+                    DoubleValue(3.5),
+                    MakeDoubleAccessor(&PpoLearner::m_initialPreference),
+                    MakeDoubleChecker<double>(-20, 20));
+        AddPerceptron(type, "64");
+        return type;
+    }();
     return tid;
 }
 
@@ -250,10 +248,9 @@ PpoLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
     const Layout& layout = space->GetLayout();
     const uint32_t ranks = m_group ? m_group->Size() : 1;
     learning::PpoOptions options;
-    options.observationSize = layout.observationSize;
+    SetNetworks(layout, options);
     options.headSizes = layout.heads;
     options.continuousSize = layout.nBounded;
-    options.hidden.assign(m_hiddenLayers, m_hiddenUnits);
     options.gamma = m_gamma;
     options.lambda = m_lambda;
     options.clip = m_clip;

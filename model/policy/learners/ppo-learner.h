@@ -4,6 +4,7 @@
 #define PPO_LEARNER_H
 
 #include "algorithm-learner.h"
+#include "network-learner.h"
 
 #include <cstdint>
 #include <string>
@@ -33,7 +34,7 @@ class RankGroup;
  * that all have the same network. One update is thus learnt from RolloutSize transitions whatever
  * the number of ranks.
  */
-class PpoLearner : public AlgorithmLearner<learning::Ppo>
+class PpoLearner : public AlgorithmLearner<learning::Ppo, NetworkLearner>
 {
   public:
     /**
@@ -82,8 +83,6 @@ class PpoLearner : public AlgorithmLearner<learning::Ppo>
     uint32_t m_rolloutSize{0};       //!< transitions an update, of all ranks
     uint32_t m_minibatchSize{0};     //!< transitions a gradient step, of all ranks
     uint32_t m_epochs{0};            //!< passes over a rollout
-    uint32_t m_hiddenUnits{0};       //!< width of a hidden layer
-    uint32_t m_hiddenLayers{0};      //!< number of hidden layers
     double m_initialLogDeviation{0}; //!< of the Gaussian entries
     double m_initialPreference{0};   //!< log-odds of the rule's choices at the start
 

@@ -164,10 +164,39 @@ AllocationSpace::DoBeginEpisode(Layout& layout)
         }
         layout.parts.step = 2.0F / static_cast<float>(most);
     }
+    AddMembers(layout);
     m_priorAction.assign(vector.GetSize(), 0);
     m_action.assign(vector.GetSize(), 0);
     m_weights.assign(vector.GetSize() - vector.GetNBounded(), 0);
     m_priorDecision.plans.resize(system.streams.size());
+}
+
+void
+AllocationSpace::AddMembers(Layout& layout) const
+{
+    if (m_perStream)
+    {
+        return; // a row is a UE
+    }
+    const auto all = m_systemEncoder.GetUeNumbers(GetSystem());
+    const uint32_t size = m_rule->GetVector().GetStreamSize();
+    for (uint32_t i = 0; i < all.size(); ++i)
+    {
+        DecisionSpace::Member member{all[i], {}, {}};
+        for (uint32_t k = 0; k < size; ++k)
+        {
+            member.numbers.push_back(i * size + k);
+        }
+        for (std::size_t k = 0; k < layout.simplexes.size(); ++k)
+        {
+            member.numbers.push_back(layout.nBounded + k * all.size() + i);
+        }
+        for (std::size_t k = 0; m_prior != NONE && k < member.numbers.size(); ++k)
+        {
+            member.observation.push_back(m_systemEncoder.GetSize() + member.numbers[k]);
+        }
+        layout.members.push_back(std::move(member));
+    }
 }
 
 std::vector<std::string>

@@ -76,6 +76,12 @@ class AllocationSpace : public DecisionSpace
     uint32_t GetStreamSize() const;
 
     /**
+     * @brief Tells which numbers belong to which UE, when each has one stream.
+     * @param [in,out] layout its other sizes are there
+     */
+    void AddMembers(Layout& layout) const;
+
+    /**
      * @brief A row's numbers for one stream, from an action of the whole vector.
      * @param action numbers of the vector
      * @param stream index of a stream

@@ -126,6 +126,15 @@ AssignmentSpace::DoBeginEpisode(Layout& layout)
     layout.choiceFeatures = {STREAM_NAMES.size(), PAIR_NAMES.size(), OPTION_NAMES.size()};
     layout.observationSize =
         STREAM_NAMES.size() + critic.GetNOptions() * (PAIR_NAMES.size() + OPTION_NAMES.size());
+    const uint32_t size = PAIR_NAMES.size() + OPTION_NAMES.size();
+    for (uint32_t option = 0; option < critic.GetNOptions(); ++option)
+    {
+        DecisionSpace::Member member{std::vector<uint32_t>(size), {option}, {}};
+        std::iota(member.observation.begin(),
+                  member.observation.end(),
+                  STREAM_NAMES.size() + option * size);
+        layout.members.push_back(std::move(member));
+    }
     layout.hasModel = true;
     m_order.resize(layout.rows);
 }

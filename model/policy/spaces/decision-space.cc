@@ -127,11 +127,14 @@ DecisionSpace::FindRow(const Rows* after, uint32_t id, Next& next) const
 {
     for (std::size_t i = 0; after && i < after->GetN(); ++i)
     {
+        // A learner with a window had its observations made longer.
+        const std::size_t size = after->observations.size() / after->GetN();
         // All rows stand in order unless some are left out.
         const std::size_t row = (id + i) % after->GetN();
         if (after->ids[row] == id)
         {
-            next.observation = after->observations.data() + row * m_layout.observationSize;
+            next.observation = after->observations.data() + row * size;
+            next.isWide = true;
             next.mask = after->masks.data() + row * m_layout.GetMaskSize();
             return true;
         }

@@ -58,6 +58,15 @@ class DecisionSpace : public Object
         uint32_t choice{0}; //!< numbers of the choice, for each choice; the same in all rows
     };
 
+    /// One of several things of a kind whose order has no meaning: a UE, a server, an option. The
+    /// parts of all members are as long and in the same order.
+    struct Member
+    {
+        std::vector<uint32_t> observation; //!< which numbers of an observation tell of it
+        std::vector<uint32_t> choices;     //!< which choices of all heads are its own
+        std::vector<uint32_t> numbers;     //!< which numbers of an action are its own
+    };
+
     /// Sizes that follow from a scenario, and what kind of action the space takes.
     struct Layout
     {
@@ -73,6 +82,7 @@ class DecisionSpace : public Object
                                          //!< that leads prefers it, over a factor; empty: unknown
         Parts parts;                     //!< of the numbers
         ChoiceFeatures choiceFeatures;   //!< of the observation
+        std::vector<Member> members;     //!< of which the observation tells; empty: unknown
         bool demonstrates{false};        //!< Observe() can write the actions of a rule
         bool hasModel{false};            //!< Evaluate() tells what choices are worth
 
@@ -129,6 +139,7 @@ class DecisionSpace : public Object
     {
         const float* observation{nullptr}; //!< observation of the row
         const uint8_t* mask{nullptr};      //!< valid choices of the row
+        bool isWide{false};                //!< it has what the row saw before, as the learner wants
     };
 
     /**
@@ -165,7 +176,8 @@ class DecisionSpace : public Object
     /**
      * @brief Carries actions out.
      * @param state what Observe() got last
-     * @param rows actions; some rows or all of what Observe() wrote
+     * @param rows actions of some rows or all of what Observe() wrote; its observations may have
+     * been widened
      * @param [in,out] decision gets what the rows decide
      */
     virtual void CarryOut(const EpochState& state, const Rows& rows, EpochDecision& decision) = 0;

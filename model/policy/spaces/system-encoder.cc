@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace ns3
 {
@@ -153,10 +154,39 @@ SystemEncoder::SystemEncoder(const EdgeSystem& system)
 uint32_t
 SystemEncoder::GetSize() const
 {
-    const std::size_t cells = m_nCells > 1 ? 1 + 2 * m_nCells : 0;
-    return m_nUes * (UE_FEATURES.size() + cells) +
-           m_nStreams * (STREAM_FEATURES.size() + m_nServers) +
+    return m_nUes * GetUeSize() + m_nStreams * GetStreamSize() +
            m_nServers * (SERVER_FEATURES.size() + m_nModels);
+}
+
+uint32_t
+SystemEncoder::GetUeSize() const
+{
+    return UE_FEATURES.size() + (m_nCells > 1 ? 1 + 2 * m_nCells : 0);
+}
+
+uint32_t
+SystemEncoder::GetStreamSize() const
+{
+    return STREAM_FEATURES.size() + m_nServers;
+}
+
+std::vector<std::vector<uint32_t>>
+SystemEncoder::GetUeNumbers(const EdgeSystem& system) const
+{
+    std::vector<std::vector<uint32_t>> all;
+    for (uint32_t i = 0; m_nStreams == m_nUes && i < m_nUes; ++i)
+    {
+        if (system.streams[i].ue != i)
+        {
+            return {};
+        }
+        std::vector<uint32_t> numbers(GetUeSize() + GetStreamSize());
+        const auto stream = numbers.begin() + GetUeSize();
+        std::iota(numbers.begin(), stream, i * GetUeSize());
+        std::iota(stream, numbers.end(), m_nUes * GetUeSize() + i * GetStreamSize());
+        all.push_back(std::move(numbers));
+    }
+    return all;
 }
 
 std::vector<std::string>

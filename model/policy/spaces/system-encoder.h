@@ -57,6 +57,14 @@ class SystemEncoder
     std::vector<std::string> GetNames() const;
 
     /**
+     * @brief Numbers of an observation that tell of a UE and its stream, when every UE has one and
+     * they stand in the same order.
+     * @param system as given to the constructor
+     * @return for each UE which numbers these are; empty when it is not so
+     */
+    std::vector<std::vector<uint32_t>> GetUeNumbers(const EdgeSystem& system) const;
+
+    /**
      * @param system as given to the constructor
      * @param state what is known
      * @param [out] numbers where to write GetSize() numbers
@@ -64,6 +72,11 @@ class SystemEncoder
     void Encode(const EdgeSystem& system, const EpochState& state, float* numbers) const;
 
   private:
+    /// @return numbers of a UE
+    uint32_t GetUeSize() const;
+    /// @return numbers of a stream
+    uint32_t GetStreamSize() const;
+
     uint32_t m_nUes{0};        //!< UEs
     uint32_t m_nStreams{0};    //!< streams
     uint32_t m_nServers{0};    //!< servers

@@ -52,6 +52,11 @@ struct LearnerOfSpaces : Part
 
 const std::string OFF_POLICY = R"("HiddenUnits": 8, "BatchSize": 8, "LearningStarts": 12)";
 
+// The ends of learners.
+const std::string SMALL_SET = R"(, "Network": "ns3::SetNetwork[Width=8]"})";
+const std::string SMALL_GRAPH = R"(, "Network": "ns3::GraphNetwork[Width=8|Rounds=1]"})";
+const std::string SMALL_MEMORY = R"(, "Network": "ns3::RecurrentNetwork[Width=8|Window=3]"})";
+
 /// The learners, small enough to learn in two short episodes.
 const std::vector<LearnerOfSpaces> LEARNERS{
     {{"SAC", R"({"type": "ns3::DiscreteSacLearner", )" + OFF_POLICY + "}"},
@@ -75,6 +80,40 @@ const std::vector<LearnerOfSpaces> LEARNERS{
     {{"assignment",
       R"({"type": "ns3::AssignmentLearner", "BatchSize": 4, "TrainInterval": 2, "Candidates": 4})"},
      {"assignments"}}};
+
+/// Learners with other networks than their own, and the spaces to try them on.
+const std::vector<LearnerOfSpaces> NETWORKS{
+    {{"SAC with a set", R"({"type": "ns3::DiscreteSacLearner", )" + OFF_POLICY + SMALL_SET},
+     {"assignments"}},
+    {{"DQN with a graph", R"({"type": "ns3::DqnLearner", )" + OFF_POLICY + SMALL_GRAPH},
+     {"assignments"}},
+    {{"DDPG with a set", R"({"type": "ns3::DdpgLearner", )" + OFF_POLICY + SMALL_SET},
+     {"allocations"}},
+    {{"TD3 with a memory",
+      R"({"type": "ns3::DdpgLearner", "TwinCritics": true, )" + OFF_POLICY + SMALL_MEMORY},
+     {"allocations by stream"}},
+    {{"SAC with a memory", R"({"type": "ns3::DiscreteSacLearner", )" + OFF_POLICY + SMALL_MEMORY},
+     {"plans"}},
+    {{"PPO with a memory",
+      R"({"type": "ns3::PpoLearner", "RolloutSize": 12, "MinibatchSize": 6)" + SMALL_MEMORY},
+     {"deployments"}},
+    {{"DQN with another perceptron",
+      R"({"type": "ns3::DqnLearner", )" + OFF_POLICY + R"(, "Network": "ns3::MlpNetwork"})"},
+     {"plans"}},
+    {{"assignment with a set",
+      R"({"type": "ns3::AssignmentLearner", "BatchSize": 4, "TrainInterval": 2)" + SMALL_SET},
+     {"assignments"}},
+    {{"assignment with a graph",
+      R"({"type": "ns3::AssignmentLearner", "BatchSize": 4, "TrainInterval": 2)" + SMALL_GRAPH},
+     {"assignments"}}};
+
+/// A learner with a network that it, or the space, does not serve, and a word of the refusal.
+const std::vector<std::pair<LearnerOfSpaces, std::string>> REFUSED_NETWORKS{
+    {{{"DQN with a set", R"({"type": "ns3::DqnLearner", )" + OFF_POLICY + SMALL_SET}, {"plans"}},
+     "ns3::SetNetwork: Network: found a space that tells of no members"},
+    {{{"assignment with a memory", R"({"type": "ns3::AssignmentLearner")" + SMALL_MEMORY},
+      {"assignments"}},
+     "ns3::AssignmentLearner: Network: found ns3::RecurrentNetwork"}};
 
 /**
  * @param space its JSON
@@ -223,6 +262,47 @@ class PairTestCase : public TestCase
 
     const Part& m_space;              //!< what is decided
     const LearnerOfSpaces& m_learner; //!< how that is learnt
+};
+
+/// A network that does not serve is refused in one line.
+class NetworkRefusedTestCase : public TestCase
+{
+  public:
+    /**
+     * @param space one of SPACES
+     * @param learner one of REFUSED_NETWORKS
+     * @param words of the refusal
+     */
+    NetworkRefusedTestCase(const Part& space, const Part& learner, const std::string& words)
+        : TestCase(learner.name + " on " + space.name),
+          m_space(space),
+          m_learner(learner),
+          m_words(words)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const InferenceScenario scenario = MakeScenario(m_space.json, m_learner.json);
+        std::string text;
+        try
+        {
+            RunEpisode(scenario, MakePolicy(scenario), 1, true);
+        }
+        catch (const InferenceInputError& error)
+        {
+            text = error.what();
+        }
+        NS_TEST_EXPECT_MSG_EQ((text.find(m_words) != std::string::npos),
+                              true,
+                              "says '" << m_words << "': " << text);
+        NS_TEST_EXPECT_MSG_EQ((text.find('\n') == std::string::npos), true, "in one line");
+    }
+
+    const Part& m_space;       //!< what is decided
+    const Part& m_learner;     //!< how that would be learnt
+    const std::string m_words; //!< of the refusal
 };
 
 /// Short forms have the attributes of their parts, and so does the form with two parts.
@@ -392,6 +472,23 @@ class LearningPolicyPairsTestSuite : public TestSuite
             for (const auto& space : SPACES)
             {
                 AddTestCase(new PairTestCase(space, learner));
+            }
+        }
+        for (const auto& space : SPACES)
+        {
+            for (const auto& learner : NETWORKS)
+            {
+                if (learner.fits.count(space.name) > 0)
+                {
+                    AddTestCase(new PairTestCase(space, learner));
+                }
+            }
+            for (const auto& [learner, words] : REFUSED_NETWORKS)
+            {
+                if (learner.fits.count(space.name) > 0)
+                {
+                    AddTestCase(new NetworkRefusedTestCase(space, learner, words));
+                }
             }
         }
         AddTestCase(new ShortFormTestCase);

@@ -8,6 +8,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <sstream>
 
@@ -53,6 +54,11 @@ class WritingLearner : public Learner
         layout = space->GetLayout();
     }
 
+    uint32_t GetWindow() const override
+    {
+        return window;
+    }
+
     void Act(Rows& rows, bool) override
     {
         seen = rows;
@@ -69,11 +75,12 @@ class WritingLearner : public Learner
 
     void Remember(const Step& step) override
     {
+        const std::size_t size = std::size_t{window} * layout.observationSize;
         kept.push_back({step.row,
-                        {step.observation, step.observation + layout.observationSize},
+                        {step.observation, step.observation + size},
                         step.choices[0],
                         step.reward,
-                        {step.next, step.next + layout.observationSize}});
+                        {step.next, step.next + size}});
     }
 
     void Update() override
@@ -106,6 +113,7 @@ class WritingLearner : public Learner
         return {{"updates", static_cast<double>(updates)}};
     }
 
+    uint32_t window{1};            //!< epochs that it wants to see
     Layout layout;                 //!< of its first episode
     Rows seen;                     //!< of the last decision
     std::vector<uint32_t> taken;   //!< in the last decision
@@ -217,6 +225,82 @@ TEST_F(LearningPolicyTest, AtAnArrivalTheUesNextArrivalComesNext)
     policy->Learn(first);
     ASSERT_EQ(learner->kept.size(), 1U);
     EXPECT_EQ(learner->kept[0].next, learner->seen.observations);
+}
+
+TEST_F(LearningPolicyTest, AWindowShowsTheEpochsBefore)
+{
+    learner->window = 3;
+    policy->SetTraining(true);
+    policy->BeginEpisode(system);
+    const uint32_t size = learner->layout.observationSize;
+    const auto part = [size](const std::vector<float>& windows, std::size_t i) {
+        return std::vector<float>(windows.begin() + i * size, windows.begin() + (i + 1) * size);
+    };
+    const std::vector<float> nothing(size, 0);
+    std::vector<EpochTransition> steps;
+    std::vector<std::vector<float>> windows; // of both rows
+    for (uint64_t epoch = 1; epoch <= 4; ++epoch)
+    {
+        steps.push_back(Decide(epoch));
+        windows.push_back(learner->seen.observations);
+        ASSERT_EQ(windows.back().size(), 2 * 3 * size);
+    }
+    for (const std::size_t row : {0, 1})
+    {
+        EXPECT_EQ(part(windows[0], 3 * row), nothing);
+        EXPECT_EQ(part(windows[0], 3 * row + 1), nothing);
+        EXPECT_EQ(part(windows[2], 3 * row), part(windows[0], 3 * row + 2));
+        EXPECT_EQ(part(windows[2], 3 * row + 1), part(windows[1], 3 * row + 2));
+        EXPECT_EQ(part(windows[3], 3 * row), part(windows[1], 3 * row + 2));
+    }
+    // A step has the windows of its decision and of the next.
+    steps[1].next = steps[2].state;
+    steps[1].rewards = {{true, 1, 1}, {true, 1, 1}};
+    policy->Learn(steps[1]);
+    ASSERT_EQ(learner->kept.size(), 2U);
+    const auto whole = [size](const std::vector<float>& both, std::size_t row) {
+        return std::vector<float>(both.begin() + row * 3 * size,
+                                  both.begin() + (row + 1) * 3 * size);
+    };
+    for (const std::size_t row : {0, 1})
+    {
+        EXPECT_EQ(learner->kept[row].observation, whole(windows[1], row));
+        EXPECT_EQ(learner->kept[row].next, whole(windows[2], row));
+    }
+    // An episode begins with nothing, in evaluation, too.
+    policy->SetTraining(false);
+    policy->BeginEpisode(system);
+    Decide(1);
+    EXPECT_EQ(part(learner->seen.observations, 1), nothing);
+}
+
+TEST_F(LearningPolicyTest, AWindowGoesOnWithWhatWasNotDecided)
+{
+    learner->window = 2;
+    system.atArrivals = true;
+    policy->SetTraining(true);
+    policy->BeginEpisode(system);
+    const auto arrive = [&](uint64_t epoch, std::size_t stream) {
+        EpochTransition transition;
+        transition.state = MakeState(system, random);
+        transition.state.epoch = epoch;
+        transition.state.streams[stream].arriving = true;
+        policy->Decide(transition.state, transition.decision);
+        return transition;
+    };
+    EpochTransition first = arrive(1, 0);
+    const auto seen = learner->seen.observations;
+    const EpochTransition second = arrive(2, 1); // of the other UE
+    first.next = second.state;
+    first.rewards = {{true, 1, 1}, {false, 0, 0}};
+    policy->Learn(first);
+    ASSERT_EQ(learner->kept.size(), 1U);
+    const auto size = static_cast<std::ptrdiff_t>(learner->layout.observationSize);
+    const auto& step = learner->kept[0];
+    ASSERT_EQ(step.next.size(), 2U * size);
+    EXPECT_EQ(step.observation, seen);
+    EXPECT_TRUE(std::equal(step.next.begin(), step.next.begin() + size, seen.begin() + size));
+    EXPECT_FALSE(std::equal(step.next.begin() + size, step.next.end(), seen.begin() + size));
 }
 
 TEST_F(LearningPolicyTest, ACheckpointWaitsForTheFirstEpisode)
