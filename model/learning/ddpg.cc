@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ddpg.h"
 
-#include "approximator.h"
+#include "approximator-factory.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
 #include "learning-error.h"

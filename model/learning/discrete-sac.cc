@@ -2,7 +2,7 @@
 #include "discrete-sac.h"
 
 #include "action-heads.h"
-#include "approximator.h"
+#include "approximator-factory.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
 #include "learning-error.h"

@@ -3,6 +3,8 @@
 #define MLP_H
 
 #include "approximator.h"
+#include "dense-kernels.h"
+#include "parameter-block.h"
 
 #include <cstdint>
 #include <string>

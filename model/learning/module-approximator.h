@@ -3,6 +3,8 @@
 #define MODULE_APPROXIMATOR_H
 
 #include "approximator.h"
+#include "module-maker.h"
+#include "parameter-block.h"
 
 #include <cstdint>
 #include <string>

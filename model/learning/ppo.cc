@@ -3,7 +3,7 @@
 
 #include "action-heads.h"
 #include "advantage-estimation.h"
-#include "approximator.h"
+#include "approximator-factory.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
 #include "learning-error.h"

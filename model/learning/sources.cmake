@@ -2,7 +2,7 @@
 # for the build inside an ns-3 tree.
 set(EDGE_INFERENCE_LEARNING_SOURCES
     model/learning/action-heads.cc
-    model/learning/approximator.cc
+    model/learning/approximator-factory.cc
     model/learning/assignment-learner.cc
     model/learning/checkpoint-fields.cc
     model/learning/ddpg.cc

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "approximator.h"
+#include "approximator-factory.h"
 
 #include "mlp.h"
 #include "module-approximator.h"
