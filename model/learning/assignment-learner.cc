@@ -386,7 +386,7 @@ class AssignmentLearner::Learner
     LearningRandom initRandom;              //!< draws the start
     const bool isPadded;                    //!< the actor takes problems of the largest size only
     std::shared_ptr<Actor> actor;           //!< scores the edges
-    ParameterBlock block;                   //!< its parameters
+    ParameterBlock block;                   //!< parameters of the actor
     CandidateCount count;                   //!< number of candidates
     LearningRandom sampleRandom;            //!< draws batches
     LearningRandom noiseRandom;             //!< explores
