@@ -68,11 +68,6 @@ const std::vector<Pair> PAIRS{{"SAC",
                     "PolicyDelay": 2, )" +
                                    OFF_POLICY + "}",
                                true},
-                              {"SAC with a memory",
-                               R"("space": {"type": "ns3::PlanSpace"},
-        "learner": {"type": "ns3::DiscreteSacLearner", "Network": "ns3::RecurrentNetwork[Width=8|Window=3]", )" +
-                                   OFF_POLICY + "}",
-                               true},
                               {"PPO",
                                R"("space": {"type": "ns3::DeploymentSpace"},
         "learner": {"type": "ns3::PpoLearner", "HiddenUnits": 8, "RolloutSize": 12,
@@ -82,6 +77,11 @@ const std::vector<Pair> PAIRS{{"SAC",
                                R"("space": {"type": "ns3::AssignmentSpace"},
         "learner": {"type": "ns3::AssignmentLearner", "BatchSize": 4, "TrainInterval": 2,
                     "Candidates": 4, "Noise": 0.5})",
+                               true},
+                              {"SAC with a memory",
+                               R"("space": {"type": "ns3::PlanSpace"},
+        "learner": {"type": "ns3::DiscreteSacLearner", "Network": "ns3::RecurrentNetwork[Width=8|Window=3]", )" +
+                                   OFF_POLICY + "}",
                                true}};
 
 /**
