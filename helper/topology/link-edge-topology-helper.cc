@@ -394,6 +394,17 @@ LinkEdgeTopologyHelper::MakeSettings() const
     settings.delay = m_delay;
     settings.maxPackets = m_maxPackets;
     const TraceUse use{m_nUes, m_tracePerUe, m_repeatTrace};
+    SetMeasured(settings);
+    settings.traces = {ReadTraces("UplinkTrace", m_uplinkTrace, use),
+                       ReadTraces("DownlinkTrace", m_downlinkTrace, use)};
+    settings.tracePerUe = m_tracePerUe;
+    settings.traceOffset = m_traceOffset.GetSeconds();
+    return settings;
+}
+
+void
+LinkEdgeTopologyHelper::SetMeasured(LinkRadioSettings& settings) const
+{
     settings.delays = {m_uplinkDelay, m_downlinkDelay};
     settings.delayHold = m_delayHold;
     settings.delayInOrder = m_delayInOrder;
@@ -418,11 +429,6 @@ LinkEdgeTopologyHelper::MakeSettings() const
         settings.timetables = {LinkTimetable(m_tddPattern, 'U', m_tddSlot),
                                LinkTimetable(m_tddPattern, 'D', m_tddSlot)};
     }
-    settings.traces = {ReadTraces("UplinkTrace", m_uplinkTrace, use),
-                       ReadTraces("DownlinkTrace", m_downlinkTrace, use)};
-    settings.tracePerUe = m_tracePerUe;
-    settings.traceOffset = m_traceOffset.GetSeconds();
-    return settings;
 }
 
 Ptr<PointToPointNetDevice>

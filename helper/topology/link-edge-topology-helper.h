@@ -60,6 +60,12 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
     LinkRadioSettings MakeSettings() const;
 
     /**
+     * @param [in,out] settings get rates and delays that are drawn, grants and slots
+     * @throws InferenceInputError when they cannot be used
+     */
+    void SetMeasured(LinkRadioSettings& settings) const;
+
+    /**
      * @brief Adds a point-to-point device to a node and gives it an address.
      * @param node the node
      * @param address the address, as a host's

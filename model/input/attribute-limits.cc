@@ -345,6 +345,23 @@ FindDefaultError(TypeId type, const std::string& attribute, const std::string& t
     return isOne || !known.HasParent() ? "" : "the name of a class that is a " + family.GetName();
 }
 
+/**
+ * @param type a class
+ * @param attribute the name of one of its attributes
+ * @param text a value of the kind of the attribute
+ * @return "" when the attribute takes texts of this form, else what would have been right
+ */
+std::string
+FindFormError(TypeId type, const std::string& attribute, const std::string& text)
+{
+    if (PARTS.count(type.GetName() + "::" + attribute) > 0)
+    {
+        return "no value: " + attribute + " is a part of one " + type.GetName();
+    }
+    const bool isTable = attribute == "Quantiles" && IsA(type, "ns3::QuantileRandomVariable");
+    return isTable ? QuantileRandomVariable::FindError(text) : "";
+}
+
 /// The parameters of a random variable, by the names of its attributes.
 using Parameters = std::function<double(const char*)>;
 
@@ -478,13 +495,9 @@ DescribeRange(TypeId type, const std::string& attribute)
 std::string
 FindError(TypeId type, const std::string& attribute, const std::string& text)
 {
-    if (PARTS.count(type.GetName() + "::" + attribute) > 0)
+    if (const std::string error = FindFormError(type, attribute, text); !error.empty())
     {
-        return "no value: " + attribute + " is a part of one " + type.GetName();
-    }
-    if (attribute == "Quantiles" && IsA(type, "ns3::QuantileRandomVariable"))
-    {
-        return QuantileRandomVariable::FindError(text);
+        return error;
     }
     if (const Range* const range = FindRange(type, attribute))
     {

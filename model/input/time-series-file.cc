@@ -32,6 +32,33 @@ SplitRow(const std::string& line)
     return fields;
 }
 
+/// Value of a column that a file has not.
+constexpr double UNKNOWN = std::numeric_limits<double>::quiet_NaN();
+
+/**
+ * @param line a line of a file
+ * @param number number of the line, from 1
+ * @return the line without blanks at its ends and without a byte order mark
+ */
+std::string
+TrimLine(const std::string& line, std::size_t number)
+{
+    const bool hasMark = number == 1 && line.compare(0, 3, "\xEF\xBB\xBF") == 0;
+    return InputText::Trim(hasMark ? line.substr(3) : line);
+}
+
+/**
+ * @param field a field
+ * @param column what it must be
+ * @param [out] value the number that it is
+ * @return whether it is one of the column's range
+ */
+bool
+ReadValue(const std::string& field, const TimeSeriesColumn& column, double& value)
+{
+    return InputText::ReadNumber(field, value) && value >= column.min && value <= column.max;
+}
+
 /**
  * @param line the first line of a series
  * @param columns the columns that it may have besides time
@@ -96,11 +123,7 @@ ReadTimeSeriesRows(const std::string& file, const std::vector<TimeSeriesColumn>&
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number)
     {
-        if (number == 1 && line.compare(0, 3, "\xEF\xBB\xBF") == 0)
-        {
-            line.erase(0, 3);
-        }
-        line = InputText::Trim(line);
+        line = TrimLine(line, number);
         if (line.empty() || line[0] == '#')
         {
             continue;
@@ -136,13 +159,11 @@ ReadTimeSeriesRows(const std::string& file, const std::vector<TimeSeriesColumn>&
         rows.push_back({Seconds(time), {}});
         for (std::size_t i = 0; i < columns.size(); ++i)
         {
-            double value = std::numeric_limits<double>::quiet_NaN();
-            if (places[i] > 0 && (!InputText::ReadNumber(fields[places[i]], value) ||
-                                  value < columns[i].min || value > columns[i].max))
+            rows.back().values.push_back(UNKNOWN);
+            if (places[i] > 0 && !ReadValue(fields[places[i]], columns[i], rows.back().values[i]))
             {
                 refuse(fields[places[i]], columns[i].expected);
             }
-            rows.back().values.push_back(value);
         }
     }
     if (nFields == 0)

@@ -198,7 +198,9 @@ FieldExperiments::Calibrate(const Way& way)
         m_calibrations.try_emplace(way.radio + " " + way.city + " " + way.direction);
     if (isNew)
     {
-        way.radio == "lte" ? CalibrateLte(way, found->second) : CalibrateLink(way, found->second);
+        const auto calibrate =
+            way.radio == "lte" ? &FieldExperiments::CalibrateLte : &FieldExperiments::CalibrateLink;
+        (this->*calibrate)(way, found->second);
     }
     return found->second;
 }
@@ -470,7 +472,14 @@ FieldExperiments::RunFrames()
         {
             if (!m_options.isShort || (city == "Nanjing" && app == "ar"))
             {
-                m_options.radio == "lte" ? RunFramesOverLte(app, city) : RunFrames(app, city);
+                if (m_options.radio == "lte")
+                {
+                    RunFramesOverLte(app, city);
+                }
+                else
+                {
+                    RunFrames(app, city);
+                }
             }
         }
     }
