@@ -126,7 +126,10 @@ PrintColumns(std::ostream& os,
             line += i < names ? row[i] + blanks : blanks + row[i];
         }
         line.erase(line.find_last_not_of(' ') + 1);
-        os << line << '\n';
+        if (!line.empty()) // a line of the head that only other blocks need
+        {
+            os << line << '\n';
+        }
     }
 }
 

@@ -133,6 +133,10 @@ for try in $(seq 40); do
     if kill_on more_pieces_are_there "$wanted" && [ -n "$(pieces twice)" ]; then
         hits=$((hits + 1))
         echo "kill $hits: $(pieces twice | wc -l) pieces are there"
+        # A training that is kept has told an episode before.
+        if [ "$hits" -eq 1 ] && [ "$(grep -c '^sac-d,' twice/training.csv)" -lt "$(pieces twice | grep -c 'training-')" ]; then
+            fail "training.csv does not grow with the episodes: $(cat twice/training.csv)"
+        fi
     else
         echo "try $try, $wanted pieces: the experiment was quicker, once more from the beginning"
         rm -rf twice
