@@ -193,7 +193,7 @@ import json, os, sys
 output = next(a[9:] for a in sys.argv if a.startswith("--output="))
 def of(mean, ci95, values, **more):
     return {"reward": {"mean": mean, "ci95": ci95, "values": values, **more}}
-policies = {"a": of(3, 0.5, [2, 3, 4], trainings={"ci95": 0.25, "means": [2, 4]}), "b": of(1.5, 0, [1, 1.5, 2]), "c": of(None, None, [None] * 3)}
+policies = {"a": of(3, 0.5, [2, 3, 4], trainings={"ci95": 0.25, "means": [2, 4]}), "b": of(1.5, 0, [1, 1.5, 2]), "c": of(None, None, [None] * 3), "d": of(9, 0.1, [9, 9, 9], atLeast=True)}
 metrics = {"reward": {"title": "Reward", "unit": "", "scale": 1, "digits": 3, "best": "most", "range": [None, None]}}
 json.dump({"metrics": metrics, "policies": policies}, open(os.path.join(output, "summary.json"), "w"))
 PROGRAM
@@ -206,11 +206,11 @@ cat > copy/utils/study/summarises.json << 'STUDY'
 STUDY
 bash copy/utils/study.sh --short --build=fake --output=sums summarises 2> stderr || fail "the summary's study: $(cat stderr)"
 # Differences -1, -1.5, -2: mean -1.5, s = 0.5.
-for row in '^   a  *\*\*3.000 +- 0.500 (0.250)\*\*  *--$' '^   b  *1.500 +- 0.000  *-1.500 +- 1.242$' '^   c  *--  *--$'; do
+for row in '^   a  *\*\*3.000 +- 0.500 (0.250)\*\*  *--$' '^   b  *1.500 +- 0.000  *-1.500 +- 1.242$' '^   c  *--  *--$' '^   d  *>= 9.000 +- 0.100  *--$'; do
     grep -q "$row" sums/doc/results/summarises-p.rst || fail "no row $row in $(cat sums/doc/results/summarises-p.rst)"
 done
 grep -q '^   all  *2.000 +- 0.000  *--$' sums/doc/results/summarises-r.rst || fail "ratio: $(cat sums/doc/results/summarises-r.rst)"
-[ "$(grep -o '<circle\|<rect x="[0-9.]*" y' sums/doc/figures/summarises-p.svg | wc -l)" -eq 2 ] || fail "the plot has not two points"
+[ "$(grep -o 'class="m' sums/doc/figures/summarises-p.svg | wc -l)" -eq 3 ] || fail "the plot has not three points"
 (cd "$source/utils/study" && PYTHONDONTWRITEBYTECODE=1 python3 -c '
 from results import interval, number, ratio, student
 assert abs(interval([1, 2, 4.5])[1] - 4.303 * (3.25 / 3) ** 0.5) < 1e-9 and interval([7])[1] is None

@@ -115,7 +115,8 @@ def policies_table(table, runs, make):
                 row.append(text)
         for metric in differences:
             for row, name in zip(block, names):
-                row.append("--" if name == names[0] else metric.text(*cell.difference(name, names[0], metric.name)))
+                cut = any((cell.get(one, metric.name) or {}).get("atLeast") for one in (name, names[0]))
+                row.append("--" if cut or name == names[0] else metric.text(*cell.difference(name, names[0], metric.name)))
         rows += block
     head = rename(head, table) + ["Policy"] + [metric.label() for metric in metrics]
     head += [f"{metric.title} minus first's" + (f" ({metric.unit})" if metric.unit else "") for metric in differences]
