@@ -44,6 +44,10 @@ constexpr WifiStandard WIFI_STANDARD_AX = WIFI_STANDARD_80211ax_5GHZ; //!< 802.1
 /// one.
 constexpr bool HAS_WIFI_ROAMING = EDGE_INFERENCE_NS3_VERSION >= 337;
 
+/// MAC addresses are given out from the first one again after Simulator::Destroy(): before 3.37 the
+/// next episode of a process has other ones, and no other difference.
+constexpr bool MAC_ADDRESSES_BEGIN_ANEW = EDGE_INFERENCE_NS3_VERSION >= 337;
+
 /**
  * @param device a Wi-Fi device with a MAC
  * @return its MAC, with queues

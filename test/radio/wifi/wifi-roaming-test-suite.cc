@@ -258,6 +258,7 @@ class WifiNoRoamingTest : public TestCase
         NS_TEST_EXPECT_MSG_EQ(net.cells.GetN(), 2, "cells");
         const auto handOver = [&topology] { topology.GetRoaming()->HandOver(0, 1); };
         NS_TEST_EXPECT_MSG_EQ(IsRefused(handOver), true, "a handover");
+        Simulator::Destroy();
         topology.SetAttribute("Roaming", BooleanValue(true));
         NS_TEST_EXPECT_MSG_EQ(IsRefused([&topology] { topology.Build(); }), true, "roaming");
         Simulator::Destroy();
