@@ -19,7 +19,7 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief A multi-layer perceptron: what learners learn with unless told otherwise. They compute it
- * with loops of their own (learning::Mlp), several times as fast as the module that Make() gives,
+ * with loops of their own (learning::Mlp), at small widths faster than the module of Make(),
  * and with the activation of their paper.
  */
 class MlpNetwork : public Network
