@@ -8,6 +8,7 @@
 #include "ns3/object-factory.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <sstream>
@@ -305,6 +306,59 @@ class NetworkRefusedTestCase : public TestCase
     const std::string m_words; //!< of the refusal
 };
 
+/// What an observation and an action say of a member is of that member.
+class MembersTestCase : public TestCase
+{
+  public:
+    MembersTestCase()
+        : TestCase("Members of an observation are told by their names")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        // With a prior, an observation names the numbers of an action, too.
+        for (const char* type : {R"({"type": "ns3::AllocationSpace", "Prior": "Greedy"})",
+                                 R"({"type": "ns3::AssignmentSpace"})"})
+        {
+            const bool isAllocation = std::string(type).find("Allocation") != std::string::npos;
+            const InferenceScenario scenario =
+                MakeScenario(type, LEARNERS[isAllocation ? 2 : 0].json);
+            const Ptr<LearningPolicy> policy = MakePolicy(scenario);
+            RunEpisode(scenario, policy, 1, false);
+            const auto names = policy->GetSpace()->GetNames();
+            const auto& layout = policy->GetSpace()->GetLayout();
+            const uint32_t count = isAllocation ? 2 : layout.heads[0];
+            NS_TEST_ASSERT_MSG_EQ(layout.members.size(), count, type);
+            std::size_t told = 0;
+            for (uint32_t i = 0; i < count; ++i)
+            {
+                const auto& member = layout.members[i];
+                const std::string number = std::to_string(i);
+                for (const uint32_t place : member.observation)
+                {
+                    const std::string& name = names.at(place);
+                    const bool isOwn = name.find("option" + number + '.') == 0 ||
+                                       name.find("ue" + number) != std::string::npos ||
+                                       name.find("stream" + number + '.') != std::string::npos;
+                    NS_TEST_EXPECT_MSG_EQ(isOwn, true, number << " has " << name);
+                }
+                told += member.observation.size();
+                NS_TEST_EXPECT_MSG_EQ(member.numbers.empty(), !isAllocation, "numbers");
+                NS_TEST_EXPECT_MSG_EQ(member.choices.empty(), isAllocation, "choices");
+            }
+            const auto isOfOne = [](const std::string& name) {
+                // What is called otherwise is of a server, or of the row itself.
+                return name.find("ue") == 0 || name.find("stream") == 0 ||
+                       name.find("option") == 0 || name.find("prior.") == 0;
+            };
+            const auto all = std::count_if(names.begin(), names.end(), isOfOne);
+            NS_TEST_EXPECT_MSG_EQ(told, static_cast<std::size_t>(all), "nothing is left out");
+        }
+    }
+};
+
 /// Short forms have the attributes of their parts, and so does the form with two parts.
 class ShortFormTestCase : public TestCase
 {
@@ -491,6 +545,7 @@ class LearningPolicyPairsTestSuite : public TestSuite
                 }
             }
         }
+        AddTestCase(new MembersTestCase);
         AddTestCase(new ShortFormTestCase);
         AddTestCase(new ScenarioTestCase);
     }
