@@ -48,7 +48,7 @@ for name in sac-d dqn; do
 done
 grep -q '^edgent (untrained)' untrained.table && fail "a rule is marked: $(cat untrained.table)"
 [ "$(grep -c '"untrained": true' untrained/summary.json)" -eq 2 ] || fail "summary.json does not tell who is untrained"
-grep -q 'without a single gradient step: sac-d, dqn\.' untrained/report.html || fail "the report does not tell who is untrained"
+grep -q '(untrained) sac-d, dqn: the learner made no gradient step' untrained/report.html || fail "the report does not tell who is untrained"
 for name in once kept; do
     grep -q untrained "$name.table" && fail "$name is marked: $(cat "$name.table")"
     grep -q '"untrained": true' "$name/summary.json" && fail "summary.json of $name tells that a learner is untrained"
