@@ -90,7 +90,7 @@ class WifiDriveTest : public TestCase
     void DoRun() override
     {
         constexpr double LEG = 4; // s, from one end to the other
-        constexpr int N_LEGS = 5;
+        constexpr uint32_t N_LEGS = 5;
         WifiEdgeTopologyHelper topology;
         topology.SetAttribute("SharedChannel", BooleanValue(m_shared));
         topology.SetCellPositions({Vector(-30, 0, 0), Vector(30, 0, 0)});
@@ -98,7 +98,7 @@ class WifiDriveTest : public TestCase
         EdgeTopology net = topology.Build();
         m_radio = net.radio;
         auto mobility = net.ues.Get(0)->GetObject<WaypointMobilityModel>();
-        for (int leg = 0; leg <= N_LEGS; ++leg)
+        for (uint32_t leg = 0; leg <= N_LEGS; ++leg)
         {
             mobility->AddWaypoint(
                 Waypoint(Seconds(0.01 + leg * LEG), Vector(leg % 2 == 1 ? 40 : -40, 5, 0)));
@@ -127,7 +127,7 @@ class WifiDriveTest : public TestCase
             MakeCallback(&WifiDriveTest::OnStart, this));
         ChannelState state;
         uint32_t before = 0;
-        for (int leg = 1; leg <= N_LEGS; ++leg)
+        for (uint32_t leg = 1; leg <= N_LEGS; ++leg)
         {
             // near the end of each leg, the access point there serves and the other one is heard
             Simulator::Schedule(Seconds(leg * LEG - 0.3), [&, leg]() {
