@@ -123,6 +123,7 @@ set(EDGE_INFERENCE_SOURCES
     model/edge-inference-versions.cc
     model/input/attribute-limits.cc
     model/input/attribute-text.cc
+    model/input/csv-lines.cc
     model/input/inference-input-error.cc
     model/input/input-file.cc
     model/input/input-text.cc
@@ -303,6 +304,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/scenario/scenario-schema.h
     model/input/attribute-limits.h
     model/input/attribute-text.h
+    model/input/csv-lines.h
     model/input/input-file.h
     model/input/input-text.h
     model/input/json-cursor.h

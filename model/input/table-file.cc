@@ -2,14 +2,12 @@
 
 #include "table-file.h"
 
-#include "input-file.h"
 #include "input-text.h"
 
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <sstream>
 
 namespace ns3
 {
@@ -17,35 +15,21 @@ namespace ns3
 TableFile::TableFile(const std::string& path)
     : m_path(path)
 {
-    std::istringstream in(InputFile::Read(path, "a CSV file whose first line names its columns"));
-    std::string line;
-    for (std::size_t number = 1; std::getline(in, line); ++number)
-    {
-        if (number == 1 && line.compare(0, 3, "\xEF\xBB\xBF") == 0)
-        {
-            line.erase(0, 3);
-        }
-        line = InputText::Trim(line);
-        if (line.empty() || line[0] == '#')
-        {
-            continue;
-        }
-        Row row{number, InputText::Split(line, ',')};
-        std::transform(row.fields.begin(), row.fields.end(), row.fields.begin(), InputText::Trim);
+    ReadCsvLines(path, "a CSV file whose first line names its columns", [&](const CsvLine& line) {
         if (m_header.fields.empty())
         {
-            m_header = row;
-            continue;
+            m_header = line;
+            return;
         }
-        if (row.fields.size() != m_header.fields.size())
+        if (line.fields.size() != m_header.fields.size())
         {
             throw InferenceInputError(path,
-                                      "line " + std::to_string(number),
-                                      std::to_string(row.fields.size()) + " fields",
+                                      "line " + std::to_string(line.number),
+                                      std::to_string(line.fields.size()) + " fields",
                                       std::to_string(m_header.fields.size()) + " as in the header");
         }
-        m_rows.push_back(row);
-    }
+        m_rows.push_back(line);
+    });
     if (m_rows.empty())
     {
         throw InferenceInputError(path, "", "no row", "a header and at least one row");
@@ -67,7 +51,7 @@ TableFile::GetColumn(const std::string& column) const
     {
         const std::string nearest = InputText::FindNearest(column, names);
         throw InferenceInputError(m_path,
-                                  "line " + std::to_string(m_header.line),
+                                  "line " + std::to_string(m_header.number),
                                   "no column \"" + column + "\"",
                                   "one of: " + InputText::Join(names),
                                   nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
@@ -91,7 +75,7 @@ TableFile::GetNumber(std::size_t row, const std::string& column, double least) c
         char bound[32];
         std::snprintf(bound, sizeof bound, "%g", least);
         throw InferenceInputError(m_path,
-                                  "line " + std::to_string(m_rows[row].line),
+                                  "line " + std::to_string(m_rows[row].number),
                                   column + " = " + (text.empty() ? "nothing" : text),
                                   std::string("a number of at least ") + bound);
     }

@@ -3,6 +3,8 @@
 #ifndef TABLE_FILE_H
 #define TABLE_FILE_H
 
+#include "csv-lines.h"
+
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -20,9 +22,8 @@ namespace ns3
  * @ingroup edge-inference
  * @brief A table from a CSV file whose columns are found by their names. Private to the module.
  *
- * The first line names the columns; each further line has as many fields. Blank lines, lines that
- * begin with `#`, blanks around a field, a carriage return at the end of a line and a UTF-8 byte
- * order mark are ignored. Fields have no quotes and no commas.
+ * The first line names the columns; each further line has as many fields. ReadCsvLines() tells what
+ * is ignored.
  */
 class TableFile
 {
@@ -69,16 +70,9 @@ class TableFile
     std::size_t Find(const std::vector<std::pair<std::string, std::string>>& fields) const;
 
   private:
-    /// A line.
-    struct Row
-    {
-        std::size_t line{0};             //!< number of the line, from 1
-        std::vector<std::string> fields; //!< what stands in the line
-    };
-
-    std::string m_path;      //!< path of the file
-    Row m_header;            //!< names of the columns
-    std::vector<Row> m_rows; //!< the lines after the header
+    std::string m_path;          //!< path of the file
+    CsvLine m_header;            //!< names of the columns
+    std::vector<CsvLine> m_rows; //!< the lines after the header
 };
 
 } // namespace ns3

@@ -2,14 +2,13 @@
 
 #include "time-series-file.h"
 
-#include "input-file.h"
+#include "csv-lines.h"
 #include "input-text.h"
 
 #include "ns3/inference-input-error.h"
 
 #include <algorithm>
 #include <cstddef>
-#include <sstream>
 
 namespace ns3
 {
@@ -20,32 +19,8 @@ namespace
 /// Greatest time of a row in s: within 64 bits of ns, with room to add.
 constexpr double MAX_TIME = 1e9;
 
-/**
- * @param line a line
- * @return the fields of the line, without blanks around them
- */
-std::vector<std::string>
-SplitRow(const std::string& line)
-{
-    std::vector<std::string> fields = InputText::Split(line, ',');
-    std::transform(fields.begin(), fields.end(), fields.begin(), InputText::Trim);
-    return fields;
-}
-
 /// Value of a column that a file has not.
 constexpr double UNKNOWN = std::numeric_limits<double>::quiet_NaN();
-
-/**
- * @param line a line of a file
- * @param number number of the line, from 1
- * @return the line without blanks at its ends and without a byte order mark
- */
-std::string
-TrimLine(const std::string& line, std::size_t number)
-{
-    const bool hasMark = number == 1 && line.compare(0, 3, "\xEF\xBB\xBF") == 0;
-    return InputText::Trim(hasMark ? line.substr(3) : line);
-}
 
 /**
  * @param field a field
@@ -60,17 +35,16 @@ ReadValue(const std::string& field, const TimeSeriesColumn& column, double& valu
 }
 
 /**
- * @param line the first line of a series
+ * @param fields the first line of a series
  * @param columns the columns that it may have besides time
  * @param [out] places by column: its place in a row; 0 where the line does not name it
  * @return whether the line is a header of such a series
  */
 bool
-ReadHeader(const std::string& line,
+ReadHeader(const std::vector<std::string>& fields,
            const std::vector<TimeSeriesColumn>& columns,
            std::vector<std::size_t>& places)
 {
-    const auto fields = SplitRow(line);
     places.assign(columns.size(), 0);
     std::size_t next = 1;
     for (std::size_t i = 0; i < columns.size(); ++i)
@@ -115,31 +89,23 @@ std::vector<TimeSeriesRow>
 ReadTimeSeriesRows(const std::string& file, const std::vector<TimeSeriesColumn>& columns)
 {
     const std::string header = DescribeHeader(columns);
-    std::istringstream in(InputFile::Read(file, "a CSV file with " + header));
     std::vector<TimeSeriesRow> rows;
     std::vector<std::size_t> places;
     std::size_t nFields = 0; // 0 until the header was read
     double last = 0;
-    std::string line;
-    for (std::size_t number = 1; std::getline(in, line); ++number)
-    {
-        line = TrimLine(line, number);
-        if (line.empty() || line[0] == '#')
-        {
-            continue;
-        }
+    ReadCsvLines(file, "a CSV file with " + header, [&](const CsvLine& line) {
+        const auto& fields = line.fields;
         const auto refuse = [&](const std::string& found, const std::string& expected) {
-            throw InferenceInputError(file, "line " + std::to_string(number), found, expected);
+            throw InferenceInputError(file, "line " + std::to_string(line.number), found, expected);
         };
-        const auto fields = SplitRow(line);
         if (nFields == 0)
         {
             nFields = fields.size();
-            if (!ReadHeader(line, columns, places))
+            if (!ReadHeader(fields, columns, places))
             {
-                refuse(line, header);
+                refuse(line.text, header);
             }
-            continue;
+            return;
         }
         if (fields.size() != nFields)
         {
@@ -165,7 +131,7 @@ ReadTimeSeriesRows(const std::string& file, const std::vector<TimeSeriesColumn>&
                 refuse(fields[places[i]], columns[i].expected);
             }
         }
-    }
+    });
     if (nFields == 0)
     {
         throw InferenceInputError(file, "", "an empty file", header);

@@ -79,27 +79,28 @@ DrawRow(LearningRandom& random)
     return row;
 }
 
-/// Random transitions for each algorithm, which learns as it is fed.
-struct DqnCase
+/// The options that all learners with a memory of transitions have.
+template <typename Options>
+Options
+MakeReplayOptions(ModuleMaker maker, uint64_t seed)
 {
-    using Agent = Dqn;
-    static const bool TANH = false;
+    Options options;
+    options.observationSize = OBSERVATION;
+    options.hidden = HIDDEN;
+    options.network = std::move(maker);
+    options.batchSize = 8;
+    options.replayCapacity = 64;
+    options.learningStarts = 10;
+    options.seed = seed;
+    return options;
+}
 
-    static std::unique_ptr<Agent> Make(ModuleMaker maker, uint64_t seed = 7)
-    {
-        DqnOptions options;
-        options.observationSize = OBSERVATION;
-        options.actionCount = ACTIONS - 1;
-        options.duelling = true;
-        options.prioritised = true;
-        options.hidden = HIDDEN;
-        options.network = std::move(maker);
-        options.batchSize = 8;
-        options.replayCapacity = 64;
-        options.learningStarts = 10;
-        options.seed = seed;
-        return std::make_unique<Agent>(options);
-    }
+/// Random transitions for each algorithm, which learns as it is fed; here of one that chooses.
+template <typename Learner>
+struct ChoiceCase
+{
+    using Agent = Learner;
+    static const bool TANH = false;
 
     static void Step(Agent& agent, const float* now, const float* next, float reward)
     {
@@ -114,37 +115,27 @@ struct DqnCase
     }
 };
 
-struct SacCase
+struct DqnCase : ChoiceCase<Dqn>
 {
-    using Agent = DiscreteSac;
-    static const bool TANH = false;
-
     static std::unique_ptr<Agent> Make(ModuleMaker maker, uint64_t seed = 7)
     {
-        DiscreteSacOptions options;
-        options.observationSize = OBSERVATION;
+        auto options = MakeReplayOptions<DqnOptions>(std::move(maker), seed);
+        options.actionCount = ACTIONS - 1;
+        options.duelling = true;
+        options.prioritised = true;
+        return std::make_unique<Agent>(options);
+    }
+};
+
+struct SacCase : ChoiceCase<DiscreteSac>
+{
+    static std::unique_ptr<Agent> Make(ModuleMaker maker, uint64_t seed = 7)
+    {
+        auto options = MakeReplayOptions<DiscreteSacOptions>(std::move(maker), seed);
         options.actionCount = ACTIONS;
         options.headSizes = {2, 2};
         options.learnAlpha = true;
-        options.hidden = HIDDEN;
-        options.network = std::move(maker);
-        options.batchSize = 8;
-        options.replayCapacity = 64;
-        options.learningStarts = 10;
-        options.seed = seed;
         return std::make_unique<Agent>(options);
-    }
-
-    static void Step(Agent& agent, const float* now, const float* next, float reward)
-    {
-        const uint32_t action = agent.Act(now, nullptr, false);
-        agent.Remember(now, nullptr, action, reward, next, nullptr, false);
-    }
-
-    static void ActAll(Agent& agent, const float* rows, std::size_t n)
-    {
-        std::vector<uint32_t> actions(n);
-        agent.Act(rows, nullptr, n, true, actions.data());
     }
 };
 
@@ -155,18 +146,11 @@ struct DdpgCase
 
     static std::unique_ptr<Agent> Make(ModuleMaker maker, uint64_t seed = 7)
     {
-        DdpgOptions options;
-        options.observationSize = OBSERVATION;
+        auto options = MakeReplayOptions<DdpgOptions>(std::move(maker), seed);
         options.actionSize = ACTIONS;
         options.simplexes = {2};
         options.twinCritics = true;
         options.targetSmoothing = true;
-        options.hidden = HIDDEN;
-        options.network = std::move(maker);
-        options.batchSize = 8;
-        options.replayCapacity = 64;
-        options.learningStarts = 10;
-        options.seed = seed;
         return std::make_unique<Agent>(options);
     }
 
