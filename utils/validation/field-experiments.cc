@@ -326,26 +326,38 @@ FieldExperiments::RunLoadedArOverBursts(const std::string& city, const std::stri
     SetRadio(scenario, "link", city);
     const FieldTimes times = scenario.Run(m_options.runs, SKIP);
     const FieldTimes evenTimes = even.Run(1, SKIP);
+    CompareLoadedAr("E6", city, load, times, [&](FieldTimes::Quantity quantity, double share) {
+        return quantity == FieldTimes::SERVER
+                   ? FieldComparison::Naive{{"even arrivals", evenTimes.Get(quantity, share)}}
+                   : FieldComparison::Naive{};
+    });
+}
+
+void
+FieldExperiments::CompareLoadedAr(const std::string& experiment,
+                                  const std::string& city,
+                                  const std::string& load,
+                                  const FieldTimes& times,
+                                  const NaiveTimes& naive)
+{
     for (const auto& [name, quantity, title] :
          {std::tuple("e2e", FieldTimes::END_TO_END, "end to end"),
           std::tuple("srv", FieldTimes::SERVER, "server")})
     {
         FieldComparison c;
-        c.experiment = "E6";
+        c.experiment = experiment;
         c.row = "AR " + city + " " + load;
         c.quantity = title;
         const auto measured = m_data.GetFrames("ar", city, load, name);
+        const auto unloaded = m_data.GetFrames("ar", city, "none", name);
         for (const auto& [quantile, share] : QUANTILES)
         {
             c.quantile = quantile;
             c.use = share == 0.99 ? "shown" : "predicted";
             c.measured = measured.Get(share);
             c.simulated = times.Get(quantity, share);
-            c.naive = {{"unloaded row", m_data.GetFrames("ar", city, "none", name).Get(share)}};
-            if (quantity == FieldTimes::SERVER)
-            {
-                c.naive.emplace_back("even arrivals", evenTimes.Get(quantity, share));
-            }
+            c.naive = naive(quantity, share);
+            c.naive.insert(c.naive.begin(), {"unloaded row", unloaded.Get(share)});
             c.noise = m_data.GetNoise("ar", city, load, quantile);
             m_report.Add(c);
         }
@@ -387,33 +399,14 @@ FieldExperiments::RunLoadedAr(const std::string& city, const std::string& load)
     const FieldTimes times = inOrder.Run(m_options.runs, SKIP);
     const FieldTimes withoutQueue = noQueue.Run(m_options.runs, SKIP);
     const FieldTimes drawn = m_options.isShort ? times : independent.Run(m_options.runs, SKIP);
-    for (const auto& [name, quantity, title] :
-         {std::tuple("e2e", FieldTimes::END_TO_END, "end to end"),
-          std::tuple("srv", FieldTimes::SERVER, "server")})
-    {
-        FieldComparison c;
-        c.experiment = "E1";
-        c.row = "AR " + city + " " + load;
-        c.quantity = title;
-        const auto measured = m_data.GetFrames("ar", city, load, name);
-        const auto unloaded = m_data.GetFrames("ar", city, "none", name);
-        for (const auto& [quantile, share] : QUANTILES)
+    CompareLoadedAr("E1", city, load, times, [&](FieldTimes::Quantity quantity, double share) {
+        FieldComparison::Naive naive = {{"no queue", withoutQueue.Get(quantity, share)}};
+        if (!m_options.isShort)
         {
-            c.quantile = quantile;
-            c.use = share == 0.99 ? "shown" : "predicted";
-            c.measured = measured.Get(share);
-            c.simulated = times.Get(quantity, share);
-            c.naive = {{"unloaded row", unloaded.Get(share)},
-                       {"no queue", withoutQueue.Get(quantity, share)}};
-            if (!m_options.isShort)
-            {
-                c.naive.emplace_back("independent times", drawn.Get(quantity, share));
-            }
-            c.noise = m_data.GetNoise("ar", city, load, quantile);
-            m_report.Add(c);
+            naive.emplace_back("independent times", drawn.Get(quantity, share));
         }
-        AddDistribution(c, measured, times, quantity);
-    }
+        return naive;
+    });
 }
 
 void

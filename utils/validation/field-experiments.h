@@ -8,6 +8,7 @@
 #include "field-run.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -172,6 +173,24 @@ class FieldExperiments
     void SetServiceInOrder(FieldScenario& scenario,
                            const std::string& city,
                            const std::string& load) const;
+
+    /// Naive predictions of a quantity at a share of the frames, ms.
+    using NaiveTimes =
+        std::function<FieldComparison::Naive(FieldTimes::Quantity quantity, double share)>;
+
+    /**
+     * @brief Compares AR under load, end to end and at the server.
+     * @param experiment E1 or E6
+     * @param city where
+     * @param load of the GPU
+     * @param times simulated
+     * @param naive what is predicted without a simulator, besides the unloaded row
+     */
+    void CompareLoadedAr(const std::string& experiment,
+                         const std::string& city,
+                         const std::string& load,
+                         const FieldTimes& times,
+                         const NaiveTimes& naive);
 
     /**
      * @brief Compares one city and load of E6.
