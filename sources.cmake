@@ -342,6 +342,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/radio/link/link-radio-settings.h
     model/radio/link/link-rate-model.h
     model/radio/link/link-timetable.h
+    model/radio/lte/lte-api.h
     model/radio/lte/lte-radio-access.h
     model/radio/nr/nr-api.h
     model/radio/nr/nr-radio-access.h

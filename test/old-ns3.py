@@ -28,8 +28,8 @@ NEWER = (
      "WifiMac has no queues before ns-3.37: GetMacWithQueues() of wifi-api.h"),
     (re.compile(r"\bWIFI_STANDARD_80211(n|ax)\b"), ("model/radio/wifi/wifi-api.h",),
      "the standard has a name for each band before ns-3.37"),
-    (re.compile(r'"ChannelSettings"'), ("helper/topology/wifi-edge-topology-helper.cc", "model/radio/wifi/wifi-roaming.cc"),
-     "WifiPhy has ChannelNumber and ChannelWidth before ns-3.37"),
+    (re.compile(r'"ChannelSettings"'), ("model/radio/wifi/wifi-api.h", "model/radio/wifi/wifi-roaming.cc"),
+     "WifiPhy has ChannelNumber and ChannelWidth before ns-3.37: SetChannel() of wifi-api.h"),
 )
 # Lines that the table has to find, so that this test cannot pass by finding nothing.
 EXAMPLES = (

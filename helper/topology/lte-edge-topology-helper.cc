@@ -2,6 +2,7 @@
 
 #include "ns3/lte-edge-topology-helper.h"
 
+#include "../../model/radio/lte/lte-api.h"
 #include "../../model/radio/lte/lte-radio-access.h"
 #include "lte-edge-network.h"
 #include "rlc-buffer-size.h"
@@ -13,7 +14,6 @@
 #include "ns3/enum.h"
 #include "ns3/ff-mac-scheduler.h"
 #include "ns3/inference-input-error.h"
-#include "ns3/internet-stack-helper.h"
 #include "ns3/log.h"
 #include "ns3/lte-enb-net-device.h"
 #include "ns3/lte-enb-phy.h"
@@ -427,14 +427,7 @@ LteEdgeTopologyHelper::AssignNodeStreams() const
             stream += channel->GetPropagationLossModel()->AssignStreams(stream);
         }
     }
-    // the nodes of the core network draw no random numbers that matter, but they own streams
-    const auto core = m_network->GetEpcHelper();
-#if EDGE_INFERENCE_NS3_VERSION >= 337
-    core->AssignStreams(GetStream(ROUTER, 0));
-#else
-    InternetStackHelper().AssignStreams(NodeContainer(core->GetPgwNode(), core->GetSgwNode()),
-                                        GetStream(ROUTER, 0));
-#endif
+    AssignCoreStreams(m_network->GetEpcHelper(), GetStream(ROUTER, 0));
 }
 
 } // namespace ns3

@@ -100,33 +100,6 @@ RequireStandard(const std::string& name)
     }
 }
 
-/**
- * @param number number of a channel at 5 GHz; 0: the first of its width
- * @param width MHz
- * @return value of ns-3's attribute ChannelSettings
- */
-std::string
-PrintChannel(uint32_t number, uint32_t width)
-{
-    return "{" + std::to_string(number) + ", " + std::to_string(width) + ", BAND_5GHZ, 0}";
-}
-
-/**
- * @param phy makes PHYs on this channel from now on
- * @param number number of a channel at 5 GHz; 0: the first of its width
- * @param width MHz
- */
-void
-SetChannel(YansWifiPhyHelper& phy, uint32_t number, uint32_t width)
-{
-#if EDGE_INFERENCE_NS3_VERSION >= 337
-    phy.Set("ChannelSettings", StringValue(PrintChannel(number, width)));
-#else
-    phy.Set("ChannelNumber", UintegerValue(number));
-    phy.Set("ChannelWidth", UintegerValue(width));
-#endif
-}
-
 constexpr uint16_t BACKGROUND_PORT = 9; //!< discard (RFC 863)
 
 /**

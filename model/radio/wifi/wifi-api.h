@@ -4,6 +4,8 @@
 #define WIFI_API_H
 
 #include "ns3/edge-inference-compat.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-standards.h"
 
@@ -14,6 +16,9 @@
 #include "ns3/regular-wifi-mac.h"
 #include "ns3/wifi-mac-queue-item.h"
 #endif
+
+#include <cstdint>
+#include <string>
 
 /**
  * @file
@@ -47,6 +52,35 @@ constexpr bool HAS_WIFI_ROAMING = EDGE_INFERENCE_NS3_VERSION >= 337;
 /// MAC addresses are given out from the first one again after Simulator::Destroy(): before 3.37 the
 /// next episode of a process has other ones, and no other difference.
 constexpr bool MAC_ADDRESSES_BEGIN_ANEW = EDGE_INFERENCE_NS3_VERSION >= 337;
+
+/**
+ * @param number number of a channel at 5 GHz; 0: the first of its width
+ * @param width MHz
+ * @return value of ns-3's attribute ChannelSettings
+ */
+inline std::string
+PrintChannel(uint32_t number, uint32_t width)
+{
+    return "{" + std::to_string(number) + ", " + std::to_string(width) + ", BAND_5GHZ, 0}";
+}
+
+/**
+ * @tparam PhyHelper a helper of ns-3 that makes PHYs
+ * @param phy makes PHYs on this channel from now on
+ * @param number number of a channel at 5 GHz; 0: the first of its width
+ * @param width MHz
+ */
+template <typename PhyHelper>
+void
+SetChannel(PhyHelper& phy, uint32_t number, uint32_t width)
+{
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+    phy.Set("ChannelSettings", StringValue(PrintChannel(number, width)));
+#else
+    phy.Set("ChannelNumber", UintegerValue(number));
+    phy.Set("ChannelWidth", UintegerValue(width));
+#endif
+}
 
 /**
  * @param device a Wi-Fi device with a MAC
