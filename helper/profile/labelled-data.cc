@@ -6,6 +6,7 @@
 
 #include "ns3/inference-input-error.h"
 
+#include <ATen/ATen.h>
 #include <algorithm>
 #include <cctype>
 #include <filesystem>

@@ -3,7 +3,6 @@
 #ifndef LABELLED_DATA_H
 #define LABELLED_DATA_H
 
-#include <ATen/ATen.h>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,6 +11,11 @@
  * @file
  * @ingroup edge-inference
  */
+
+namespace at
+{
+class Tensor;
+} // namespace at
 
 namespace ns3
 {

@@ -7,6 +7,7 @@
 #include "ns3/edge-inference-versions.h"
 #include "ns3/inference-input-error.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,6 @@
 #ifndef OPERATOR_COST_H
 #define OPERATOR_COST_H
 
-#include <ATen/core/ivalue.h>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,6 +11,11 @@
  * @file
  * @ingroup edge-inference
  */
+
+namespace c10
+{
+struct IValue;
+} // namespace c10
 
 namespace ns3
 {

@@ -18,6 +18,7 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <torch/types.h>
 #include <torch/utils.h>
 
 namespace ns3

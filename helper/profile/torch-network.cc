@@ -14,6 +14,7 @@
 #include <torch/csrc/jit/api/function_impl.h>
 #include <torch/csrc/jit/ir/ir.h>
 #include <torch/csrc/jit/runtime/operator.h>
+#include <torch/script.h>
 #include <type_traits>
 
 namespace ns3
@@ -168,28 +169,42 @@ GetLine(const std::exception& error)
 
 } // namespace
 
+struct TorchNetwork::State
+{
+    jit::Module module;                           //!< the network
+    std::map<const void*, at::Tensor> parameters; //!< of the network
+    std::vector<at::Tensor> tensors;              //!< by number
+    std::vector<at::Tensor> alive;                //!< so that no address comes twice
+};
+
 TorchNetwork::TorchNetwork(const std::string& file)
-    : m_source(file)
+    : m_state(std::make_unique<State>()),
+      m_source(file)
 {
     const std::string expected = "a TorchScript file as torch.jit.save() writes it";
     InputFile::Check(file, expected, GREATEST_NETWORK);
     try
     {
-        m_module = jit::load(file, torch::Device(torch::kCPU));
+        m_state->module = jit::load(file, torch::Device(torch::kCPU));
     }
     catch (const std::exception& error)
     {
         throw InferenceInputError(file, "", GetLine(error), expected);
     }
-    m_module.eval();
+    m_state->module.eval();
 }
 
 TorchNetwork::TorchNetwork(const jit::Module& module, const std::string& source)
-    : m_module(module),
+    : m_state(std::make_unique<State>()),
       m_source(source)
 {
-    m_module.eval();
+    m_state->module = module;
+    m_state->module.eval();
 }
+
+TorchNetwork::TorchNetwork(TorchNetwork&& other) noexcept = default;
+
+TorchNetwork::~TorchNetwork() = default;
 
 const std::string&
 TorchNetwork::GetSource() const
@@ -200,7 +215,7 @@ TorchNetwork::GetSource() const
 const at::Tensor&
 TorchNetwork::GetTensor(uint32_t tensor) const
 {
-    return m_tensors.at(tensor);
+    return m_state->tensors.at(tensor);
 }
 
 NetworkRun
@@ -208,23 +223,23 @@ TorchNetwork::Run(const at::Tensor& input, const Visit& visit)
 {
     m_run = NetworkRun();
     m_visit = visit;
-    m_tensors.clear();
-    m_alive.clear();
+    m_state->tensors.clear();
+    m_state->alive.clear();
     m_numbers.clear();
     m_origins.clear();
     m_counted.clear();
     m_paths.clear();
-    m_parameters.clear();
-    for (const at::Tensor& parameter : m_module.parameters())
+    m_state->parameters.clear();
+    for (const at::Tensor& parameter : m_state->module.parameters())
     {
-        m_parameters[GetKey(parameter)] = parameter;
+        m_state->parameters[GetKey(parameter)] = parameter;
     }
-    m_paths[m_module._ivalue().get()] = "";
+    m_paths[m_state->module._ivalue().get()] = "";
     Number(input);
     const torch::NoGradGuard runningOnly;
     try
     {
-        const auto graph = m_module.get_method("forward").graph();
+        const auto graph = m_state->module.get_method("forward").graph();
         if (graph->inputs().size() != 2)
         {
             throw InferenceInputError(m_source,
@@ -232,7 +247,7 @@ TorchNetwork::Run(const at::Tensor& input, const Visit& visit)
                                       std::to_string(graph->inputs().size() - 1) + " inputs",
                                       "one tensor");
         }
-        m_run.outputs = FindNumbers(RunGraph(*graph, {m_module._ivalue(), input}, ""));
+        m_run.outputs = FindNumbers(RunGraph(*graph, {m_state->module._ivalue(), input}, ""));
     }
     catch (const InferenceInputError&)
     {
@@ -484,8 +499,8 @@ TorchNetwork::Compute(jit::Node* node, const List& inputs, const std::string& pa
 uint32_t
 TorchNetwork::Number(const at::Tensor& tensor)
 {
-    const auto number = static_cast<uint32_t>(m_tensors.size());
-    m_tensors.push_back(tensor);
+    const auto number = static_cast<uint32_t>(m_state->tensors.size());
+    m_state->tensors.push_back(tensor);
     m_run.elements.push_back(static_cast<uint64_t>(tensor.numel()));
     m_numbers[GetKey(tensor)] = number;
     return number;
@@ -519,13 +534,13 @@ TorchNetwork::CountParameters(jit::Node* node, std::size_t index, const at::Tens
     }
     // A frozen network has its weights in its graph. What batch norms have seen is no parameter.
     const bool isSeen = op == "aten::batch_norm" && (index == 3 || index == 4);
-    const bool isFrozen = m_parameters.empty() && !isSeen && tensor.numel() > 1 &&
+    const bool isFrozen = m_state->parameters.empty() && !isSeen && tensor.numel() > 1 &&
                           node->input(index)->node()->kind() == c10::prim::Constant;
     uint64_t parameters = 0;
     for (const void* key : keys)
     {
-        const auto known = m_parameters.find(key);
-        if (known != m_parameters.end() && !m_counted[key])
+        const auto known = m_state->parameters.find(key);
+        if (known != m_state->parameters.end() && !m_counted[key])
         {
             m_counted[key] = true;
             parameters += static_cast<uint64_t>(known->second.numel());
@@ -534,7 +549,7 @@ TorchNetwork::CountParameters(jit::Node* node, std::size_t index, const at::Tens
     if (isFrozen && !m_counted[keys.front()])
     {
         m_counted[keys.front()] = true;
-        m_alive.push_back(tensor);
+        m_state->alive.push_back(tensor);
         parameters += static_cast<uint64_t>(tensor.numel());
     }
     return parameters;
@@ -545,7 +560,7 @@ TorchNetwork::Keep(jit::Node* node, const List& inputs, const List& outputs, Net
 {
     step.inputs = FindNumbers(inputs);
     auto made = Collect(outputs);
-    m_alive.insert(m_alive.end(), made.begin(), made.end());
+    m_state->alive.insert(m_state->alive.end(), made.begin(), made.end());
     if (step.inputs.empty())
     {
         // A weight that is turned or reshaped is still that weight.
@@ -557,14 +572,14 @@ TorchNetwork::Keep(jit::Node* node, const List& inputs, const List& outputs, Net
             {
                 behind.insert(behind.end(), origins->second.begin(), origins->second.end());
             }
-            else if (m_parameters.count(GetKey(tensor)) > 0)
+            else if (m_state->parameters.count(GetKey(tensor)) > 0)
             {
                 behind.push_back(GetKey(tensor));
             }
         }
         for (const auto& tensor : made)
         {
-            if (m_parameters.count(GetKey(tensor)) == 0)
+            if (m_state->parameters.count(GetKey(tensor)) == 0)
             {
                 m_origins[GetKey(tensor)] = behind;
             }
@@ -595,12 +610,12 @@ TorchNetwork::Keep(jit::Node* node, const List& inputs, const List& outputs, Net
     {
         const uint32_t number = step.outputs.empty() ? Number(tensor) : step.outputs.front();
         step.outputs.resize(std::max<std::size_t>(1, step.outputs.size()), number);
-        for (std::size_t other = 0; other < m_tensors.size(); ++other)
+        for (std::size_t other = 0; other < m_state->tensors.size(); ++other)
         {
-            if (m_tensors[other].has_storage() &&
-                m_tensors[other].storage().data() == tensor.storage().data())
+            if (m_state->tensors[other].has_storage() &&
+                m_state->tensors[other].storage().data() == tensor.storage().data())
             {
-                m_numbers[GetKey(m_tensors[other])] = number;
+                m_numbers[GetKey(m_state->tensors[other])] = number;
             }
         }
     }
@@ -623,7 +638,7 @@ TorchNetwork::Keep(jit::Node* node, const List& inputs, const List& outputs, Net
     }
     if (m_visit)
     {
-        m_visit(m_run.steps.size() - 1, m_tensors.at(m_run.steps.back().outputs.front()));
+        m_visit(m_run.steps.size() - 1, m_state->tensors.at(m_run.steps.back().outputs.front()));
     }
 }
 

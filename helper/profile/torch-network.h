@@ -7,14 +7,36 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
-#include <torch/script.h>
 #include <vector>
 
 /**
  * @file
  * @ingroup edge-inference
  */
+
+namespace at
+{
+class Tensor;
+} // namespace at
+
+namespace c10
+{
+struct IValue;
+} // namespace c10
+
+namespace torch
+{
+namespace jit
+{
+struct Block;
+struct Graph;
+struct Module;
+struct Node;
+struct Value;
+} // namespace jit
+} // namespace torch
 
 namespace ns3
 {
@@ -42,6 +64,13 @@ class TorchNetwork
      * @param source name of it for errors
      */
     TorchNetwork(const torch::jit::Module& module, const std::string& source);
+
+    /**
+     * @param other becomes this one, and may only be destroyed then
+     */
+    TorchNetwork(TorchNetwork&& other) noexcept;
+
+    ~TorchNetwork();
 
     /**
      * @param input what the network is given
@@ -152,15 +181,15 @@ class TorchNetwork
      */
     std::vector<uint32_t> FindNumbers(const List& inputs) const;
 
-    torch::jit::Module m_module;                               //!< the network
+    /// What is LibTorch's own.
+    struct State;
+
+    std::unique_ptr<State> m_state;                            //!< the network and its tensors
     std::string m_source;                                      //!< name for errors
     std::map<const void*, std::string> m_paths;                //!< of modules
-    std::map<const void*, at::Tensor> m_parameters;            //!< of the network
     std::map<const void*, std::vector<const void*>> m_origins; //!< parameters behind a tensor
     std::map<const void*, uint32_t> m_numbers;                 //!< of tensors
     std::map<const void*, bool> m_counted;                     //!< parameters that were counted
-    std::vector<at::Tensor> m_tensors;                         //!< by number
-    std::vector<at::Tensor> m_alive;                           //!< so that no address comes twice
     NetworkRun m_run;                                          //!< so far
     Visit m_visit;                                             //!< called behind each step
 };
