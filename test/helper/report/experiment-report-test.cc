@@ -5,7 +5,9 @@
 
 #include "ns3/inference-input-error.h"
 
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -296,6 +298,35 @@ ReadFile(const std::filesystem::path& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/**
+ * @param path of a PDF. Its objects may be compressed, as cairo writes them from 1.18 on.
+ * @return width of its first page in whole points; nothing when the file is not there
+ */
+std::string
+FindPageWidth(const std::filesystem::path& path)
+{
+    static const std::string script = R"py(
+import re, sys, zlib
+text = open(sys.argv[1], "rb").read()
+for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", text, re.S):
+    try:
+        text += zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        pass
+sys.stdout.write(re.search(rb"/MediaBox *\[ *0 +0 +([0-9]+)", text).group(1).decode())
+)py";
+    if (!std::filesystem::exists(path))
+    {
+        return "";
+    }
+    const std::string command = "python3 -c '" + script + "' '" + path.string() + "'";
+    FILE* output = popen(command.c_str(), "r");
+    std::array<char, 64> line{};
+    const bool hasLine = output && std::fgets(line.data(), line.size(), output);
+    const int status = output ? pclose(output) : -1;
+    return hasLine && status == 0 ? line.data() : "no page in " + path.string();
+}
+
 TEST(ExperimentFigures, WritesSvgPngAndPdf)
 {
     const auto folder = std::filesystem::temp_directory_path() /
@@ -321,12 +352,11 @@ TEST(ExperimentFigures, WritesSvgPngAndPdf)
         png.read(magic.data(), 8);
         EXPECT_EQ(magic == "\x89PNG\r\n\x1a\n", hasConverter) << name;
         // Inches of 72 points: one column, and two.
-        for (const auto& [end, page] :
-             {std::pair{".pdf", "/MediaBox [ 0 0 252 "}, {"-wide.pdf", "/MediaBox [ 0 0 515"}})
+        for (const auto& [end, width] : {std::pair{".pdf", "252"}, {"-wide.pdf", "515"}})
         {
-            const std::string pdf = ReadFile(folder / (name + std::string(end)));
-            EXPECT_EQ(pdf.substr(0, 5) == "%PDF-", hasConverter) << name << end;
-            EXPECT_EQ(pdf.find(page) != std::string::npos, hasConverter) << name << end;
+            const auto path = folder / (name + std::string(end));
+            EXPECT_EQ(ReadFile(path).substr(0, 5) == "%PDF-", hasConverter) << name << end;
+            EXPECT_EQ(FindPageWidth(path), hasConverter ? width : "") << name << end;
         }
     }
     // The same figures have the same bytes, and every file is told.
