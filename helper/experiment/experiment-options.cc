@@ -23,16 +23,29 @@ namespace
 constexpr int64_t MOST_JOBS = 1024;
 
 /**
- * @param [out] number takes what the command line has
- * @return reads it without an abort
+ * @brief Reads a number without an abort, and without ns-3's whole help after a mistake.
+ * @param name of the option
+ * @param text what the command line has
+ * @param expected what it should be
+ * @param least least that it can be
+ * @param most most that it can be
+ * @return the number
+ * @throws InferenceInputError when it is none, or out of range
  */
-Callback<bool, OptionText>
-MakeReader(ExperimentOptions::Number& number)
+template <typename T>
+T
+ReadOption(const std::string& name,
+           const std::string& text,
+           const std::string& expected = "an integer",
+           T least = std::numeric_limits<T>::min(),
+           T most = std::numeric_limits<T>::max())
 {
-    return MakeLambdaCallback([&number](OptionText text) {
-        number.isGiven = InputText::ReadInteger(text, number.value);
-        return number.isGiven;
-    });
+    T number{};
+    if (!InputText::ReadInteger(text, number) || number < least || number > most)
+    {
+        throw InferenceInputError("command line", "--" + name, '"' + text + '"', expected);
+    }
+    return number;
 }
 
 /**
@@ -70,7 +83,13 @@ ExperimentOptions::AddTo(CommandLine& cmd)
         "--list=policies (best-fixed is found in hindsight), torchscript:FILE, or a TypeId",
         policies);
     const auto addNumber = [&cmd](const char* name, const char* help, Number& number) {
-        cmd.AddValue(name, help, MakeReader(number), std::to_string(number.value));
+        cmd.AddValue(name,
+                     help,
+                     MakeLambdaCallback([&number, name](OptionText text) {
+                         number = {ReadOption<int64_t>(name, text), true};
+                         return true;
+                     }),
+                     std::to_string(number.value));
     };
     addNumber("episodes", "Episodes of training", episodes);
     addNumber("seeds", "Evaluation seeds, none of which training uses", seeds);
@@ -130,24 +149,16 @@ ExperimentOptions::AddTo(CommandLine& cmd)
         "Write what a network would see, and what was decided, to observations.csv",
         observations);
     cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294967295", MakeLambdaCallback([](OptionText text) {
-                     uint32_t seed = 0;
-                     const bool isGood = InputText::ReadInteger(text, seed) && seed > 0;
-                     if (isGood)
-                     {
-                         RngSeedManager::SetSeed(seed);
-                     }
-                     return isGood;
+                     RngSeedManager::SetSeed(
+                         ReadOption<uint32_t>("RngSeed", text, "1 to 4294967295", 1));
+                     return true;
                  }));
     cmd.AddValue("RngRun",
                  "ns-3's run number, 0 to 1000000000; with RngSeed it decides every result",
                  MakeLambdaCallback([](OptionText text) {
-                     uint64_t run = 0;
-                     const bool isGood = InputText::ReadInteger(text, run) && run <= 1000000000;
-                     if (isGood)
-                     {
-                         RngSeedManager::SetRun(run);
-                     }
-                     return isGood;
+                     RngSeedManager::SetRun(
+                         ReadOption<uint64_t>("RngRun", text, "0 to 1000000000", 0, 1000000000));
+                     return true;
                  }));
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 namespace ns3
 {
@@ -77,6 +78,21 @@ Join(const std::vector<std::string>& words)
         joined += (joined.empty() ? "" : ", ") + word;
     }
     return joined;
+}
+
+bool
+IsUtf8(const std::string& text)
+{
+    return MakeUtf8(text) == text;
+}
+
+std::string
+MakeUtf8(const std::string& text)
+{
+    using Json = nlohmann::json;
+    // A text of JSON and back: the library replaces what is no UTF-8.
+    return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace))
+        .get<std::string>();
 }
 
 std::string

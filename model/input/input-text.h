@@ -86,6 +86,18 @@ std::string Trim(const std::string& text);
 std::string Join(const std::vector<std::string>& words);
 
 /**
+ * @param text a text
+ * @return whether its bytes are UTF-8
+ */
+bool IsUtf8(const std::string& text);
+
+/**
+ * @param text a text
+ * @return the text with the replacement character U+FFFD in place of what is no UTF-8
+ */
+std::string MakeUtf8(const std::string& text);
+
+/**
  * @param word a misspelt word
  * @param known words that would have been right
  * @return the known word that differs from it in the fewest characters; "" when none is similar

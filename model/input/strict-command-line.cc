@@ -54,6 +54,22 @@ TakeApart(const std::string& text)
 }
 
 /**
+ * @param text a word of the command line
+ * @throws InferenceInputError when it is no UTF-8: results and messages could not hold it
+ */
+void
+CheckEncoding(const std::string& text)
+{
+    if (!InputText::IsUtf8(text))
+    {
+        throw InferenceInputError(SOURCE,
+                                  InputText::MakeUtf8(text),
+                                  "bytes that are no UTF-8",
+                                  "text in UTF-8");
+    }
+}
+
+/**
  * @param words some words
  * @param word a word
  * @return whether it is one of them
@@ -199,6 +215,54 @@ CheckName(const Word& word, const Options& options)
                                   "no such option",
                                   "one that --help lists",
                                   MakeHint(InputText::FindNearest(word.name, options.names), "--"));
+    }
+}
+
+/**
+ * @param word --PrintAttributes or --PrintGroup, on which CommandLine ends by a signal or prints
+ * nothing
+ * @param what the value has to name
+ * @param known what it may name
+ * @throws InferenceInputError when it names none of them
+ */
+void
+CheckListed(const Word& word, const std::string& what, const std::vector<std::string>& known)
+{
+    if (!Has(known, word.value))
+    {
+        throw InferenceInputError(SOURCE,
+                                  word.dashes,
+                                  '"' + word.value + '"',
+                                  what,
+                                  MakeHint(InputText::FindNearest(word.value, known), ""));
+    }
+}
+
+/**
+ * @param word an option
+ * @throws InferenceInputError when it is one of ns-3's own that names what is not there
+ */
+void
+CheckGeneralArgument(const Word& word)
+{
+    if (word.name != "PrintAttributes" && word.name != "PrintGroup")
+    {
+        return;
+    }
+    std::vector<std::string> types;
+    std::vector<std::string> groups;
+    for (uint32_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        types.push_back(TypeId::GetRegistered(i).GetName());
+        groups.push_back(TypeId::GetRegistered(i).GetGroupName());
+    }
+    if (word.name == "PrintAttributes")
+    {
+        CheckListed(word, "a class, as --PrintTypeIds lists them", types);
+    }
+    else
+    {
+        CheckListed(word, "a group, as --PrintGroups lists them", groups);
     }
 }
 
@@ -463,10 +527,12 @@ StrictCommandLine::Check(const CommandLine& cmd,
     for (int i = 1; i < argc; ++i)
     {
         std::string text = argv[i];
+        CheckEncoding(text);
         Word word = TakeApart(text);
         if (word.isOption && !word.hasValue && Has(spaced, word.name) && i + 1 < argc)
         {
             text += std::string("=") + argv[++i];
+            CheckEncoding(text);
             word = TakeApart(text);
         }
         const bool isHelp =
@@ -476,6 +542,7 @@ StrictCommandLine::Check(const CommandLine& cmd,
         if (word.isOption && !isHelp)
         {
             CheckName(word, options);
+            CheckGeneralArgument(word);
             AddWord(text, repeated, arguments);
         }
         else if (!word.isOption && !options.hasWords)

@@ -87,6 +87,11 @@ for list in policies:edgent scenarios:quickstart dnns:alexnet-cifar10 devices:nv
     grep -qx "${list#*:}" stdout || fail "--list=${list%:*}: $(head -c 200 stdout)"
 done
 refused 'did you mean dnns?' --list=dnn
+refused 'did you mean ns3::InferenceClient?' --PrintAttributes=ns3::InferenceClent
+for option in episodes trainings actors jobs checkpoint RngSeed RngRun; do
+    refused "--$option: found " "--$option=x"
+done
+refused 'found bytes that are no UTF-8' $'--set=/name=\xff'
 
 # ns-3's logging: the way of each task, and each decision. Every task of tasks.csv is created and ends once in the log.
 NS_LOG="InferenceClient=level_info:InferenceServer=level_info:InferenceScheduler=level_debug" guarded "$program" "${small[@]}" \

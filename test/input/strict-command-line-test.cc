@@ -123,6 +123,26 @@ TEST_F(StrictCommandLineTest, AttributesAreNamedWithTheirClass)
         "");
 }
 
+TEST_F(StrictCommandLineTest, WhatNs3ShouldPrintIsThere)
+{
+    const std::string attributes = FindError({"--PrintAttributes=ns3::UniformRandomVariabel"});
+    EXPECT_NE(attributes.find("did you mean ns3::UniformRandomVariable?"), std::string::npos)
+        << attributes;
+    EXPECT_NE(FindError({"--PrintAttributes="}), "");
+    EXPECT_NE(FindError({"--PrintAttributes"}), "");
+    const std::string group = FindError({"--PrintGroup=Coer"});
+    EXPECT_NE(group.find("did you mean Core?"), std::string::npos) << group;
+}
+
+TEST_F(StrictCommandLineTest, WordsAreUtf8)
+{
+    const std::string error = FindError({"--output=\xff\xfe"});
+    EXPECT_NE(error.find("--output=\xef\xbf\xbd"), std::string::npos) << error;
+    EXPECT_NE(error.find("expected text in UTF-8"), std::string::npos) << error;
+    Parse({"--output=\xc3\xbc"});
+    EXPECT_EQ(m_output, "\xc3\xbc");
+}
+
 TEST_F(StrictCommandLineTest, TheEnvironmentComesBeforeTheCommandLine)
 {
     setenv("NS_GLOBAL_VALUE", "RngRun=3;RngSeed=5", 1);
