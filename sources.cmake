@@ -14,6 +14,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/edge-inference-helper.cc
     helper/episode/episode-recordings.cc
     helper/episode/episode-watch.cc
+    helper/episode/event-limit.cc
     helper/episode/inference-episode.cc
     helper/episode/observation-recorder.cc
     helper/episode/service-continuity.cc
@@ -361,6 +362,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
 # Headers that stay in their room: only files of their own folder include them, by a relative path.
 set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/episode/episode-watch.h
+    helper/episode/event-limit.h
     helper/episode/observation-recorder.h
     helper/episode/service-continuity.h
     helper/experiment/actor-round.h

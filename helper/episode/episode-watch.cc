@@ -42,7 +42,7 @@ GetSchedulerType()
 } // namespace
 
 Ptr<EpisodeWatch>
-EpisodeWatch::Begin(uint64_t most, Time end, const Notice& notice)
+EpisodeWatch::Begin(uint64_t most, Time end, const Notice& notice, double seconds)
 {
     auto watch = CreateObject<EpisodeWatch>();
     watch->m_most = most;
@@ -50,6 +50,7 @@ EpisodeWatch::Begin(uint64_t most, Time end, const Notice& notice)
     watch->m_end = end;
     watch->m_notice = notice;
     watch->m_started = std::chrono::steady_clock::now();
+    watch->m_limit = std::make_unique<EventLimit>(watch->m_all, watch->m_now, seconds);
     ObjectFactory inner;
     inner.SetTypeId(GetSchedulerType());
     ObjectFactory factory;
@@ -65,6 +66,7 @@ EpisodeWatch::End()
 {
     m_most = std::numeric_limits<uint64_t>::max();
     m_notice = nullptr;
+    m_limit = nullptr;
 }
 
 void

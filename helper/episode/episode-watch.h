@@ -3,6 +3,8 @@
 #ifndef EPISODE_WATCH_H
 #define EPISODE_WATCH_H
 
+#include "event-limit.h"
+
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/scheduler.h"
@@ -10,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 /**
@@ -26,8 +29,8 @@ namespace ns3
  *
  * Events that make events at the same instant for ever end the run: a mobility model whose walks
  * take no time, for instance. How many there may be is a number of events and no time, so that the
- * same run ends in the same way on every machine. A run that would take very long is announced, and
- * goes on.
+ * same run ends in the same way on every machine. So does a single event that does not end
+ * (EventLimit). A run that would take very long is announced, and goes on.
  */
 class EpisodeWatch : public Object
 {
@@ -38,14 +41,21 @@ class EpisodeWatch : public Object
     /// Most events at one instant. Ours: 2000 UEs that all begin at once make some 100000.
     static constexpr uint64_t MOST_EVENTS = 10000000;
 
+    /// Most processor time of one event, s. Ours: a learner's steps after an epoch are one event.
+    static constexpr double MOST_SECONDS = 600;
+
     /**
      * @brief Watches the simulation from now on.
      * @param most most events at one instant
      * @param end simulated time at which the run ends
      * @param notice is told that a run takes long; may be empty
+     * @param seconds most processor time of one event, s
      * @return the watch
      */
-    static Ptr<EpisodeWatch> Begin(uint64_t most, Time end, const Notice& notice);
+    static Ptr<EpisodeWatch> Begin(uint64_t most,
+                                   Time end,
+                                   const Notice& notice,
+                                   double seconds = MOST_SECONDS);
 
     /// Watches no longer: what is left of the events is thrown away.
     void End();
@@ -87,6 +97,7 @@ class EpisodeWatch : public Object
     Time m_end;                                      //!< when the run ends
     Notice m_notice;                                 //!< is told; empty: nobody, or told already
     std::chrono::steady_clock::time_point m_started; //!< when the watch began, outside
+    std::unique_ptr<EventLimit> m_limit;             //!< stops an event that does not end
 };
 
 /**

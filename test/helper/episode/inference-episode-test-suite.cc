@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../helper/episode/episode-watch.h"
 #include "../../../helper/experiment/experiment-copy.h"
 #include "../../../helper/experiment/fixed-plan-search.h"
 #include "../../../model/compute/constant-background-load.h"
@@ -19,11 +20,16 @@
 #include "ns3/test.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <ctime>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -210,6 +216,81 @@ class StandstillTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ((RunPacked(CreateObject<RandomPolicy>(), 5) == before),
                               true,
                               "bytes");
+    }
+};
+
+/// An event that does not end ends its process, and many events do not.
+class EndlessEventTestCase : public TestCase
+{
+  public:
+    EndlessEventTestCase()
+        : TestCase("A simulation whose event does not end ends with an error")
+    {
+    }
+
+  private:
+    /// Most processor time of an event here, s.
+    static constexpr double LIMIT = 0.1;
+
+    /// Takes this much processor time and ends, or never ends.
+    static void Work(double seconds)
+    {
+        const std::clock_t begin = std::clock();
+        while (static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < seconds)
+        {
+        }
+    }
+
+    /**
+     * @brief Runs a simulation in a child.
+     * @param events how much processor time each event takes, s
+     * @param [out] status of the child
+     * @return what it said
+     */
+    static std::string RunChild(const std::vector<double>& events, int& status)
+    {
+        std::array<int, 2> ends{};
+        NS_ABORT_IF(pipe(ends.data()) != 0);
+        const pid_t child = fork();
+        if (child == 0)
+        {
+            close(ends[0]);
+            const LastWords::Page page;
+            page.Use(ends[1]);
+            LastWords::Note("setting /a/key");
+            const auto watch =
+                EpisodeWatch::Begin(EpisodeWatch::MOST_EVENTS, Seconds(1), nullptr, LIMIT);
+            for (std::size_t i = 0; i < events.size(); ++i)
+            {
+                Simulator::Schedule(MilliSeconds(250 + i), &Work, events[i]);
+            }
+            Simulator::Run();
+            watch->End();
+            _exit(0);
+        }
+        close(ends[1]);
+        std::string text;
+        for (char byte = 0; read(ends[0], &byte, 1) == 1;)
+        {
+            text += byte;
+        }
+        close(ends[0]);
+        waitpid(child, &status, 0);
+        return text;
+    }
+
+    void DoRun() override
+    {
+        int status = 0;
+        const std::string error = RunChild({0, std::numeric_limits<double>::infinity()}, status);
+        NS_TEST_EXPECT_MSG_EQ(WIFEXITED(status) && WEXITSTATUS(status) == 2, true, status);
+        for (const std::string part : {"at 0.251000 s", "one event that took", "setting /a/key"})
+        {
+            NS_TEST_EXPECT_MSG_NE(error.find(part), std::string::npos, part << ": " << error);
+        }
+        // Several times the limit, and none of it in one event.
+        const std::string none = RunChild(std::vector<double>(40, LIMIT / 10), status);
+        NS_TEST_EXPECT_MSG_EQ(WIFEXITED(status) && WEXITSTATUS(status) == 0, true, none);
     }
 };
 
@@ -505,6 +586,7 @@ class InferenceEpisodeTestSuite : public TestSuite
         AddTestCase(new RepeatTestCase);
         AddTestCase(new ResultTestCase);
         AddTestCase(new StandstillTestCase);
+        AddTestCase(new EndlessEventTestCase);
         AddTestCase(new ForeignServerTestCase);
         AddTestCase(new SearchTestCase);
         AddTestCase(new LongDeadlineTestCase);
