@@ -31,6 +31,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-program.cc
     helper/experiment/experiment-progress.cc
     helper/experiment/experiment-runner.cc
+    helper/experiment/experiment-seeds.cc
     helper/experiment/experiment-subject.cc
     helper/experiment/experiment-sweep.cc
     helper/experiment/experiment-training.cc
@@ -40,6 +41,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/inference-experiment.cc
     helper/experiment/process-pool.cc
     helper/experiment/training-checkpoint.cc
+    helper/experiment/training-table.cc
     helper/report/csv-text.cc
     helper/report/experiment-axis.cc
     helper/report/experiment-figure.cc
@@ -375,12 +377,14 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/experiment-plan.h
     helper/experiment/experiment-progress.h
     helper/experiment/experiment-runner.h
+    helper/experiment/experiment-seeds.h
     helper/experiment/experiment-sweep.h
     helper/experiment/experiment-training.h
     helper/experiment/finished-result.h
     helper/experiment/fixed-plan-search.h
     helper/experiment/process-pool.h
     helper/experiment/training-checkpoint.h
+    helper/experiment/training-table.h
     helper/profile/labelled-data.h
     helper/profile/layer-chain.h
     helper/profile/network-profiler.h
@@ -602,10 +606,12 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment/experiment-copy-test.cc
     test/helper/experiment/experiment-folder-test.cc
     test/helper/experiment/experiment-plan-test.cc
+    test/helper/experiment/experiment-seeds-test.cc
     test/helper/experiment/experiment-sweep-test.cc
     test/helper/experiment/finished-result-test.cc
     test/helper/experiment/process-pool-test.cc
     test/helper/experiment/training-checkpoint-test.cc
+    test/helper/experiment/training-table-test.cc
     test/helper/report/experiment-report-test.cc
     test/helper/report/experiment-summary-test.cc
     test/helper/report/loss-remarks-test.cc

@@ -177,7 +177,7 @@ ExperimentOptions::AddSweepTo(CommandLine& cmd)
 void
 ExperimentOptions::Check() const
 {
-    CheckOption("--seeds", seeds.value, 1, MOST_EPISODES);
+    CheckOption("--seeds", seeds.value, 1, MOST_SEEDS);
     CheckOption("--episodes", episodes.value, 0, MOST_EPISODES);
     CheckOption("--trainings", trainings.value, 1, MOST_TRAININGS);
     CheckOption("--actors", actors.value, 1, MOST_ACTORS);

@@ -30,10 +30,13 @@ struct ExperimentOptions
         bool isGiven{false}; //!< the command line has it
     };
 
-    static constexpr int64_t MOST_EPISODES = 499999;     //!< more would meet evaluation seeds
-    static constexpr int64_t MOST_TRAININGS = 49;        //!< more would meet evaluation seeds
-    static constexpr int64_t MOST_EPISODES_EACH = 10000; //!< of several trainings
-    static constexpr int64_t MOST_ACTORS = 1024;         //!< processes are no threads
+    // More would meet other runs (ExperimentSeeds).
+    static constexpr int64_t MOST_EPISODES = 499999;       //!< of one training
+    static constexpr int64_t MOST_TRAININGS = 49;          //!< of a learner
+    static constexpr int64_t MOST_EPISODES_EACH = 10000;   //!< of several trainings
+    static constexpr int64_t MOST_SEEDS = 399999;          //!< of evaluation
+    static constexpr int64_t MOST_VALIDATION_SEEDS = 9999; //!< of validation
+    static constexpr int64_t MOST_ACTORS = 1024;           //!< processes are no threads
 
     ExperimentOptions();
 

@@ -4,6 +4,7 @@
 
 #include "experiment-clock.h"
 #include "experiment-inputs.h"
+#include "experiment-seeds.h"
 
 #include "ns3/edge-inference-versions.h"
 #include "ns3/inference-actors.h"
@@ -186,10 +187,7 @@ ExperimentPlan::SetSubject(const ExperimentSubject& subject)
     trainings = pretrained ? 1 : subject.trainings;
     actors = pretrained ? 1 : subject.actors;
     overlap = !pretrained && subject.overlap;
-    for (uint32_t i = 1; i <= subject.seeds; ++i)
-    {
-        seeds.push_back(1000000 * rngRun + 500000 + i);
-    }
+    seeds = ExperimentSeeds::ListEvaluation(rngRun, subject.seeds);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "experiment-training.h"
 #include "finished-result.h"
 #include "fixed-plan-search.h"
+#include "training-table.h"
 
 #include "ns3/inference-input-error.h"
 #include "ns3/rng-seed-manager.h"
@@ -134,7 +135,7 @@ ExperimentResults
 ExperimentRunner::PutTogether(std::vector<Work> works) const
 {
     ExperimentResults results;
-    results.trainingCsv = ExperimentTraining::GetHeader();
+    std::vector<std::string> records;
     results.summary.SetSeeds(m_plan.seeds);
     for (const auto& [name, value] : m_plan.arguments)
     {
@@ -145,10 +146,7 @@ ExperimentRunner::PutTogether(std::vector<Work> works) const
     {
         for (const auto& copy : work.copies)
         {
-            for (const auto& row : copy.rows)
-            {
-                results.trainingCsv += row;
-            }
+            records.insert(records.end(), copy.rows.begin(), copy.rows.end());
             results.curve = results.curve.empty() ? copy.curve : results.curve;
         }
         results.summary.AddPolicy({work.entry.name,
@@ -159,6 +157,7 @@ ExperimentRunner::PutTogether(std::vector<Work> works) const
                                    ExperimentCopy::IsStillRising(work.copies)});
         work.copies.clear();
     }
+    results.trainingCsv = TrainingTable::MakeCsv(records);
     return results;
 }
 
@@ -332,7 +331,7 @@ ExperimentRunner::TrainAndEvaluate(std::vector<Work>& works,
     const ExperimentEvaluation evaluation(m_plan, folder);
     const auto copies = ListCopies(works);
     // Rows follow as episodes end; when all is done the file is written anew, in order.
-    folder.Write("training.csv", ExperimentTraining::GetHeader());
+    folder.Write("training.csv", TrainingTable::GetHeader());
     // Several copies at one time are processes of their own. One at a time trains in this process,
     // and so do those that several ranks train together.
     const bool isApart = m_plan.jobs > 1 && copies.size() > 1 && m_plan.ranks == 1;

@@ -29,10 +29,9 @@ namespace ns3
  * @brief Carries out a plan: trains the learners, evaluates all policies on the same seeds, and
  * searches the best fixed plan beside that.
  *
- * With R the RngRun of the command line, episode e of training t = 0, 1, ... has ns-3's run number
- * 1000000 R + 10000 t + e, and evaluation seed i has 1000000 R + 500000 + i. Each copy of a learner
- * (--trainings) is evaluated on all seeds; a policy's result on a seed is the mean over its copies,
- * so that results stay paired by seed.
+ * Which runs of ns-3 it has says ExperimentSeeds. Each copy of a learner (--trainings) is evaluated
+ * on all seeds; a policy's result on a seed is the mean over its copies, so that results stay
+ * paired by seed.
  */
 class ExperimentRunner
 {

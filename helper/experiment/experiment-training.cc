@@ -3,14 +3,15 @@
 #include "experiment-training.h"
 
 #include "../report/csv-text.h"
+#include "experiment-seeds.h"
 #include "process-pool.h"
+#include "training-table.h"
 
 #include "ns3/inference-actors.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/training-ranks.h"
 
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace ns3
@@ -19,23 +20,6 @@ namespace ns3
 ExperimentTraining::ExperimentTraining(const ExperimentPlan& plan)
     : m_plan(plan)
 {
-}
-
-std::string
-ExperimentTraining::GetHeader()
-{
-    std::string header = "policy,training,episode,run,tasks";
-    for (const auto& metric : EpisodeMetric::GetAll())
-    {
-        header += std::string(",") + metric.name;
-    }
-    return header + ",figures\n";
-}
-
-uint64_t
-ExperimentTraining::GetRun(uint64_t base, uint32_t training, uint32_t episode)
-{
-    return 1000000 * base + uint64_t{10000} * training + episode;
 }
 
 TrainingCheckpoint
@@ -91,10 +75,10 @@ void
 ExperimentTraining::AddRow(Work& work, uint32_t number, const EpisodeResult& result) const
 {
     const uint32_t ofAll = GetNumber(work, number);
-    std::string row = work.entry.name + ',' + std::to_string(work.training + 1) + ',' +
-                      std::to_string(ofAll) + ',' +
-                      std::to_string(GetRun(m_plan.rngRun, work.training, ofAll)) + ',' +
-                      std::to_string(result.tasks);
+    std::string row =
+        work.entry.name + ',' + std::to_string(work.training + 1) + ',' + std::to_string(ofAll) +
+        ',' + std::to_string(ExperimentSeeds::GetTraining(m_plan.rngRun, work.training, ofAll)) +
+        ',' + std::to_string(result.tasks);
     for (const double value : result.values)
     {
         row += ',' + CsvText::Number(value);
@@ -121,7 +105,8 @@ ExperimentTraining::RunHere(Work& work) const
     const auto done = static_cast<uint32_t>(work.checkpoint.rows.size());
     for (uint32_t episode = done + 1; episode <= work.episodes; ++episode)
     {
-        const uint64_t run = GetRun(m_plan.rngRun, work.training, GetNumber(work, episode));
+        const uint64_t run =
+            ExperimentSeeds::GetTraining(m_plan.rngRun, work.training, GetNumber(work, episode));
         InferenceEpisode one(m_plan.training);
         one.SetNotice(
             [quiet = m_plan.quiet](const auto& line) { ExperimentProgress(quiet).Say(line); });
@@ -138,7 +123,7 @@ ExperimentTraining::RunActors(Work& work) const
     options.jobs = work.jobs;
     options.overlap = m_plan.overlap;
     options.getRun = [&](uint32_t number) {
-        return GetRun(m_plan.rngRun, work.training, GetNumber(work, number));
+        return ExperimentSeeds::GetTraining(m_plan.rngRun, work.training, GetNumber(work, number));
     };
     InferenceActors actors(m_plan.training, work.entry.policy, options);
     actors.Resume(static_cast<uint32_t>(work.checkpoint.rows.size()), work.checkpoint.pending);
@@ -172,7 +157,7 @@ ExperimentTraining::WriteNetworks(Ptr<OffloadingPolicy> policy,
         if (!hasTrained)
         {
             InferenceEpisode(m_plan.training)
-                .Run(policy, GetRun(m_plan.rngRun, training, 1), false);
+                .Run(policy, ExperimentSeeds::GetTraining(m_plan.rngRun, training, 1), false);
         }
         TrainingCheckpoint file;
         file.policy = policy->GetInstanceTypeId().GetName();
@@ -206,10 +191,9 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     checkpoint.policy = policy->GetInstanceTypeId().GetName();
     checkpoint.arguments = m_plan.arguments;
     work.tell = [&](const std::string& row) {
-        // Appended whole: trainings that run at one time write into one file.
         if (ranks.rank == 0)
         {
-            std::ofstream(m_plan.output + "/training.csv", std::ios::binary | std::ios::app) << row;
+            TrainingTable(m_plan.output + "/training.csv").Append(row);
         }
     };
     const auto save = [&](const std::string& file) {

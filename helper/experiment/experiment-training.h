@@ -62,22 +62,6 @@ class ExperimentTraining
      */
     static TrainingCheckpoint Load(Ptr<OffloadingPolicy> policy, const std::string& path);
 
-    /**
-     * @brief Which run of ns-3 an episode is; it decides all that is random in it, and that of the
-     * first episode the first weights of networks.
-     * @param base RngRun of the command line
-     * @param training number of the training, from 0 to ExperimentOptions::MOST_TRAININGS - 1
-     * @param episode number of the episode, from 1; at most ExperimentOptions::MOST_EPISODES_EACH
-     * when there are several trainings, so that no two share a run
-     * @return 1000000 base + 10000 training + episode
-     */
-    static uint64_t GetRun(uint64_t base, uint32_t training, uint32_t episode);
-
-    /**
-     * @return header line of training.csv
-     */
-    static std::string GetHeader();
-
   private:
     /**
      * @param policy takes the state

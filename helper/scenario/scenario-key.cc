@@ -337,7 +337,7 @@ MakeRoot()
         Section(
             "evaluation",
             "Evaluation of every policy.",
-            {Integer("seeds", "10", "Number of seeds, none of which training uses.", 1, 499999)}),
+            {Integer("seeds", "10", "Number of seeds, none of which training uses.", 1, 399999)}),
         Section("random",
                 "What decides all that is random.",
                 {Integer("seed", "1", "ns-3's RngSeed; --RngSeed overrides it.", 1, 4294967295.0),

@@ -41,7 +41,7 @@ overlap=(--jobs=2 --actors=3 --set=/training/overlap=true)
 run rounds "${rounds[@]}"
 run overlap "${overlap[@]}"
 for kind in rounds overlap; do
-    tail -n 1 "$kind/training.csv" | grep -Eq 'updates=[1-9]' || fail "nothing was learnt: $(tail -n 1 "$kind/training.csv")"
+    [[ "$(last_of "$kind/training.csv" updates)" == [1-9]* ]] || fail "nothing was learnt: $(tail -n 1 "$kind/training.csv")"
     [ "$(wc -l < "$kind/training.csv")" -eq 19 ] || fail "training.csv of $kind has not 18 episodes"
 done
 cmp -s rounds/training.csv overlap/training.csv && fail "overlap changes nothing"

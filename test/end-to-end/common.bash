@@ -16,6 +16,13 @@ fail()
     failed=1
 }
 
+# last_of FILE COLUMN: what stands in a column of the last row of a CSV file without quotes; nothing without such a column.
+last_of()
+{
+    awk -F, -v name="$2" 'NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i }
+        { value = (name in column) ? $column[name] : "" } END { print value }' "$1"
+}
+
 # merge ARGUMENTS...: puts them into the list merged, with the last one of each option, because programs refuse an option with two
 # values. --set and --sweep stay.
 merge()

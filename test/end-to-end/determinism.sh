@@ -46,7 +46,7 @@ for policy in best-fixed edgent device-only server-only random; do
 done
 if grep -q '^sac-d,' first/tasks.csv; then
     [ "$(grep -c '^sac-d,' first/training.csv)" -eq 3 ] || fail "training.csv has not 3 episodes"
-    tail -n 1 first/training.csv | grep -Eq 'updates=[1-9]' || fail "SAC-d did not learn: $(tail -n 1 first/training.csv)"
+    [[ "$(last_of first/training.csv updates)" == [1-9]* ]] || fail "SAC-d did not learn: $(tail -n 1 first/training.csv)"
 
     # Saved, loaded and resumed, against a run that was not interrupted; compared down to what would be resumed next.
     run whole --policy=sac-d --episodes=4 --seeds=1 --save=whole.checkpoint

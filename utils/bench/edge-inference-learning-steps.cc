@@ -105,18 +105,16 @@ Read(const std::string& path, const std::string& metric)
     const std::size_t policy = find("policy");
     const std::size_t training = find("training");
     const std::size_t value = find(metric);
-    const std::size_t figures = find("figures");
+    const std::size_t own = find("steps");
     std::map<std::string, Trainings> policies;
     while (std::getline(file, line))
     {
         const auto cells = Split(line);
-        if (cells.size() <= figures)
+        if (cells.size() < header.size())
         {
             continue;
         }
-        const std::size_t at = (';' + cells[figures]).find(";steps=");
-        const double steps =
-            at == std::string::npos ? 0 : std::strtod(cells[figures].c_str() + at + 6, nullptr);
+        const double steps = std::strtod(cells[own].c_str(), nullptr);
         auto& points = policies[cells[policy]][cells[training]];
         if (steps > 0)
         {

@@ -2,7 +2,6 @@
 
 #include "../../../helper/experiment/experiment-clock.h"
 #include "../../../helper/experiment/experiment-copy.h"
-#include "../../../helper/experiment/experiment-training.h"
 #include "../../../helper/experiment/process-pool.h"
 
 #include "ns3/experiment-options.h"
@@ -11,7 +10,6 @@
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
-#include <set>
 
 namespace ns3
 {
@@ -190,31 +188,6 @@ TEST(ExperimentClock, CountsTheWorkOfAllProcesses)
     EXPECT_EQ(ExperimentClock::Describe(119.4), "119 s");
     EXPECT_EQ(ExperimentClock::Describe(130), "2 min");
     EXPECT_EQ(ExperimentClock::Describe(3 * 3600 + 20 * 60), "3 h 20 min");
-}
-
-TEST(ExperimentTraining, NoTwoTrainingsShareARun)
-{
-    // The largest of everything, and the neighbours of another RngRun.
-    const auto most = static_cast<uint32_t>(ExperimentOptions::MOST_TRAININGS);
-    const auto each = static_cast<uint32_t>(ExperimentOptions::MOST_EPISODES_EACH);
-    std::set<uint64_t> runs;
-    std::size_t count = 0;
-    for (const uint64_t base : {1, 2})
-    {
-        for (uint32_t training = 0; training < most; ++training)
-        {
-            for (uint32_t episode = 1; episode <= each; ++episode, ++count)
-            {
-                const uint64_t run = ExperimentTraining::GetRun(base, training, episode);
-                runs.insert(run);
-                // Evaluation has 1000000 R + 500001 and more.
-                ASSERT_LE(run, 1000000 * base + 500000);
-                ASSERT_GT(run, 1000000 * base);
-            }
-        }
-    }
-    EXPECT_EQ(runs.size(), count);
-    EXPECT_EQ(ExperimentTraining::GetRun(1, 0, 7), 1000007U) << "the first is the only one";
 }
 
 TEST(ExperimentOptions, TrainingsHaveLimits)
