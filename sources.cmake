@@ -81,6 +81,7 @@ set(EDGE_INFERENCE_SOURCES
     model/application/epoch-ledger.cc
     model/application/epoch-observer.cc
     model/application/epoch-participants.cc
+    model/application/epoch-reports.cc
     model/application/inference-client.cc
     model/application/inference-connection.cc
     model/application/inference-control-agent.cc
@@ -104,6 +105,7 @@ set(EDGE_INFERENCE_SOURCES
     model/compute/earliest-deadline-compute-node.cc
     model/compute/failure-process.cc
     model/compute/fifo-compute-node.cc
+    model/compute/hidden-background-load.cc
     model/compute/markov-background-load.cc
     model/compute/model-cache.cc
     model/compute/processor-sharing-compute-node.cc
@@ -116,7 +118,9 @@ set(EDGE_INFERENCE_SOURCES
     model/compute/worker-compute-node.cc
     model/decision/accuracy-constraints.cc
     model/decision/accuracy-queue.cc
+    model/decision/observation-model.cc
     model/decision/offloading-policy.cc
+    model/decision/profile-error.cc
     model/decision/reward-model.cc
     model/decision/trainable-policy.cc
     model/decision/training-ranks.cc
@@ -260,6 +264,7 @@ set(EDGE_INFERENCE_HEADERS
     model/compute/compute-job.h
     model/compute/compute-node.h
     model/compute/failure-process.h
+    model/compute/hidden-background-load.h
     model/compute/model-cache.h
     model/compute/service-times.h
     model/compute/sharing-compute-node.h
@@ -267,7 +272,9 @@ set(EDGE_INFERENCE_HEADERS
     model/decision/accuracy-constraints.h
     model/decision/accuracy-queue.h
     model/decision/epoch-state.h
+    model/decision/observation-model.h
     model/decision/offloading-policy.h
+    model/decision/profile-error.h
     model/decision/reward-model.h
     model/decision/trainable-policy.h
     model/decision/training-ranks.h
@@ -305,6 +312,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/report/result-table.h
     helper/report/text-table.h
     helper/scenario/scenario-schema.h
+    model/dnn/believed-profile.h
     model/input/attribute-limits.h
     model/input/attribute-text.h
     model/input/csv-lines.h
@@ -410,6 +418,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/application/epoch-ledger.h
     model/application/epoch-observer.h
     model/application/epoch-participants.h
+    model/application/epoch-reports.h
     model/application/inference-connection.h
     model/application/inference-control-header.h
     model/application/inference-datagram-writer.h
@@ -555,6 +564,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/episode/inference-episode-test-suite.cc
     test/helper/experiment/fixed-plan-search-test-suite.cc
     test/helper/scenario/inference-scenario-test-suite.cc
+    test/helper/scenario/known-state-test-suite.cc
     test/helper/topology/coming-into-reach-test-suite.cc
     test/helper/topology/edge-topology-test-suite.cc
     test/helper/topology/link-edge-topology-test-suite.cc

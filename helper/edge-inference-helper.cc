@@ -11,6 +11,8 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/model-cache.h"
+#include "ns3/observation-model.h"
+#include "ns3/profile-error.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -27,6 +29,11 @@ NS_LOG_COMPONENT_DEFINE("EdgeInferenceHelper");
 
 namespace
 {
+
+/// The stream numbers of ObservationModel and ProfileError lie so far behind the first one that no
+/// other object has them.
+constexpr int64_t OBSERVATION_STREAMS = 1000000;
+constexpr int64_t PROFILE_STREAMS = OBSERVATION_STREAMS + 100; //!< see OBSERVATION_STREAMS
 
 /**
  * @brief Headers name a DNN by the hash of its name.
@@ -453,6 +460,15 @@ EdgeInferenceHelper::AssignStreams(int64_t stream) const
     for (const auto& process : m_failures)
     {
         used += process->AssignStreams(stream + used);
+    }
+    // Not counted: what is known of the state must not change what happens.
+    if (const auto observation = m_scheduler->GetObject<ObservationModel>())
+    {
+        observation->AssignStreams(stream + OBSERVATION_STREAMS);
+    }
+    if (const auto error = m_scheduler->GetObject<ProfileError>())
+    {
+        error->AssignStreams(stream + PROFILE_STREAMS);
     }
     return used;
 }

@@ -15,8 +15,11 @@
 #include "ns3/edge-inference-compat.h"
 #include "ns3/edge-topology-factory.h"
 #include "ns3/experiment-policies.h"
+#include "ns3/hidden-background-load.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/observation-model.h"
 #include "ns3/pointer.h"
+#include "ns3/profile-error.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -190,6 +193,47 @@ Show(const InferenceScenario& scenario, const std::string& pointer)
     {
         return "none";
     }
+}
+
+/**
+ * @brief Adds a load of which no policy is told to some machines.
+ * @param nodes UEs or servers
+ * @param first index of the first machine
+ * @param end index behind the last machine
+ * @param factory makes the load; without a type: none
+ */
+void
+HideLoads(const NodeContainer& nodes, uint32_t first, uint32_t end, const ObjectFactory& factory)
+{
+    for (uint32_t i = first; i < end && factory.IsTypeIdSet(); ++i)
+    {
+        const auto compute = nodes.Get(i)->GetObject<ComputeNode>();
+        const auto load = CreateObject<HiddenBackgroundLoad>();
+        load->SetLoads(compute->GetBackgroundLoad(), factory.Create<BackgroundLoad>());
+        compute->SetBackgroundLoad(load);
+    }
+}
+
+/**
+ * @brief Tells a scheduler how much is known.
+ * @tparam T ObservationModel or ProfileError
+ * @param attributes of the object, checked; when there are none, the truth is known
+ * @param scheduler gets the object
+ */
+template <typename T>
+void
+AddKnowledge(const InferenceScenario::Attributes& attributes, Ptr<InferenceScheduler> scheduler)
+{
+    if (attributes.empty())
+    {
+        return;
+    }
+    const auto knowledge = CreateObject<T>();
+    for (const auto& [name, text] : attributes)
+    {
+        knowledge->SetAttribute(name, StringValue(text));
+    }
+    scheduler->AggregateObject(knowledge);
 }
 
 } // namespace
@@ -470,6 +514,15 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
     const double length = ScenarioReader::GetSeconds(s["period"]["length"]);
     inference.SetTaskPeriod(Seconds(start), Seconds(start + length));
     inference.Install();
+    HideLoads(net.ues, 0, net.ues.GetN(), make("ues", "hiddenLoad"));
+    HideLoads(net.servers, 0, nEdges, make("servers", "hiddenLoad"));
+    HideLoads(net.servers, nEdges, net.servers.GetN(), make("clouds", "hiddenLoad"));
+    AddKnowledge<ObservationModel>(
+        ScenarioReader::GetAttributes(s["observation"], *getKey({"observation"}, s)),
+        inference.GetScheduler());
+    AddKnowledge<ProfileError>(
+        ScenarioReader::GetAttributes(s["profiles"]["error"], *getKey({"profiles", "error"}, s)),
+        inference.GetScheduler());
     const double joules = ues["battery"]["energy"].get<double>();
     if (joules > 0)
     {

@@ -161,6 +161,11 @@ MakeComputeKeys(const char* device)
                   "null",
                   "What others take of the capacity; null: nothing.",
                   "ns3::BackgroundLoad"),
+            Typed("hiddenLoad",
+                  "null",
+                  "What others take, of what load leaves, without a policy being told; null: "
+                  "nothing.",
+                  "ns3::BackgroundLoad"),
             Typed("service",
                   "null",
                   "How long inferences take, one by one; null: the means of the profiles.",
@@ -281,6 +286,16 @@ MakeRoot()
         Attributes("control",
                    "How often and by which way decisions are made.",
                    "ns3::InferenceScheduler"),
+        Attributes("observation",
+                   "How old, how wrong and how incomplete the state is that every policy sees. "
+                   "Without attributes it is the truth of the instant.",
+                   "ns3::ObservationModel"),
+        Section("profiles",
+                "What policies believe of devices and DNNs.",
+                {Attributes("error",
+                            "By which random factors, drawn once a run, what every policy believes "
+                            "differs from what happens. Without attributes it is the truth.",
+                            "ns3::ProfileError")}),
         Typed("reward",
               "{\"type\": \"ns3::RewardModel\"}",
               "How outcomes are scored.",

@@ -30,6 +30,34 @@ EpochControl::GetParticipants() const
 }
 
 void
+EpochControl::SetObservation(Ptr<ObservationModel> model)
+{
+    m_reports =
+        std::make_unique<EpochReports>(model, m_participants.system, [this](EpochState& state) {
+            DoCollect(state);
+            EpochObserver::ObserveServers(m_participants, state);
+        });
+}
+
+void
+EpochControl::Collect(std::size_t arriving, EpochState& state)
+{
+    if (m_reports)
+    {
+        m_reports->Collect(state);
+    }
+    else
+    {
+        DoCollect(state);
+        EpochObserver::ObserveServers(m_participants, state);
+    }
+    for (std::size_t i = 0; i < state.streams.size(); ++i)
+    {
+        state.streams[i].arriving = i == arriving;
+    }
+}
+
+void
 EpochControl::CarryOut(const EpochDecision& decision, uint64_t number, std::size_t arriving)
 {
     if (m_participants.radio)
@@ -74,9 +102,9 @@ EpochControl::CarryPlacement(std::size_t server, const std::vector<uint8_t>& pla
 }
 
 void
-IdealEpochControl::Collect(std::size_t arriving, EpochState& state)
+IdealEpochControl::DoCollect(EpochState& state)
 {
-    EpochObserver::ObserveUes(GetParticipants(), arriving, state);
+    EpochObserver::ObserveUes(GetParticipants(), state);
 }
 
 void
@@ -119,7 +147,7 @@ InBandEpochControl::~InBandEpochControl()
 }
 
 void
-InBandEpochControl::Collect(std::size_t, EpochState& state)
+InBandEpochControl::DoCollect(EpochState& state)
 {
     const auto& ues = GetParticipants().ues;
     Address from;

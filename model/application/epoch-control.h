@@ -4,14 +4,17 @@
 #define EPOCH_CONTROL_H
 
 #include "epoch-participants.h"
+#include "epoch-reports.h"
 
 #include "ns3/address.h"
 #include "ns3/callback.h"
+#include "ns3/observation-model.h"
 #include "ns3/packet.h"
 #include "ns3/socket.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 /**
@@ -40,12 +43,19 @@ class EpochControl
     EpochControl& operator=(const EpochControl&) = delete;
 
     /**
-     * @brief Brings what is known of UEs and their streams.
-     * @param arriving number of the stream whose task is about to be created, or NO_STREAM
-     * @param [in,out] state the parts @c ues and @c streams are written; what is not known anew
-     * stays
+     * @brief From now on the state is only as well known as a model says. What it adds in age and
+     * loss comes on top of what packets take.
+     * @param model how well the state is known
      */
-    virtual void Collect(std::size_t arriving, EpochState& state) = 0;
+    void SetObservation(Ptr<ObservationModel> model);
+
+    /**
+     * @brief Brings what is known of UEs, their streams and servers.
+     * @param arriving number of the stream whose task is about to be created, or NO_STREAM
+     * @param [in,out] state the parts @c ues, @c streams and @c servers are written; what is not
+     * known anew stays
+     */
+    void Collect(std::size_t arriving, EpochState& state);
 
     /**
      * @brief Carries out a decision: what concerns cells and servers at once, since the scheduler
@@ -57,6 +67,13 @@ class EpochControl
     void CarryOut(const EpochDecision& decision, uint64_t number, std::size_t arriving);
 
   protected:
+    /**
+     * @brief Brings what is known now of UEs and their streams.
+     * @param [in,out] state the parts @c ues and @c streams are written; what is not known anew
+     * stays
+     */
+    virtual void DoCollect(EpochState& state) = 0;
+
     /**
      * @brief Brings the plans to the UEs.
      * @param decision the decision
@@ -82,6 +99,7 @@ class EpochControl
     void CarryPlacement(std::size_t server, const std::vector<uint8_t>& placement);
 
     const EpochParticipants& m_participants; //!< UEs, servers and radio
+    std::unique_ptr<EpochReports> m_reports; //!< on their way; null: the state is known at once
 };
 
 /**
@@ -93,9 +111,8 @@ class IdealEpochControl : public EpochControl
   public:
     using EpochControl::EpochControl;
 
-    void Collect(std::size_t arriving, EpochState& state) override;
-
   private:
+    void DoCollect(EpochState& state) override;
     void CarryPlans(const EpochDecision& decision, uint64_t number, std::size_t arriving) override;
 };
 
@@ -123,9 +140,8 @@ class InBandEpochControl : public EpochControl
     /// Closes the socket.
     ~InBandEpochControl() override;
 
-    void Collect(std::size_t arriving, EpochState& state) override;
-
   private:
+    void DoCollect(EpochState& state) override;
     void CarryPlans(const EpochDecision& decision, uint64_t number, std::size_t arriving) override;
 
     Ptr<Socket> m_socket;                          //!< takes reports and sends decisions

@@ -2,6 +2,7 @@
 
 #include "epoch-observer.h"
 
+#include "ns3/hidden-background-load.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
@@ -19,7 +20,8 @@ void
 ObserveCompute(const Ptr<ComputeNode>& compute, EdgeComputeState& state)
 {
     state.at = Simulator::Now();
-    state.speed = compute->GetSpeed();
+    const auto load = DynamicCast<HiddenBackgroundLoad>(compute->GetBackgroundLoad());
+    state.speed = load ? 1 - load->GetSeen() : compute->GetSpeed();
     state.backlog = compute->GetBacklog();
     state.queue = compute->GetQueueLength();
     state.utilisation = compute->GetUtilisation();
@@ -40,9 +42,7 @@ EpochObserver::ObserveUe(const Ptr<InferenceClient>& client,
 }
 
 void
-EpochObserver::ObserveUes(const EpochParticipants& participants,
-                          std::size_t arriving,
-                          EpochState& state)
+EpochObserver::ObserveUes(const EpochParticipants& participants, EpochState& state)
 {
     for (std::size_t i = 0; i < participants.ues.size(); ++i)
     {
@@ -50,9 +50,7 @@ EpochObserver::ObserveUes(const EpochParticipants& participants,
         ObserveUe(ue.client, participants.radio, state.ues[i]);
         for (uint32_t k = 0; k < ue.client->GetNStreams(); ++k)
         {
-            const std::size_t stream = ue.firstStream + k;
-            ue.client->Report(k, state.streams[stream]);
-            state.streams[stream].arriving = stream == arriving;
+            ue.client->Report(k, state.streams[ue.firstStream + k]);
         }
     }
 }

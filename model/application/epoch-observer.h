@@ -36,12 +36,9 @@ class EpochObserver
      * @brief Puts together what is known of all UEs and their streams now. A stream that is
      * observed begins its next period of counting.
      * @param participants UEs, servers and radio
-     * @param arriving number of the stream whose task is about to be created, or NO_STREAM
      * @param [out] state the parts @c ues and @c streams are written
      */
-    static void ObserveUes(const EpochParticipants& participants,
-                           std::size_t arriving,
-                           EpochState& state);
+    static void ObserveUes(const EpochParticipants& participants, EpochState& state);
 
     /**
      * @brief Puts together what is known of all servers now.

@@ -5,7 +5,6 @@
 #include "../task/plan-text.h"
 #include "epoch-control.h"
 #include "epoch-ledger.h"
-#include "epoch-observer.h"
 #include "epoch-participants.h"
 
 #include "ns3/abort.h"
@@ -14,6 +13,8 @@
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
+#include "ns3/observation-model.h"
+#include "ns3/profile-error.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -268,7 +269,16 @@ InferenceScheduler::StartApplication()
     {
         m_carrier = std::make_shared<IdealEpochControl>(*m_participants);
     }
-    m_policy->BeginEpisode(system);
+    if (const auto observation = GetObject<ObservationModel>())
+    {
+        m_carrier->SetObservation(observation);
+    }
+    EdgeSystem believed = system;
+    if (const auto error = GetObject<ProfileError>())
+    {
+        error->Distort(believed);
+    }
+    m_policy->BeginEpisode(believed);
     if (m_trigger == INTERVAL)
     {
         Tick();
@@ -311,7 +321,6 @@ InferenceScheduler::Epoch(std::size_t arriving)
     m_state.time = Simulator::Now();
     const auto carrier = m_carrier; // whoever is told of something may stop this
     carrier->Collect(arriving, m_state);
-    EpochObserver::ObserveServers(*m_participants, m_state);
     m_ledger->SetNext(m_state, arriving);
     EpochDecision& decision = m_ledger->Open(m_state, arriving);
     if (m_trigger == ARRIVAL)

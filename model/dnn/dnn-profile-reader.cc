@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "../input/input-text.h"
 #include "../input/profile-files.h"
+#include "believed-profile.h"
 
 #include "ns3/dnn-profile.h"
 
@@ -37,7 +38,25 @@ class DnnProfileReader
      */
     static Ptr<const DnnProfile> Read(const JsonCursor& root);
 
+    /**
+     * @param truth a profile
+     * @param belief factors, of which one at least is not 1
+     * @return the profile that is wrong by the factors
+     */
+    static Ptr<const DnnProfile> Distort(const DnnProfile& truth, const ProfileBelief& belief);
+
   private:
+    /**
+     * @param truth a profile
+     * @param belief the factors
+     * @param device a device, and the factor of its times
+     * @return the latency table that is wrong by the factors
+     */
+    static DnnProfile::Latency MakeBelievedLatency(
+        const DnnProfile& truth,
+        const ProfileBelief& belief,
+        const std::pair<Ptr<const DeviceProfile>, double>& device);
+
     /**
      * @param root the file's root
      * @param profile where to put the layers
@@ -116,6 +135,70 @@ class DnnProfileReader
                                  const DnnProfile& profile,
                                  DnnProfile::Latency& latency);
 };
+
+DnnProfile::Latency
+DnnProfileReader::MakeBelievedLatency(const DnnProfile& truth,
+                                      const ProfileBelief& belief,
+                                      const std::pair<Ptr<const DeviceProfile>, double>& device)
+{
+    const auto& [machine, factor] = device;
+    const DnnProfile::Latency* const known = truth.FindLatency(machine->GetName());
+    const double rate = machine->GetMacRate(truth.m_name);
+    DnnProfile::Latency latency{machine->GetName(), {0}, {}};
+    std::size_t exit = 0; // the first one that a layer leads to
+    for (std::size_t i = 0; i < truth.m_layers.size(); ++i)
+    {
+        while (truth.m_exits[exit].position <= i)
+        {
+            ++exit;
+        }
+        const double seconds = known ? known->layerSeconds[i + 1] - known->layerSeconds[i]
+                                     : static_cast<double>(truth.m_layers[i].macs) / rate;
+        latency.layerSeconds.push_back(latency.layerSeconds.back() +
+                                       factor * belief.exitTimes[exit] * seconds);
+    }
+    for (std::size_t i = 0; i < truth.m_exits.size(); ++i)
+    {
+        const double seconds =
+            known ? known->headSeconds[i] : static_cast<double>(truth.m_exits[i].headMacs) / rate;
+        latency.headSeconds.push_back(factor * belief.exitTimes[i] * seconds);
+    }
+    return latency;
+}
+
+Ptr<const DnnProfile>
+DnnProfileReader::Distort(const DnnProfile& truth, const ProfileBelief& belief)
+{
+    Ptr<DnnProfile> profile(new DnnProfile(truth), false);
+    profile->m_latencies.clear();
+    for (const auto& device : belief.times)
+    {
+        profile->m_latencies.push_back(MakeBelievedLatency(truth, belief, device));
+    }
+    std::sort(profile->m_latencies.begin(),
+              profile->m_latencies.end(),
+              [](const auto& a, const auto& b) { return a.device < b.device; });
+    for (std::size_t i = 0; i < profile->m_exits.size(); ++i)
+    {
+        for (double& accuracy : profile->m_exits[i].accuracy)
+        {
+            accuracy = std::min(accuracy * belief.accuracies[i], 1.0);
+        }
+    }
+    return profile;
+}
+
+Ptr<const DnnProfile>
+MakeBelievedProfile(Ptr<const DnnProfile> truth, const ProfileBelief& belief)
+{
+    const auto isOne = [](double factor) { return factor == 1; };
+    const bool isTrue = std::all_of(belief.times.begin(),
+                                    belief.times.end(),
+                                    [&](const auto& device) { return isOne(device.second); }) &&
+                        std::all_of(belief.exitTimes.begin(), belief.exitTimes.end(), isOne) &&
+                        std::all_of(belief.accuracies.begin(), belief.accuracies.end(), isOne);
+    return isTrue ? truth : DnnProfileReader::Distort(*truth, belief);
+}
 
 Ptr<const DnnProfile>
 DnnProfileReader::Read(const JsonCursor& root)

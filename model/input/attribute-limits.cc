@@ -47,6 +47,8 @@ const std::vector<Range> RANGES{
     {"ns3::InferenceClient", "Timeout", 0, 1e3},
     {"ns3::InferenceControlAgent", "Interval", 1e-3, 1e3},
     {"ns3::InferenceScheduler", "Interval", 1e-3, 1e3},
+    {"ns3::ObservationModel", "Age", 0, 1e3},
+    {"ns3::ObservationModel", "Period", 0, 1e3},
     // Networks.
     {"ns3::EdgeTopologyHelper", "Radius", 1, 1e4},
     {"ns3::WifiEdgeTopologyHelper", "BackgroundStations", 0, 200},
@@ -140,6 +142,9 @@ const std::vector<Draws> DRAWS{
     {"ns3::GaussMarkovMobilityModel", "MeanVelocity", -1e5, 1e5},
     {"ns3::TaskStream", "InputBytes", 1, 1e9},
     {"ns3::RandomServiceTimes", "Seconds", 0, 1e3},
+    {"ns3::ProfileError", "Speed", 1e-3, 1e3},
+    {"ns3::ProfileError", "ExitTime", 1e-3, 1e3},
+    {"ns3::ProfileError", "Accuracy", 1e-3, 1e3},
     {"ns3::LinkEdgeTopologyHelper", "UplinkDelay", 0, 1e3},
     {"ns3::LinkEdgeTopologyHelper", "DownlinkDelay", 0, 1e3},
     {"ns3::LinkEdgeTopologyHelper", "UplinkGrantDelay", 0, 1e3},

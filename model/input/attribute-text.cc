@@ -12,6 +12,7 @@
 #include "ns3/object.h"
 #include "ns3/pointer.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/string.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -76,6 +77,17 @@ DescribePointer(const Checker& checker)
     return "a " + base +
            (base == "ns3::RandomVariableStream" ? " such as ns3::UniformRandomVariable[Min=0|Max=1]"
                                                 : ", as in ns3::CLASS[NAME=VALUE|NAME=VALUE]");
+}
+
+/**
+ * @param checker the checker of a text
+ * @return what the values are: as a checker of the module's own says it
+ */
+std::string
+DescribeString(const Checker& checker)
+{
+    const std::string words = checker->GetUnderlyingTypeInformation();
+    return words.empty() || words == "std::string" ? "a text" : words;
 }
 
 /**
@@ -165,7 +177,7 @@ GetKinds()
         {"Uinteger", sayRange("an integer"), is(IsUnsigned)},
         {"Integer", sayRange("an integer"), is(IsSigned)},
         {"Double", sayRange("a number"), is(IsNumber)},
-        {"String", say("a text"), isAny},
+        {"String", DescribeString, isAny},
         {"Time", sayRange("a time such as 100ms or 2.5s"), is(QuantityText::IsTime)},
         {"DataRate", say("a data rate such as 10Mbps"), is(QuantityText::IsDataRate)},
         {"Enum",
@@ -308,7 +320,8 @@ AttributeText::FindKindError(Ptr<const AttributeChecker> checker, const std::str
     }
     if (kind->name == "String")
     {
-        return ""; // ns-3 takes any text as it is, but its reader stops at a blank and aborts
+        // ns-3's reader of texts stops at a blank and aborts.
+        return checker->Check(StringValue(text)) ? "" : Describe(checker);
     }
     Ptr<AttributeValue> value = checker->Create();
     const bool isValue = value->DeserializeFromString(text, checker) && checker->Check(*value);
