@@ -127,6 +127,7 @@ set(EDGE_INFERENCE_SOURCES
     model/dnn/device-profile.cc
     model/dnn/dnn-profile-reader.cc
     model/dnn/dnn-profile.cc
+    model/dnn/exit-places.cc
     model/edge-inference-versions.cc
     model/input/attribute-limits.cc
     model/input/attribute-text.cc
@@ -313,6 +314,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/report/text-table.h
     helper/scenario/scenario-schema.h
     model/dnn/believed-profile.h
+    model/dnn/exit-places.h
     model/input/attribute-limits.h
     model/input/attribute-text.h
     model/input/csv-lines.h
@@ -648,6 +650,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/assignment-policies-test.cc
     test/policy/rules/dead-server-test.cc
     test/policy/rules/drift-plus-penalty-policy-test.cc
+    test/policy/rules/exit-places-test.cc
     test/policy/rules/greedy-plan-policy-test.cc
     test/policy/rules/offloading-policies-test.cc
     test/policy/rules/placement-policies-test.cc

@@ -2,6 +2,7 @@
 
 #include "ns3/inference-client.h"
 
+#include "../dnn/exit-places.h"
 #include "../task/plan-text.h"
 #include "inference-connection.h"
 
@@ -202,7 +203,7 @@ InferenceClient::AddStream(Ptr<TaskStream> stream, Ptr<const DnnProfile> dnn)
     Stream entry;
     entry.arrivals = stream;
     entry.dnn = dnn;
-    entry.plan.exit = dnn->GetNExits() - 1;
+    entry.plan.exit = GetLastExit(*dnn, ExitPlace::DEVICE);
     entry.plan.cut = dnn->GetExitPosition(entry.plan.exit);
     entry.plan.bits = dnn->GetBitWidths().front();
     m_streams.push_back(entry);

@@ -99,6 +99,12 @@ SharingComputeNode::DoGetWaiting() const
     return 0;
 }
 
+uint32_t
+SharingComputeNode::DoGetQueue(const ComputeJob& job) const
+{
+    return job.owner;
+}
+
 void
 SharingComputeNode::Enter(Held& held, double weight)
 {
@@ -198,9 +204,9 @@ SharingComputeNode::End()
     const double surplus = (m_virtual - m_served.begin()->first.first) * weight;
     const bool shared = DoIsShared();
     Leave(held);
-    const uint32_t owner = held.job.owner;
+    const uint32_t queue = DoGetQueue(held.job);
     const uint64_t number = BookEnd(held);
-    DoAfterEnd(owner);
+    DoAfterEnd(queue);
     if (shared && m_weights > 0)
     {
         m_virtual += surplus / m_weights;

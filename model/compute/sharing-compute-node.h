@@ -72,10 +72,16 @@ class SharingComputeNode : public ComputeNode
     virtual bool DoIsShared() const = 0;
 
     /**
-     * @brief A job has ended and left the service: what follows it, if anything, enters.
-     * @param owner the owner of the job
+     * @param job a job
+     * @return the queue that it is in; its owner unless overridden
      */
-    virtual void DoAfterEnd(uint32_t owner) = 0;
+    virtual uint32_t DoGetQueue(const ComputeJob& job) const;
+
+    /**
+     * @brief A job has ended and left the service: what follows it, if anything, enters.
+     * @param queue the queue of the job
+     */
+    virtual void DoAfterEnd(uint32_t queue) = 0;
 
     /**
      * @return time steps of work of the jobs that wait for service

@@ -4,6 +4,8 @@
 
 #include "ns3/assert.h"
 #include "ns3/boolean.h"
+#include "ns3/edge-inference-compat.h"
+#include "ns3/enum.h"
 #include "ns3/log.h"
 
 #include <algorithm>
@@ -30,7 +32,15 @@ WeightedSharingComputeNode::GetTypeId()
                           "each has its part to itself, used or not.",
                           BooleanValue(true),
                           MakeBooleanAccessor(&WeightedSharingComputeNode::m_workConserving),
-                          MakeBooleanChecker());
+                          MakeBooleanChecker())
+            .AddAttribute("QueueBy",
+                          "Whose jobs are served one after the other, and among whom the machine "
+                          "is divided: the UEs, or the DNNs, whose weight is the sum of the "
+                          "weights of all UEs that have asked for them so far.",
+                          EnumValue(UE),
+                          MakeEnumAccessorCompat<WeightedSharingComputeNode::QueueRule>(
+                              &WeightedSharingComputeNode::m_queueBy),
+                          MakeEnumChecker(UE, "Ue", DNN, "Dnn"));
     return tid;
 }
 
@@ -68,6 +78,29 @@ WeightedSharingComputeNode::GetShare(uint32_t owner) const
     return m_shares.empty() ? 1 : owner < m_shares.size() ? m_shares[owner] : 0;
 }
 
+double
+WeightedSharingComputeNode::GetQueueShare(uint32_t queue) const
+{
+    if (m_queueBy == UE)
+    {
+        return GetShare(queue);
+    }
+    double sum = 0;
+    for (const uint32_t owner : m_owners[queue])
+    {
+        sum += GetShare(owner);
+    }
+    // Without a list services are alike, however many ask for them.
+    return m_shares.empty() ? 1 : sum;
+}
+
+uint32_t
+WeightedSharingComputeNode::DoGetQueue(const ComputeJob& job) const
+{
+    return m_queueBy == UE ? job.owner
+                           : std::find(m_dnns.begin(), m_dnns.end(), job.dnn) - m_dnns.begin();
+}
+
 bool
 WeightedSharingComputeNode::IsConserving() const
 {
@@ -78,7 +111,17 @@ void
 WeightedSharingComputeNode::DoSubmit(Held& held)
 {
     held.left = held.job.seconds * GetStepsPerSecond();
-    m_queues[held.job.owner].push_back(&held);
+    const uint32_t queue = DoGetQueue(held.job);
+    if (m_queueBy == DNN)
+    {
+        if (queue == m_dnns.size())
+        {
+            m_dnns.push_back(held.job.dnn);
+            m_owners.emplace_back();
+        }
+        m_owners[queue].insert(held.job.owner);
+    }
+    m_queues[queue].push_back(&held);
 }
 
 void
@@ -87,9 +130,9 @@ WeightedSharingComputeNode::DoRemove(Held& held)
     if (IsServed(held))
     {
         Leave(held);
-        m_weights.erase(held.job.owner);
+        m_weights.erase(DoGetQueue(held.job));
     }
-    const auto queue = m_queues.find(held.job.owner);
+    const auto queue = m_queues.find(DoGetQueue(held.job));
     queue->second.erase(std::find(queue->second.begin(), queue->second.end(), &held));
     if (queue->second.empty())
     {
@@ -117,13 +160,13 @@ WeightedSharingComputeNode::Rebalance()
 {
     const bool onlyZeros =
         IsConserving() && std::none_of(m_queues.begin(), m_queues.end(), [this](const auto& queue) {
-            return GetShare(queue.first) > 0;
+            return GetQueueShare(queue.first) > 0;
         });
     std::vector<uint64_t> begun;
-    for (auto& [owner, queue] : m_queues)
+    for (auto& [number, queue] : m_queues)
     {
-        const double weight = onlyZeros ? 1 : GetShare(owner);
-        const auto served = m_weights.find(owner);
+        const double weight = onlyZeros ? 1 : GetQueueShare(number);
+        const auto served = m_weights.find(number);
         const double old = served == m_weights.end() ? 0 : served->second;
         if (weight == old)
         {
@@ -138,10 +181,10 @@ WeightedSharingComputeNode::Rebalance()
         if (weight > 0)
         {
             Enter(held, weight);
-            m_weights.emplace(owner, weight);
+            m_weights.emplace(number, weight);
             if (!held.begun)
             {
-                begun.push_back(owner);
+                begun.push_back(number);
             }
         }
     }
@@ -150,9 +193,9 @@ WeightedSharingComputeNode::Rebalance()
         return;
     }
     Reschedule(); // busy first
-    for (const uint64_t owner : begun)
+    for (const uint64_t number : begun)
     {
-        const auto queue = m_queues.find(static_cast<uint32_t>(owner));
+        const auto queue = m_queues.find(static_cast<uint32_t>(number));
         if (queue != m_queues.end() && !queue->second.front()->begun &&
             IsServed(*queue->second.front()))
         {
@@ -166,7 +209,8 @@ WeightedSharingComputeNode::DoEstimateTime(const ComputeJob& job) const
 {
     // as if all others with jobs stayed: exact while they do, an upper bound otherwise
     double work = job.seconds;
-    const auto queue = m_queues.find(job.owner);
+    const uint32_t number = DoGetQueue(job);
+    const auto queue = m_queues.find(number);
     if (queue != m_queues.end())
     {
         for (const Held* held : queue->second)
@@ -190,7 +234,9 @@ WeightedSharingComputeNode::DoEstimateTime(const ComputeJob& job) const
     {
         return 0;
     }
-    double share = GetShare(job.owner);
+    // nobody has asked for this DNN yet: its weight will be that of the owner
+    const bool isNew = m_queueBy == DNN && number == m_dnns.size();
+    double share = isNew ? GetShare(job.owner) : GetQueueShare(number);
     double sum = std::max(1.0, m_shareSum);
     if (IsConserving())
     {
@@ -198,7 +244,7 @@ WeightedSharingComputeNode::DoEstimateTime(const ComputeJob& job) const
         std::size_t owners = queue == m_queues.end() ? 1 : 0;
         for (const auto& other : m_queues)
         {
-            sum += GetShare(other.first);
+            sum += GetQueueShare(other.first);
             ++owners;
         }
         if (!(sum > 0))
@@ -237,14 +283,14 @@ WeightedSharingComputeNode::DoGetWaiting() const
 }
 
 void
-WeightedSharingComputeNode::DoAfterEnd(uint32_t owner)
+WeightedSharingComputeNode::DoAfterEnd(uint32_t queue)
 {
-    m_weights.erase(owner);
-    const auto queue = m_queues.find(owner);
-    queue->second.pop_front();
-    if (queue->second.empty())
+    m_weights.erase(queue);
+    const auto jobs = m_queues.find(queue);
+    jobs->second.pop_front();
+    if (jobs->second.empty())
     {
-        m_queues.erase(queue);
+        m_queues.erase(jobs);
     }
     Rebalance();
 }

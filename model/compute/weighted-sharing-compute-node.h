@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <vector>
 
 /**
@@ -33,6 +34,11 @@ namespace ns3
  *
  * Owners beyond the list have weight 0. An empty list, as in the beginning, means weight 1 for all,
  * work-conserving. New weights act on what is in service at once.
+ *
+ * With the attribute QueueBy set to Dnn the machine is divided among services instead, the DNNs of
+ * the jobs: all jobs of a DNN are served one after the other, whoever owns them, and the weight of
+ * a DNN is the sum of the weights of all owners that have asked for it so far. (One that asks for
+ * several DNNs counts for each of them.)
  */
 class WeightedSharingComputeNode : public SharingComputeNode
 {
@@ -42,6 +48,13 @@ class WeightedSharingComputeNode : public SharingComputeNode
      * @return the object TypeId
      */
     static TypeId GetTypeId();
+
+    /// Whose jobs are served one after the other.
+    enum QueueRule
+    {
+        UE, //!< those of one owner
+        DNN //!< those of one DNN
+    };
 
     WeightedSharingComputeNode();
     ~WeightedSharingComputeNode() override;
@@ -57,7 +70,8 @@ class WeightedSharingComputeNode : public SharingComputeNode
     double DoGetRate() const override;
     bool DoIsShared() const override;
     double DoGetWaiting() const override;
-    void DoAfterEnd(uint32_t owner) override;
+    uint32_t DoGetQueue(const ComputeJob& job) const override;
+    void DoAfterEnd(uint32_t queue) override;
 
   private:
     /**
@@ -65,6 +79,12 @@ class WeightedSharingComputeNode : public SharingComputeNode
      * @return weight of the owner by the list of shares
      */
     double GetShare(uint32_t owner) const;
+
+    /**
+     * @param queue a queue
+     * @return weight of the queue: of its owner, or of all owners of its DNN
+     */
+    double GetQueueShare(uint32_t queue) const;
 
     /**
      * @return whether what owners do not use goes to the others
@@ -75,10 +95,13 @@ class WeightedSharingComputeNode : public SharingComputeNode
     void Rebalance();
 
     bool m_workConserving;                          //!< the attribute WorkConserving
+    QueueRule m_queueBy{UE};                        //!< the attribute QueueBy
     std::vector<double> m_shares;                   //!< weights by owner; empty: all alike
     double m_shareSum{0};                           //!< sum of the weights
-    std::map<uint32_t, std::deque<Held*>> m_queues; //!< jobs by owner; the first is in service
-    std::map<uint32_t, double> m_weights;           //!< weights of those in service, by owner
+    std::map<uint32_t, std::deque<Held*>> m_queues; //!< jobs by queue; the first is in service
+    std::map<uint32_t, double> m_weights;           //!< weights of those in service, by queue
+    std::vector<Ptr<const DnnProfile>> m_dnns;      //!< by queue, if DNNs have queues
+    std::vector<std::set<uint32_t>> m_owners;       //!< who has asked for each of them
 };
 
 } // namespace ns3

@@ -2,6 +2,7 @@
 #include "../input/input-text.h"
 #include "../input/profile-files.h"
 #include "believed-profile.h"
+#include "exit-places.h"
 
 #include "ns3/dnn-profile.h"
 
@@ -25,6 +26,9 @@ constexpr double GREATEST_SECONDS = 1e6;                     //!< of one network
 constexpr std::size_t GREATEST_LAYERS = 10000;               //!< of one network
 constexpr std::size_t GREATEST_EXITS = 1000;                 //!< of one network
 constexpr std::size_t GREATEST_TABLES = 1000;                //!< latency tables of one network
+
+/// What an exit's cuts call the cut before all layers.
+const char* const INPUT = "input";
 
 } // namespace
 
@@ -67,6 +71,18 @@ class DnnProfileReader
      * @param profile where to put the exits; has its layers
      */
     static void ReadExits(const JsonCursor& root, DnnProfile& profile);
+    /**
+     * @param name the name of a layer
+     * @param profile has its layers
+     * @return number of the layer, from 1
+     */
+    static uint32_t FindLayer(const JsonCursor& name, const DnnProfile& profile);
+    /**
+     * @brief Leaves of the cut points of each exit those that the file names, if it names any.
+     * @param exits the exits
+     * @param profile finished
+     */
+    static void ReadCuts(const JsonCursor& exits, DnnProfile& profile);
 
     /// What the accuracies of a profile are.
     struct Quality
@@ -238,6 +254,7 @@ DnnProfileReader::Read(const JsonCursor& root)
         ReadLatencies(root, *profile);
         profile->Finish();
     }
+    ReadCuts(root.Get("exits"), *profile);
     return profile;
 }
 
@@ -303,8 +320,9 @@ DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
     for (std::size_t i = 0; i < size; i++)
     {
         const JsonCursor item = list.At(i);
-        ProfileFiles::CheckObject(item,
-                                  {"name", "after", "headMacs", "headParameters", "accuracy"});
+        ProfileFiles::CheckObject(
+            item,
+            {"name", "after", "headMacs", "headParameters", "accuracy", "cuts"});
         DnnProfile::Exit exit;
         exit.name = item.Get("name").GetName();
         if (!names.insert(exit.name).second)
@@ -312,27 +330,12 @@ DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
             item.Get("name").Fail("a name that no other exit has");
         }
         const JsonCursor after = item.Get("after");
-        const std::string layer = after.GetName();
-        const auto found = std::find_if(profile.m_layers.begin(),
-                                        profile.m_layers.end(),
-                                        [&](const auto& known) { return known.name == layer; });
-        if (found == profile.m_layers.end())
-        {
-            std::vector<std::string> known;
-            for (const DnnProfile::Layer& one : profile.m_layers)
-            {
-                known.push_back(one.name);
-            }
-            const std::string nearest = InputText::FindNearest(layer, known);
-            after.Fail("the name of a layer",
-                       nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
-        }
-        exit.position = static_cast<uint32_t>(found - profile.m_layers.begin()) + 1;
+        exit.position = FindLayer(after, profile);
         if (!profile.m_exits.empty() && exit.position <= profile.m_exits.back().position)
         {
             after.Fail("a layer behind that of the exit before it");
         }
-        if (!found->cut)
+        if (!profile.IsCut(exit.position))
         {
             after.Fail("a layer that the chain may be cut after");
         }
@@ -348,6 +351,66 @@ DnnProfileReader::ReadExits(const JsonCursor& root, DnnProfile& profile)
                                   : 0;
         exit.accuracy = ReadAccuracy(item.Get("accuracy"), quality, profile);
         profile.m_exits.push_back(exit);
+    }
+}
+
+uint32_t
+DnnProfileReader::FindLayer(const JsonCursor& name, const DnnProfile& profile)
+{
+    const std::string layer = name.GetName();
+    const auto found = std::find_if(profile.m_layers.begin(),
+                                    profile.m_layers.end(),
+                                    [&](const auto& known) { return known.name == layer; });
+    if (found == profile.m_layers.end())
+    {
+        std::vector<std::string> known;
+        for (const DnnProfile::Layer& one : profile.m_layers)
+        {
+            known.push_back(one.name);
+        }
+        const std::string nearest = InputText::FindNearest(layer, known);
+        name.Fail("the name of a layer",
+                  nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
+    }
+    return static_cast<uint32_t>(found - profile.m_layers.begin()) + 1;
+}
+
+void
+DnnProfileReader::ReadCuts(const JsonCursor& exits, DnnProfile& profile)
+{
+    for (std::size_t i = 0; i < profile.m_exits.size(); i++)
+    {
+        if (!exits.At(i).Has("cuts"))
+        {
+            continue;
+        }
+        const JsonCursor list = exits.At(i).Get("cuts");
+        const auto& legal = profile.m_cutPoints[i];
+        const std::size_t size = list.GetSize(1, legal.size());
+        std::vector<uint32_t> cuts;
+        for (std::size_t j = 0; j < size; j++)
+        {
+            const JsonCursor name = list.At(j);
+            const uint32_t cut = name.GetName() == INPUT ? 0 : FindLayer(name, profile);
+            if (std::find(legal.begin(), legal.end(), cut) == legal.end() ||
+                (!cuts.empty() && cut <= cuts.back()))
+            {
+                name.Fail("\"input\" or a layer up to the exit's that the chain may be cut after, "
+                          "in their order");
+            }
+            cuts.push_back(cut);
+        }
+        profile.m_cutPoints[i] = cuts;
+    }
+    for (const ExitPlace place : {ExitPlace::DEVICE, ExitPlace::SERVER})
+    {
+        if (CountExits(profile, place) == 0)
+        {
+            exits.FailWith(place == ExitPlace::DEVICE ? "no exit with its own layer among its cuts"
+                                                      : "no exit with an earlier cut",
+                           "at least one exit that a device can compute alone, and one that a "
+                           "server can end");
+        }
     }
 }
 

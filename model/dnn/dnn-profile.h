@@ -111,8 +111,8 @@ class DnnProfile : public SimpleRefCount<DnnProfile>
     bool IsCut(uint32_t cut) const;
     /**
      * @param exit 0..E-1
-     * @return legal cut points for this exit, rising; 0 and the exit's position are always among
-     * them
+     * @return legal cut points for this exit, rising, at least one; 0 and the exit's position are
+     * among them unless the profile says where the chain may be cut for this exit
      */
     const std::vector<uint32_t>& GetCutPoints(uint32_t exit) const;
 

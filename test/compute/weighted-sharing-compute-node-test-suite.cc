@@ -4,12 +4,15 @@
 #include "compute-test-bed.h"
 
 #include "ns3/boolean.h"
+#include "ns3/dnn-profile.h"
 #include "ns3/edge-inference-compat.h"
+#include "ns3/string.h"
 #include "ns3/test.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -106,6 +109,99 @@ class SharesTestCase : public TestCase
     }
 };
 
+/// Services that divide a machine: the DNNs of the jobs.
+class ServicesTestCase : public TestCase
+{
+  public:
+    ServicesTestCase()
+        : TestCase("DNNs have their queues and the shares of their owners")
+    {
+    }
+
+  private:
+    /**
+     * @param conserving the attribute WorkConserving
+     * @param shares of owners 0 to 3
+     * @return when jobs end that owners 0 to 3 submit at 0: 0 and 2 of 1 s for one DNN, 1 and 3 of
+     * 2 s for another
+     */
+    std::vector<double> Run(bool conserving, const std::vector<double>& shares)
+    {
+        const std::vector<Ptr<const DnnProfile>> dnns = {DnnProfile::Read("bearing-48k"),
+                                                         DnnProfile::Read("bearing-32k")};
+        auto node = CreateObjectWithAttributes<WeightedSharingComputeNode>("WorkConserving",
+                                                                           BooleanValue(conserving),
+                                                                           "QueueBy",
+                                                                           StringValue("Dnn"));
+        node->SetShares(shares);
+        ComputeTestBed bed(node);
+        for (uint32_t i = 0; i < 4; ++i)
+        {
+            ComputeJob job{1.0 + i % 2};
+            job.owner = i;
+            job.dnn = dnns[i % 2];
+            bed.Submit(job);
+        }
+        ComputeJob next{1};
+        next.dnn = dnns[0];
+        m_estimate = node->EstimateTime(next);
+        Simulator::Stop(Seconds(1000));
+        Simulator::Run();
+        std::vector<double> ends;
+        for (const auto& [number, receipt] : bed.receipts)
+        {
+            ends.push_back(receipt.ended.GetSeconds());
+        }
+        node->Dispose();
+        Simulator::Destroy();
+        return ends;
+    }
+
+    /**
+     * @param part of the first DNN, in equal shares of its owners; the other one has the rest
+     * @return sum of the delays when nobody has more than its part
+     */
+    double GetSum(double part)
+    {
+        const double rest = 1 - part;
+        const auto ends = Run(false, {part / 2, rest / 2, part / 2, rest / 2});
+        return std::accumulate(ends.begin(), ends.end(), 0.0);
+    }
+
+    void DoRun() override
+    {
+        // Parts 0.4 and 0.6: one job after the other.
+        const std::vector<double> parts = Run(false, {0.1, 0.3, 0.3, 0.3});
+        const std::vector<double> ends = {1 / 0.4, 2 / 0.6, 2 / 0.4, 4 / 0.6};
+        NS_TEST_ASSERT_MSG_EQ(parts.size(), ends.size(), "jobs that ended");
+        for (std::size_t i = 0; i < ends.size(); ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ_TOL(parts[i], ends[i], 2e-9, "end of job " << i + 1);
+        }
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_estimate, 3 / 0.4, 1e-9, "estimate behind two jobs");
+        // Work-conserving: at 5 s the first DNN has no job left, and of the second 1 s is.
+        const std::vector<double> whole = Run(true, {0.1, 0.3, 0.3, 0.3});
+        NS_TEST_EXPECT_MSG_EQ_TOL(whole[2], 5, 2e-9, "last job of the first DNN");
+        NS_TEST_EXPECT_MSG_EQ_TOL(whole[3], 6, 2e-9, "last job of the second DNN");
+        NS_TEST_EXPECT_MSG_EQ_TOL(Run(true, {})[0], 2, 2e-9, "alike without shares");
+        // Wu et al., Theorem 1: Lambda is 3 and 6 s, so the best part is 1 / (1 + sqrt(2)).
+        const double best = std::sqrt(2.0) - 1;
+        const double least = GetSum(best);
+        NS_TEST_EXPECT_MSG_EQ_TOL(least,
+                                  std::pow(std::sqrt(3.0) + std::sqrt(6.0), 2),
+                                  1e-7,
+                                  "(sum of the roots)^2");
+        for (double part = 0.05; part < 1; part += 0.05)
+        {
+            const double sum = GetSum(part);
+            NS_TEST_EXPECT_MSG_EQ_TOL(sum, 3 / part + 6 / (1 - part), 1e-6, "Lambda / c");
+            NS_TEST_EXPECT_MSG_GT(sum, least, "no other part is better: " << part);
+        }
+    }
+
+    double m_estimate{0}; //!< s of one more job of the first DNN
+};
+
 /// Long run: owners with jobs all the time get what their weights say.
 class LongRunTestCase : public TestCase
 {
@@ -188,6 +284,7 @@ class WeightedSharingComputeNodeTestSuite : public TestSuite
         : TestSuite("edge-inference-weighted-sharing-compute-node", TestSuite::Type::UNIT)
     {
         AddTestCase(new SharesTestCase);
+        AddTestCase(new ServicesTestCase);
         AddTestCase(new LongRunTestCase);
         AddTestCase(new EstimateTestCase);
     }

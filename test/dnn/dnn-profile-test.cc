@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "../../model/dnn/exit-places.h"
+
 #include "ns3/device-profile.h"
 #include "ns3/dnn-profile.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/inference-plan.h"
 
 #include <algorithm>
 #include <array>
@@ -133,6 +136,89 @@ TEST(DnnProfile, ListsLegalCutPoints)
     EXPECT_TRUE(dnn->IsCut(2));
     EXPECT_FALSE(dnn->IsCut(3));
     EXPECT_TRUE(dnn->IsCut(4));
+}
+
+/**
+ * @param early cuts of the first exit, as in "l1", or nothing
+ * @param final cuts of the second exit
+ * @return the network of above with these cuts
+ */
+std::string
+WithCuts(const std::string& early, const std::string& final)
+{
+    std::string text = TINY;
+    for (const auto& [name, cuts] : {std::pair("final", final), std::pair("early", early)})
+    {
+        const std::string place = std::string("{\"name\": \"") + name + "\",";
+        const auto at = text.find(place) + place.size();
+        text.insert(at, cuts.empty() ? "" : " \"cuts\": [" + cuts + "],");
+    }
+    return text;
+}
+
+TEST(DnnProfile, KeepsToTheCutsOfAnExit)
+{
+    const auto dnn = DnnProfile::Parse(WithCuts(R"("l2")", R"("input", "l2")"), "tiny.json");
+    EXPECT_EQ(dnn->GetCutPoints(0), (std::vector<uint32_t>{2}));
+    EXPECT_EQ(dnn->GetCutPoints(1), (std::vector<uint32_t>{0, 2}));
+    EXPECT_TRUE(HasExit(*dnn, 0, ExitPlace::DEVICE));
+    EXPECT_FALSE(HasExit(*dnn, 0, ExitPlace::SERVER));
+    EXPECT_FALSE(HasExit(*dnn, 1, ExitPlace::DEVICE));
+    EXPECT_TRUE(HasExit(*dnn, 1, ExitPlace::SERVER));
+    EXPECT_EQ(CountExits(*dnn, ExitPlace::DEVICE), 1u);
+    EXPECT_EQ(GetLastExit(*dnn, ExitPlace::DEVICE), 0u);
+    EXPECT_EQ(GetExitAt(*dnn, ExitPlace::SERVER, 0), 1u);
+    EXPECT_EQ(GetExitNumber(*dnn, ExitPlace::SERVER, 1), 0u);
+    EXPECT_EQ(GetLeastCut(*dnn, 0, ExitPlace::DEVICE), 2u);
+    EXPECT_EQ(GetLeastCut(*dnn, 1, ExitPlace::SERVER), 0u);
+    // A plan that cuts elsewhere cannot be run.
+    EXPECT_TRUE(IsRunnable({1, 2, 8, 0}, *dnn, 1));
+    EXPECT_FALSE(IsRunnable({1, 1, 8, 0}, *dnn, 1));
+    EXPECT_FALSE(IsRunnable({1, 4, 8, 0}, *dnn, 1));
+    // Without cuts of its own an exit has all of the chain's, and is everywhere.
+    const auto tiny = GetTiny();
+    for (const ExitPlace place : {ExitPlace::DEVICE, ExitPlace::SERVER})
+    {
+        EXPECT_EQ(CountExits(*tiny, place), 2u);
+        EXPECT_EQ(GetExitAt(*tiny, place, 1), 1u);
+        EXPECT_EQ(GetExitNumber(*tiny, place, 1), 1u);
+    }
+    EXPECT_EQ(GetLeastCut(*tiny, 1, ExitPlace::DEVICE), 4u);
+    EXPECT_EQ(GetLeastCut(*tiny, 1, ExitPlace::SERVER), 0u);
+}
+
+TEST(DnnProfile, RefusesBrokenCutsOfAnExit)
+{
+    const struct
+    {
+        const char* early;
+        const char* final;
+        const char* expected; //!< part of the line
+    } cases[] = {
+        {R"("l2")", R"("l3")", R"(/exits/1/cuts/0: found the string "l3", expected "input" or)"},
+        {R"("l2", "l4")", R"("l1")", "/exits/0/cuts"},
+        {R"("l4")", R"("l1")", R"(/exits/0/cuts/0: found the string "l4")"},
+        {R"("l2")", R"("l2", "input")", "/exits/1/cuts/1"},
+        {R"("l2")", R"("l2", "l2")", "/exits/1/cuts/1"},
+        {R"("l2")", R"("inputs")", "expected the name of a layer"},
+        {R"("l2")", R"("l4")", "/exits: found no exit with an earlier cut"},
+        {R"("l1")", R"("l1")", "/exits: found no exit with its own layer"},
+        {R"(1)", "", "/exits/0/cuts/0: found 1"},
+    };
+
+    for (const auto& one : cases)
+    {
+        try
+        {
+            DnnProfile::Parse(WithCuts(one.early, one.final), "tiny.json");
+            ADD_FAILURE() << one.early << one.final;
+        }
+        catch (const InferenceInputError& error)
+        {
+            EXPECT_NE(std::string(error.what()).find(one.expected), std::string::npos)
+                << error.what();
+        }
+    }
 }
 
 TEST(DnnProfile, RoundsFeatureBytesUp)

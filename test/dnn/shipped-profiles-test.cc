@@ -54,6 +54,8 @@ TEST(ShippedProfiles, AreComplete)
     EXPECT_EQ(DnnProfile::GetKnownNames(),
               (std::vector<std::string>{"alexnet",
                                         "alexnet-cifar10",
+                                        "bearing-32k",
+                                        "bearing-48k",
                                         "efficientnet-b0",
                                         "mobilenetv2",
                                         "resnet18",
@@ -64,6 +66,8 @@ TEST(ShippedProfiles, AreComplete)
               (std::vector<std::string>{"arm-a1-medium",
                                         "desktop-cpu",
                                         "i7-13700k",
+                                        "iiot-access-point",
+                                        "iiot-sensor",
                                         "jetson-agx-orin",
                                         "jetson-nano",
                                         "jetson-orin-nano",
@@ -86,7 +90,10 @@ TEST(ShippedProfiles, ReadAndAreNamedLikeTheirFiles)
     {
         const auto dnn = DnnProfile::Read(name);
         EXPECT_EQ(dnn->GetName(), name);
-        EXPECT_EQ(dnn->GetBitWidths(), (std::vector<uint32_t>{32, 16, 8, 4, 2}));
+        // Samples of vibration are sent as they were recorded.
+        EXPECT_EQ(dnn->GetBitWidths(),
+                  name.rfind("bearing-", 0) == 0 ? (std::vector<uint32_t>{16})
+                                                 : (std::vector<uint32_t>{32, 16, 8, 4, 2}));
         for (const std::string& device : dnn->GetLatencyDevices())
         {
             EXPECT_NO_THROW(DeviceProfile::Read(device)) << name;
@@ -177,7 +184,7 @@ TEST(ShippedProfiles, EveryNumberHasASource)
             files++;
         }
     }
-    EXPECT_EQ(files, 25);
+    EXPECT_EQ(files, 29);
 }
 
 /** @brief Published totals of a torchvision network (model pages, weights IMAGENET1K_V1). */
@@ -280,6 +287,48 @@ TEST(ShippedProfiles, AlexNetCifarTimesEqualThePublishedOnes)
     // BranchyNet's notebook: accuracies.
     EXPECT_DOUBLE_EQ(dnn->GetAccuracy(0, 3, 32), 0.7529);
     EXPECT_DOUBLE_EQ(dnn->GetAccuracy(2, 11, 32), 0.7776);
+}
+
+TEST(ShippedProfiles, BearingsFollowWu)
+{
+    // Wu et al.: bits of a raw request, cycles a bit on the device and at the access point.
+    const struct
+    {
+        const char* name;
+        uint64_t bits;
+        uint64_t onDevice;
+        uint64_t atEdge;
+    } services[] = {{"bearing-48k", 768000, 80, 200}, {"bearing-32k", 512000, 160, 400}};
+
+    const auto device = DeviceProfile::Read("iiot-sensor");
+    const auto edge = DeviceProfile::Read("iiot-access-point");
+    const double factors[] = {0.59, 0.884, 0.95, 0.987};
+    for (const auto& service : services)
+    {
+        const auto dnn = DnnProfile::Read(service.name);
+        ASSERT_EQ(dnn->GetNExits(), 8u);
+        EXPECT_EQ(dnn->GetFeatureBytes(0, 16), service.bits / 8);
+        for (uint32_t k = 0; k < 4; ++k)
+        {
+            const uint32_t local = 2 * k;
+            const uint32_t away = local + 1;
+            const uint32_t sampled = dnn->GetExitPosition(local);
+            const double bits = static_cast<double>(service.bits) * (k + 1) / 4;
+            // The device answers alone, or sends its samples and the access point answers.
+            EXPECT_EQ(dnn->GetCutPoints(local), (std::vector<uint32_t>{sampled}));
+            EXPECT_EQ(dnn->GetCutPoints(away), (std::vector<uint32_t>{sampled}));
+            EXPECT_EQ(dnn->GetFeatureBytes(sampled, 16), bits / 8);
+            EXPECT_NEAR(dnn->GetSeconds(*device, local, 0, sampled),
+                        bits * service.onDevice / 1e8,
+                        1e-12);
+            EXPECT_EQ(dnn->GetSeconds(*device, away, 0, sampled), 0) << "sampling is no work";
+            EXPECT_NEAR(dnn->GetSeconds(*edge, away, sampled, sampled + 1),
+                        bits * service.atEdge / 2e9,
+                        1e-12);
+            EXPECT_NEAR(dnn->GetAccuracy(local, sampled, 16), 0.8 * factors[k], 1e-12);
+            EXPECT_NEAR(dnn->GetAccuracy(away, sampled, 16), factors[k], 1e-12);
+        }
+    }
 }
 
 TEST(ShippedProfiles, ResNet20FollowsItsDefinition)

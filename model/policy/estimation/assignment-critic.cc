@@ -2,6 +2,8 @@
 
 #include "assignment-critic.h"
 
+#include "../../dnn/exit-places.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -51,21 +53,23 @@ AssignmentCritic::SetSystem(const EdgeSystem& system, const Settings& settings)
         {
             const Option& option = m_options[i];
             Fixed& fixed = m_fixed[At(task, i)];
-            const uint32_t exit = settings.earlyExit ? option.exit : dnn.GetNExits() - 1;
-            fixed.valid = exit < dnn.GetNExits();
+            const ExitPlace where = option.local ? ExitPlace::DEVICE : ExitPlace::SERVER;
+            const uint32_t exit = settings.earlyExit ? option.exit : GetLastExit(dnn, where);
+            fixed.valid = exit < dnn.GetNExits() && HasExit(dnn, exit, where);
             if (!fixed.valid)
             {
                 continue;
             }
             const uint32_t position = dnn.GetExitPosition(exit);
             fixed.plan.exit = exit;
-            fixed.plan.cut = option.local ? position : 0;
+            fixed.plan.cut = GetLeastCut(dnn, exit, where);
             fixed.plan.bits = option.local ? dnn.GetBitWidths().front() : bits;
             fixed.plan.server = option.server;
             fixed.queue = option.local ? nServers + stream.ue : option.server;
             const auto& device = option.local ? system.devices.at(stream.ue)
                                               : system.servers.at(option.server).device;
-            fixed.seconds = dnn.GetSeconds(*device, exit, 0, position);
+            fixed.seconds =
+                dnn.GetSeconds(*device, exit, option.local ? 0 : fixed.plan.cut, position);
             fixed.accuracy = GetExpectedAccuracy(fixed.plan, dnn);
         }
     }

@@ -86,7 +86,7 @@ class AssignmentCritic
     /**
      * @param task index of a stream
      * @param option index of an option
-     * @return whether the stream's DNN has the exit; at least one option is valid for each
+     * @return whether the stream's DNN has the exit there; at least one option is valid for each
      */
     bool IsValid(uint32_t task, uint32_t option) const;
 
@@ -184,7 +184,7 @@ class AssignmentCritic
     /// What does not change during an episode, of one task and option.
     struct Fixed
     {
-        bool valid{false};  //!< the DNN has the exit
+        bool valid{false};  //!< the DNN has the exit there
         uint32_t queue{0};  //!< place: servers, then UEs
         double seconds{0};  //!< s of service at full speed
         double accuracy{0}; //!< 0..1

@@ -2,6 +2,8 @@
 
 #include "device-only-policy.h"
 
+#include "../../dnn/exit-places.h"
+
 namespace ns3
 {
 
@@ -24,7 +26,7 @@ DeviceOnlyPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     {
         const DnnProfile& dnn = *GetSystem().streams[i].dnn;
         InferencePlan& plan = decision.plans[i];
-        plan.exit = dnn.GetNExits() - 1;
+        plan.exit = GetLastExit(dnn, ExitPlace::DEVICE);
         plan.cut = dnn.GetExitPosition(plan.exit);
         plan.bits = dnn.GetBitWidths().front();
         plan.server = 0;

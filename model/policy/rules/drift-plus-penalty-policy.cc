@@ -2,12 +2,9 @@
 
 #include "drift-plus-penalty-policy.h"
 
-#include "../../input/input-text.h"
-
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
-#include "ns3/inference-input-error.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -64,11 +61,13 @@ DriftPlusPenaltyPolicy::GetTypeId()
             .AddAttribute(
                 "Shares",
                 "How spectrum and servers are divided: all alike, in proportion to what a UE asks "
-                "of them, or to the root of that, which makes the sum of delays least.",
+                "of them, or to the root of that, which makes the sum of delays least. Service: "
+                "servers by DNN, in proportion to the root of what its tasks would wait for each "
+                "other there, and among its UEs by what they ask; spectrum as with Root.",
                 EnumValue(ROOT),
                 MakeEnumAccessorCompat<AllocationPolicy::ShareRule>(
                     &DriftPlusPenaltyPolicy::m_shares),
-                MakeEnumChecker(EQUAL, "Equal", DEMAND, "Demand", ROOT, "Root"))
+                MakeEnumChecker(EQUAL, "Equal", DEMAND, "Demand", ROOT, "Root", SERVICE, "Service"))
             .AddAttribute("MaxEnumeration",
                           "Number of decisions up to which all are tried; with more, the least is "
                           "searched by changing one stream or two at a time.",
@@ -84,36 +83,20 @@ DriftPlusPenaltyPolicy::GetTypeId()
 }
 
 std::vector<double>
-DriftPlusPenaltyPolicy::ReadTargets() const
+DriftPlusPenaltyPolicy::FindTargets() const
 {
-    const auto& dnns = GetSystem().dnns;
+    if (!m_targets.empty())
+    {
+        return ReadTargets(m_targets);
+    }
     std::vector<double> targets;
-    if (m_targets.empty())
+    for (const auto& dnn : GetSystem().dnns)
     {
-        for (const auto& dnn : dnns)
-        {
-            InferencePlan plan;
-            plan.exit = dnn->GetNExits() - 1;
-            plan.cut = dnn->GetExitPosition(plan.exit);
-            plan.bits = dnn->GetBitWidths().front();
-            targets.push_back(DEFAULT_TARGET * GetExpectedAccuracy(plan, *dnn));
-        }
-        return targets;
-    }
-    bool isRead = true;
-    for (const std::string& text : InputText::Split(m_targets, ','))
-    {
-        targets.push_back(0);
-        isRead = isRead && InputText::ReadNumber(text, targets.back()) && targets.back() >= 0 &&
-                 targets.back() <= 1;
-    }
-    if (!isRead || (targets.size() != 1 && targets.size() != dnns.size()))
-    {
-        throw InferenceInputError("ns3::DriftPlusPenaltyPolicy",
-                                  "Targets",
-                                  '"' + m_targets + '"',
-                                  "one number from 0 to 1, or " + std::to_string(dnns.size()) +
-                                      " of them, one for each DNN, separated by commas");
+        InferencePlan plan;
+        plan.exit = dnn->GetNExits() - 1;
+        plan.cut = dnn->GetExitPosition(plan.exit);
+        plan.bits = dnn->GetBitWidths().front();
+        targets.push_back(DEFAULT_TARGET * GetExpectedAccuracy(plan, *dnn));
     }
     return targets;
 }
@@ -122,7 +105,7 @@ void
 DriftPlusPenaltyPolicy::DoBeginEpisode()
 {
     AllocationPolicy::DoBeginEpisode();
-    m_constraints.Begin(GetSystem(), ReadTargets());
+    m_constraints.Begin(GetSystem(), FindTargets());
     m_previous.clear();
 }
 
@@ -139,15 +122,17 @@ DriftPlusPenaltyPolicy::ListOptions(const EpochState& state)
     m_options.assign(system.streams.size(), {});
     for (std::size_t i = 0; i < system.streams.size(); ++i)
     {
-        const uint32_t nExits = system.streams[i].dnn->GetNExits();
+        const DnnProfile& dnn = *system.streams[i].dnn;
         for (uint32_t tier = 0; tier <= system.servers.size(); ++tier)
         {
             if (tier > 0 && !state.servers[tier - 1].up)
             {
                 continue;
             }
-            for (uint32_t exit = DecidesExits() ? 0 : nExits - 1; exit < nExits; ++exit)
+            const uint32_t nExits = AllocationVector::CountExits(dnn, tier);
+            for (uint32_t number = DecidesExits() ? 0 : nExits - 1; number < nExits; ++number)
             {
+                const uint32_t exit = AllocationVector::GetExit(dnn, tier, number);
                 m_options[i].push_back(AllocationVector::MakePlan(system, i, tier, exit));
             }
         }

@@ -72,7 +72,7 @@ class DriftPlusPenaltyPolicy : public AllocationPolicy
     /**
      * @return by service: mean accuracy to be reached, as the attribute Targets says
      */
-    std::vector<double> ReadTargets() const;
+    std::vector<double> FindTargets() const;
 
     /**
      * @brief Lists what each stream may do: every exit on its device and on each server that works.

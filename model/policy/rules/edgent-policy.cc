@@ -43,9 +43,11 @@ EdgentPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
             candidate.bits = bits >= m_bits ? bits : candidate.bits;
         }
         double leastOfAll = std::numeric_limits<double>::infinity();
+        bool isDecided = false;
         for (uint32_t exit = dnn.GetNExits(); exit-- > 0;)
         {
             InferencePlan best;
+            bool isFound = false;
             double least = std::numeric_limits<double>::infinity();
             candidate.exit = exit;
             for (const uint32_t cut : dnn.GetCutPoints(exit))
@@ -63,11 +65,13 @@ EdgentPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
                     {
                         least = latency;
                         best = candidate;
+                        isFound = true;
                     }
                 }
             }
-            if (least < leastOfAll || exit + 1 == dnn.GetNExits())
+            if (least < leastOfAll || (isFound && !isDecided))
             {
+                isDecided = true;
                 leastOfAll = least;
                 decision.plans[i] = best;
             }

@@ -2,6 +2,8 @@
 
 #include "server-only-policy.h"
 
+#include "../../dnn/exit-places.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -47,14 +49,14 @@ ServerOnlyPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     {
         const DnnProfile& dnn = *GetSystem().streams[i].dnn;
         InferencePlan& plan = decision.plans[i];
-        plan.exit = dnn.GetNExits() - 1;
-        plan.cut = 0;
+        plan.exit = GetLastExit(dnn, ExitPlace::SERVER);
+        plan.cut = GetLeastCut(dnn, plan.exit, ExitPlace::SERVER);
         plan.server = best - state.servers.begin();
         // The narrowest width that still holds the input: nothing is lost, and no byte wasted.
         plan.bits = dnn.GetBitWidths().front();
         for (const uint32_t bits : dnn.GetBitWidths())
         {
-            plan.bits = bits >= dnn.GetInputBits() ? bits : plan.bits;
+            plan.bits = plan.cut == 0 && bits >= dnn.GetInputBits() ? bits : plan.bits;
         }
     }
 }

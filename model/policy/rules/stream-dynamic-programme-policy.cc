@@ -2,6 +2,7 @@
 
 #include "stream-dynamic-programme-policy.h"
 
+#include "../../dnn/exit-places.h"
 #include "../estimation/server-choice.h"
 #include "../spaces/plan-dominance.h"
 
@@ -316,7 +317,8 @@ StreamDynamicProgrammePolicy::DoDecide(const EpochState& state, EpochDecision& d
         // Given up: nothing but the least that the UE can do.
         InferencePlan& plan = decision.plans[i];
         plan = InferencePlan();
-        plan.cut = dnn.GetExitPosition(0);
+        plan.exit = GetExitAt(dnn, ExitPlace::DEVICE, 0);
+        plan.cut = dnn.GetExitPosition(plan.exit);
         plan.bits = dnn.GetBitWidths().front();
     }
 }

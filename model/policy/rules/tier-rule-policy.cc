@@ -2,10 +2,15 @@
 
 #include "tier-rule-policy.h"
 
+#include "ns3/assert.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
+#include "ns3/string.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace ns3
 {
@@ -28,16 +33,26 @@ TierRulePolicy::GetTypeId()
             .AddAttribute(
                 "Shares",
                 "How spectrum and servers are divided: all alike, in proportion to what a UE asks "
-                "of them, or to the root of that, which makes the sum of delays least.",
+                "of them, or to the root of that, which makes the sum of delays least. Service: "
+                "servers by DNN, in proportion to the root of what its tasks would wait for each "
+                "other there, and among its UEs by what they ask; spectrum as with Root.",
                 EnumValue(EQUAL),
                 MakeEnumAccessorCompat<AllocationPolicy::ShareRule>(&TierRulePolicy::m_shares),
-                MakeEnumChecker(EQUAL, "Equal", DEMAND, "Demand", ROOT, "Root"))
+                MakeEnumChecker(EQUAL, "Equal", DEMAND, "Demand", ROOT, "Root", SERVICE, "Service"))
             .AddAttribute(
                 "FitExits",
                 "Take the deepest exits that are in time by the estimate; otherwise the last.",
                 BooleanValue(true),
                 MakeBooleanAccessor(&TierRulePolicy::m_fitExits),
                 MakeBooleanChecker())
+            .AddAttribute(
+                "Targets",
+                "Accuracies (0 to 1), a number for each DNN in the order of the scenario's "
+                "streams, separated by commas, or one for all: each stream takes the first of "
+                "its tier's exits that reaches it, in place of the last; empty: the last.",
+                StringValue(""),
+                MakeStringAccessor(&TierRulePolicy::m_targets),
+                MakeStringChecker())
             .AddAttribute(
                 "Margin",
                 "Share of the deadline that an estimated mean latency may take (above 0).",
@@ -62,6 +77,26 @@ TierRulePolicy::FindClouds(const EpochState& state) const
 }
 
 void
+TierRulePolicy::DoBeginEpisode()
+{
+    AllocationPolicy::DoBeginEpisode();
+    const EdgeSystem& system = GetSystem();
+    // Without targets: what no exit reaches.
+    m_accuracies.assign(system.streams.size(), std::numeric_limits<double>::infinity());
+    if (m_targets.empty())
+    {
+        return;
+    }
+    const std::vector<double> targets = ReadTargets(m_targets);
+    for (std::size_t i = 0; i < m_accuracies.size(); ++i)
+    {
+        const auto dnn = std::find(system.dnns.begin(), system.dnns.end(), system.streams[i].dnn);
+        NS_ASSERT(dnn != system.dnns.end());
+        m_accuracies[i] = targets[dnn - system.dnns.begin()];
+    }
+}
+
+void
 TierRulePolicy::DoAllocate(const EpochState& state, EpochDecision& decision)
 {
     const EdgeSystem& system = GetSystem();
@@ -73,8 +108,20 @@ TierRulePolicy::DoAllocate(const EpochState& state, EpochDecision& decision)
         {
             tier = clouds[system.streams[i].ue % clouds.size()] + 1;
         }
-        decision.plans[i] =
-            AllocationVector::MakePlan(system, i, tier, system.streams[i].dnn->GetNExits() - 1);
+        const DnnProfile& dnn = *system.streams[i].dnn;
+        const uint32_t nExits = AllocationVector::CountExits(dnn, tier);
+        for (uint32_t number = 0; number < nExits; ++number)
+        {
+            decision.plans[i] =
+                AllocationVector::MakePlan(system,
+                                           i,
+                                           tier,
+                                           AllocationVector::GetExit(dnn, tier, number));
+            if (GetExpectedAccuracy(decision.plans[i], dnn) >= m_accuracies[i])
+            {
+                break;
+            }
+        }
     }
     if (m_fitExits)
     {

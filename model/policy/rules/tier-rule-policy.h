@@ -6,6 +6,7 @@
 #include "../spaces/allocation-policy.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 /**
@@ -39,6 +40,7 @@ class TierRulePolicy : public AllocationPolicy
     };
 
   private:
+    void DoBeginEpisode() override;
     void DoAllocate(const EpochState& state, EpochDecision& decision) override;
 
     /**
@@ -47,10 +49,12 @@ class TierRulePolicy : public AllocationPolicy
      */
     std::vector<uint32_t> FindClouds(const EpochState& state) const;
 
-    TierRule m_tier{NEAREST};  //!< the attribute Tier
-    ShareRule m_shares{EQUAL}; //!< the attribute Shares
-    bool m_fitExits{true};     //!< the attribute FitExits
-    double m_margin{0.7};      //!< the attribute Margin
+    TierRule m_tier{NEAREST};         //!< the attribute Tier
+    ShareRule m_shares{EQUAL};        //!< the attribute Shares
+    bool m_fitExits{true};            //!< the attribute FitExits
+    double m_margin{0.7};             //!< the attribute Margin
+    std::string m_targets;            //!< the attribute Targets
+    std::vector<double> m_accuracies; //!< by stream: accuracy that its exit is to reach
 };
 
 } // namespace ns3

@@ -151,10 +151,12 @@ AllocationGridSpace::CarryOut(const EpochState& state, const Rows& rows, EpochDe
         {
             tier = m_rule->GetNearestTier(state, i);
         }
-        const uint32_t nExits = system.streams[i].dnn->GetNExits();
-        const auto exit = static_cast<uint32_t>(std::lround(point.depth * nExits));
-        decision.plans[i] =
-            AllocationVector::MakePlan(system, i, tier, std::max(1U, std::min(exit, nExits)) - 1);
+        const DnnProfile& dnn = *system.streams[i].dnn;
+        const uint32_t nExits = AllocationVector::CountExits(dnn, tier);
+        const auto number = static_cast<uint32_t>(std::lround(point.depth * nExits));
+        const uint32_t exit =
+            AllocationVector::GetExit(dnn, tier, std::max(1U, std::min(number, nExits)) - 1);
+        decision.plans[i] = AllocationVector::MakePlan(system, i, tier, exit);
     }
     m_rule->DivideByRule(state, point.shares, decision);
     m_rule->Keep(decision);

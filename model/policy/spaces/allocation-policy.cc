@@ -2,10 +2,12 @@
 
 #include "allocation-policy.h"
 
+#include "../../input/input-text.h"
 #include "../estimation/server-choice.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/inference-input-error.h"
 
 #include <algorithm>
 #include <cmath>
@@ -138,6 +140,7 @@ AllocationPolicy::DivideByRule(const EpochState& state,
     const std::size_t nUes = system.devices.size();
     const auto& shared = m_space.GetShared();
     const std::size_t nStreams = system.streams.size();
+    const bool isRoot = rule == ROOT || rule == SERVICE;
     m_weights.assign(shared.size() * nUes, rule == EQUAL ? 1 : 0);
     if (rule != EQUAL)
     {
@@ -147,15 +150,44 @@ AllocationPolicy::DivideByRule(const EpochState& state,
             m_weights[i / nStreams * nUes + system.streams[i % nStreams].ue] += m_demands[i];
         }
     }
-    if (rule == ROOT)
+    for (std::size_t i = 0; isRoot && i < m_weights.size(); ++i)
     {
         // The least sum of demand / share over shares that sum to 1 (Lagrange's condition).
-        for (double& weight : m_weights)
+        m_weights[i] = std::sqrt(m_weights[i]);
+    }
+    for (std::size_t i = 0; rule == SERVICE && i < shared.size(); ++i)
+    {
+        if (shared[i].kind == AllocationVector::Shared::SERVER)
         {
-            weight = std::sqrt(weight);
+            DivideByService(m_demands.data() + i * nStreams, m_weights.data() + i * nUes);
         }
     }
     m_space.Divide(system, state, m_weights.data(), decision);
+}
+
+void
+AllocationPolicy::DivideByService(const double* demands, double* weights) const
+{
+    const EdgeSystem& system = GetSystem();
+    std::fill_n(weights, system.devices.size(), 0.0);
+    for (const auto& dnn : system.dnns)
+    {
+        double sum = 0;
+        uint32_t users = 0;
+        for (std::size_t i = 0; i < system.streams.size(); ++i)
+        {
+            const bool isUser = system.streams[i].dnn == dnn && demands[i] > 0;
+            sum += isUser ? demands[i] : 0;
+            users += isUser ? 1 : 0;
+        }
+        // Of n tasks that come together each waits for half of the others, in the mean.
+        const double share = std::sqrt(sum * (users + 1.0) / 2);
+        for (std::size_t i = 0; sum > 0 && i < system.streams.size(); ++i)
+        {
+            weights[system.streams[i].ue] +=
+                system.streams[i].dnn == dnn ? share * demands[i] / sum : 0;
+        }
+    }
 }
 
 const std::vector<double>&
@@ -184,10 +216,13 @@ AllocationPolicy::LowerExits(const EpochState& state,
             return;
         }
         const auto& lateness = EstimateLateness(state, decision);
+        const auto getNumber = [&](std::size_t i) {
+            return AllocationVector::GetExitNumber(decision.plans[i], *system.streams[i].dnn);
+        };
         std::size_t latest = system.streams.size();
         for (std::size_t i = 0; i < system.streams.size(); ++i)
         {
-            const bool isLate = lateness[i] > margin && decision.plans[i].exit > 0;
+            const bool isLate = lateness[i] > margin && getNumber(i) > 0;
             if (isLate && (latest == system.streams.size() || lateness[i] > lateness[latest]))
             {
                 latest = i;
@@ -197,12 +232,11 @@ AllocationPolicy::LowerExits(const EpochState& state,
         {
             return;
         }
+        const DnnProfile& dnn = *system.streams[latest].dnn;
         InferencePlan& plan = decision.plans[latest];
-        plan =
-            AllocationVector::MakePlan(system,
-                                       latest,
-                                       AllocationVector::GetTier(plan, *system.streams[latest].dnn),
-                                       plan.exit - 1);
+        const uint32_t tier = AllocationVector::GetTier(plan, dnn);
+        const uint32_t lower = AllocationVector::GetExit(dnn, tier, getNumber(latest) - 1);
+        plan = AllocationVector::MakePlan(system, latest, tier, lower);
     }
 }
 
@@ -221,7 +255,11 @@ AllocationPolicy::ChooseGreedily(const EpochState& state,
     for (std::size_t i = 0; i < n; ++i)
     {
         // Who has not chosen yet asks for next to nothing: the first exit on its own device.
-        decision.plans[i] = AllocationVector::MakePlan(system, i, 0, 0);
+        decision.plans[i] =
+            AllocationVector::MakePlan(system,
+                                       i,
+                                       0,
+                                       AllocationVector::GetExit(*system.streams[i].dnn, 0, 0));
         order[i] = i;
     }
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -236,9 +274,10 @@ AllocationPolicy::ChooseGreedily(const EpochState& state,
         double bestLateness = 0;
         for (uint32_t tier = 0; tier <= system.servers.size(); ++tier)
         {
-            const uint32_t nExits = dnn.GetNExits();
-            for (uint32_t exit = m_exits ? 0 : nExits - 1; exit < nExits; ++exit)
+            const uint32_t nExits = AllocationVector::CountExits(dnn, tier);
+            for (uint32_t number = m_exits ? 0 : nExits - 1; number < nExits; ++number)
             {
+                const uint32_t exit = AllocationVector::GetExit(dnn, tier, number);
                 decision.plans[i] = AllocationVector::MakePlan(system, i, tier, exit);
                 DivideByRule(state, DEMAND, decision);
                 const auto& lateness = EstimateLateness(state, decision);
@@ -265,6 +304,30 @@ AllocationPolicy::ChooseGreedily(const EpochState& state,
         decision.plans[i] = best;
     }
     DivideByRule(state, DEMAND, decision);
+}
+
+std::vector<double>
+AllocationPolicy::ReadTargets(const std::string& text) const
+{
+    const std::size_t n = GetSystem().dnns.size();
+    std::vector<double> targets;
+    bool isRead = true;
+    for (const std::string& part : InputText::Split(text, ','))
+    {
+        targets.push_back(0);
+        isRead = isRead && InputText::ReadNumber(part, targets.back()) && targets.back() >= 0 &&
+                 targets.back() <= 1;
+    }
+    if (!isRead || (targets.size() != 1 && targets.size() != n))
+    {
+        throw InferenceInputError(GetInstanceTypeId().GetName(),
+                                  "Targets",
+                                  '"' + text + '"',
+                                  "one number from 0 to 1, or " + std::to_string(n) +
+                                      " of them, one for each DNN, separated by commas");
+    }
+    targets.resize(n, targets.front());
+    return targets;
 }
 
 uint32_t

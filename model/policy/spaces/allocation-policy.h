@@ -9,6 +9,7 @@
 #include "ns3/offloading-policy.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 /**
@@ -39,7 +40,8 @@ class AllocationPolicy : public OffloadingPolicy
     {
         EQUAL,  //!< all alike
         DEMAND, //!< in proportion to what they ask of it: tasks/s times its time for one of them
-        ROOT    //!< in proportion to the root of that: the sum of the tasks' delays is least
+        ROOT,   //!< in proportion to the root of that: the sum of the tasks' delays is least
+        SERVICE //!< servers by DNN (DivideByService()), spectrum as with ROOT
     };
 
   protected:
@@ -101,6 +103,14 @@ class AllocationPolicy : public OffloadingPolicy
     void ChooseGreedily(const EpochState& state, double margin, EpochDecision& decision) const;
 
     /**
+     * @brief Reads long-term accuracy targets.
+     * @param text a number from 0 to 1 for each DNN, separated by commas, or one for all
+     * @return by EdgeSystem::dnns
+     * @throws InferenceInputError when it is not that; it names the attribute Targets
+     */
+    std::vector<double> ReadTargets(const std::string& text) const;
+
+    /**
      * @brief Finds the edge server that is nearest to a stream (FindNearestServer()); UEs to which
      * several servers are equally near take turns.
      * @param state what is known
@@ -123,6 +133,19 @@ class AllocationPolicy : public OffloadingPolicy
      * @param [in,out] decision plans and shares are to be written
      */
     virtual void DoAllocate(const EpochState& state, EpochDecision& decision) = 0;
+
+    /**
+     * @brief Divides a server among DNNs whose tasks are served one after the other (QueueBy Dnn of
+     * WeightedSharingComputeNode), so that the sum of the tasks' delays there is least when those
+     * of all UEs come together (Wu et al., IEEE TII 2021, Theorem 1): a DNN's share is in
+     * proportion to the root of
+     * @f[ \Lambda_m = \sum_{i \in m} \left( w_i + \frac{1}{2} \sum_{j \in m, j \ne i} w_j \right)
+     * @f] where w is what a stream asks of the server. UEs have their parts of it in proportion to
+     * what they ask.
+     * @param demands w by stream
+     * @param [out] weights by UE
+     */
+    void DivideByService(const double* demands, double* weights) const;
 
     bool m_exits{true};                      //!< the attribute Exits
     bool m_divideUplink{true};               //!< the attribute DivideUplink

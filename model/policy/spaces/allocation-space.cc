@@ -160,7 +160,10 @@ AllocationSpace::DoBeginEpisode(Layout& layout)
         uint32_t most = 1;
         for (const auto& stream : system.streams)
         {
-            most = std::max(most, stream.dnn->GetNExits());
+            // Where places have different exits, a step is that of the place with most of them.
+            most = std::max({most,
+                             AllocationVector::CountExits(*stream.dnn, 0),
+                             AllocationVector::CountExits(*stream.dnn, 1)});
         }
         layout.parts.step = 2.0F / static_cast<float>(most);
     }
@@ -281,7 +284,9 @@ AllocationSpace::ObserveStreams(const EpochState& state, bool demonstrate, Rows&
     demands.nStreams = nStreams;
     for (std::size_t i = 0; i < nStreams; ++i)
     {
-        const uint32_t last = system.streams[i].dnn->GetNExits() - 1;
+        const DnnProfile& dnn = *system.streams[i].dnn;
+        const uint32_t last =
+            AllocationVector::GetExit(dnn, 1, AllocationVector::CountExits(dnn, 1) - 1);
         demands.ofAll += estimator.GetDemand(i);
         for (std::size_t s = 0; s < nServers; ++s)
         {

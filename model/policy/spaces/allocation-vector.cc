@@ -2,6 +2,8 @@
 
 #include "allocation-vector.h"
 
+#include "../../dnn/exit-places.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -13,6 +15,16 @@ namespace ns3
 
 namespace
 {
+
+/**
+ * @param tier 0: the device; i + 1: server i
+ * @return the place of its exits
+ */
+ExitPlace
+GetPlace(uint32_t tier)
+{
+    return tier == 0 ? ExitPlace::DEVICE : ExitPlace::SERVER;
+}
 
 /**
  * @param value in -1..1
@@ -216,10 +228,28 @@ AllocationVector::MakePlan(const EdgeSystem& system,
     const DnnProfile& dnn = *system.streams[stream].dnn;
     InferencePlan plan;
     plan.exit = exit;
-    plan.cut = tier == 0 ? dnn.GetExitPosition(exit) : 0;
-    plan.bits = tier == 0 ? dnn.GetBitWidths().front() : GetInputWidth(dnn);
+    plan.cut = GetLeastCut(dnn, exit, GetPlace(tier));
+    plan.bits = plan.cut > 0 ? dnn.GetBitWidths().front() : GetInputWidth(dnn);
     plan.server = tier == 0 ? 0 : tier - 1;
     return plan;
+}
+
+uint32_t
+AllocationVector::CountExits(const DnnProfile& dnn, uint32_t tier)
+{
+    return ns3::CountExits(dnn, GetPlace(tier));
+}
+
+uint32_t
+AllocationVector::GetExit(const DnnProfile& dnn, uint32_t tier, uint32_t number)
+{
+    return GetExitAt(dnn, GetPlace(tier), number);
+}
+
+uint32_t
+AllocationVector::GetExitNumber(const InferencePlan& plan, const DnnProfile& dnn)
+{
+    return ns3::GetExitNumber(dnn, GetPlace(GetTier(plan, dnn)), plan.exit);
 }
 
 uint32_t
@@ -241,8 +271,9 @@ AllocationVector::DecodePlan(const EdgeSystem& system,
     const float* const end = scores + 1 + m_nServers;
     const auto tier = static_cast<uint32_t>(std::max_element(scores, end) - scores);
     const float* next = end;
-    const uint32_t nExits = dnn.GetNExits();
-    const uint32_t exit = m_options.exits ? ToChoice(*next++, nExits) : nExits - 1;
+    const uint32_t nExits = CountExits(dnn, tier);
+    const uint32_t number = m_options.exits ? ToChoice(*next++, nExits) : nExits - 1;
+    const uint32_t exit = GetExit(dnn, tier, number);
     InferencePlan plan = MakePlan(system, stream, tier, exit);
     if (tier > 0 && m_options.cuts)
     {
@@ -392,7 +423,7 @@ AllocationVector::Encode(const EdgeSystem& system,
         }
         if (m_options.exits)
         {
-            *next++ = FromChoice(plan.exit, dnn.GetNExits());
+            *next++ = FromChoice(GetExitNumber(plan, dnn), CountExits(dnn, tier));
         }
         if (m_options.cuts)
         {

@@ -51,6 +51,7 @@ struct AllocationOptions
  * each server that is shared. An entry of GetMask() is 0 where it must be 0: a UE without streams.
  *
  * A plan for the device computes all there; one for a server sends the input, or what the cut says.
+ * Exits are counted among those that the tier has (model/dnn/exit-places.h).
  * With several cells, spectrum shares are scaled so that those of each cell sum to 1.
  */
 class AllocationVector
@@ -154,13 +155,36 @@ class AllocationVector
      * @param system who asks for what
      * @param stream index of a stream
      * @param tier 0: its device; i + 1: server i
-     * @param exit an exit
-     * @return the plan without cut: all on the device, or the input sent with its own width
+     * @param exit an exit that the tier has, see GetExit()
+     * @return the plan without cut: all on the device, or the input sent with its own width; where
+     * the profile has other cuts for the exit only, what is behind the first of them
      */
     static InferencePlan MakePlan(const EdgeSystem& system,
                                   std::size_t stream,
                                   uint32_t tier,
                                   uint32_t exit);
+
+    /**
+     * @param dnn a DNN
+     * @param tier 0: the device; i + 1: server i
+     * @return how many exits can end there: all, unless the profile says otherwise
+     */
+    static uint32_t CountExits(const DnnProfile& dnn, uint32_t tier);
+
+    /**
+     * @param dnn a DNN
+     * @param tier 0: the device; i + 1: server i
+     * @param number below CountExits()
+     * @return of the exits that can end there the one with this number
+     */
+    static uint32_t GetExit(const DnnProfile& dnn, uint32_t tier, uint32_t number);
+
+    /**
+     * @param plan a plan
+     * @param dnn its DNN
+     * @return number of its exit among those that can end where it does
+     */
+    static uint32_t GetExitNumber(const InferencePlan& plan, const DnnProfile& dnn);
 
     /**
      * @param plan a plan
