@@ -271,12 +271,20 @@ MeasureAlone(const ExperienceOptions& options, System& system)
         const Meter meter(build);
         return system.scenario.Build(who);
     };
+    const MeteredLearner& meter = *system.meter;
+    ordered_json simulator = ordered_json::array();
+    ordered_json gradient = ordered_json::array();
     for (uint32_t run = 1; run <= options.episodes; ++run)
     {
-        const Meter meter(all);
-        InferenceEpisode(make).Run(system.policy, run, true);
+        const double before = all;
+        const double learnt = meter.gradient;
+        {
+            const Meter whole(all);
+            InferenceEpisode(make).Run(system.policy, run, true);
+        }
+        gradient.push_back(meter.gradient - learnt);
+        simulator.push_back(all - before - (meter.gradient - learnt));
     }
-    const MeteredLearner& meter = *system.meter;
     ordered_json report;
     report["transitions"] = meter.transitions;
     report["transitionsPerCpuSecond"] = static_cast<double>(meter.transitions) / all;
@@ -285,6 +293,8 @@ MeasureAlone(const ExperienceOptions& options, System& system)
     report["agentShare"] = meter.agent / all;
     report["gradientShare"] = meter.gradient / all;
     report["simulatorShare"] = (all - build - meter.agent - meter.gradient) / all;
+    report["simulatorSecondsByEpisode"] = simulator;
+    report["gradientSecondsByEpisode"] = gradient;
     return report;
 }
 
