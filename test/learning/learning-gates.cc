@@ -327,9 +327,9 @@ SolveWithSac(const TabularMdp& mdp, uint64_t seed)
     options.gamma = mdp.gamma;
     options.alpha = alpha;
     options.learningStarts = 1;
-    options.updatesPerStep = 15000.0 / static_cast<double>(8 * mdp.nextOf8.size());
+    options.updatesPerStep = 30000.0 / static_cast<double>(8 * mdp.nextOf8.size());
     options.actorLearningRate = 1e-3;
-    options.criticLearningRate = 1e-4; // the noise left at the end is in proportion to it
+    options.criticLearningRate = 3e-5; // Adam's noise at the end grows with it
     options.hidden = {32, 32};
     options.batchSize = 128;
     options.tau = 0.05;
