@@ -12,6 +12,7 @@
 # Sources of the library that need ns-3 only.
 set(EDGE_INFERENCE_SOURCES
     helper/edge-inference-helper.cc
+    helper/episode/csv-text.cc
     helper/episode/episode-recordings.cc
     helper/episode/episode-watch.cc
     helper/episode/event-limit.cc
@@ -37,12 +38,12 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-training.cc
     helper/experiment/finished-result.cc
     helper/experiment/fixed-plan-search.cc
+    helper/experiment/gzip-text.cc
     helper/experiment/inference-actors.cc
     helper/experiment/inference-experiment.cc
     helper/experiment/process-pool.cc
     helper/experiment/training-checkpoint.cc
     helper/experiment/training-table.cc
-    helper/report/csv-text.cc
     helper/report/experiment-axis.cc
     helper/report/experiment-figure.cc
     helper/report/experiment-figures.cc
@@ -53,11 +54,13 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/figure-files.cc
     helper/report/loss-remarks.cc
     helper/report/metric-names.cc
+    helper/report/plan-table.cc
     helper/report/result-table.cc
     helper/report/seed-statistics.cc
     helper/report/svg-text.cc
     helper/report/task-account.cc
     helper/report/task-figures.cc
+    helper/report/task-row.cc
     helper/report/text-table.cc
     helper/scenario/experiment-policies.cc
     helper/scenario/inference-scenario.cc
@@ -302,7 +305,7 @@ set(EDGE_INFERENCE_HEADERS
 # Headers that serve other rooms of the module and no user: they are included by a relative path and not installed. Public headers
 # must not include them.
 set(EDGE_INFERENCE_INTERNAL_HEADERS
-    helper/report/csv-text.h
+    helper/episode/csv-text.h
     helper/report/experiment-figures.h
     helper/report/experiment-report.h
     helper/report/experiment-results.h
@@ -310,6 +313,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/report/figure-files.h
     helper/report/loss-remarks.h
     helper/report/metric-names.h
+    helper/report/plan-table.h
     helper/report/result-table.h
     helper/report/text-table.h
     helper/scenario/scenario-schema.h
@@ -392,6 +396,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/experiment-training.h
     helper/experiment/finished-result.h
     helper/experiment/fixed-plan-search.h
+    helper/experiment/gzip-text.h
     helper/experiment/process-pool.h
     helper/experiment/training-checkpoint.h
     helper/experiment/training-table.h
@@ -407,6 +412,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/svg-text.h
     helper/report/task-account.h
     helper/report/task-figures.h
+    helper/report/task-row.h
     helper/scenario/scenario-command-line.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h

@@ -34,6 +34,7 @@ LIBRARIES = (
     ("boost", re.compile(r"^boost/")),
     ("mpi", re.compile(r"^mpi\.h$")),
     ("fmt", re.compile(r"^fmt/")),
+    ("zlib", re.compile(r"^zlib\.h$")),
     ("wifi", re.compile(r"^ns3/(.*wifi|mgt-|ctrl-headers|qos-|txop|block-ack|originator-block|recipient-block|he-|vht-|ht-|eht-|ssid|yans-|ap-|sta-)")),
     ("lte", re.compile(r"^ns3/(.*lte-|lte|ff-mac|epc-|eps-bearer|no-backhaul|component-carrier|radio-bearer|point-to-point-epc)")),
     ("nr", re.compile(r"^ns3/(nr-|cc-bwp|ideal-beamforming|bandwidth-part|isotropic-antenna|nr\.)")),

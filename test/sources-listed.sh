@@ -13,7 +13,8 @@ listed="$(cmake -P cmake/print-sources.cmake | sort)"
 present="$({
     find model helper -name '*.cc'
     find model helper -name '*.h' ! -path 'model/learning/*'
-    find test -name '*.cc' ! -path 'test/learning/*' ! -name edge-inference-test-runner.cc ! -name many-starts.cc
+    find test -name '*.cc' ! -path 'test/learning/*' ! -name edge-inference-test-runner.cc ! -name many-starts.cc \
+        ! -name write-network.cc
     find examples -maxdepth 1 -name '*.cc'
 } | sort)"
 

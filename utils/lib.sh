@@ -16,7 +16,7 @@ export DEBIAN_FRONTEND=noninteractive
 # that a build which one of them configured is complete for the next. The README's list for plain CMake is the same.
 # (OpenBLAS: LibTorch works without it, several times slower.)
 EI_PACKAGES_BUILD="g++ cmake ninja-build libtorch-dev libopenblas0-pthread nlohmann-json3-dev libboost-dev libgsl-dev libxml2-dev \
-libsqlite3-dev librsvg2-bin libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin python3"
+libsqlite3-dev zlib1g-dev librsvg2-bin libgtest-dev libboost-mpi-dev libopenmpi-dev openmpi-bin python3"
 EI_PACKAGES="ns3 libns3-dev $EI_PACKAGES_BUILD"
 
 ei_say() {

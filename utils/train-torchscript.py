@@ -9,7 +9,9 @@ decide as POLICY did (default: the first one in the file); --policy=torchscript:
 """
 
 import csv
+import gzip
 import json
+import os
 import sys
 
 import torch
@@ -18,7 +20,10 @@ import torch
 def read(folder, policy):
     """Returns the features [rows, features] and the actions [rows] of one policy."""
     features, actions = [], []
-    with open(f"{folder}/observations.csv", encoding="utf-8", newline="") as file:
+    path = f"{folder}/observations.csv"
+    # What --gzip wrote is there under another name.
+    source = open(path, encoding="utf-8", newline="") if os.path.exists(path) else gzip.open(path + ".gz", "rt", newline="")
+    with source as file:
         rows = csv.reader(file)
         first = next(rows).index("action") + 1
         for row in rows:

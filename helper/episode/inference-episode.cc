@@ -2,6 +2,7 @@
 
 #include "ns3/inference-episode.h"
 
+#include "csv-text.h"
 #include "episode-watch.h"
 #include "observation-recorder.h"
 #include "service-continuity.h"
@@ -81,7 +82,7 @@ class Recorder
      */
     Recorder(bool record, const std::string& label, uint32_t seed)
         : m_record(record),
-          m_prefix(label + "," + std::to_string(seed))
+          m_prefix(CsvText::Field(label) + "," + std::to_string(seed))
     {
     }
 
@@ -173,6 +174,7 @@ class Recorder
         if (outcome.status == InferenceTaskStatus::DROPPED)
         {
             latency = std::max(latency, outcome.deadline.GetSeconds());
+            ++m_result.dropped;
         }
         else
         {

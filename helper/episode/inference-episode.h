@@ -34,6 +34,7 @@ struct EpisodeResult : EpisodeMetrics
     std::array<bool, METRICS> atLeast{};  //!< by Metric; lost tasks decide it: a lower bound
     std::set<std::string> qualities;      //!< of its DNNs, as of DnnProfile::GetQuality()
     uint64_t tasks{0};                    //!< tasks created, all of which ended
+    uint64_t dropped{0};                  //!< of these, those that got no answer
     double reward{0};                     //!< sum of the tasks' rewards
     std::vector<double> latencies;        //!< s, of each task, rising
     std::string tasksCsv;                 //!< rows of tasks.csv, when recorded

@@ -2,6 +2,8 @@
 
 #include "observation-recorder.h"
 
+#include "csv-text.h"
+
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -10,7 +12,7 @@ namespace ns3
 {
 
 ObservationRecorder::ObservationRecorder(const std::string& label, uint32_t seed)
-    : m_prefix(label + "," + std::to_string(seed))
+    : m_prefix(CsvText::Field(label) + "," + std::to_string(seed))
 {
 }
 

@@ -26,6 +26,7 @@ ToJson(const EpisodeResult& episode)
             {"atLeast", episode.atLeast},
             {"qualities", episode.qualities},
             {"tasks", episode.tasks},
+            {"dropped", episode.dropped},
             {"reward", episode.reward},
             {"latencies", episode.latencies},
             {"tasksCsv", episode.tasksCsv},
@@ -46,6 +47,7 @@ ToEpisode(const Json& json)
     json.at("atLeast").get_to(episode.atLeast);
     json.at("qualities").get_to(episode.qualities);
     json.at("tasks").get_to(episode.tasks);
+    json.at("dropped").get_to(episode.dropped);
     json.at("reward").get_to(episode.reward);
     json.at("latencies").get_to(episode.latencies);
     json.at("tasksCsv").get_to(episode.tasksCsv);
@@ -133,6 +135,7 @@ ExperimentCopy::Average(const std::vector<ExperimentCopy>& copies)
         EpisodeResult& mean = means[seed];
         mean.values.fill(0);
         mean.tasks = 0;
+        mean.dropped = 0;
         mean.reward = 0;
         mean.latencies.clear();
         for (const auto& copy : copies)
@@ -144,6 +147,7 @@ ExperimentCopy::Average(const std::vector<ExperimentCopy>& copies)
                 mean.atLeast[metric] = mean.atLeast[metric] || own.atLeast[metric];
             }
             mean.tasks += own.tasks;
+            mean.dropped += own.dropped;
             mean.reward += own.reward;
             mean.latencies.insert(mean.latencies.end(), own.latencies.begin(), own.latencies.end());
         }

@@ -3,7 +3,9 @@
 #include "experiment-files.h"
 
 #include "../report/experiment-report.h"
+#include "../report/plan-table.h"
 #include "../report/result-table.h"
+#include "gzip-text.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -33,12 +35,16 @@ WriteExperimentFiles(const ExperimentPlan& plan,
             layout = episode.observationsLayout.empty() ? layout : episode.observationsLayout;
         }
     }
-    folder.Write("tasks.csv", tasks);
-    folder.Write("epochs.csv", epochs);
+    const auto writeLarge = [&](const std::string& name, const std::string& text) {
+        folder.Write(name + (plan.gzip ? ".gz" : ""), plan.gzip ? GzipText::Compress(text) : text);
+    };
+    writeLarge("tasks.csv", tasks);
+    writeLarge("epochs.csv", epochs);
+    folder.Write("plans.csv", PlanTable(results.summary).GetCsv());
     folder.Write("training.csv", results.trainingCsv);
     if (plan.observations)
     {
-        folder.Write("observations.csv", observations);
+        writeLarge("observations.csv", observations);
         folder.Write("observations.json", layout);
     }
     folder.Write("summary.json", results.summary.GetJson());
@@ -55,9 +61,13 @@ std::vector<std::string>
 ListExperimentFiles(const ExperimentPlan& plan)
 {
     const std::set<std::string> fixed{"tasks.csv",
+                                      "tasks.csv.gz",
                                       "epochs.csv",
+                                      "epochs.csv.gz",
+                                      "plans.csv",
                                       "training.csv",
                                       "observations.csv",
+                                      "observations.csv.gz",
                                       "observations.json",
                                       "summary.json",
                                       "results.csv",

@@ -3,6 +3,7 @@
 #include "ns3/experiment-options.h"
 
 #include "../../model/input/input-text.h"
+#include "gzip-text.h"
 
 #include "ns3/edge-inference-compat.h"
 #include "ns3/inference-input-error.h"
@@ -148,6 +149,11 @@ ExperimentOptions::AddTo(CommandLine& cmd)
         "observations",
         "Write what a network would see, and what was decided, to observations.csv",
         observations);
+    StrictCommandLine::AddFlag(
+        cmd,
+        "gzip",
+        "Write tasks.csv, epochs.csv and observations.csv compressed, with .gz behind their names",
+        gzip);
     cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294967295", MakeLambdaCallback([](OptionText text) {
                      RngSeedManager::SetSeed(
                          ReadOption<uint32_t>("RngSeed", text, "1 to 4294967295", 1));
@@ -219,6 +225,10 @@ ExperimentOptions::Check() const
     }
     CheckOption("--jobs", jobs.value, 1, MOST_JOBS);
     CheckOption("--checkpoint", checkpoint.value, 0, MOST_EPISODES);
+    if (gzip && !GzipText::IsThere())
+    {
+        GzipText::Compress(""); // says what is missing
+    }
     // Ours: with the name of a policy, a node and a device it stays far below 255 bytes.
     constexpr std::size_t LONGEST_PREFIX = 64;
     if (pcap.find('/') != std::string::npos || pcap.size() > LONGEST_PREFIX)
@@ -236,7 +246,7 @@ std::string
 ExperimentOptions::GetRecordings() const
 {
     return std::string(flowMonitor ? "flow-monitor " : "") + (netAnim ? "netanim " : "") +
-           (observations ? "observations " : "") + "pcap=" + pcap;
+           (observations ? "observations " : "") + (gzip ? "gzip " : "") + "pcap=" + pcap;
 }
 
 } // namespace ns3

@@ -81,6 +81,7 @@ struct ExperimentOptions
     bool netAnim{false};            //!< --netanim
     std::string pcap;               //!< --pcap
     bool observations{false};       //!< --observations
+    bool gzip{false};               //!< --gzip
     std::vector<std::string> sweep; //!< --sweep, each POINTER=VALUE,VALUE,...
 };
 

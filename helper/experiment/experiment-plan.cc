@@ -162,6 +162,7 @@ ExperimentPlan::SetOptions(const ExperimentOptions& options)
 {
     recordings = {options.flowMonitor, options.netAnim, options.pcap, ""};
     observations = options.observations;
+    gzip = options.gzip;
     pretrained = options.pretrained;
     saveNetworks = options.saveNetworks;
     load = options.load;

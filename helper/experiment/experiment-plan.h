@@ -104,6 +104,7 @@ struct ExperimentPlan
     bool isOutputKept{false};                     //!< results of other arguments there are kept
     EpisodeRecordings::Options recordings;        //!< what is recorded of each evaluated episode
     bool observations{false};                     //!< write observations.csv
+    bool gzip{false};                             //!< compress the large tables
     bool figures{true};                           //!< draw figures
     bool table{true};                             //!< print the table to standard output
     bool quiet{false};                            //!< say nothing but the table

@@ -2,7 +2,7 @@
 
 #include "experiment-training.h"
 
-#include "../report/csv-text.h"
+#include "../episode/csv-text.h"
 #include "experiment-seeds.h"
 #include "process-pool.h"
 #include "training-table.h"
@@ -76,9 +76,10 @@ ExperimentTraining::AddRow(Work& work, uint32_t number, const EpisodeResult& res
 {
     const uint32_t ofAll = GetNumber(work, number);
     std::string row =
-        work.entry.name + ',' + std::to_string(work.training + 1) + ',' + std::to_string(ofAll) +
-        ',' + std::to_string(ExperimentSeeds::GetTraining(m_plan.rngRun, work.training, ofAll)) +
-        ',' + std::to_string(result.tasks);
+        CsvText::Field(work.entry.name) + ',' + std::to_string(work.training + 1) + ',' +
+        std::to_string(ofAll) + ',' +
+        std::to_string(ExperimentSeeds::GetTraining(m_plan.rngRun, work.training, ofAll)) + ',' +
+        std::to_string(result.tasks);
     for (const double value : result.values)
     {
         row += ',' + CsvText::Number(value);

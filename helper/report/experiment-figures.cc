@@ -47,6 +47,16 @@ ExperimentFigures::MakeAxis(const EpisodeMetric& metric, const MetricNames& name
     return axis;
 }
 
+std::string
+ExperimentFigures::GetNote(const EpisodeMetric& metric)
+{
+    return std::string(metric.isMoreBetter ? "More is better." : "Less is better.") +
+           (metric.metric == EpisodeMetrics::MEAN_LATENCY
+                ? " A task without an answer counts with its deadline, or the time until it was "
+                  "dropped."
+                : "");
+}
+
 SeedStatistics
 ExperimentFigures::Scale(SeedStatistics statistics, const EpisodeMetric& metric)
 {

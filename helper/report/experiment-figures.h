@@ -73,6 +73,12 @@ struct ExperimentFigures
     static ExperimentAxis MakeAxis(const EpisodeMetric& metric, const MetricNames& names);
 
     /**
+     * @param metric any of the metrics
+     * @return what a reader of its figure has to know, a sentence or two
+     */
+    static std::string GetNote(const EpisodeMetric& metric);
+
+    /**
      * @param statistics of a metric
      * @param metric the metric to draw
      * @return the same in the unit shown

@@ -3,6 +3,7 @@
 #include "experiment-report.h"
 
 #include "experiment-figures.h"
+#include "plan-table.h"
 #include "task-figures.h"
 
 #include "ns3/edge-inference-versions.h"
@@ -168,7 +169,7 @@ ExperimentReport::AddFigures(ExperimentPage& page, const ExperimentResults& resu
         {
             page.AddFigure(names.GetTitle(metric),
                            ExperimentFigures::MakeRows(summary, metric).Draw(),
-                           metric.isMoreBetter ? "More is better." : "Less is better.");
+                           ExperimentFigures::GetNote(metric));
         }
     }
     page.EndFigures();
@@ -244,6 +245,7 @@ ExperimentReport::MakePage(const ExperimentResults& results,
     AddComparison(page, results.summary);
     AddFigures(page, results);
     TaskFigures(results.summary).AddTo(page);
+    PlanTable(results.summary).AddTo(page);
     page.AddFiles(files);
     AddBooks(page, results.summary);
     return page.GetHtml();

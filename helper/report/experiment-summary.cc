@@ -34,6 +34,15 @@ ExperimentSummary::Policy::IsAtLeast(std::size_t metric) const
 }
 
 bool
+ExperimentSummary::Policy::CountsLost(std::size_t metric) const
+{
+    return metric == EpisodeResult::MEAN_LATENCY &&
+           std::any_of(episodes.begin(), episodes.end(), [](const auto& episode) {
+               return episode.dropped > 0;
+           });
+}
+
+bool
 ExperimentSummary::Policy::IsUntrained() const
 {
     return gradientSteps && *gradientSteps == 0;
@@ -156,6 +165,7 @@ ExperimentSummary::MakeTable() const
         {
             row.cells[metric] = {SeedStatistics::Of(policy.GetValues(metric)),
                                  policy.IsAtLeast(metric),
+                                 policy.CountsLost(metric),
                                  false,
                                  policy.GetSpread(metric)};
         }
@@ -219,6 +229,10 @@ DescribePolicy(const ExperimentSummary& summary, std::size_t number)
         if (policy.IsAtLeast(metric.metric))
         {
             item["atLeast"] = true;
+        }
+        if (policy.CountsLost(metric.metric))
+        {
+            item["countsLost"] = true;
         }
         if (number > 0)
         {

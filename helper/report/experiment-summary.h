@@ -60,6 +60,12 @@ class ExperimentSummary
         bool IsAtLeast(std::size_t metric) const;
 
         /**
+         * @param metric an EpisodeResult::Metric
+         * @return whether tasks without an answer count in its mean with their deadlines
+         */
+        bool CountsLost(std::size_t metric) const;
+
+        /**
          * @return whether it is a learner that made no gradient step: it decides as it was made
          */
         bool IsUntrained() const;

@@ -127,6 +127,7 @@ ExperimentSweepResults::AddRun(const std::string& folder,
                 result.cells[metric.metric].statistics = {ToNumber(entry.at("mean")),
                                                           ToNumber(entry.at("ci95"))};
                 result.cells[metric.metric].isAtLeast = entry.value("atLeast", false);
+                result.cells[metric.metric].countsLost = entry.value("countsLost", false);
                 for (const auto& value : entry.at("values"))
                 {
                     result.values[metric.metric].push_back(ToNumber(value));
@@ -244,6 +245,10 @@ ExperimentSweepResults::GetJson() const
                 {
                     item["atLeast"] = true;
                 }
+                if (cell.countsLost)
+                {
+                    item["countsLost"] = true;
+                }
             }
         }
         json["runs"].push_back(std::move(entry));
@@ -293,6 +298,16 @@ ExperimentSweepResults::GetShown() const
         }
     }
     return shown;
+}
+
+bool
+ExperimentSweepResults::CountsLost(const EpisodeMetric& metric) const
+{
+    return std::any_of(m_runs.begin(), m_runs.end(), [&](const Run& run) {
+        return std::any_of(run.results.begin(), run.results.end(), [&](const Result& result) {
+            return result.cells[metric.metric].countsLost;
+        });
+    });
 }
 
 ExperimentFigure::Series
@@ -353,6 +368,10 @@ ExperimentSweepResults::MakeFigure(std::size_t key,
     {
         panel.series.push_back(MakeSeries(key, fixed, policy, metric));
     }
+    if (CountsLost(metric))
+    {
+        panel.y.label += ", lost: deadline";
+    }
     ExperimentFigure figure;
     figure.description = panel.y.label + " over " + across.label + ", by policy";
     figure.panels = {panel};
@@ -404,7 +423,7 @@ ExperimentSweepResults::AddFigures(ExperimentPage& page, std::size_t key) const
             {
                 page.AddFigure(MetricNames(m_qualities).GetTitle(*metric),
                                MakeFigure(key, *facets[facet], *metric).Draw(),
-                               metric->isMoreBetter ? "More is better." : "Less is better.");
+                               ExperimentFigures::GetNote(*metric));
             }
         }
         page.EndFigures();

@@ -134,6 +134,12 @@ class ExperimentSweepResults
     };
 
     /**
+     * @param metric any of the metrics
+     * @return whether tasks without an answer count in its mean somewhere
+     */
+    bool CountsLost(const EpisodeMetric& metric) const;
+
+    /**
      * @brief Draws a metric over a key.
      * @param key index of the key across
      * @param fixed a run: of the other keys its values count

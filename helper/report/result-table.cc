@@ -2,7 +2,7 @@
 
 #include "result-table.h"
 
-#include "csv-text.h"
+#include "../episode/csv-text.h"
 #include "svg-text.h"
 #include "text-table.h"
 
@@ -19,6 +19,14 @@ namespace
 /// What ">=" means.
 constexpr const char* AT_LEAST = "lost tasks cut this percentile off: it is at least that, and "
                                  "never the best";
+
+/// What "~" means.
+constexpr const char* COUNTS_LOST = "tasks without an answer count in this mean, each with its "
+                                    "deadline or the time until it was dropped, whichever is "
+                                    "longer";
+
+/// The sign for that where there are more letters than ASCII's.
+constexpr const char* DAGGER = "\xE2\x80\xA0";
 
 /**
  * @param value in the SI unit
@@ -42,7 +50,8 @@ ToText(const ResultTable::Cell& cell, const EpisodeMetric& metric)
     const std::string mean = ToText(cell.statistics.mean, metric);
     const std::string half = ToText(cell.statistics.ci95, metric);
     return (cell.isBest ? "*" : "") + std::string(cell.isAtLeast && !mean.empty() ? ">= " : "") +
-           mean + (half.empty() ? "" : " +- " + half);
+           (cell.countsLost && !mean.empty() ? "~" : "") + mean +
+           (half.empty() ? "" : " +- " + half);
 }
 
 /**
@@ -97,8 +106,8 @@ ToLatex(const ResultTable::Cell& cell, const EpisodeMetric& metric)
         return "";
     }
     return "$" + std::string(cell.isAtLeast ? "\\geq " : "") +
-           (cell.isBest ? "\\mathbf{" + mean + "}" : mean) + (half.empty() ? "" : " \\pm " + half) +
-           "$";
+           (cell.isBest ? "\\mathbf{" + mean + "}" : mean) +
+           (cell.countsLost ? "^{\\dagger}" : "") + (half.empty() ? "" : " \\pm " + half) + "$";
 }
 
 } // namespace
@@ -244,6 +253,8 @@ ResultTable::Print(std::ostream& os, std::size_t width) const
         "+-: half the width of the 95 % confidence interval of the mean over evaluation seeds" +
             std::string(hasTrainings ? "; in the rows of trainings, over trainings" : ""));
     say(HasCell([](const Cell& cell) { return cell.isAtLeast; }), std::string(">=: ") + AT_LEAST);
+    say(HasCell([](const Cell& cell) { return cell.countsLost; }),
+        std::string("~: ") + COUNTS_LOST);
     for (const auto& [mark, text] : m_reasons)
     {
         say(std::any_of(m_rows.begin(),
@@ -266,12 +277,18 @@ ResultTable::GetNotes() const
         }
         notes += names.empty() ? "" : " (" + mark + ") " + names + ": " + text + ".";
     }
-    const bool isCut = std::any_of(m_rows.begin(), m_rows.end(), [](const Row& row) {
-        return std::any_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) {
-            return cell.isAtLeast;
-        });
-    });
-    return notes + (isCut ? std::string(" \xE2\x89\xA5: ") + AT_LEAST + "." : "");
+    bool isCut = false;
+    bool countsLost = false;
+    for (const auto& row : m_rows)
+    {
+        for (const auto& cell : row.cells)
+        {
+            isCut = isCut || cell.isAtLeast;
+            countsLost = countsLost || cell.countsLost;
+        }
+    }
+    return notes + (isCut ? std::string(" \xE2\x89\xA5: ") + AT_LEAST + "." : "") +
+           (countsLost ? " " + std::string(DAGGER) + ": " + COUNTS_LOST + "." : "");
 }
 
 std::string
@@ -287,7 +304,7 @@ ResultTable::GetCsv() const
     {
         csv += std::string(",") + metric.name + "," + metric.name + "Ci95";
     }
-    csv += ",atLeast\n";
+    csv += ",atLeast,countsLost\n";
     for (const auto& row : m_rows)
     {
         for (const auto& name : row.names)
@@ -296,14 +313,16 @@ ResultTable::GetCsv() const
         }
         csv += std::to_string(row.seeds);
         std::string bounds;
+        std::string counts;
         for (const auto& metric : EpisodeMetric::GetAll())
         {
             const Cell& cell = row.cells[metric.metric];
             csv += "," + CsvText::Number(cell.statistics.mean) + "," +
                    CsvText::Number(cell.statistics.ci95);
             bounds += cell.isAtLeast ? (bounds.empty() ? "" : " ") + std::string(metric.name) : "";
+            counts += cell.countsLost ? (counts.empty() ? "" : " ") + std::string(metric.name) : "";
         }
-        csv += "," + bounds + "\n";
+        csv += "," + bounds + "," + counts + "\n";
     }
     return csv;
 }
@@ -351,7 +370,9 @@ ResultTable::MakePageCell(const Cell& cell, const EpisodeMetric& metric)
     const std::string mean = ToText(cell.statistics.mean, metric);
     const std::string half = ToText(cell.statistics.ci95, metric);
     ExperimentPage::Cell shown;
-    shown.text = mean.empty() ? "\xE2\x80\x93" : (cell.isAtLeast ? "\xE2\x89\xA5 " : "") + mean;
+    shown.text = mean.empty() ? "\xE2\x80\x93"
+                              : (cell.isAtLeast ? "\xE2\x89\xA5 " : "") + mean +
+                                    (cell.countsLost ? DAGGER : "");
     // One seed has no interval.
     shown.detail = half.empty() ? "" : "\xC2\xB1 " + half;
     shown.best = cell.isBest;

@@ -56,6 +56,7 @@ class ResultTable
     {
         SeedStatistics statistics;       //!< SI units
         bool isAtLeast{false};           //!< lost tasks cut it off: the value is a lower bound
+        bool countsLost{false};          //!< lost tasks count in this mean, with their deadlines
         bool isBest{false};              //!< no other row of its run has a better mean
         SeedStatistics spread{NAN, NAN}; //!< over trainings; NaN when there is one
     };
@@ -105,8 +106,9 @@ class ResultTable
     void Print(std::ostream& os, std::size_t width) const;
 
     /**
-     * @return all metrics in SI units with the half widths of their intervals, and in the column
-     * atLeast the names of those that lost tasks cut off
+     * @return all metrics in SI units with the half widths of their intervals, in the column
+     * atLeast the names of those that lost tasks cut off, and in the column countsLost the names of
+     * those in whose means lost tasks count with their deadlines
      */
     std::string GetCsv() const;
 
@@ -122,7 +124,7 @@ class ResultTable
     void AddTo(ExperimentPage& page) const;
 
     /**
-     * @return in a sentence or two what the marks of rows and ">=" mean, where they stand in the
+     * @return in a few sentences what the marks of rows and of values mean, where they stand in the
      * table; otherwise empty
      */
     std::string GetNotes() const;

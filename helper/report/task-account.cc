@@ -2,7 +2,7 @@
 
 #include "task-account.h"
 
-#include "../../model/input/input-text.h"
+#include "task-row.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,61 +37,12 @@ constexpr Stage STAGES[] = {{"deviceWait", "waiting for the device", 0},
                             {"backhaulReturn", "on the way back", 6},
                             {"downlink", "waiting for the downlink", 7}};
 
-/// A row of tasks.csv.
-class Row
-{
-  public:
-    Row()
-    {
-        std::string names = InferenceEpisode::GetTasksHeader();
-        names.pop_back(); // the end of the line
-        std::size_t i = 0;
-        for (const auto& name : InputText::Split(names, ','))
-        {
-            m_columns[name] = i++;
-        }
-    }
-
-    /**
-     * @param line of the file
-     * @return false for one that has other columns: that of a policy with a comma in its name
-     */
-    bool Read(const std::string& line)
-    {
-        m_cells = InputText::Split(line, ',');
-        return m_cells.size() == m_columns.size();
-    }
-
-    /**
-     * @param column a name of the header
-     * @return the cell
-     */
-    const std::string& operator[](const std::string& column) const
-    {
-        return m_cells[m_columns.at(column)];
-    }
-
-    /**
-     * @param column a name of the header
-     * @return the number there; 0 for an empty cell
-     */
-    double GetNumber(const std::string& column) const
-    {
-        double number = 0;
-        return InputText::ReadNumber((*this)[column], number) ? number : 0;
-    }
-
-  private:
-    std::map<std::string, std::size_t> m_columns; //!< index by name
-    std::vector<std::string> m_cells;             //!< of the line
-};
-
 /**
  * @param row of a task that did not end well
  * @return what it ended by, in words
  */
 std::string
-DescribeLoss(const Row& row)
+DescribeLoss(const TaskRow& row)
 {
     const std::string end = row["reason"].empty() ? row["status"] : row["reason"];
     std::string longest;
@@ -111,7 +62,7 @@ DescribeLoss(const Row& row)
  * @return the machines that computed it
  */
 std::string
-DescribePlace(const Row& row)
+DescribePlace(const TaskRow& row)
 {
     if (row.GetNumber("bytesUp") == 0)
     {
@@ -215,7 +166,7 @@ Divide(TaskAccount::Shares& shares, double all)
  * @param [in,out] account gets counts and sums
  */
 void
-AddAnswer(const Row& row, TaskAccount& account)
+AddAnswer(const TaskRow& row, TaskAccount& account)
 {
     ++account.answered;
     for (const auto& stage : STAGES)
@@ -267,7 +218,7 @@ TaskAccount
 TaskAccount::Of(const ExperimentSummary::Policy& policy)
 {
     TaskAccount account;
-    Row row;
+    TaskRow row;
     Shares losses;
     PartyCounter ues;
     PartyCounter streams;
@@ -278,10 +229,7 @@ TaskAccount::Of(const ExperimentSummary::Policy& policy)
         std::istringstream rows(episode.tasksCsv);
         for (std::string line; std::getline(rows, line);)
         {
-            if (!row.Read(line))
-            {
-                continue;
-            }
+            row.Read(line);
             ++account.tasks;
             const bool isInTime = row["status"] == "completed";
             byUe.Add(row.GetNumber("ue"), isInTime);

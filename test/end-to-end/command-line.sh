@@ -61,6 +61,21 @@ works --quiet --output=kept --policy=device-only --rate=6 --force
 works --quiet --policy=device-only --rate=5
 works --quiet --policy=device-only --rate=6 # the folder that nobody chose
 
+# Compressed tables are the same tables.
+works --quiet --output=plain --policy=device-only --observations
+[ -s plain/plans.csv ] || fail "there is no plans.csv"
+if start "$program" "${small[@]}" --quiet --output=packed --policy=device-only --observations --gzip > stdout 2> stderr; then
+    for table in tasks epochs observations; do
+        gzip -dc "packed/$table.csv.gz" | cmp - "plain/$table.csv" || fail "$table.csv.gz is not $table.csv"
+        [ ! -e "packed/$table.csv" ] || fail "$table.csv is there twice"
+        grep -q "href=\"./$table.csv.gz\"" packed/report.html || fail "the report does not link $table.csv.gz"
+    done
+    works --quiet --output=packed --policy=device-only --force
+    { [ ! -e packed/tasks.csv.gz ] && [ -s packed/tasks.csv ]; } || fail "tasks.csv.gz stayed from the older run"
+else
+    refused 'a build without zlib' --gzip
+fi
+
 # The environment of ns-3.
 NS_GLOBAL_VALUE='RngRun=3' guarded "$program" "${small[@]}" --quiet --output=three --policy=device-only > stdout 2> stderr || fail "three"
 works --quiet --output=run --policy=device-only --RngRun=3

@@ -193,7 +193,7 @@ import json, os, sys
 output = next(a[9:] for a in sys.argv if a.startswith("--output="))
 def of(mean, ci95, values, **more):
     return {"reward": {"mean": mean, "ci95": ci95, "values": values, **more}}
-policies = {"a": of(3, 0.5, [2, 3, 4], trainings={"ci95": 0.25, "means": [2, 4]}), "b": of(1.5, 0, [1, 1.5, 2]), "c": of(None, None, [None] * 3), "d": of(9, 0.1, [9, 9, 9], atLeast=True)}
+policies = {"a": of(3, 0.5, [2, 3, 4], trainings={"ci95": 0.25, "means": [2, 4]}), "b": of(1.5, 0, [1, 1.5, 2]), "c": of(None, None, [None] * 3), "d": of(9, 0.1, [9, 9, 9], atLeast=True), "e": of(1, 0.1, [1, 1, 1], countsLost=True)}
 metrics = {"reward": {"title": "Reward", "unit": "", "scale": 1, "digits": 3, "best": "most", "range": [None, None]}}
 json.dump({"metrics": metrics, "policies": policies}, open(os.path.join(output, "summary.json"), "w"))
 PROGRAM
@@ -206,17 +206,22 @@ cat > copy/utils/study/summarises.json << 'STUDY'
 STUDY
 bash copy/utils/study.sh --short --build=fake --output=sums summarises 2> stderr || fail "the summary's study: $(cat stderr)"
 # Differences -1, -1.5, -2: mean -1.5, s = 0.5.
-for row in '^   a  *\*\*3.000 +- 0.500 (0.250)\*\*  *--$' '^   b  *1.500 +- 0.000  *-1.500 +- 1.242$' '^   c  *--  *--$' '^   d  *>= 9.000 +- 0.100  *--$'; do
+for row in '^   a  *\*\*3.000 +- 0.500 (0.250)\*\*  *--$' '^   b  *1.500 +- 0.000  *-1.500 +- 1.242$' '^   c  *--  *--$' '^   d  *>= 9.000 +- 0.100  *--$' '^   e  *~1.000 +- 0.100 ' '~: tasks without an answer'; do
     grep -q "$row" sums/doc/results/summarises-p.rst || fail "no row $row in $(cat sums/doc/results/summarises-p.rst)"
 done
 grep -q '^   all  *2.000 +- 0.000  *--$' sums/doc/results/summarises-r.rst || fail "ratio: $(cat sums/doc/results/summarises-r.rst)"
-[ "$(grep -o 'class="m' sums/doc/figures/summarises-p.svg | wc -l)" -eq 3 ] || fail "the plot has not three points"
+[ "$(grep -o 'class="m' sums/doc/figures/summarises-p.svg | wc -l)" -eq 4 ] || fail "the plot has not four points"
 (cd "$source/utils/study" && PYTHONDONTWRITEBYTECODE=1 python3 -c '
-from results import interval, number, ratio, student
+import gzip, tempfile
+from results import interval, number, ratio, read_csv, student
 assert abs(interval([1, 2, 4.5])[1] - 4.303 * (3.25 / 3) ** 0.5) < 1e-9 and interval([7])[1] is None
 assert abs(student(1) - 12.706) < 1e-9 and abs(student(40) - 2.0211) < 2e-4 and abs(student(120) - 1.9799) < 2e-4
 # 2/1 and 4/3: r = 6/4, residuals 0.5/2 and -0.5/2, t = 12.706
 assert abs(ratio([2, 4], [1, 3])[0] - 1.5) < 1e-12 and abs(ratio([2, 4], [1, 3])[1] - 12.706 * 0.25) < 1e-9
+with tempfile.TemporaryDirectory() as folder:
+    with gzip.open(f"{folder}/t.csv.gz", "wt") as file:
+        file.write("a,b\n\"1,2\",3\n")
+    assert read_csv(f"{folder}/t.csv")[1] == [{"a": "1,2", "b": "3"}]
 assert [number(text) for text in ("5ms", "\"0.5s\"", 3, "x", True, "1e3")] == [5, 0.5, 3, None, None, 1000]
 ') || fail "arithmetic"
 

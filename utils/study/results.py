@@ -2,6 +2,7 @@
 """What experiments wrote: summary.json, sweep.json, training.csv and other CSV files."""
 
 import csv
+import gzip
 import json
 import math
 import os
@@ -125,10 +126,17 @@ def read_json(path):
         raise StudyError(f"{path}: no JSON: {error}") from error
 
 
+def open_table(path):
+    """A CSV file for reading, or the compressed one (--gzip) where it is not there."""
+    if not os.path.exists(path) and os.path.exists(path + ".gz"):
+        return gzip.open(path + ".gz", "rt", encoding="utf-8", newline="")
+    return open(path, encoding="utf-8", newline="")
+
+
 def read_csv(path):
-    """Column names and rows of a CSV file."""
+    """Column names and rows of a CSV file, compressed or not."""
     try:
-        with open(path, encoding="utf-8", newline="") as file:
+        with open_table(path) as file:
             rows = [row for row in csv.reader(file) if row]
     except OSError as error:
         raise StudyError(f"{path}: {error.strerror}") from error

@@ -32,7 +32,7 @@ def show_entry(entry, metric):
     if not entry:
         return "--"
     text = metric.text(entry["mean"], entry["ci95"], spread_of(entry))
-    return f">= {text}" if entry.get("atLeast") else text
+    return f">= {text}" if entry.get("atLeast") else f"~{text}" if entry.get("countsLost") else text
 
 
 def mark(cells, metric, texts):
@@ -60,6 +60,9 @@ def note(cells, policies, metrics):
     if any((cell.get(policy, metric.name) or {}).get("atLeast")
            for cell in cells for policy in policies for metric in metrics):
         text += "; >=: lost tasks cut the percentile off, it is at least that"
+    if any((cell.get(policy, metric.name) or {}).get("countsLost")
+           for cell in cells for policy in policies for metric in metrics):
+        text += "; ~: tasks without an answer count with their deadline, or the time until they were dropped"
     if trainings:
         text += f"; in parentheses the half width of the 95 % interval over {trainings} trainings"
     return text

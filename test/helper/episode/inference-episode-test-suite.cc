@@ -576,6 +576,37 @@ class SomeUesTestCase : public TestCase
     }
 };
 
+/// Rows of every table quote the policy's name where it needs that.
+class NameTestCase : public TestCase
+{
+  public:
+    NameTestCase()
+        : TestCase("A policy's name may have commas and quotes")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        InferenceEpisode episode(Build);
+        episode.Record("a, \"b\"", 3);
+        episode.RecordObservations();
+        const EpisodeResult result = episode.Run(CreateObject<DeviceOnlyPolicy>(), 1, false);
+        const std::string& observations = result.observationsCsv;
+        for (const std::string& rows :
+             {result.tasksCsv, result.epochsCsv, observations.substr(observations.find('\n') + 1)})
+        {
+            std::istringstream lines(rows);
+            std::size_t n = 0;
+            for (std::string line; std::getline(lines, line); ++n)
+            {
+                NS_TEST_EXPECT_MSG_EQ(line.rfind("\"a, \"\"b\"\"\",3,", 0), 0, line);
+            }
+            NS_TEST_EXPECT_MSG_GT(n, 3, "rows");
+        }
+    }
+};
+
 /// The suite.
 class InferenceEpisodeTestSuite : public TestSuite
 {
@@ -583,6 +614,7 @@ class InferenceEpisodeTestSuite : public TestSuite
     InferenceEpisodeTestSuite()
         : TestSuite("edge-inference-inference-episode", Type::UNIT)
     {
+        AddTestCase(new NameTestCase);
         AddTestCase(new RepeatTestCase);
         AddTestCase(new ResultTestCase);
         AddTestCase(new StandstillTestCase);

@@ -69,6 +69,7 @@ TEST(ExperimentCopy, EpisodesComeBackFromTheirBytes)
     in.atLeast[4] = true;
     in.qualities = {"mAP", "top-1"};
     in.reward = -7.5;
+    in.dropped = 2;
     const EpisodeResult out = ExperimentCopy::UnpackEpisode(ExperimentCopy::PackEpisode(in));
     EXPECT_EQ(ExperimentCopy::PackEpisode(out), ExperimentCopy::PackEpisode(in));
     EXPECT_TRUE(std::isnan(out.values[3]));
@@ -76,6 +77,7 @@ TEST(ExperimentCopy, EpisodesComeBackFromTheirBytes)
     EXPECT_EQ(out.atLeast, in.atLeast);
     EXPECT_EQ(out.qualities, in.qualities);
     EXPECT_EQ(out.tasks, 3U);
+    EXPECT_EQ(out.dropped, 2U);
     EXPECT_EQ(out.reward, -7.5);
     EXPECT_EQ(out.latencies, in.latencies);
     EXPECT_EQ(out.tasksCsv, in.tasksCsv);
@@ -94,6 +96,8 @@ TEST(ExperimentCopy, AverageIsSeedBySeed)
     ExperimentCopy third;
     third.episodes = {MakeEpisode(-2, 30, "no"), MakeEpisode(1, 1, "no")};
     third.episodes[0].atLeast[2] = true;
+    first.episodes[0].dropped = 1;
+    third.episodes[0].dropped = 2;
     const auto means = ExperimentCopy::Average({first, other, third});
     ASSERT_EQ(means.size(), 2U);
     for (const double value : means[0].values)
@@ -104,6 +108,7 @@ TEST(ExperimentCopy, AverageIsSeedBySeed)
     EXPECT_TRUE(means[0].atLeast[2]) << "a mean with a bound is one";
     EXPECT_FALSE(means[0].atLeast[1] || means[1].atLeast[2]);
     EXPECT_EQ(means[0].tasks, 60U);
+    EXPECT_EQ(means[0].dropped, 3U);
     EXPECT_EQ(means[0].reward, 10 + 80 - 60);
     EXPECT_EQ(means[0].latencies, (std::vector<double>{-2, -1, 1, 2, 4, 5}));
     EXPECT_EQ(means[0].tasksCsv, "first");

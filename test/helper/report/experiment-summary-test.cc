@@ -147,11 +147,14 @@ TEST(ExperimentSummary, TellsWhatLostTasksCutOffAndWhatAccuraciesAre)
         episode.qualities = {"mAP"};
     }
     policy.episodes[1].atLeast[EpisodeResult::P99_LATENCY] = true;
+    policy.episodes[1].dropped = 1;
     summary.AddPolicy(policy);
     const auto json = nlohmann::json::parse(summary.GetJson());
     EXPECT_EQ(json.at("policies").at("sac-d").at("p99Latency").at("atLeast"), true)
         << "one seed is enough";
     EXPECT_FALSE(json.at("policies").at("sac-d").at("p95Latency").contains("atLeast"));
+    EXPECT_EQ(json.at("policies").at("sac-d").at("meanLatency").at("countsLost"), true);
+    EXPECT_FALSE(json.at("policies").at("sac-d").at("p99Latency").contains("countsLost"));
     EXPECT_EQ(json.at("qualities"), (std::vector<std::string>{"mAP"}));
     EXPECT_EQ(json.at("metrics").at("averageAccuracy").at("title"), "Average mAP");
     std::ostringstream table;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "../../../helper/report/csv-text.h"
+#include "../../../helper/episode/csv-text.h"
 #include "../../../helper/report/result-table.h"
 #include "../../../helper/report/text-table.h"
 
@@ -76,7 +76,7 @@ TEST(ResultTable, WhatLostTasksCutOffIsNeverTheBest)
     EXPECT_EQ(lines[4].substr(0, 2), "*:");
     EXPECT_EQ(lines[5].substr(0, 3), ">=:");
     EXPECT_NE(table.GetCsv().find("lossy,3,0.03,"), std::string::npos);
-    EXPECT_NE(table.GetCsv().find(",p99Latency\n"), std::string::npos);
+    EXPECT_NE(table.GetCsv().find(",p99Latency,\n"), std::string::npos);
     EXPECT_NE(table.GetLatex().find("$\\geq 30.0$"), std::string::npos);
     EXPECT_NE(table.GetLatex().find("$\\mathbf{35.0}$"), std::string::npos);
     EXPECT_NE(table.GetNotes().find("\xE2\x89\xA5"), std::string::npos);
@@ -89,6 +89,31 @@ TEST(ResultTable, WhatLostTasksCutOffIsNeverTheBest)
     another.names = {"another"};
     cut.AddRun({lossy, another});
     EXPECT_EQ(cut.GetLatex().find("mathbf{30.0}"), std::string::npos);
+}
+
+TEST(ResultTable, AMeanThatCountsLostTasksIsMarked)
+{
+    auto lossy = MakeRow({"lossy"}, 0.03);
+    lossy.cells[EpisodeMetrics::MEAN_LATENCY].countsLost = true;
+    ResultTable table({{"policy", "Policy"}}, MetricNames());
+    table.AddRun({lossy, MakeRow({"good"}, 0.035)});
+    const auto lines = Print(table, 0);
+    ASSERT_EQ(lines.size(), 5U) << "a head, two rows, two lines of legend";
+    EXPECT_NE(lines[1].find(" *~30.00 "), std::string::npos) << lines[1];
+    EXPECT_EQ(lines[2].find('~'), std::string::npos) << lines[2];
+    EXPECT_EQ(lines[4].substr(0, 2), "~:") << lines[4];
+    const auto csv = table.GetCsv();
+    EXPECT_NE(csv.find(",atLeast,countsLost\n"), std::string::npos) << csv;
+    EXPECT_NE(csv.find(",,meanLatency\ngood"), std::string::npos) << csv;
+    EXPECT_NE(table.GetLatex().find("$\\mathbf{30.00}^{\\dagger}$"), std::string::npos)
+        << table.GetLatex();
+    EXPECT_NE(table.GetNotes().find("\xE2\x80\xA0"), std::string::npos) << table.GetNotes();
+    const auto cell = ResultTable::MakePageCell(lossy.cells[EpisodeMetrics::MEAN_LATENCY],
+                                                EpisodeMetric::Get(EpisodeMetrics::MEAN_LATENCY));
+    EXPECT_EQ(cell.text, "30.00\xE2\x80\xA0");
+    ResultTable clean({{"policy", "Policy"}}, MetricNames());
+    clean.AddRun({MakeRow({"good"}, 0.035)});
+    EXPECT_EQ(clean.GetNotes(), "");
 }
 
 TEST(ResultTable, EachRunHasItsBest)

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../helper/episode/csv-text.h"
+#include "../../../helper/report/experiment-page.h"
 #include "../../../helper/report/experiment-report.h"
+#include "../../../helper/report/plan-table.h"
 #include "../../../helper/report/task-account.h"
 #include "../../../helper/report/task-figures.h"
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <sstream>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -88,6 +93,51 @@ TEST(TaskAccount, CountsWhatIsInTheRows)
     // Seed 1: UEs have 1 and 0, an index of 1/2. Seed 2: two UEs have all.
     EXPECT_DOUBLE_EQ(account.ues.fairness.mean, 0.75);
     EXPECT_EQ(TaskAccount::Of({"idle", {EpisodeResult()}, {}}).tasks, 0);
+}
+
+TEST(TaskAccount, APolicyMayHaveAnyName)
+{
+    const std::string name = "a, \"b\"";
+    auto policy = MakePolicy();
+    policy.name = name;
+    std::string& rows = policy.episodes[0].tasksCsv;
+    for (std::size_t at = 0; (at = rows.find("p,1,", at)) != std::string::npos;)
+    {
+        rows.replace(at, 1, CsvText::Field(name));
+        at += CsvText::Field(name).size();
+    }
+    EXPECT_EQ(TaskAccount::Of(policy).tasks, 6) << rows;
+    EXPECT_EQ(CsvText::Split(CsvText::Field(name) + ",,1,"),
+              (std::vector<std::string>{name, "", "1", ""}));
+    EXPECT_EQ(CsvText::Split(""), std::vector<std::string>{""});
+}
+
+TEST(PlanTable, HasARowForEachPlan)
+{
+    ExperimentSummary summary;
+    summary.AddPolicy(MakePolicy());
+    summary.AddPolicy({"idle", {EpisodeResult()}, {}});
+    const PlanTable plans(summary);
+    std::istringstream csv(plans.GetCsv());
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(csv, line);)
+    {
+        lines.push_back(line);
+    }
+    ASSERT_EQ(lines.size(), 4U) << plans.GetCsv();
+    EXPECT_EQ(lines[0],
+              "policy,stream,exit,cut,bits,server,tailCut,tailBits,tailServer,tasks,share,inTime,"
+              "answered,answeredLatency,averageAccuracy,energy,reward");
+    // Stream 0 has four tasks, three of which stayed on the UE; of stream 1's two one was dropped.
+    EXPECT_EQ(lines[1], "p,0,0,2,32,0,,,,3,0.75,1,1,1,0,0,0");
+    EXPECT_EQ(lines[2], "p,0,1,10,8,0,,,,1,0.25,1,1,1,0,0,0");
+    EXPECT_EQ(lines[3], "p,1,1,0,8,1,,,,2,1,0,0.5,1,0,0,0");
+    ExperimentPage page("name", "", "");
+    plans.AddTo(page);
+    EXPECT_NE(page.GetHtml().find("exit 0, cut 2, 32 bits, server 0"), std::string::npos);
+    ExperimentPage empty("name", "", "");
+    PlanTable(ExperimentSummary()).AddTo(empty);
+    EXPECT_EQ(empty.GetHtml().find("Plans chosen"), std::string::npos);
 }
 
 TEST(TaskAccount, FairnessIsJains)

@@ -4,6 +4,7 @@
 #define CSV_TEXT_H
 
 #include <string>
+#include <vector>
 
 /**
  * @file
@@ -30,6 +31,12 @@ struct CsvText
      * @return it, with as many digits as it takes; an empty cell for what is no number
      */
     static std::string Number(double value);
+
+    /**
+     * @param row a row of cells that Field() and Number() made, none with an end of a line in it
+     * @return the texts of its cells
+     */
+    static std::vector<std::string> Split(const std::string& row);
 };
 
 } // namespace ns3
