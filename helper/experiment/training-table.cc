@@ -2,7 +2,7 @@
 
 #include "training-table.h"
 
-#include "../report/csv-text.h"
+#include "../episode/csv-text.h"
 
 #include "ns3/episode-metric.h"
 #include "ns3/inference-input-error.h"
