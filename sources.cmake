@@ -41,7 +41,6 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/gzip-text.cc
     helper/experiment/inference-actors.cc
     helper/experiment/inference-experiment.cc
-    helper/experiment/process-pool.cc
     helper/experiment/training-checkpoint.cc
     helper/experiment/training-table.cc
     helper/report/experiment-axis.cc
@@ -160,6 +159,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/learners/learning-policy.cc
     model/policy/learners/network.cc
     model/policy/learners/observation-window.cc
+    model/policy/rules/clairvoyant-policy.cc
     model/policy/rules/device-only-policy.cc
     model/policy/rules/drift-plus-penalty-policy.cc
     model/policy/rules/edgent-policy.cc
@@ -184,6 +184,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/spaces/assignment-policy.cc
     model/policy/spaces/assignment-space.cc
     model/policy/spaces/attribute-forwarding.cc
+    model/policy/spaces/decision-candidates.cc
     model/policy/spaces/decision-space.cc
     model/policy/spaces/deployment-space.cc
     model/policy/spaces/numbered-plans.cc
@@ -192,6 +193,8 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/spaces/plan-space.cc
     model/policy/spaces/state-encoder.cc
     model/policy/spaces/system-encoder.cc
+    model/process/process-pool.cc
+    model/process/process-seal.cc
     model/radio/cellular/cellular-members.cc
     model/radio/cellular/cellular-radio-access.cc
     model/radio/cellular/rlc-um-queue.cc
@@ -280,6 +283,7 @@ set(EDGE_INFERENCE_HEADERS
     model/decision/offloading-policy.h
     model/decision/profile-error.h
     model/decision/reward-model.h
+    model/decision/task-observer.h
     model/decision/trainable-policy.h
     model/decision/training-ranks.h
     model/dnn/device-profile.h
@@ -345,6 +349,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/policy/spaces/assignment-policy.h
     model/policy/spaces/assignment-space.h
     model/policy/spaces/attribute-forwarding.h
+    model/policy/spaces/decision-candidates.h
     model/policy/spaces/deployment-space.h
     model/policy/spaces/numbered-plans.h
     model/policy/spaces/placement-policy.h
@@ -352,6 +357,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/policy/spaces/plan-space.h
     model/policy/spaces/state-encoder.h
     model/policy/spaces/system-encoder.h
+    model/process/process-pool.h
     model/radio/cellular/cellular-members.h
     model/radio/cellular/cellular-radio-access.h
     model/radio/cellular/rlc-um-queue.h
@@ -397,7 +403,6 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/finished-result.h
     helper/experiment/fixed-plan-search.h
     helper/experiment/gzip-text.h
-    helper/experiment/process-pool.h
     helper/experiment/training-checkpoint.h
     helper/experiment/training-table.h
     helper/profile/labelled-data.h
@@ -465,6 +470,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/learners/ppo-learner.h
     model/policy/learners/set-network.h
     model/policy/learners/torch-script-policy.h
+    model/policy/rules/clairvoyant-policy.h
     model/policy/rules/device-only-policy.h
     model/policy/rules/drift-plus-penalty-policy.h
     model/policy/rules/edgent-policy.h
@@ -485,6 +491,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/spaces/mean-reward.h
     model/policy/spaces/observation-feature.h
     model/policy/spaces/observation-scale.h
+    model/process/process-seal.h
     model/radio/link/link-fading.h
     model/radio/link/link-handover.h
     model/radio/link/link-radio-port.h
@@ -582,6 +589,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/input/time-series-file-test-suite.cc
     test/policy/estimation/assignment-critic-test-suite.cc
     test/policy/estimation/plan-estimator-test-suite.cc
+    test/policy/rules/clairvoyant-policy-test-suite.cc
     test/policy/rules/stream-dynamic-programme-policy-test-suite.cc
     test/radio/link/link-radio-access-test-suite.cc
     test/radio/link/link-transmitter-test-suite.cc
@@ -627,7 +635,6 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment/experiment-seeds-test.cc
     test/helper/experiment/experiment-sweep-test.cc
     test/helper/experiment/finished-result-test.cc
-    test/helper/experiment/process-pool-test.cc
     test/helper/experiment/training-checkpoint-test.cc
     test/helper/experiment/training-table-test.cc
     test/helper/report/experiment-report-test.cc
@@ -661,10 +668,12 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/offloading-policies-test.cc
     test/policy/rules/placement-policies-test.cc
     test/policy/spaces/allocation-vector-test.cc
+    test/policy/spaces/decision-candidates-test.cc
     test/policy/spaces/numbered-plans-test.cc
     test/policy/spaces/plan-dominance-test.cc
     test/policy/spaces/state-encoder-test.cc
     test/policy/spaces/system-encoder-test.cc
+    test/process/process-pool-test.cc
     test/radio/link/link-bandwidth-trace-test.cc
     test/radio/link/link-fading-test.cc
     test/radio/link/link-handover-test.cc

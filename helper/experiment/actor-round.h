@@ -3,7 +3,7 @@
 #ifndef ACTOR_ROUND_H
 #define ACTOR_ROUND_H
 
-#include "process-pool.h"
+#include "../../model/process/process-pool.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,9 +3,9 @@
 #ifndef EXPERIMENT_EVALUATION_H
 #define EXPERIMENT_EVALUATION_H
 
+#include "../../model/process/process-pool.h"
 #include "experiment-folder.h"
 #include "experiment-plan.h"
-#include "process-pool.h"
 
 #include "ns3/inference-episode.h"
 

@@ -3,12 +3,12 @@
 #ifndef EXPERIMENT_RUNNER_H
 #define EXPERIMENT_RUNNER_H
 
+#include "../../model/process/process-pool.h"
 #include "../report/experiment-results.h"
 #include "experiment-copy.h"
 #include "experiment-evaluation.h"
 #include "experiment-folder.h"
 #include "experiment-plan.h"
-#include "process-pool.h"
 
 #include <cstddef>
 #include <cstdint>

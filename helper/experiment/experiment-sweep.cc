@@ -3,6 +3,7 @@
 #include "experiment-sweep.h"
 
 #include "../../model/input/input-text.h"
+#include "../../model/process/process-pool.h"
 #include "../report/experiment-sweep-results.h"
 #include "../report/text-table.h"
 #include "../scenario/scenario-schema.h"
@@ -10,7 +11,6 @@
 #include "experiment-progress.h"
 #include "experiment-runner.h"
 #include "finished-result.h"
-#include "process-pool.h"
 
 #include "ns3/inference-input-error.h"
 

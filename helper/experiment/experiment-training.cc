@@ -2,9 +2,9 @@
 
 #include "experiment-training.h"
 
+#include "../../model/process/process-pool.h"
 #include "../episode/csv-text.h"
 #include "experiment-seeds.h"
-#include "process-pool.h"
 #include "training-table.h"
 
 #include "ns3/inference-actors.h"

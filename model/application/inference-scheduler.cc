@@ -16,6 +16,7 @@
 #include "ns3/observation-model.h"
 #include "ns3/profile-error.h"
 #include "ns3/simulator.h"
+#include "ns3/task-observer.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -26,6 +27,58 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("InferenceScheduler");
 
 NS_OBJECT_ENSURE_REGISTERED(InferenceScheduler);
+
+namespace
+{
+
+/**
+ * @param scheduler may have a ProfileError
+ * @param system who asks for what, and the machines
+ * @return what the policy believes of it
+ */
+EdgeSystem
+GetBelieved(const InferenceScheduler& scheduler, EdgeSystem system)
+{
+    if (const auto error = scheduler.GetObject<ProfileError>())
+    {
+        error->Distort(system);
+    }
+    return system;
+}
+
+/**
+ * @brief Lets a policy observe the tasks of all UEs.
+ * @tparam F function of an outcome
+ * @param participants the UEs
+ * @param observer the policy; it must outlive the clients' last task; null when it does not observe
+ * @param getReward tells the reward for an outcome
+ */
+template <typename F>
+void
+LetObserve(const EpochParticipants& participants, TaskObserver* observer, const F& getReward)
+{
+    if (!observer)
+    {
+        return;
+    }
+    uint64_t open = 0;
+    for (const auto& ue : participants.ues)
+    {
+        open += ue.client->GetInFlight();
+        ue.client->TraceConnectWithoutContext(
+            "TaskCreated",
+            MakeLambdaCallback(
+                [observer](const InferenceTask& task) { observer->TaskCreated(task); }));
+        ue.client->TraceConnectWithoutContext(
+            "TaskEnded",
+            MakeLambdaCallback([observer, getReward](const TaskOutcome& outcome) {
+                observer->TaskEnded(outcome, getReward(outcome));
+            }));
+    }
+    observer->BeginTasks(open);
+}
+
+} // namespace
 
 TypeId
 InferenceScheduler::GetTypeId()
@@ -273,12 +326,10 @@ InferenceScheduler::StartApplication()
     {
         m_carrier->SetObservation(observation);
     }
-    EdgeSystem believed = system;
-    if (const auto error = GetObject<ProfileError>())
-    {
-        error->Distort(believed);
-    }
-    m_policy->BeginEpisode(believed);
+    m_policy->BeginEpisode(GetBelieved(*this, system));
+    LetObserve(*m_participants, TaskObserver::Get(m_policy), [this](const TaskOutcome& outcome) {
+        return m_reward ? m_reward->Score(outcome) : 0; // null when this was disposed of
+    });
     if (m_trigger == INTERVAL)
     {
         Tick();

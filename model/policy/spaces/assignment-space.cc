@@ -274,6 +274,31 @@ AssignmentSpace::CarryOut(const EpochState&, const Rows& rows, EpochDecision& de
     }
 }
 
+bool
+AssignmentSpace::CanRecognise() const
+{
+    return true;
+}
+
+void
+AssignmentSpace::Recognise(const EpochDecision& decision, Rows& rows) const
+{
+    const AssignmentCritic& critic = m_rule->GetCritic();
+    for (std::size_t i = 0; i < rows.GetN(); ++i)
+    {
+        const uint32_t task = rows.ids[i];
+        uint32_t option = 0;
+        while (
+            option < critic.GetNOptions() &&
+            !(critic.IsValid(task, option) && critic.GetPlan(task, option) == decision.plans[task]))
+        {
+            ++option;
+        }
+        rows.known[i] = option < critic.GetNOptions();
+        rows.choices[i] = rows.known[i] ? option : 0;
+    }
+}
+
 double
 AssignmentSpace::Evaluate(const std::vector<uint32_t>& choices) const
 {

@@ -50,6 +50,8 @@ class AssignmentSpace : public DecisionSpace
     void Score(const EpochTransition& transition,
                const Rows& rows,
                std::vector<Reward>& rewards) const override;
+    bool CanRecognise() const override;
+    void Recognise(const EpochDecision& decision, Rows& rows) const override;
     double Evaluate(const std::vector<uint32_t>& choices) const override;
 
   protected:

@@ -2,7 +2,7 @@
 
 #include "../../../helper/experiment/experiment-clock.h"
 #include "../../../helper/experiment/experiment-copy.h"
-#include "../../../helper/experiment/process-pool.h"
+#include "../../../model/process/process-pool.h"
 
 #include "ns3/experiment-options.h"
 #include "ns3/inference-input-error.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../../helper/experiment/experiment-folder.h"
-#include "../../../helper/experiment/process-pool.h"
+#include "../../../model/process/process-pool.h"
 
 #include "ns3/inference-input-error.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../../helper/experiment/experiment-folder.h"
-#include "../../../helper/experiment/process-pool.h"
 #include "../../../helper/experiment/training-table.h"
+#include "../../../model/process/process-pool.h"
 
 #include "ns3/episode-metric.h"
 #include "ns3/inference-input-error.h"

@@ -3,13 +3,14 @@
 #ifndef PROCESS_POOL_H
 #define PROCESS_POOL_H
 
-#include "../../model/input/last-words.h"
+#include "../input/last-words.h"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -42,6 +43,13 @@ class ProcessPool
     /// One job that answers part by part.
     using TellingJob = std::function<void(const Teller&)>;
 
+    /// The line of a child to the parent that it branched off from (Branch()).
+    struct Line
+    {
+        int answer{-1}; //!< where to tell the answer
+        int words{-1};  //!< where to tell why it threw
+    };
+
     /// The process of a job ended by itself: what it was about may be tried again.
     struct Death : std::runtime_error
     {
@@ -70,6 +78,29 @@ class ProcessPool
      * @return its number, from 0
      */
     std::size_t StartTelling(const TellingJob& job);
+
+    /**
+     * @brief Goes on twice from here, when a process is free; waits for that. The parent gets one
+     * more job, with the next number. The child, which goes on after this call as the parent does,
+     * can do no harm outside of itself: see SealProcess(). It ends with its parent, or by End() or
+     * Fail(), or when the program ends in any other way, which is a Death.
+     * @return in the child its line to the parent; nothing in the parent
+     */
+    std::optional<Line> Branch();
+
+    /**
+     * @brief Ends a process that Branch() made, without destructors.
+     * @param line that Branch() returned
+     * @param answer what Wait() returns to the parent
+     */
+    [[noreturn]] static void End(const Line& line, const std::string& answer);
+
+    /**
+     * @brief Ends a process that Branch() made, without destructors.
+     * @param line that Branch() returned
+     * @param reason what Wait() throws to the parent
+     */
+    [[noreturn]] static void Fail(const Line& line, const std::string& reason);
 
     /**
      * @param number number of a job
@@ -128,6 +159,12 @@ class ProcessPool
         std::chrono::steady_clock::time_point last; //!< when it told something
         std::unique_ptr<LastWords::Page> note;      //!< what it was doing
     };
+
+    /**
+     * @brief Forks when a process is free; waits for that.
+     * @return in the child its line to the parent; nothing in the parent, which has one more job
+     */
+    std::optional<Line> Fork();
 
     /// Takes what running jobs have to say; waits until at least one has said something.
     void Poll();

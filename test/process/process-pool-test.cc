@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "../../../helper/experiment/process-pool.h"
+#include "../../model/process/process-pool.h"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -61,6 +62,60 @@ TEST(ProcessPool, AnswersInOrderHoweverManyProcesses)
         EXPECT_EQ(answers, expected);
     }
     EXPECT_TRUE(ProcessPool(2).Run({}).empty());
+}
+
+TEST(ProcessPool, GoesOnTwice)
+{
+    ProcessPool pool(2);
+    for (const std::string what : {"answer", "reason", "exit", "destroyed"})
+    {
+        if (const auto line = pool.Branch())
+        {
+            if (what == "reason")
+            {
+                ProcessPool::Fail(*line, what);
+            }
+            if (what == "exit")
+            {
+                std::exit(0);
+            }
+            if (what == "destroyed")
+            {
+                pool.~ProcessPool(); // ends no other one
+            }
+            ProcessPool::End(*line, what);
+        }
+    }
+    EXPECT_EQ(pool.Wait(0), "answer");
+    EXPECT_EQ(GetError(pool, 1), "reason");
+    EXPECT_NE(GetError(pool, 2).find("status 1"), std::string::npos);
+    EXPECT_EQ(pool.Wait(3), "destroyed");
+}
+
+TEST(ProcessPool, ABranchEndsWithItsParent)
+{
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
+    const pid_t parent = fork();
+    if (parent == 0)
+    {
+        ProcessPool pool(1);
+        if (pool.Branch())
+        {
+            for (;;)
+            {
+                pause();
+            }
+        }
+        _exit(0); // no destructor ends the child
+    }
+    ASSERT_EQ(waitpid(parent, nullptr, 0), parent);
+    close(ends[0]);
+    // Nobody can read any more when the last process is gone that has the other end.
+    pollfd writer{ends[1], 0, 0};
+    EXPECT_EQ(poll(&writer, 1, -1), 1);
+    EXPECT_NE(writer.revents & POLLERR, 0);
+    close(ends[1]);
 }
 
 TEST(ProcessPool, TellsWhatAJobWasDoingWhenASignalEndedIt)

@@ -2,6 +2,8 @@
 
 #include "process-pool.h"
 
+#include "process-seal.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -74,18 +76,17 @@ EndWith(pid_t parent)
 /**
  * @brief Does a job in its process, and ends the process.
  * @param job the job
- * @param pipe where to tell the answer
- * @param words where to tell why it threw
+ * @param line to the parent
  */
 [[noreturn]] void
-RunJob(const ProcessPool::TellingJob& job, int pipe, int words)
+RunJob(const ProcessPool::TellingJob& job, const ProcessPool::Line& line)
 {
     int status = 0;
     bool isWritten = true;
     std::string reason;
     try
     {
-        job([&](const std::string& part) { isWritten = isWritten && WriteAll(pipe, part); });
+        job([&](const std::string& part) { isWritten = isWritten && WriteAll(line.answer, part); });
     }
     catch (const std::exception& error)
     {
@@ -99,7 +100,7 @@ RunJob(const ProcessPool::TellingJob& job, int pipe, int words)
         status = THREW;
     }
     // They fit in the pipe, so that this does not wait for the parent, who reads the answer first.
-    isWritten = WriteAll(words, reason.substr(0, MOST_WORDS)) && isWritten;
+    isWritten = WriteAll(line.words, reason.substr(0, MOST_WORDS)) && isWritten;
     std::fflush(nullptr);
     // Not exit(): the destructors of this process's objects are the parent's affair.
     _exit(isWritten ? status : 1);
@@ -141,6 +142,53 @@ ProcessPool::Start(const Job& job)
 std::size_t
 ProcessPool::StartTelling(const TellingJob& job)
 {
+    if (const auto line = Fork())
+    {
+        RunJob(job, *line);
+    }
+    return m_processes.size() - 1;
+}
+
+std::optional<ProcessPool::Line>
+ProcessPool::Branch()
+{
+    auto line = Fork();
+    if (line)
+    {
+        // The jobs are the parent's: it waits for them, and ends them.
+        for (const auto& process : m_processes)
+        {
+            for (const int end : {process.pipe, process.words})
+            {
+                if (end >= 0)
+                {
+                    close(end);
+                }
+            }
+        }
+        m_processes.clear();
+        m_running = 0;
+        SealProcess({line->answer, line->words});
+    }
+    return line;
+}
+
+void
+ProcessPool::End(const Line& line, const std::string& answer)
+{
+    _exit(WriteAll(line.answer, answer) ? 0 : 1);
+}
+
+void
+ProcessPool::Fail(const Line& line, const std::string& reason)
+{
+    WriteAll(line.words, reason.substr(0, MOST_WORDS));
+    _exit(THREW);
+}
+
+std::optional<ProcessPool::Line>
+ProcessPool::Fork()
+{
     while (m_running >= m_limit)
     {
         Poll();
@@ -162,7 +210,7 @@ ProcessPool::StartTelling(const TellingJob& job)
         close(words[0]);
         EndWith(parent);
         note->Use(words[1]);
-        RunJob(job, ends[1], words[1]);
+        return Line{ends[1], words[1]};
     }
     close(ends[1]);
     close(words[1]);
@@ -180,7 +228,7 @@ ProcessPool::StartTelling(const TellingJob& job)
     process.note = std::move(note);
     m_processes.push_back(std::move(process));
     ++m_running;
-    return m_processes.size() - 1;
+    return std::nullopt;
 }
 
 void
