@@ -163,6 +163,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/rules/device-only-policy.cc
     model/policy/rules/drift-plus-penalty-policy.cc
     model/policy/rules/edgent-policy.cc
+    model/policy/rules/estimated-reward-policy.cc
     model/policy/rules/exhaustive-assignment-policy.cc
     model/policy/rules/fixed-plan-policy.cc
     model/policy/rules/follow-nearest-policy.cc
@@ -171,6 +172,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/rules/greedy-plan-policy.cc
     model/policy/rules/least-loaded-policy.cc
     model/policy/rules/lru-greedy-policy.cc
+    model/policy/rules/placement-rule.cc
     model/policy/rules/random-allocation-policy.cc
     model/policy/rules/random-policy.cc
     model/policy/rules/server-only-policy.cc
@@ -474,6 +476,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/rules/device-only-policy.h
     model/policy/rules/drift-plus-penalty-policy.h
     model/policy/rules/edgent-policy.h
+    model/policy/rules/estimated-reward-policy.h
     model/policy/rules/exhaustive-assignment-policy.h
     model/policy/rules/follow-nearest-policy.h
     model/policy/rules/greedy-allocation-policy.h
@@ -481,6 +484,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/rules/greedy-plan-policy.h
     model/policy/rules/least-loaded-policy.h
     model/policy/rules/lru-greedy-policy.h
+    model/policy/rules/placement-rule.h
     model/policy/rules/random-allocation-policy.h
     model/policy/rules/random-policy.h
     model/policy/rules/server-only-policy.h
@@ -663,6 +667,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/assignment-policies-test.cc
     test/policy/rules/dead-server-test.cc
     test/policy/rules/drift-plus-penalty-policy-test.cc
+    test/policy/rules/estimated-reward-policy-test.cc
     test/policy/rules/exit-places-test.cc
     test/policy/rules/greedy-plan-policy-test.cc
     test/policy/rules/offloading-policies-test.cc

@@ -14,6 +14,7 @@
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/observation-model.h"
+#include "ns3/pointer.h"
 #include "ns3/profile-error.h"
 #include "ns3/simulator.h"
 #include "ns3/task-observer.h"
@@ -322,6 +323,8 @@ InferenceScheduler::StartApplication()
     {
         m_carrier = std::make_shared<IdealEpochControl>(*m_participants);
     }
+    // A policy that scores plans as outcomes are scored has an attribute for it.
+    m_policy->SetAttributeFailSafe("RewardModel", PointerValue(m_reward));
     if (const auto observation = GetObject<ObservationModel>())
     {
         m_carrier->SetObservation(observation);

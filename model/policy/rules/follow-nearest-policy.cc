@@ -17,7 +17,7 @@ TypeId
 FollowNearestPolicy::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::FollowNearestPolicy")
-                            .SetParent<PlacementPolicy>()
+                            .SetParent<PlacementRule>()
                             .SetGroupName("EdgeInference")
                             .AddConstructor<FollowNearestPolicy>();
     return tid;
@@ -34,7 +34,7 @@ FollowNearestPolicy::~FollowNearestPolicy()
 }
 
 void
-FollowNearestPolicy::Assign(EpochDecision& decision)
+FollowNearestPolicy::DoAssign(EpochDecision& decision)
 {
     const EdgeSystem& system = GetSystem();
     const std::size_t nDnns = system.dnns.size();

@@ -3,7 +3,7 @@
 #ifndef FOLLOW_NEAREST_POLICY_H
 #define FOLLOW_NEAREST_POLICY_H
 
-#include "../spaces/placement-policy.h"
+#include "placement-rule.h"
 
 #include <cstdint>
 #include <vector>
@@ -23,7 +23,7 @@ namespace ns3
  * model. Exits and cuts follow the channel; while a model is on its way a stream stays on its UE
  * when that is better.
  */
-class FollowNearestPolicy : public PlacementPolicy
+class FollowNearestPolicy : public PlacementRule
 {
   public:
     /**
@@ -36,7 +36,7 @@ class FollowNearestPolicy : public PlacementPolicy
     ~FollowNearestPolicy() override;
 
   private:
-    void Assign(EpochDecision& decision) override;
+    void DoAssign(EpochDecision& decision) override;
 };
 
 } // namespace ns3

@@ -17,7 +17,7 @@ TypeId
 LeastLoadedPolicy::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::LeastLoadedPolicy")
-                            .SetParent<PlacementPolicy>()
+                            .SetParent<PlacementRule>()
                             .SetGroupName("EdgeInference")
                             .AddConstructor<LeastLoadedPolicy>();
     return tid;
@@ -36,12 +36,12 @@ LeastLoadedPolicy::~LeastLoadedPolicy()
 void
 LeastLoadedPolicy::DoBeginEpisode()
 {
-    PlacementPolicy::DoBeginEpisode();
+    PlacementRule::DoBeginEpisode();
     m_wanted.clear();
 }
 
 void
-LeastLoadedPolicy::Assign(EpochDecision& decision)
+LeastLoadedPolicy::DoAssign(EpochDecision& decision)
 {
     const EdgeSystem& system = GetSystem();
     if (m_wanted.empty())

@@ -3,7 +3,7 @@
 #ifndef LEAST_LOADED_POLICY_H
 #define LEAST_LOADED_POLICY_H
 
-#include "../spaces/placement-policy.h"
+#include "placement-rule.h"
 
 #include <cstdint>
 #include <vector>
@@ -22,7 +22,7 @@ namespace ns3
  * Memories are divided among the models once, by their number of streams. Exits and cuts follow the
  * channel.
  */
-class LeastLoadedPolicy : public PlacementPolicy
+class LeastLoadedPolicy : public PlacementRule
 {
   public:
     /**
@@ -36,7 +36,7 @@ class LeastLoadedPolicy : public PlacementPolicy
 
   private:
     void DoBeginEpisode() override;
-    void Assign(EpochDecision& decision) override;
+    void DoAssign(EpochDecision& decision) override;
 
     std::vector<std::vector<uint32_t>> m_wanted; //!< models by importance, by server
 };

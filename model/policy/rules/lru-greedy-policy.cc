@@ -3,6 +3,7 @@
 #include "lru-greedy-policy.h"
 
 #include "ns3/log.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -14,10 +15,17 @@ NS_OBJECT_ENSURE_REGISTERED(LruGreedyPolicy);
 TypeId
 LruGreedyPolicy::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::LruGreedyPolicy")
-                            .SetParent<PlacementPolicy>()
-                            .SetGroupName("EdgeInference")
-                            .AddConstructor<LruGreedyPolicy>();
+    static TypeId tid =
+        TypeId("ns3::LruGreedyPolicy")
+            .SetParent<PlacementRule>()
+            .SetGroupName("EdgeInference")
+            .AddConstructor<LruGreedyPolicy>()
+            .AddAttribute("AskWindow",
+                          "Epochs for which a stream's request for a model counts as new, at least "
+                          "1: one stream's change of mind does not empty a memory.",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&LruGreedyPolicy::m_askWindow),
+                          MakeUintegerChecker<uint64_t>(1));
     return tid;
 }
 
@@ -32,7 +40,7 @@ LruGreedyPolicy::~LruGreedyPolicy()
 }
 
 void
-LruGreedyPolicy::Assign(EpochDecision& decision)
+LruGreedyPolicy::DoAssign(EpochDecision& decision)
 {
     const EdgeSystem& system = GetSystem();
     std::vector<uint32_t> servers;
@@ -53,7 +61,7 @@ LruGreedyPolicy::Assign(EpochDecision& decision)
             Request(chosen, GetDnn(i));
         }
     }
-    PlaceRequested(decision);
+    PlaceRequested(decision, {}, m_askWindow);
 }
 
 } // namespace ns3

@@ -3,7 +3,7 @@
 #ifndef LRU_GREEDY_POLICY_H
 #define LRU_GREEDY_POLICY_H
 
-#include "../spaces/placement-policy.h"
+#include "placement-rule.h"
 
 #include <cstdint>
 #include <vector>
@@ -22,7 +22,7 @@ namespace ns3
  * for its model; what is missing is fetched there in the place of what was asked for longest ago.
  * Meanwhile and ever each stream gets the plan that is best now, of its UE and all servers.
  */
-class LruGreedyPolicy : public PlacementPolicy
+class LruGreedyPolicy : public PlacementRule
 {
   public:
     /**
@@ -35,7 +35,9 @@ class LruGreedyPolicy : public PlacementPolicy
     ~LruGreedyPolicy() override;
 
   private:
-    void Assign(EpochDecision& decision) override;
+    void DoAssign(EpochDecision& decision) override;
+
+    uint64_t m_askWindow{1}; //!< the attribute AskWindow
 };
 
 } // namespace ns3

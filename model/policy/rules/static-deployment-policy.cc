@@ -15,7 +15,7 @@ TypeId
 StaticDeploymentPolicy::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::StaticDeploymentPolicy")
-                            .SetParent<PlacementPolicy>()
+                            .SetParent<PlacementRule>()
                             .SetGroupName("EdgeInference")
                             .AddConstructor<StaticDeploymentPolicy>();
     return tid;
@@ -34,12 +34,12 @@ StaticDeploymentPolicy::~StaticDeploymentPolicy()
 void
 StaticDeploymentPolicy::DoBeginEpisode()
 {
-    PlacementPolicy::DoBeginEpisode();
+    PlacementRule::DoBeginEpisode();
     m_homes.clear();
 }
 
 void
-StaticDeploymentPolicy::Assign(EpochDecision& decision)
+StaticDeploymentPolicy::DoAssign(EpochDecision& decision)
 {
     const std::size_t nStreams = GetSystem().streams.size();
     const bool isFirst = m_homes.empty();

@@ -3,7 +3,7 @@
 #ifndef STATIC_DEPLOYMENT_POLICY_H
 #define STATIC_DEPLOYMENT_POLICY_H
 
-#include "../spaces/placement-policy.h"
+#include "placement-rule.h"
 
 #include <cstdint>
 #include <vector>
@@ -22,7 +22,7 @@ namespace ns3
  * streams, and each stream stays for the whole episode with the server that was nearest at its
  * beginning among those that hold its model. Exits and cuts follow the channel.
  */
-class StaticDeploymentPolicy : public PlacementPolicy
+class StaticDeploymentPolicy : public PlacementRule
 {
   public:
     /**
@@ -36,7 +36,7 @@ class StaticDeploymentPolicy : public PlacementPolicy
 
   private:
     void DoBeginEpisode() override;
-    void Assign(EpochDecision& decision) override;
+    void DoAssign(EpochDecision& decision) override;
 
     std::vector<std::vector<uint32_t>> m_wanted; //!< models by importance, by server
     std::vector<uint32_t>

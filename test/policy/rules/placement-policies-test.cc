@@ -10,6 +10,7 @@
 #include "../mobility-test-system.h"
 
 #include "ns3/double.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
@@ -203,6 +204,31 @@ TEST(LruGreedyPolicy, EvictsWhatWasAskedForLongestAgo)
     state.servers[0].models = {0, 1};
     policy->Decide(state, decision);
     EXPECT_EQ(decision.placements[1], (std::vector<uint8_t>{1, 0}));
+}
+
+TEST(LruGreedyPolicy, KeepsWhatWasAskedForWithinTheWindow)
+{
+    const EdgeSystem system = MakeMobileSystem(2, 2, ONE);
+    for (const uint64_t window : {1, 3})
+    {
+        auto policy = CreateObject<LruGreedyPolicy>();
+        policy->SetAttribute("AskWindow", UintegerValue(window));
+        policy->BeginEpisode(system);
+        EpochDecision decision;
+        EpochState state = MakeMobileState(system, 1);
+        state.servers[0].models = {1, 0};
+        state.servers[1].models = {0, 1};
+        policy->Decide(state, decision);
+        // The UEs change places, and the model of the second one is in both cells.
+        state.epoch = 2;
+        state.ues[0].channel.servingCell = 1;
+        state.ues[1].channel.servingCell = 0;
+        state.servers[0].models = {0, 1};
+        policy->Decide(state, decision);
+        // Within the window both models of cell 1 are asked for alike, and what is there stays.
+        EXPECT_EQ(decision.placements[1],
+                  (window > 1 ? std::vector<uint8_t>{0, 1} : std::vector<uint8_t>{1, 0}));
+    }
 }
 
 /// Decides in a DeploymentSpace, at random among what is valid.
