@@ -51,6 +51,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/experiment-summary.cc
     helper/report/experiment-sweep-results.cc
     helper/report/figure-files.cc
+    helper/report/hierarchical-bootstrap.cc
     helper/report/loss-remarks.cc
     helper/report/metric-names.cc
     helper/report/plan-table.cc
@@ -417,6 +418,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/experiment-axis.h
     helper/report/experiment-figure.h
     helper/report/experiment-page.h
+    helper/report/hierarchical-bootstrap.h
     helper/report/svg-text.h
     helper/report/task-account.h
     helper/report/task-figures.h
@@ -645,6 +647,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment/training-table-test.cc
     test/helper/report/experiment-report-test.cc
     test/helper/report/experiment-summary-test.cc
+    test/helper/report/hierarchical-bootstrap-test.cc
     test/helper/report/loss-remarks-test.cc
     test/helper/report/result-table-test.cc
     test/helper/report/task-account-test.cc

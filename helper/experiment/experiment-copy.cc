@@ -156,24 +156,19 @@ ExperimentCopy::Average(const std::vector<ExperimentCopy>& copies)
     return means;
 }
 
-std::vector<std::array<double, EpisodeResult::METRICS>>
-ExperimentCopy::GetMeans(const std::vector<ExperimentCopy>& copies)
+std::vector<std::vector<std::array<double, EpisodeResult::METRICS>>>
+ExperimentCopy::GetTrainings(const std::vector<ExperimentCopy>& copies)
 {
-    std::vector<std::array<double, EpisodeResult::METRICS>> means;
+    std::vector<std::vector<std::array<double, EpisodeResult::METRICS>>> trainings;
     for (std::size_t i = 0; copies.size() > 1 && i < copies.size(); ++i)
     {
-        means.emplace_back();
-        for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
+        trainings.emplace_back();
+        for (const auto& episode : copies[i].episodes)
         {
-            std::vector<double> values;
-            for (const auto& episode : copies[i].episodes)
-            {
-                values.push_back(episode.values[metric]);
-            }
-            means.back()[metric] = SeedStatistics::Of(values).mean;
+            trainings.back().push_back(episode.values);
         }
     }
-    return means;
+    return trainings;
 }
 
 std::optional<uint64_t>

@@ -75,9 +75,9 @@ struct ExperimentCopy
 
     /**
      * @param copies of a policy
-     * @return the mean over seeds of every metric, one entry a copy; nothing for a single copy
+     * @return every metric by copy, by seed; nothing for a single copy
      */
-    static std::vector<std::array<double, EpisodeResult::METRICS>> GetMeans(
+    static std::vector<std::vector<std::array<double, EpisodeResult::METRICS>>> GetTrainings(
         const std::vector<ExperimentCopy>& copies);
 
     /**

@@ -152,7 +152,7 @@ ExperimentRunner::PutTogether(std::vector<Work> works) const
         results.summary.AddPolicy({work.entry.name,
                                    ExperimentCopy::Average(work.copies),
                                    std::move(work.copies.front().remarks),
-                                   ExperimentCopy::GetMeans(work.copies),
+                                   ExperimentCopy::GetTrainings(work.copies),
                                    ExperimentCopy::GetGradientSteps(work.copies),
                                    ExperimentCopy::IsStillRising(work.copies)});
         work.copies.clear();

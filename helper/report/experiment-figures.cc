@@ -95,7 +95,7 @@ ExperimentFigures::MakeLearningCurve(const ExperimentResults& results)
     {
         if (!policies[i].gradientSteps)
         {
-            const double reward = SeedStatistics::Of(policies[i].GetValues(metric.metric)).mean;
+            const double reward = policies[i].GetStatistics(metric.metric).mean;
             ExperimentFigure::Series level{policies[i].name, i, true, false};
             level.points = {{each.points.front().x, reward, 0, 0},
                             {each.points.back().x, reward, 0, 0}};
@@ -155,8 +155,8 @@ ExperimentFigures::MakeTradeOff(const ExperimentSummary& summary,
     uint32_t style = 0;
     for (const auto& policy : summary.GetPolicies())
     {
-        const auto x = Scale(SeedStatistics::Of(policy.GetValues(across.metric)), across);
-        const auto y = Scale(SeedStatistics::Of(policy.GetValues(up.metric)), up);
+        const auto x = Scale(policy.GetStatistics(across.metric), across);
+        const auto y = Scale(policy.GetStatistics(up.metric), up);
         ExperimentFigure::Series series{policy.name, style++, false};
         series.points = {{x.mean, y.mean, x.ci95, y.ci95}};
         panel.series.push_back(std::move(series));
@@ -177,7 +177,7 @@ ExperimentFigures::MakeRows(const ExperimentSummary& summary, const EpisodeMetri
     {
         // The first one at the top.
         const auto row = static_cast<double>(policies.size() - 1 - i);
-        const auto own = Scale(SeedStatistics::Of(policies[i].GetValues(metric.metric)), metric);
+        const auto own = Scale(policies[i].GetStatistics(metric.metric), metric);
         panel.y.names.insert(panel.y.names.begin(), {row, policies[i].name});
         ExperimentFigure::Series series{policies[i].name, static_cast<uint32_t>(i), false};
         series.points = {{own.mean, row, own.ci95, 0, policies[i].IsAtLeast(metric.metric)}};

@@ -51,7 +51,7 @@ ExperimentReport::GetLead(const ExperimentSummary& summary) const
         {
             tasks += episode.tasks;
         }
-        const auto own = SeedStatistics::Of(policy.GetValues(reward.metric));
+        const auto own = policy.GetStatistics(reward.metric);
         if (own.mean > most)
         {
             most = own.mean;

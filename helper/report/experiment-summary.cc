@@ -2,6 +2,7 @@
 
 #include "ns3/experiment-summary.h"
 
+#include "hierarchical-bootstrap.h"
 #include "result-table.h"
 
 #include "ns3/edge-inference-versions.h"
@@ -51,20 +52,59 @@ ExperimentSummary::Policy::IsUntrained() const
 SeedStatistics
 ExperimentSummary::Policy::GetSpread(std::size_t metric) const
 {
-    std::vector<double> means;
-    means.reserve(trainings.size());
+    return SeedStatistics::Of(GetTrainingMeans(metric));
+}
+
+std::vector<std::vector<double>>
+ExperimentSummary::Policy::GetTrainingValues(std::size_t metric) const
+{
+    if (trainings.empty())
+    {
+        return {GetValues(metric)};
+    }
+    std::vector<std::vector<double>> values;
     for (const auto& training : trainings)
     {
-        means.push_back(training.at(metric));
+        values.emplace_back();
+        for (const auto& seed : training)
+        {
+            values.back().push_back(seed.at(metric));
+        }
     }
-    return SeedStatistics::Of(means);
+    return values;
+}
+
+std::vector<double>
+ExperimentSummary::Policy::GetTrainingMeans(std::size_t metric) const
+{
+    std::vector<double> means;
+    means.reserve(trainings.size());
+    for (const auto& training : GetTrainingValues(metric))
+    {
+        means.push_back(SeedStatistics::Of(training).mean);
+    }
+    return means;
+}
+
+SeedStatistics
+ExperimentSummary::Policy::GetStatistics(std::size_t metric) const
+{
+    return trainings.empty() ? SeedStatistics::Of(GetValues(metric))
+                             : HierarchicalBootstrap::GetMean(GetTrainingValues(metric));
 }
 
 SeedStatistics
 ExperimentSummary::GetDifference(std::size_t policy, std::size_t metric) const
 {
-    auto differences = m_policies.at(policy).GetValues(metric);
-    const auto first = m_policies.front().GetValues(metric);
+    const Policy& own = m_policies.at(policy);
+    const Policy& other = m_policies.front();
+    if (!own.trainings.empty() || !other.trainings.empty())
+    {
+        return HierarchicalBootstrap::GetDifference(own.GetTrainingValues(metric),
+                                                    other.GetTrainingValues(metric));
+    }
+    auto differences = own.GetValues(metric);
+    const auto first = other.GetValues(metric);
     for (std::size_t i = 0; i < differences.size(); ++i)
     {
         differences[i] -= first.at(i);
@@ -163,7 +203,7 @@ ExperimentSummary::MakeTable() const
         row.trainings = std::max<std::size_t>(1, policy.trainings.size());
         for (std::size_t metric = 0; metric < EpisodeResult::METRICS; ++metric)
         {
-            row.cells[metric] = {SeedStatistics::Of(policy.GetValues(metric)),
+            row.cells[metric] = {policy.GetStatistics(metric),
                                  policy.IsAtLeast(metric),
                                  policy.CountsLost(metric),
                                  false,
@@ -222,7 +262,7 @@ DescribePolicy(const ExperimentSummary& summary, std::size_t number)
     for (const auto& metric : EpisodeMetric::GetAll())
     {
         const auto values = policy.GetValues(metric.metric);
-        const auto statistics = SeedStatistics::Of(values);
+        const auto statistics = policy.GetStatistics(metric.metric);
         // nlohmann writes NaN as null.
         Json& item = entry[metric.name];
         item = {{"mean", statistics.mean}, {"ci95", statistics.ci95}, {"values", values}};
@@ -241,12 +281,9 @@ DescribePolicy(const ExperimentSummary& summary, std::size_t number)
         }
         if (!policy.trainings.empty())
         {
-            std::vector<double> means;
-            for (const auto& training : policy.trainings)
-            {
-                means.push_back(training[metric.metric]);
-            }
-            item["trainings"] = {{"ci95", policy.GetSpread(metric.metric).ci95}, {"means", means}};
+            item["trainings"] = {{"ci95", policy.GetSpread(metric.metric).ci95},
+                                 {"means", policy.GetTrainingMeans(metric.metric)},
+                                 {"values", policy.GetTrainingValues(metric.metric)}};
         }
     }
     for (const auto& [name, value] : policy.remarks)

@@ -39,9 +39,9 @@ class ExperimentSummary
         std::string name;                                         //!< name of the policy
         std::vector<EpisodeResult> episodes;                      //!< one a seed
         std::vector<std::pair<std::string, std::string>> remarks; //!< more of it, name and value
-        /// Means over the seeds by metric, one a training; nothing when it was not trained
-        /// repeatedly. Then @c episodes are means over the trainings.
-        std::vector<std::array<double, EpisodeResult::METRICS>> trainings{};
+        /// Metrics by training, by seed; nothing when it was not trained repeatedly. Then
+        /// @c episodes are means over the trainings.
+        std::vector<std::vector<std::array<double, EpisodeResult::METRICS>>> trainings{};
         /// Gradient steps of its training, the fewest of its copies; nothing when it was not
         /// trained here.
         std::optional<uint64_t> gradientSteps{};
@@ -52,6 +52,25 @@ class ExperimentSummary
          * @return its values, one a seed
          */
         std::vector<double> GetValues(std::size_t metric) const;
+
+        /**
+         * @param metric an EpisodeResult::Metric
+         * @return its values by training, by seed; of what was not trained repeatedly one training
+         */
+        std::vector<std::vector<double>> GetTrainingValues(std::size_t metric) const;
+
+        /**
+         * @param metric an EpisodeResult::Metric
+         * @return its mean and the interval of the mean: over seeds or, of what was trained
+         * repeatedly, over trainings and seeds (HierarchicalBootstrap)
+         */
+        SeedStatistics GetStatistics(std::size_t metric) const;
+
+        /**
+         * @param metric an EpisodeResult::Metric
+         * @return its mean over the seeds, one a training
+         */
+        std::vector<double> GetTrainingMeans(std::size_t metric) const;
 
         /**
          * @param metric an EpisodeResult::Metric
@@ -140,6 +159,7 @@ class ExperimentSummary
      * @param policy index of the policy
      * @param metric an EpisodeResult::Metric
      * @return mean of its value minus the first policy's on the same seed, with Student's interval
+     * over seeds or, when one of both was trained repeatedly, that of HierarchicalBootstrap
      */
     SeedStatistics GetDifference(std::size_t policy, std::size_t metric) const;
 

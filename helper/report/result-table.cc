@@ -251,7 +251,9 @@ ResultTable::Print(std::ostream& os, std::size_t width) const
         std::string("*: the best mean of its column") + (m_runs > 1 ? " and run" : ""));
     say(HasCell([](const Cell& cell) { return std::isfinite(cell.statistics.ci95); }),
         "+-: half the width of the 95 % confidence interval of the mean over evaluation seeds" +
-            std::string(hasTrainings ? "; in the rows of trainings, over trainings" : ""));
+            std::string(hasTrainings ? ", of several trainings over trainings and seeds; in the "
+                                       "rows of trainings, over trainings alone"
+                                     : ""));
     say(HasCell([](const Cell& cell) { return cell.isAtLeast; }), std::string(">=: ") + AT_LEAST);
     say(HasCell([](const Cell& cell) { return cell.countsLost; }),
         std::string("~: ") + COUNTS_LOST);

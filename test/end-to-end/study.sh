@@ -16,6 +16,21 @@ cd "$scratch" || exit 1
 # Ranks of Open MPI that wait for others leave the core to them.
 export OMPI_MCA_mpi_yield_when_idle=1
 
+# Intervals over trainings and seeds are those of the tables of experiments: test/helper/report/hierarchical-bootstrap-test.cc.
+python3 - "$source/utils/study" << 'CHECK' || fail "intervals of study tables"
+import sys
+sys.path.insert(0, sys.argv[1])
+sys.dont_write_bytecode = True
+from results import hierarchical, ratio
+
+learner, rule = [[1, 2, 4, 3], [2, 2, 5, 3], [3, 1, 6, 5]], [[1, 1, 2, 2]]
+found = [hierarchical([learner], lambda means: means[0])[1],
+         hierarchical([learner, rule], lambda means: means[0] - means[1])[1], ratio(learner, rule)[1]]
+with_hole = ratio([row + [None] for row in learner], [rule[0] + [3]])
+print(found, with_hole)
+sys.exit(any(abs(a - b) > 1e-3 for a, b in zip(found, (2.2912, 1.6394, 0.7764))) or with_hole != ratio(learner, rule))
+CHECK
+
 study()
 {
     bash "$source/utils/study.sh" --short --jobs=2 "--build=$build" "$@"

@@ -2,6 +2,7 @@
 """What experiments wrote: summary.json, sweep.json, training.csv and other CSV files."""
 
 import csv
+import functools
 import gzip
 import json
 import math
@@ -70,12 +71,76 @@ def student(freedom):
     return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)
 
 
+RESAMPLES = 2000  # of each interval over trainings and seeds, as in helper/report/hierarchical-bootstrap.h
+MASK = 2 ** 64 - 1
+
+
+@functools.lru_cache(maxsize=None)
+def drawn(n, level):
+    """Weights of the n items of a level in each resample: n - 1 of them are drawn (SplitMix64)."""
+    draws = max(1, n - 1)
+    state = level
+    resamples = []
+    for _ in range(RESAMPLES):
+        weights = [0.0] * n
+        for _ in range(draws):
+            state = (state + 0x9e3779b97f4a7c15) & MASK
+            z = ((state ^ (state >> 30)) * 0xbf58476d1ce4e5b9) & MASK
+            z = ((z ^ (z >> 27)) * 0x94d049bb133111eb) & MASK
+            z ^= z >> 31
+            weights[(z >> 32) * n >> 32] += 1 / draws
+        resamples.append(weights)
+    return resamples
+
+
+def weighted(values, trainings, seeds):
+    """Mean of values by training, by seed, with weights of both."""
+    return sum(weight * sum(s * value for s, value in zip(seeds, row)) for weight, row in zip(trainings, values) if weight)
+
+
+def hierarchical(policies, statistic):
+    """A statistic of the means of policies, with the half width of its 95 % interval over trainings and seeds.
+
+    Policies are lists by training, by seed, on the same seeds. The method is that of the class HierarchicalBootstrap
+    (helper/report/hierarchical-bootstrap.h), which says what it is, with the same random numbers.
+    """
+    seeds = [i for i in range(len(policies[0][0])) if all(row[i] is not None for rows in policies for row in rows)]
+    policies = [[[row[i] for i in seeds] for row in rows] for rows in policies]
+    sizes = [len(seeds)] + [len(rows) for rows in policies]
+    equal = [[1 / max(n, 1)] * n for n in sizes]
+    mean = statistic([weighted(rows, equal[p + 1], equal[0]) for p, rows in enumerate(policies)]) if seeds else None
+    if len(seeds) < 2 or mean is None:
+        return mean, None
+
+    def variance(levels):
+        values = []
+        for i in range(RESAMPLES):
+            weights = [drawn(n, level)[i] if level in levels else equal[level] for level, n in enumerate(sizes)]
+            values.append(statistic([weighted(rows, weights[p + 1], weights[0]) for p, rows in enumerate(policies)]))
+        if None in values:
+            return math.nan
+        middle = sum(values) / RESAMPLES
+        return sum((value - middle) ** 2 for value in values) / (RESAMPLES - 1)
+
+    alone = [(variance({level}), n) for level, n in enumerate(sizes) if n > 1]
+    total = sum(own for own, _ in alone)
+    squares = sum(own ** 2 / (n - 1) for own, n in alone)
+    freedom = max(1, math.floor(total ** 2 / squares + 1e-9)) if squares > 0 else 1
+    both = variance(set(range(len(sizes))))
+    half = student(freedom) * math.sqrt(max(max(own for own, _ in alone), 2 * total - both))
+    return mean, half if math.isfinite(half) else None
+
+
 def ratio(above, below):
     """Ratio of two means over the same seeds, with the half width of its 95 % interval.
 
-    The interval is that of the ratio estimator (Cochran, Sampling Techniques, chapter 6): with
-    r = mean(a)/mean(b), that of the mean of (a_i - r b_i)/mean(b).
+    Both are lists by training, by seed. Of several trainings the interval is over trainings and seeds (hierarchical). Otherwise
+    it is that of the ratio estimator (Cochran, Sampling Techniques, chapter 6): with r = mean(a)/mean(b), that of the mean of
+    (a_i - r b_i)/mean(b).
     """
+    if len(above) > 1 or len(below) > 1:
+        return hierarchical([above, below], lambda means: means[0] / means[1] if means[1] else None)
+    above, below = [rows[0] if rows else [] for rows in (above, below)]
     pairs = [(a, b) for a, b in zip(above, below) if a is not None and b is not None]
     if not pairs or sum(b for _, b in pairs) == 0:
         return None, None
@@ -106,11 +171,19 @@ class Cell:
         entry = self.get(policy, metric)
         return entry["values"] if entry else []
 
+    def trainings(self, policy, metric):
+        """The values by training, by seed; of what was trained once, or not, one training."""
+        entry = self.get(policy, metric) or {}
+        return entry.get("trainings", {}).get("values") or [self.values(policy, metric)]
+
     def difference(self, policy, other, metric):
         """Mean and half width of the interval of a policy minus another one, seed by seed."""
         entry = self.get(policy, metric)
         if entry and "difference" in entry and other == next(iter(self.policies)):
             return entry["difference"]["mean"], entry["difference"]["ci95"]
+        both = [self.trainings(name, metric) for name in (policy, other)]
+        if max(len(rows) for rows in both) > 1 and all(row for rows in both for row in rows):
+            return hierarchical(both, lambda means: means[0] - means[1])
         pairs = zip(self.values(policy, metric), self.values(other, metric))
         return interval([a - b for a, b in pairs if a is not None and b is not None])
 

@@ -57,6 +57,8 @@ def note(cells, policies, metrics):
                      for cell in cells for policy in policies for metric in metrics if cell.get(policy, metric.name)),
                     default=0)
     text = f"mean over {seeds} evaluation seeds +- half width of its 95 % interval" if seeds > 1 else "one seed"
+    if seeds > 1 and trainings:
+        text += f", of learners over {trainings} trainings, too"
     if any((cell.get(policy, metric.name) or {}).get("atLeast")
            for cell in cells for policy in policies for metric in metrics):
         text += "; >=: lost tasks cut the percentile off, it is at least that"
@@ -64,7 +66,7 @@ def note(cells, policies, metrics):
            for cell in cells for policy in policies for metric in metrics):
         text += "; ~: tasks without an answer count with their deadline, or the time until they were dropped"
     if trainings:
-        text += f"; in parentheses the half width of the 95 % interval over {trainings} trainings"
+        text += "; in parentheses the half width of the 95 % interval over trainings alone"
     return text
 
 
@@ -163,7 +165,7 @@ def ratio_table(table, runs, make):
     for cell, begin in zip(cells, begins):
         texts = []
         for column, (above, below) in zip(columns, pairs):
-            r, ci95 = ratio(cell.values(above, metric.name), cell.values(below, metric.name))
+            r, ci95 = ratio(cell.trainings(above, metric.name), cell.trainings(below, metric.name))
             column.append(r)
             texts.append(metric.text(r, ci95))
         rows.append(begin + texts)
@@ -174,7 +176,9 @@ def ratio_table(table, runs, make):
     if not begins[0]:
         rows = [["all"] + row if i < len(cells) else row for i, row in enumerate(rows)]
     caption = table.get("caption", metric.title) + \
-        f": ratio of mean {metric.title.lower()} over the same seeds +- half width of its 95 % interval."
+        f": ratio of mean {metric.title.lower()} over the same seeds +- half width of its 95 % interval" + \
+        (", over trainings, too." if any(len(cell.trainings(name, metric.name)) > 1
+                                         for cell in cells for pair in pairs for name in pair) else ".")
     return simple_table(head + [f"{above} / {below}" for above, below in pairs], rows, caption)
 
 

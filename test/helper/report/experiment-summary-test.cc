@@ -206,8 +206,15 @@ TEST(ExperimentSummary, TellsTheSpreadBetweenTrainings)
     ExperimentSummary::Policy policy = summary.GetPolicies()[0];
     policy.name = "repeated";
     policy.trainings.resize(2);
-    policy.trainings[0].fill(2);
-    policy.trainings[1].fill(3);
+    for (std::size_t training = 0; training < 2; ++training)
+    {
+        // Means of 2 and 3; the seeds of both lie 0.5 below, 0.5 above and at the mean.
+        for (const double offset : {-0.5, 0.5, 0.0})
+        {
+            policy.trainings[training].emplace_back();
+            policy.trainings[training].back().fill(2.0 + training + offset);
+        }
+    }
     summary.AddPolicy(policy);
     // Two values, 2 and 3: s = sqrt(0.5), t = 12.706
     const double ci95 = 12.706 * std::sqrt(0.5 / 2);
@@ -217,6 +224,13 @@ TEST(ExperimentSummary, TellsTheSpreadBetweenTrainings)
         const auto& trainings = json.at("repeated").at(metric).at("trainings");
         EXPECT_NEAR(trainings.at("ci95").get<double>(), ci95, 1e-3);
         EXPECT_EQ(trainings.at("means"), (std::vector<double>{2, 3}));
+        EXPECT_EQ(trainings.at("values"),
+                  (std::vector<std::vector<double>>{{1.5, 2.5, 2}, {2.5, 3.5, 3}}));
+        // Trainings are a part of the interval of the mean, and of the difference to a policy that
+        // was trained once.
+        EXPECT_GT(json.at("repeated").at(metric).at("ci95").get<double>(), 0.9 * ci95);
+        EXPECT_GT(json.at("repeated").at(metric).at("difference").at("ci95").get<double>(),
+                  0.5 * ci95);
         EXPECT_FALSE(json.at("sac-d").at(metric).contains("trainings"));
     }
     std::ostringstream table;
