@@ -181,6 +181,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/rules/static-deployment-policy.cc
     model/policy/rules/stream-dynamic-programme-policy.cc
     model/policy/rules/tier-rule-policy.cc
+    model/policy/rules/untrained-policy.cc
     model/policy/spaces/allocation-grid-space.cc
     model/policy/spaces/allocation-policy.cc
     model/policy/spaces/allocation-space.cc
@@ -346,6 +347,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/policy/estimation/server-choice.h
     model/policy/estimation/stream-dynamic-programme.h
     model/policy/rules/fixed-plan-policy.h
+    model/policy/rules/untrained-policy.h
     model/policy/spaces/allocation-grid-space.h
     model/policy/spaces/allocation-policy.h
     model/policy/spaces/allocation-space.h
@@ -678,6 +680,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/greedy-plan-policy-test.cc
     test/policy/rules/offloading-policies-test.cc
     test/policy/rules/placement-policies-test.cc
+    test/policy/rules/untrained-policy-test.cc
     test/policy/spaces/allocation-vector-test.cc
     test/policy/spaces/decision-candidates-test.cc
     test/policy/spaces/numbered-plans-test.cc

@@ -124,6 +124,10 @@ ExperimentOptions::AddTo(CommandLine& cmd)
                      networks = text == "1" || text == "true" ? "" : text;
                      return true;
                  }));
+    StrictCommandLine::AddFlag(cmd,
+                               "untrained",
+                               "Evaluate each learner also as it was made, as POLICY-untrained",
+                               untrained);
     addNumber("jobs", "Processes that work at one time; results do not depend on it", jobs);
     addNumber("checkpoint",
               "Episodes between the checkpoints from which a killed training goes on by itself; 0: "

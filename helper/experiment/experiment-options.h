@@ -72,6 +72,7 @@ struct ExperimentOptions
     std::string load;               //!< --load
     std::string save;               //!< --save
     std::string saveNetworks;       //!< --save-networks
+    bool untrained{false};          //!< --untrained: a row of each learner as it was made
     bool pretrained{false};         //!< --pretrained
     std::string networks;           //!< folder of --pretrained; empty: the scenario's
     Number jobs;                    //!< --jobs

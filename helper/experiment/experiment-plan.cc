@@ -2,6 +2,7 @@
 
 #include "experiment-plan.h"
 
+#include "../../model/policy/rules/untrained-policy.h"
 #include "experiment-clock.h"
 #include "experiment-inputs.h"
 #include "experiment-seeds.h"
@@ -20,12 +21,15 @@ namespace ns3
 namespace
 {
 
+/// Makes policies anew, in their order.
+using PolicyMaker = std::function<std::vector<ExperimentPolicies::Entry>()>;
+
 /**
  * @param options of the command line
  * @param subject what the experiment is about
- * @return makes the policies that are compared
+ * @return makes the policies that were asked for
  */
-std::function<std::vector<ExperimentPolicies::Entry>()>
+PolicyMaker
 MakePolicyMaker(const ExperimentOptions& options, const ExperimentSubject& subject)
 {
     const bool hasSearch = bool(subject.dnn);
@@ -45,6 +49,32 @@ MakePolicyMaker(const ExperimentOptions& options, const ExperimentSubject& subje
             {
                 entries.push_back({name, policy});
             }
+        }
+        return entries;
+    };
+}
+
+/**
+ * @param make makes the policies that were asked for
+ * @return makes them and, behind each learner, the same one as a rule: as it was made
+ */
+PolicyMaker
+AddUntrained(const PolicyMaker& make)
+{
+    return [make] {
+        std::vector<ExperimentPolicies::Entry> entries;
+        const auto others = make(); // objects of their own
+        std::size_t i = 0;
+        for (const auto& entry : make())
+        {
+            entries.push_back(entry);
+            if (TrainablePolicy::Get(entry.policy))
+            {
+                const auto untrained = CreateObject<UntrainedPolicy>();
+                untrained->SetPolicy(others[i].policy);
+                entries.push_back({entry.name + "-untrained", untrained});
+            }
+            ++i;
         }
         return entries;
     };
@@ -108,6 +138,13 @@ CheckPolicies(const ExperimentOptions& options,
     const auto learners = std::count_if(entries.begin(), entries.end(), [](const auto& entry) {
         return TrainablePolicy::Get(entry.policy) != nullptr;
     });
+    if (options.untrained && learners == 0)
+    {
+        throw InferenceInputError("command line",
+                                  "--untrained",
+                                  "no learning policy in --policy",
+                                  "at least 1");
+    }
     if ((!options.load.empty() || !options.save.empty()) && learners != 1)
     {
         throw InferenceInputError("command line",
@@ -127,6 +164,10 @@ ExperimentPlan::Make(const ExperimentOptions& options,
 {
     ExperimentPlan plan;
     plan.makePolicies = MakePolicyMaker(options, subject);
+    if (options.untrained)
+    {
+        plan.makePolicies = AddUntrained(plan.makePolicies);
+    }
     const auto entries = plan.makePolicies();
     CheckNumbers(options, subject);
     CheckPolicies(options, entries);
@@ -225,6 +266,10 @@ ExperimentPlan::SetArguments(const ExperimentOptions& options,
     if (overlap)
     {
         arguments["overlap"] = "1";
+    }
+    if (options.untrained)
+    {
+        arguments["untrained"] = "1";
     }
     if (ranks > 1)
     {

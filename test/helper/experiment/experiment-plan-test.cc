@@ -80,6 +80,34 @@ GetError(const ExperimentOptions& options)
     return "";
 }
 
+TEST(ExperimentPlan, HasUntrainedRowsBehindLearners)
+{
+    ExperimentOptions options;
+    options.untrained = true;
+    const auto plan = ExperimentPlan::Make(options, {}, MakeSubject());
+    std::vector<std::string> names;
+    std::vector<bool> learn;
+    for (const auto& entry : plan.makePolicies())
+    {
+        names.push_back(entry.name);
+        learn.push_back(TrainablePolicy::Get(entry.policy) != nullptr);
+    }
+    // (without a DNN the subject has no search)
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"rule",
+                                        "first",
+                                        "first-untrained",
+                                        "second",
+                                        "second-untrained"}));
+    EXPECT_EQ(learn, (std::vector<bool>{false, true, false, true, false}));
+    EXPECT_EQ(plan.arguments.at("untrained"), "1");
+    EXPECT_EQ(ExperimentPlan::Make({}, {}, MakeSubject()).arguments.count("untrained"), 0);
+    options.policies = "rule";
+    EXPECT_EQ(GetError(options),
+              "command line: --untrained: found no learning policy in --policy, expected at least "
+              "1");
+}
+
 TEST(ExperimentPlan, PutsOptionsAndSubjectTogether)
 {
     ExperimentOptions options;
