@@ -145,7 +145,7 @@ LteEdgeTopologyHelper::GetTypeId()
                           "else at least 0.5.",
                           DoubleValue(0),
                           MakeDoubleAccessor(&LteEdgeTopologyHelper::m_nakagamiM),
-                          MakeDoubleChecker<double>(0))
+                          MakeDoubleChecker<double>(0, 1000)) // a draw takes as many draws
             .AddAttribute(
                 "Handover",
                 "When UEs change their cell: A3Rsrp, A2A4Rsrq or None.",
