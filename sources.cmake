@@ -20,6 +20,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/episode/observation-recorder.cc
     helper/episode/service-continuity.cc
     helper/experiment/actor-round.cc
+    helper/experiment/event-file.cc
     helper/experiment/experiment-clock.cc
     helper/experiment/experiment-command-line.cc
     helper/experiment/experiment-copy.cc
@@ -36,6 +37,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-subject.cc
     helper/experiment/experiment-sweep.cc
     helper/experiment/experiment-training.cc
+    helper/experiment/experiment-validation.cc
     helper/experiment/finished-result.cc
     helper/experiment/fixed-plan-search.cc
     helper/experiment/gzip-text.cc
@@ -62,8 +64,9 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/task-figures.cc
     helper/report/task-row.cc
     helper/report/text-table.cc
+    helper/report/validation-curve.cc
+    helper/report/validation-report.cc
     helper/scenario/experiment-policies.cc
-    helper/scenario/ignored-defaults.cc
     helper/scenario/inference-scenario.cc
     helper/scenario/scenario-command-line.cc
     helper/scenario/scenario-key.cc
@@ -256,6 +259,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/profile/profile-program.h
     helper/report/experiment-summary.h
     helper/report/seed-statistics.h
+    helper/report/validation-curve.h
     helper/scenario/experiment-policies.h
     helper/scenario/inference-scenario.h
     helper/topology/cellular-edge-topology-helper.h
@@ -325,6 +329,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/report/plan-table.h
     helper/report/result-table.h
     helper/report/text-table.h
+    helper/report/validation-report.h
     helper/scenario/scenario-schema.h
     model/dnn/believed-profile.h
     model/dnn/exit-places.h
@@ -394,6 +399,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/episode/observation-recorder.h
     helper/episode/service-continuity.h
     helper/experiment/actor-round.h
+    helper/experiment/event-file.h
     helper/experiment/experiment-clock.h
     helper/experiment/experiment-copy.h
     helper/experiment/experiment-evaluation.h
@@ -406,6 +412,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/experiment-seeds.h
     helper/experiment/experiment-sweep.h
     helper/experiment/experiment-training.h
+    helper/experiment/experiment-validation.h
     helper/experiment/finished-result.h
     helper/experiment/fixed-plan-search.h
     helper/experiment/gzip-text.h
@@ -425,7 +432,6 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/task-account.h
     helper/report/task-figures.h
     helper/report/task-row.h
-    helper/scenario/ignored-defaults.h
     helper/scenario/scenario-command-line.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
@@ -639,6 +645,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/dnn-profile-test.cc
     test/dnn/shipped-profiles-test.cc
     test/helper/episode/service-continuity-test.cc
+    test/helper/experiment/event-file-test.cc
     test/helper/experiment/experiment-copy-test.cc
     test/helper/experiment/experiment-folder-test.cc
     test/helper/experiment/experiment-plan-test.cc
@@ -653,9 +660,9 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/report/loss-remarks-test.cc
     test/helper/report/result-table-test.cc
     test/helper/report/task-account-test.cc
+    test/helper/report/validation-curve-test.cc
     test/helper/scenario/broken-scenarios-test.cc
     test/helper/scenario/experiment-policies-test.cc
-    test/helper/scenario/ignored-defaults-test.cc
     test/helper/scenario/scenario-command-line-test.cc
     test/helper/scenario/scenario-remarks-test.cc
     test/input/attribute-text-test.cc
@@ -703,6 +710,7 @@ set(EDGE_INFERENCE_TORCH_UNIT_TESTS
     test/helper/profile/test-networks.cc
     test/policy/learners/assignment-learning-policy-test.cc
     test/policy/learners/ddpg-policy-test.cc
+    test/policy/learners/leaders-test.cc
     test/policy/learners/ppo-policy-test.cc
     test/policy/learners/torch-script-policy-test.cc
 )

@@ -28,6 +28,7 @@ class ExperimentClock
     {
         TRAINING,   //!< of a learner
         EVALUATION, //!< of a policy
+        VALIDATION, //!< of a learner in its training
         SEARCH,     //!< for the best fixed plan
         KINDS       //!< number of kinds
     };

@@ -90,7 +90,8 @@ ExperimentCopy::Pack() const
               {"rewards", Json::array()},
               {"episodes", Json::array()},
               {"remarks", remarks},
-              {"gradientSteps", gradientSteps ? Json(*gradientSteps) : Json()}};
+              {"gradientSteps", gradientSteps ? Json(*gradientSteps) : Json()},
+              {"validation", validation.Pack()}};
     for (const auto& point : curve)
     {
         json["rewards"].push_back(point.reward);
@@ -113,6 +114,7 @@ ExperimentCopy::Unpack(const std::string& bytes)
     {
         copy.gradientSteps = json.at("gradientSteps").get<uint64_t>();
     }
+    copy.validation = ValidationCurve::Unpack(json.at("validation").get<std::string>());
     for (const auto& reward : json.at("rewards"))
     {
         const auto episode = static_cast<uint32_t>(copy.curve.size() + 1);
@@ -181,6 +183,20 @@ ExperimentCopy::GetGradientSteps(const std::vector<ExperimentCopy>& copies)
         fewest = std::min(fewest, copy.gradientSteps);
     }
     return fewest;
+}
+
+std::vector<ValidationCurve>
+ExperimentCopy::GetValidation(const std::vector<ExperimentCopy>& copies)
+{
+    std::vector<ValidationCurve> curves;
+    for (const auto& copy : copies)
+    {
+        if (!copy.validation.points.empty())
+        {
+            curves.push_back(copy.validation);
+        }
+    }
+    return curves;
 }
 
 bool

@@ -30,7 +30,7 @@ namespace ns3
 struct ExperimentCopy
 {
     /// Form of the bytes, for pieces of work that wait in files.
-    static constexpr const char* FORMAT = "results packed as CBOR, 3";
+    static constexpr const char* FORMAT = "results packed as CBOR, 4";
 
     std::vector<std::string> rows;              //!< of training.csv, one an episode
     std::vector<ExperimentTrainingPoint> curve; //!< the learning curve, one point an episode
@@ -40,6 +40,8 @@ struct ExperimentCopy
 
     /// Gradient steps of its training; nothing when it was not trained or nobody knows.
     std::optional<uint64_t> gradientSteps{};
+
+    ValidationCurve validation{}; //!< how it did on validation seeds while it was trained
 
     /**
      * @return the whole as bytes (CBOR, RFC 8949), for a pipe between processes of one program
@@ -85,6 +87,12 @@ struct ExperimentCopy
      * @return the fewest gradient steps of a copy; nothing when one is not known
      */
     static std::optional<uint64_t> GetGradientSteps(const std::vector<ExperimentCopy>& copies);
+
+    /**
+     * @param copies of a policy
+     * @return their curves of validation, one a copy; nothing without validation
+     */
+    static std::vector<ValidationCurve> GetValidation(const std::vector<ExperimentCopy>& copies);
 
     /**
      * @brief Looks at the end of a learning curve, the mean over copies: the rewards of the last

@@ -42,6 +42,10 @@ WriteExperimentFiles(const ExperimentPlan& plan,
     writeLarge("epochs.csv", epochs);
     folder.Write("plans.csv", PlanTable(results.summary).GetCsv());
     folder.Write("training.csv", results.trainingCsv);
+    if (!results.validationCsv.empty())
+    {
+        folder.Write("validation.csv", results.validationCsv);
+    }
     if (plan.observations)
     {
         writeLarge("observations.csv", observations);
@@ -53,7 +57,14 @@ WriteExperimentFiles(const ExperimentPlan& plan,
     folder.Write("results.tex", table.GetLatex());
     const ExperimentReport report(plan.title, plan.commandLine, plan.description);
     auto files = ListExperimentFiles(plan);
-    files.erase(std::remove(files.begin(), files.end(), "report.html"), files.end());
+    files.erase(std::remove_if(files.begin(),
+                               files.end(),
+                               [](const std::string& file) {
+                                   // A browser can show no events.
+                                   return file == "report.html" ||
+                                          file.find('/') != std::string::npos;
+                               }),
+                files.end());
     folder.Write("report.html", report.MakePage(results, files));
 }
 
@@ -66,6 +77,7 @@ ListExperimentFiles(const ExperimentPlan& plan)
                                       "epochs.csv.gz",
                                       "plans.csv",
                                       "training.csv",
+                                      "validation.csv",
                                       "observations.csv",
                                       "observations.csv.gz",
                                       "observations.json",
@@ -99,6 +111,17 @@ ListExperimentFiles(const ExperimentPlan& plan)
         if (isOurs && entry.is_regular_file(error))
         {
             files.push_back(name);
+        }
+    }
+    const std::filesystem::path events(plan.output + "/tensorboard");
+    for (std::filesystem::recursive_directory_iterator entry(events, error), end;
+         plan.tensorboard && !error && entry != end;
+         entry.increment(error))
+    {
+        if (entry->is_regular_file() &&
+            entry->path().filename().string().find("tfevents") != std::string::npos)
+        {
+            files.push_back(entry->path().lexically_relative(plan.output).string());
         }
     }
     std::sort(files.begin(), files.end());

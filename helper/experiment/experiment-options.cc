@@ -93,7 +93,7 @@ ExperimentOptions::AddTo(CommandLine& cmd)
                      std::to_string(number.value));
     };
     addNumber("episodes", "Episodes of training", episodes);
-    addNumber("seeds", "Evaluation seeds, none of which training uses", seeds);
+    addNumber("seeds", "Evaluation seeds, none of which training or validation uses", seeds);
     addNumber("trainings",
               "Times that each learner is trained; every copy is evaluated on all seeds",
               trainings);
@@ -102,6 +102,13 @@ ExperimentOptions::AddTo(CommandLine& cmd)
         "Episodes of training that are run with the same networks, each in a simulator of its "
         "own; part of the result",
         actors);
+    addNumber("validate-every",
+              "Episodes of training after which the learner is run without exploration on "
+              "validation seeds; the best networks are kept. 0: never",
+              validateEvery);
+    addNumber("validation-seeds",
+              "Validation seeds, none of which training or evaluation uses",
+              validationSeeds);
     StrictCommandLine::AddText(cmd, "output", "Folder for the results", output);
     StrictCommandLine::AddFlag(cmd,
                                "force",
@@ -158,6 +165,11 @@ ExperimentOptions::AddTo(CommandLine& cmd)
         "gzip",
         "Write tasks.csv, epochs.csv and observations.csv compressed, with .gz behind their names",
         gzip);
+    StrictCommandLine::AddFlag(
+        cmd,
+        "tensorboard",
+        "Write event files of each training for TensorBoard, as it goes, to the folder tensorboard",
+        tensorboard);
     cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294967295", MakeLambdaCallback([](OptionText text) {
                      RngSeedManager::SetSeed(
                          ReadOption<uint32_t>("RngSeed", text, "1 to 4294967295", 1));
@@ -191,6 +203,8 @@ ExperimentOptions::Check() const
     CheckOption("--episodes", episodes.value, 0, MOST_EPISODES);
     CheckOption("--trainings", trainings.value, 1, MOST_TRAININGS);
     CheckOption("--actors", actors.value, 1, MOST_ACTORS);
+    CheckOption("--validate-every", validateEvery.value, 0, MOST_EPISODES);
+    CheckOption("--validation-seeds", validationSeeds.value, 1, MOST_VALIDATION_SEEDS);
     if (trainings.value > 1)
     {
         CheckOption("--episodes with --trainings", episodes.value, 0, MOST_EPISODES_EACH);
@@ -204,12 +218,15 @@ ExperimentOptions::Check() const
     }
     if (pretrained)
     {
-        for (const auto& [name, isGiven] : {std::pair{"--load", !load.empty()},
-                                            std::pair{"--save", !save.empty()},
-                                            std::pair{"--save-networks", !saveNetworks.empty()},
-                                            std::pair{"--episodes", episodes.isGiven},
-                                            std::pair{"--trainings", trainings.isGiven},
-                                            std::pair{"--actors", actors.isGiven}})
+        for (const auto& [name, isGiven] :
+             {std::pair{"--load", !load.empty()},
+              std::pair{"--save", !save.empty()},
+              std::pair{"--save-networks", !saveNetworks.empty()},
+              std::pair{"--episodes", episodes.isGiven},
+              std::pair{"--trainings", trainings.isGiven},
+              std::pair{"--actors", actors.isGiven},
+              std::pair{"--validate-every", validateEvery.isGiven},
+              std::pair{"--validation-seeds", validationSeeds.isGiven}})
         {
             if (isGiven)
             {
@@ -250,7 +267,8 @@ std::string
 ExperimentOptions::GetRecordings() const
 {
     return std::string(flowMonitor ? "flow-monitor " : "") + (netAnim ? "netanim " : "") +
-           (observations ? "observations " : "") + (gzip ? "gzip " : "") + "pcap=" + pcap;
+           (observations ? "observations " : "") + (gzip ? "gzip " : "") +
+           (tensorboard ? "tensorboard " : "") + "pcap=" + pcap;
 }
 
 } // namespace ns3

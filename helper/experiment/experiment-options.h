@@ -67,6 +67,8 @@ struct ExperimentOptions
     Number seeds{10};               //!< --seeds
     Number trainings{1};            //!< --trainings
     Number actors{1};               //!< --actors
+    Number validateEvery{0};        //!< --validate-every: episodes; 0: no validation
+    Number validationSeeds{5};      //!< --validation-seeds
     std::string output;             //!< --output; empty: what the scenario says
     bool force{false};              //!< --force: replace results of other arguments
     std::string load;               //!< --load
@@ -83,6 +85,7 @@ struct ExperimentOptions
     std::string pcap;               //!< --pcap
     bool observations{false};       //!< --observations
     bool gzip{false};               //!< --gzip
+    bool tensorboard{false};        //!< --tensorboard
     std::vector<std::string> sweep; //!< --sweep, each POINTER=VALUE,VALUE,...
 };
 

@@ -93,6 +93,8 @@ CheckNumbers(const ExperimentOptions& options, const ExperimentSubject& subject)
     all.seeds.value = subject.seeds;
     all.trainings.value = subject.trainings;
     all.actors.value = subject.actors;
+    all.validateEvery.value = subject.validateEvery;
+    all.validationSeeds.value = subject.validationSeeds;
     all.Check();
 }
 
@@ -204,6 +206,7 @@ ExperimentPlan::SetOptions(const ExperimentOptions& options)
     recordings = {options.flowMonitor, options.netAnim, options.pcap, ""};
     observations = options.observations;
     gzip = options.gzip;
+    tensorboard = options.tensorboard;
     pretrained = options.pretrained;
     saveNetworks = options.saveNetworks;
     load = options.load;
@@ -230,6 +233,8 @@ ExperimentPlan::SetSubject(const ExperimentSubject& subject)
     actors = pretrained ? 1 : subject.actors;
     overlap = !pretrained && subject.overlap;
     seeds = ExperimentSeeds::ListEvaluation(rngRun, subject.seeds);
+    validateEvery = pretrained ? 0 : subject.validateEvery;
+    validation = ExperimentSeeds::ListValidation(rngRun, subject.validationSeeds);
 }
 
 void
@@ -270,6 +275,11 @@ ExperimentPlan::SetArguments(const ExperimentOptions& options,
     if (options.untrained)
     {
         arguments["untrained"] = "1";
+    }
+    if (validateEvery > 0)
+    {
+        arguments["validateEvery"] = std::to_string(validateEvery);
+        arguments["validationSeeds"] = std::to_string(validation.size());
     }
     if (ranks > 1)
     {

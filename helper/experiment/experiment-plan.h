@@ -87,8 +87,10 @@ struct ExperimentPlan
     uint32_t actors{1};          //!< episodes of training that are run with the same networks
     bool overlap{false};         //!< learn from episodes while the next ones run
     std::vector<uint64_t> seeds; //!< ns-3's run numbers of the evaluation
-    uint32_t rngSeed{1};         //!< ns-3's seed
-    uint64_t rngRun{1};          //!< RngRun of the command line, from which run numbers follow
+    uint32_t validateEvery{0};   //!< episodes of training from one validation to the next; 0: none
+    std::vector<uint64_t> validation; //!< ns-3's run numbers of the validation
+    uint32_t rngSeed{1};              //!< ns-3's seed
+    uint64_t rngRun{1};               //!< RngRun of the command line, from which run numbers follow
 
     // Networks and checkpoints.
     bool pretrained{false}; //!< learners take their networks from files, and do not train
@@ -105,6 +107,7 @@ struct ExperimentPlan
     EpisodeRecordings::Options recordings;        //!< what is recorded of each evaluated episode
     bool observations{false};                     //!< write observations.csv
     bool gzip{false};                             //!< compress the large tables
+    bool tensorboard{false};                      //!< write event files of trainings
     bool figures{true};                           //!< draw figures
     bool table{true};                             //!< print the table to standard output
     bool quiet{false};                            //!< say nothing but the table

@@ -6,6 +6,7 @@
 #include "../report/experiment-figures.h"
 #include "../report/loss-remarks.h"
 #include "../report/text-table.h"
+#include "../report/validation-report.h"
 #include "experiment-clock.h"
 #include "experiment-files.h"
 #include "experiment-progress.h"
@@ -127,6 +128,9 @@ ExperimentRunner::ExpectEpisodes(const std::vector<Work>& works) const
         {
             m_plan.clock->Expect(ExperimentClock::TRAINING,
                                  uint64_t{copies} * m_plan.episodes / m_plan.ranks);
+            m_plan.clock->Expect(ExperimentClock::VALIDATION,
+                                 uint64_t{copies} * m_plan.validation.size() *
+                                     ExperimentValidation(m_plan, m_plan.jobs).CountPoints());
         }
     }
 }
@@ -147,6 +151,10 @@ ExperimentRunner::PutTogether(std::vector<Work> works) const
         for (const auto& copy : work.copies)
         {
             records.insert(records.end(), copy.rows.begin(), copy.rows.end());
+            for (const auto& row : copy.validation.rows)
+            {
+                results.validationCsv += row;
+            }
             results.curve = results.curve.empty() ? copy.curve : results.curve;
         }
         results.summary.AddPolicy({work.entry.name,
@@ -154,10 +162,16 @@ ExperimentRunner::PutTogether(std::vector<Work> works) const
                                    std::move(work.copies.front().remarks),
                                    ExperimentCopy::GetTrainings(work.copies),
                                    ExperimentCopy::GetGradientSteps(work.copies),
-                                   ExperimentCopy::IsStillRising(work.copies)});
+                                   ExperimentCopy::IsStillRising(work.copies),
+                                   ExperimentCopy::GetValidation(work.copies)});
         work.copies.clear();
     }
     results.trainingCsv = TrainingTable::MakeCsv(records);
+    if (m_plan.validateEvery > 0)
+    {
+        results.validationCsv = ExperimentValidation::GetHeader() + results.validationCsv;
+        results.summary.SetValidationSeeds(m_plan.validation);
+    }
     return results;
 }
 
@@ -279,6 +293,7 @@ ExperimentRunner::RunCopy(const CopyNumber& number,
     copy.rows = std::move(record.rows);
     copy.curve = std::move(record.curve);
     copy.gradientSteps = record.gradientSteps;
+    copy.validation = std::move(record.validation);
     copy.episodes =
         std::move(evaluation.Run({entry}, {"episode-" + piece}, training == 0, pool).front());
     return copy;
@@ -332,6 +347,10 @@ ExperimentRunner::TrainAndEvaluate(std::vector<Work>& works,
     const auto copies = ListCopies(works);
     // Rows follow as episodes end; when all is done the file is written anew, in order.
     folder.Write("training.csv", TrainingTable::GetHeader());
+    if (m_plan.validateEvery > 0)
+    {
+        folder.Write("validation.csv", ExperimentValidation::GetHeader());
+    }
     // Several copies at one time are processes of their own. One at a time trains in this process,
     // and so do those that several ranks train together.
     const bool isApart = m_plan.jobs > 1 && copies.size() > 1 && m_plan.ranks == 1;
@@ -443,7 +462,10 @@ RunExperiment(const ExperimentPlan& plan)
         {
             throw InferenceInputError("standard output", "", "an error", "a place to write to");
         }
-        for (const auto& line : FindLosses(results.summary))
+        auto lines = FindLosses(results.summary);
+        const auto remarks = ValidationReport::FindRemarks(results.summary);
+        lines.insert(lines.end(), remarks.begin(), remarks.end());
+        for (const auto& line : lines)
         {
             progress.Say("note: " + line);
         }

@@ -43,6 +43,8 @@ ExperimentSubject::Of(const InferenceScenario& scenario)
     subject.trainings = scenario.GetTrainings();
     subject.actors = scenario.GetActors();
     subject.overlap = scenario.HasOverlap();
+    subject.validateEvery = scenario.GetValidateEvery();
+    subject.validationSeeds = scenario.GetValidationSeeds();
     subject.rngSeed = scenario.GetRngSeed();
     subject.rngRun = scenario.GetRngRun();
     subject.radio = scenario.GetRadio();

@@ -50,15 +50,17 @@ struct ExperimentSubject
     /// What is compared unless --policy is given, which knows their names, too; empty: all
     /// policies.
     ExperimentPolicies::Own policies;
-    Ptr<const DnnProfile> dnn; //!< the DNN of every stream; null: there is no best-fixed
-    uint32_t episodes{100};    //!< episodes of one training
-    uint32_t seeds{10};        //!< seeds of the evaluation
-    uint32_t trainings{1};     //!< times that each learner is trained
-    uint32_t actors{1};        //!< episodes of training that are run with the same networks
-    bool overlap{false};       //!< learn from episodes while the next ones run
-    uint32_t rngSeed;          //!< ns-3's seed; what it is now unless changed
-    uint64_t rngRun;           //!< ns-3's run number; what it is now unless changed
-    std::string radio;         //!< name of the radio in names of files with networks; may be empty
+    Ptr<const DnnProfile> dnn;   //!< the DNN of every stream; null: there is no best-fixed
+    uint32_t episodes{100};      //!< episodes of one training
+    uint32_t seeds{10};          //!< seeds of the evaluation
+    uint32_t trainings{1};       //!< times that each learner is trained
+    uint32_t actors{1};          //!< episodes of training that are run with the same networks
+    bool overlap{false};         //!< learn from episodes while the next ones run
+    uint32_t validateEvery{0};   //!< episodes of training from one validation to the next; 0: none
+    uint32_t validationSeeds{5}; //!< seeds of the validation
+    uint32_t rngSeed;            //!< ns-3's seed; what it is now unless changed
+    uint64_t rngRun;             //!< ns-3's run number; what it is now unless changed
+    std::string radio; //!< name of the radio in names of files with networks; may be empty
     std::vector<std::string> networks; //!< folders that may have networks for --pretrained
     std::map<std::string, std::string> arguments; //!< further ones for summary.json
     bool figures{true};                           //!< draw figures

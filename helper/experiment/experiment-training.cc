@@ -12,6 +12,7 @@
 #include "ns3/training-ranks.h"
 
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace ns3
@@ -92,12 +93,123 @@ ExperimentTraining::AddRow(Work& work, uint32_t number, const EpisodeResult& res
     }
     const double reward = result.values[EpisodeResult::REWARD];
     work.checkpoint.rows.push_back(row + ',' + figures + '\n');
-    work.tell(work.checkpoint.rows.back());
     work.checkpoint.gradientSteps = learner.GetGradientSteps();
     work.checkpoint.curve.push_back({ofAll, reward});
+    TellRow(work, work.checkpoint.rows.size() - 1);
     m_plan.clock->Finish(ExperimentClock::TRAINING, work.watch.GetSeconds());
-    work.watch = {};
     work.progress.Step(number, "reward " + CsvText::Number(reward));
+    if (work.ranks.rank == 0 && work.validation.IsDue(ofAll - 1, ofAll - 1 + work.ranks.size))
+    {
+        Validate(work, ofAll);
+    }
+    work.watch = {};
+}
+
+void
+ExperimentTraining::TellRow(Work& work, std::size_t row) const
+{
+    if (work.ranks.rank > 0)
+    {
+        return;
+    }
+    const std::string& record = work.checkpoint.rows[row];
+    TrainingTable(m_plan.output + "/training.csv").Append(record);
+    if (work.events)
+    {
+        work.events->Add(work.checkpoint.curve[row].episode, TrainingTable::GetScalars(record));
+    }
+}
+
+void
+ExperimentTraining::TellPoint(Work& work, std::size_t point) const
+{
+    if (work.events)
+    {
+        const auto& own = work.checkpoint.validation.points[point];
+        work.events->Add(own.episode, {{"validation/reward", own.GetMean()}});
+    }
+}
+
+void
+ExperimentTraining::TellRecord(Work& work) const
+{
+    if (m_plan.tensorboard && work.ranks.rank == 0)
+    {
+        work.events = std::make_unique<EventFile>(
+            m_plan.output + "/tensorboard/" + EpisodeRecordings::MakeFileName(work.entry.name) +
+            "-" + std::to_string(work.training + 1) + "/events.out.tfevents.edge-inference");
+    }
+    const auto& points = work.checkpoint.validation.points;
+    std::size_t point = 0;
+    for (std::size_t row = 0; row < work.checkpoint.rows.size(); ++row)
+    {
+        m_plan.clock->Finish(ExperimentClock::TRAINING, 0);
+        TellRow(work, row);
+        while (point < points.size() && points[point].episode <= work.checkpoint.curve[row].episode)
+        {
+            TellPoint(work, point++);
+        }
+    }
+    TellValidation(work, 0);
+    for (std::size_t i = 0; i < points.size() * m_plan.validation.size(); ++i)
+    {
+        m_plan.clock->Finish(ExperimentClock::VALIDATION, 0);
+    }
+}
+
+void
+ExperimentTraining::TellValidation(const Work& work, std::size_t first) const
+{
+    const auto& rows = work.checkpoint.validation.rows;
+    std::string text;
+    for (std::size_t i = first; i < rows.size(); ++i)
+    {
+        text += rows[i];
+    }
+    if (text.empty())
+    {
+        return;
+    }
+    // Appended whole: trainings that run at one time write into one file.
+    std::ofstream(m_plan.output + "/validation.csv", std::ios::binary | std::ios::app) << text;
+}
+
+void
+ExperimentTraining::Validate(Work& work, uint32_t episode) const
+{
+    ValidationCurve& curve = work.checkpoint.validation;
+    const std::size_t before = curve.rows.size();
+    if (work.validation.AddPoint(work.entry, work.training, episode, curve))
+    {
+        std::ostringstream networks;
+        TrainablePolicy::Get(work.entry.policy)->SaveNetworks(networks);
+        work.checkpoint.best = networks.str();
+    }
+    TellPoint(work, curve.points.size() - 1);
+    TellValidation(work, before);
+}
+
+void
+ExperimentTraining::KeepBest(Work& work) const
+{
+    ValidationCurve& curve = work.checkpoint.validation;
+    const bool isOn = work.validation.IsOn() && !work.checkpoint.rows.empty();
+    const uint32_t last = isOn ? work.checkpoint.curve.back().episode : 0;
+    if (isOn && (curve.points.empty() || curve.points.back().episode != last))
+    {
+        Validate(work, last);
+    }
+    if (isOn && work.training == 0)
+    {
+        const std::size_t before = curve.rows.size();
+        work.validation.AddLeaders(work.entry, work.training, curve);
+        TellValidation(work, before);
+    }
+    if (isOn && !work.checkpoint.best.empty())
+    {
+        std::istringstream networks(work.checkpoint.best);
+        TrainablePolicy::Get(work.entry.policy)->Load(networks);
+    }
 }
 
 void
@@ -184,19 +296,21 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     // end only, for there is no common instant before at which all are between episodes.
     TrainablePolicy& learner = *TrainablePolicy::Get(policy);
     auto group = m_plan.rankGroup;
-    Work work{entry, training, {}, 0, jobs, {}, ExperimentProgress(m_plan.quiet, m_plan.clock)};
+    Work work{entry,
+              training,
+              {},
+              0,
+              jobs,
+              {},
+              ExperimentProgress(m_plan.quiet, m_plan.clock),
+              {},
+              ExperimentValidation(m_plan, jobs)};
     work.ranks = m_plan.hasRanks ? learner.JoinRanks(group) : TrainablePolicy::Ranks();
     const auto& ranks = work.ranks;
     TrainingCheckpoint& checkpoint = work.checkpoint;
     checkpoint = Resume(policy, ranks.rank == 0 ? path : std::string());
     checkpoint.policy = policy->GetInstanceTypeId().GetName();
     checkpoint.arguments = m_plan.arguments;
-    work.tell = [&](const std::string& row) {
-        if (ranks.rank == 0)
-        {
-            TrainingTable(m_plan.output + "/training.csv").Append(row);
-        }
-    };
     const auto save = [&](const std::string& file) {
         std::ostringstream state;
         learner.Save(state);
@@ -215,11 +329,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
         }
     };
     const auto done = static_cast<uint32_t>(checkpoint.rows.size());
-    for (const auto& row : checkpoint.rows)
-    {
-        m_plan.clock->Finish(ExperimentClock::TRAINING, 0);
-        work.tell(row);
-    }
+    TellRecord(work);
     work.watch = {};
     const std::string which =
         m_plan.trainings > 1 ? " #" + std::to_string(training + 1) : std::string();
@@ -247,6 +357,7 @@ ExperimentTraining::Run(const ExperimentPolicies::Entry& entry,
     {
         save(m_plan.save);
     }
+    KeepBest(work);
     if (!networks.empty())
     {
         WriteNetworks(policy, training, done < episodes, networks);

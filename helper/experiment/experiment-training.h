@@ -3,14 +3,17 @@
 #ifndef EXPERIMENT_TRAINING_H
 #define EXPERIMENT_TRAINING_H
 
+#include "event-file.h"
 #include "experiment-plan.h"
 #include "experiment-progress.h"
+#include "experiment-validation.h"
 #include "training-checkpoint.h"
 
 #include "ns3/trainable-policy.h"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 /**
@@ -81,8 +84,8 @@ class ExperimentTraining
         TrainingCheckpoint checkpoint{};        //!< record of the training
         ExperimentProgress progress;            //!< tells how far it is
         ExperimentClock::Watch watch{};         //!< since the last episode
-        /// Takes a row of training.csv as soon as it is there.
-        std::function<void(const std::string& row)> tell{};
+        ExperimentValidation validation;        //!< runs it on validation seeds
+        std::unique_ptr<EventFile> events{};    //!< for TensorBoard; null: none
         /// Writes the checkpoint if there is to be one after these episodes.
         std::function<void(uint32_t before, uint32_t after)> keep{};
     };
@@ -106,6 +109,47 @@ class ExperimentTraining
      * @param result what the episode came to
      */
     void AddRow(Work& work, uint32_t number, const EpisodeResult& result) const;
+
+    /**
+     * @brief Runs the learner on validation seeds, and keeps its networks when they are the best.
+     * @param [in,out] work its checkpoint gets a point
+     * @param episode episodes of all ranks so far
+     */
+    void Validate(Work& work, uint32_t episode) const;
+
+    /**
+     * @brief Ends the validation: runs the last networks if that was not done, and the leaders, and
+     * gives the policy its best networks.
+     * @param [in,out] work a training that has ended
+     */
+    void KeepBest(Work& work) const;
+
+    /**
+     * @brief Shows an episode as soon as it has ended: training.csv, events.
+     * @param [in,out] work the training
+     * @param row number of its row, from 0
+     */
+    void TellRow(Work& work, std::size_t row) const;
+
+    /**
+     * @brief Shows a point of validation as soon as it is there.
+     * @param [in,out] work the training
+     * @param point its number, from 0
+     */
+    void TellPoint(Work& work, std::size_t point) const;
+
+    /**
+     * @brief Shows rows of validation.csv as they come.
+     * @param work the training
+     * @param first number of the first row to show
+     */
+    void TellValidation(const Work& work, std::size_t first) const;
+
+    /**
+     * @brief Shows again what a training that goes on had come to.
+     * @param [in,out] work the training
+     */
+    void TellRecord(Work& work) const;
 
     /**
      * @param work the training

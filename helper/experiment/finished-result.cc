@@ -6,11 +6,29 @@
 
 #include "ns3/inference-input-error.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 namespace ns3
 {
+
+namespace
+{
+
+/**
+ * @param file what a result says that it wrote
+ * @return whether that is a place inside of its folder
+ */
+bool
+IsInside(const std::string& file)
+{
+    const std::filesystem::path path(file);
+    return !file.empty() && path.is_relative() &&
+           std::find(path.begin(), path.end(), "..") == path.end();
+}
+
+} // namespace
 
 FinishedResult::FinishedResult(const std::string& folder)
     : m_folder(folder)
@@ -46,8 +64,7 @@ FinishedResult::Replace(const std::string& key, bool isKept) const
     std::vector<std::string> files{FILE};
     for (std::string file; std::getline(marker, file);)
     {
-        const bool isName = !file.empty() && file.find('/') == std::string::npos;
-        if (isName && std::filesystem::is_regular_file(folder / file, error))
+        if (IsInside(file) && std::filesystem::is_regular_file(folder / file, error))
         {
             files.push_back(file);
         }
@@ -55,6 +72,12 @@ FinishedResult::Replace(const std::string& key, bool isKept) const
     for (const auto& file : files)
     {
         std::filesystem::remove(folder / file, error);
+        // A folder that has nothing more is left with its last file.
+        for (auto parent = std::filesystem::path(file).parent_path(); !parent.empty();
+             parent = parent.parent_path())
+        {
+            std::filesystem::remove(folder / parent, error);
+        }
     }
 }
 

@@ -43,7 +43,9 @@ InferenceExperiment::Run(const ExperimentSubject& subject) const
     for (const auto& [given, number] : {std::pair{m_options.episodes, &own.episodes},
                                         std::pair{m_options.seeds, &own.seeds},
                                         std::pair{m_options.trainings, &own.trainings},
-                                        std::pair{m_options.actors, &own.actors}})
+                                        std::pair{m_options.actors, &own.actors},
+                                        std::pair{m_options.validateEvery, &own.validateEvery},
+                                        std::pair{m_options.validationSeeds, &own.validationSeeds}})
     {
         if (given.isGiven)
         {
@@ -59,10 +61,13 @@ InferenceExperiment::Run(const InferenceScenario& scenario) const
 {
     InferenceScenario own = scenario;
     // What the command line says is part of the scenario that is run, reported and hashed.
-    for (const auto& [given, key] : {std::pair{m_options.episodes, "/training/episodes="},
-                                     std::pair{m_options.seeds, "/evaluation/seeds="},
-                                     std::pair{m_options.trainings, "/training/trainings="},
-                                     std::pair{m_options.actors, "/training/actors="}})
+    for (const auto& [given, key] :
+         {std::pair{m_options.episodes, "/training/episodes="},
+          std::pair{m_options.seeds, "/evaluation/seeds="},
+          std::pair{m_options.trainings, "/training/trainings="},
+          std::pair{m_options.actors, "/training/actors="},
+          std::pair{m_options.validateEvery, "/training/validateEvery="},
+          std::pair{m_options.validationSeeds, "/training/validationSeeds="}})
     {
         if (given.isGiven)
         {

@@ -7,9 +7,11 @@
 
 #include "ns3/inference-input-error.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace ns3
 {
@@ -66,7 +68,13 @@ TrainingCheckpoint::Write(const std::string& path) const
     {
         head["pendingBytes"] = pending.size();
     }
-    const std::string body = head.dump() + '\n' + state + pending;
+    const std::string curve = validation.points.empty() ? std::string() : validation.Pack();
+    if (!curve.empty())
+    {
+        head["validationBytes"] = curve.size();
+        head["bestBytes"] = best.size();
+    }
+    const std::string body = head.dump() + '\n' + state + pending + curve + best;
     ExperimentFolder::WriteWhole(path,
                                  std::string(MAGIC) + '\n' + ExperimentFolder::Hash(body) + '\n' +
                                      body);
@@ -96,6 +104,8 @@ TrainingCheckpoint::Read(const std::string& path)
     TrainingCheckpoint checkpoint;
     std::size_t size = 0;
     std::size_t pending = 0;
+    std::size_t validation = 0;
+    std::size_t best = 0;
     try
     {
         const auto json = nlohmann::ordered_json::parse(head);
@@ -116,17 +126,24 @@ TrainingCheckpoint::Read(const std::string& path)
         }
         size = json.at("stateBytes").get<std::size_t>();
         pending = json.value("pendingBytes", std::size_t{0});
+        validation = json.value("validationBytes", std::size_t{0});
+        best = json.value("bestBytes", std::size_t{0});
     }
     catch (const nlohmann::json::exception& error)
     {
         throw InferenceInputError(path, "", "a damaged head", EXPECTED);
     }
     checkpoint.state = bytes.substr(at);
-    const std::size_t all = checkpoint.state.size();
-    if (pending <= all)
+    // What stands behind the state, the last one first.
+    std::string curve;
+    for (const auto& [length, part] : {std::pair{best, &checkpoint.best},
+                                       std::pair{validation, &curve},
+                                       std::pair{pending, &checkpoint.pending}})
     {
-        checkpoint.pending = checkpoint.state.substr(all - pending);
-        checkpoint.state.resize(all - pending);
+        const std::size_t rest =
+            checkpoint.state.size() - std::min(length, checkpoint.state.size());
+        *part = checkpoint.state.substr(rest);
+        checkpoint.state.resize(rest);
     }
     if (checkpoint.state.size() != size || checkpoint.rows.size() != checkpoint.curve.size())
     {
@@ -134,6 +151,17 @@ TrainingCheckpoint::Read(const std::string& path)
                                   "/stateBytes",
                                   std::to_string(checkpoint.state.size()) + " bytes",
                                   std::to_string(size) + " bytes");
+    }
+    if (!curve.empty())
+    {
+        try
+        {
+            checkpoint.validation = ValidationCurve::Unpack(curve);
+        }
+        catch (const nlohmann::json::exception& error)
+        {
+            throw InferenceInputError(path, "/validationBytes", "damaged bytes", EXPECTED);
+        }
     }
     return checkpoint;
 }

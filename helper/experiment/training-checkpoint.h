@@ -29,9 +29,10 @@ namespace ns3
  *
  * The file is a line "edge-inference-checkpoint 2", a line with the checksum of all that follows
  * (ExperimentFolder::Hash()), a line of JSON (policy, episodes, arguments, rows of training.csv),
- * the bytes of OffloadingPolicy::Save(), and those of InferenceActors::SavePending(). Version 1 had
- * no checksum of its own; its files are read still. A training that is resumed goes on exactly as
- * if it had not been interrupted.
+ * the bytes of OffloadingPolicy::Save(), those of InferenceActors::SavePending(), those of
+ * ValidationCurve::Pack(), and those of the best networks. Version 1 had no checksum of its own;
+ * its files are read still. A training that is resumed goes on exactly as if it had not been
+ * interrupted.
  */
 struct TrainingCheckpoint
 {
@@ -40,7 +41,9 @@ struct TrainingCheckpoint
     std::vector<std::string> rows;                //!< of training.csv, one an episode
     std::vector<ExperimentTrainingPoint> curve;   //!< the learning curve, one an episode
     std::string state;                            //!< what OffloadingPolicy::Save() wrote
-    std::string pending; //!< what InferenceActors::SavePending() wrote; mostly nothing
+    std::string pending;          //!< what InferenceActors::SavePending() wrote; mostly nothing
+    ValidationCurve validation{}; //!< how the learner did on validation seeds
+    std::string best{};           //!< SaveNetworks() at the best point of validation; may be empty
     /// Gradient steps so far; nothing in a file of an earlier version.
     std::optional<uint64_t> gradientSteps{};
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <sstream>
@@ -246,6 +247,37 @@ TrainingTable::MakeCsv(const std::vector<std::string>& records)
         csv += MakeRow(record, columns);
     }
     return csv;
+}
+
+std::vector<std::pair<std::string, double>>
+TrainingTable::GetScalars(const std::string& record)
+{
+    std::vector<std::pair<std::string, double>> scalars;
+    const auto add = [&](const std::string& name, const std::string& text) {
+        if (!text.empty())
+        {
+            scalars.emplace_back(name, std::strtod(text.c_str(), nullptr));
+        }
+    };
+    // What stands before the tasks says which episode it is. The name of a policy comes first.
+    std::istringstream cells(record.substr(0, record.rfind(',')));
+    std::vector<std::string> texts;
+    for (std::string cell; std::getline(cells, cell, ',');)
+    {
+        texts.push_back(cell);
+    }
+    const auto& names = GetFixed();
+    texts.resize(std::max(texts.size(), names.size()));
+    const std::size_t first = std::find(names.begin(), names.end(), "tasks") - names.begin();
+    for (std::size_t i = first; i < names.size(); ++i)
+    {
+        add("training/" + names[i], texts[texts.size() - names.size() + i]);
+    }
+    for (const auto& [name, text] : GetFigures(record))
+    {
+        add("learner/" + name, text);
+    }
+    return scalars;
 }
 
 void

@@ -61,6 +61,13 @@ class TrainingTable
      */
     static Figures GetFigures(const std::string& record);
 
+    /**
+     * @param record an episode
+     * @return what it came to: "training/METRIC" for tasks and metrics, "learner/FIGURE" for
+     * figures
+     */
+    static std::vector<std::pair<std::string, double>> GetScalars(const std::string& record);
+
   private:
     std::string m_path; //!< of the file
 };

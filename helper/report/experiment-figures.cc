@@ -3,6 +3,7 @@
 #include "experiment-figures.h"
 
 #include "task-figures.h"
+#include "validation-report.h"
 
 #include <algorithm>
 #include <cmath>
@@ -102,9 +103,13 @@ ExperimentFigures::MakeLearningCurve(const ExperimentResults& results)
             panel.series.push_back(level);
         }
     }
+    ValidationReport::AddCurves(panel, results.summary);
     ExperimentFigure figure;
     figure.description = "Reward of each training episode, the mean of ten episodes, and the mean "
                          "reward of policies that do not learn";
+    figure.description += ValidationReport::Has(results.summary)
+                              ? "; rewards without exploration on validation seeds"
+                              : "";
     figure.panels = {panel};
     return figure;
 }

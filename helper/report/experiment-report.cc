@@ -5,6 +5,7 @@
 #include "experiment-figures.h"
 #include "plan-table.h"
 #include "task-figures.h"
+#include "validation-report.h"
 
 #include "ns3/edge-inference-versions.h"
 
@@ -193,12 +194,16 @@ ExperimentReport::AddFigures(ExperimentPage& page, const ExperimentResults& resu
                                         EpisodeMetric::Get(EpisodeMetrics::AVERAGE_ACCURACY))
             .Draw(),
         "Up and right is better.");
+    const bool hasValidation = ValidationReport::Has(summary);
     if (!results.curve.empty())
     {
         page.AddFigure("Learning curve",
-                       ExperimentFigures::MakeLearningCurve(results).Draw(),
-                       "Reward while exploring: each episode, and the mean of ten. Level lines: "
-                       "policies that do not learn, in the evaluation.");
+                       ExperimentFigures::MakeLearningCurve(results).Draw(hasValidation),
+                       std::string("Reward while exploring: each episode, and the mean of ten. "
+                                   "Level lines: policies that do not learn, in the evaluation.") +
+                           (hasValidation ? " Validation: without exploration, on seeds of its "
+                                            "own; the band is the interval over trainings."
+                                          : ""));
     }
     page.EndFigures();
 }
@@ -209,12 +214,19 @@ ExperimentReport::AddBooks(ExperimentPage& page, const ExperimentSummary& summar
     page.AddSection("How to repeat it", "The same program and arguments give the same bytes.");
     page.AddCode(m_commandLine);
     auto pairs = summary.GetArguments();
-    std::string seeds;
-    for (const uint64_t seed : summary.GetSeeds())
+    const auto list = [](const std::vector<uint64_t>& runs) {
+        std::string text;
+        for (const uint64_t run : runs)
+        {
+            text += (text.empty() ? "" : ", ") + std::to_string(run);
+        }
+        return text;
+    };
+    pairs.emplace_back("RngRun of evaluation", list(summary.GetSeeds()));
+    if (!summary.GetValidationSeeds().empty())
     {
-        seeds += (seeds.empty() ? "" : ", ") + std::to_string(seed);
+        pairs.emplace_back("RngRun of validation", list(summary.GetValidationSeeds()));
     }
-    pairs.emplace_back("RngRun of evaluation", seeds);
     page.AddPairs(pairs);
     AddVersions(page);
     for (const auto& policy : summary.GetPolicies())
@@ -243,6 +255,7 @@ ExperimentReport::MakePage(const ExperimentResults& results,
     ExperimentPage page(m_title, m_description, GetLead(results.summary));
     AddTable(page, results.summary);
     AddComparison(page, results.summary);
+    ValidationReport::AddTo(page, results.summary);
     AddFigures(page, results);
     TaskFigures(results.summary).AddTo(page);
     PlanTable(results.summary).AddTo(page);

@@ -4,6 +4,7 @@
 #define EXPERIMENT_RESULTS_H
 
 #include "ns3/experiment-summary.h"
+#include "ns3/validation-curve.h"
 
 #include <cstdint>
 #include <string>
@@ -35,6 +36,7 @@ struct ExperimentResults
 {
     ExperimentSummary summary;                  //!< the evaluation of every policy
     std::string trainingCsv;                    //!< training.csv
+    std::string validationCsv;                  //!< rows of validation.csv; empty: no validation
     std::vector<ExperimentTrainingPoint> curve; //!< learning curve of the first learner
 };
 

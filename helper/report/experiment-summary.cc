@@ -148,6 +148,18 @@ ExperimentSummary::SetSeeds(const std::vector<uint64_t>& seeds)
     m_seeds = seeds;
 }
 
+const std::vector<uint64_t>&
+ExperimentSummary::GetValidationSeeds() const
+{
+    return m_validationSeeds;
+}
+
+void
+ExperimentSummary::SetValidationSeeds(const std::vector<uint64_t>& seeds)
+{
+    m_validationSeeds = seeds;
+}
+
 void
 ExperimentSummary::AddPolicy(Policy policy)
 {
@@ -195,9 +207,10 @@ ExperimentSummary::MakeTable() const
     {
         ResultTable::Row row;
         row.names = {policy.name};
-        row.mark = policy.IsUntrained()   ? ResultTable::UNTRAINED
-                   : policy.isStillRising ? ResultTable::RISING
-                                          : "";
+        row.mark =
+            ResultTable::ChooseMark(policy.IsUntrained(),
+                                    policy.isStillRising,
+                                    !ValidationCurve::FindBetterLeaders(policy.validation).empty());
         row.style = static_cast<int>(rows.size());
         row.seeds = policy.episodes.size();
         row.trainings = std::max<std::size_t>(1, policy.trainings.size());
@@ -212,8 +225,7 @@ ExperimentSummary::MakeTable() const
         rows.push_back(std::move(row));
     }
     table.AddRun(std::move(rows));
-    table.Explain(ResultTable::UNTRAINED, ResultTable::ABOUT_UNTRAINED);
-    table.Explain(ResultTable::RISING, ResultTable::ABOUT_RISING);
+    table.ExplainMarks();
     return table;
 }
 
@@ -246,6 +258,40 @@ DescribeMetrics(const MetricNames& names)
                              {"best", metric.isMoreBetter ? "most" : "least"},
                              {"range", {limit(metric.least), limit(metric.most)}}};
     }
+    return json;
+}
+
+/**
+ * @param curves of a learner, one a training
+ * @return how it did on validation seeds
+ */
+Json
+DescribeValidation(const std::vector<ValidationCurve>& curves)
+{
+    Json json = {{"episodes", Json::array()}, {"means", Json::array()}, {"ci95", Json::array()}};
+    for (std::size_t i = 0; i < ValidationCurve::CountPoints(curves); ++i)
+    {
+        const auto statistics = ValidationCurve::GetSpread(curves, i);
+        json["episodes"].push_back(curves.front().points[i].episode);
+        json["means"].push_back(statistics.mean);
+        json["ci95"].push_back(statistics.ci95);
+    }
+    json["keptEpisodes"] = Json::array();
+    for (const auto& curve : curves)
+    {
+        const auto* const best = curve.FindBest();
+        json["keptEpisodes"].push_back(best ? Json(best->episode) : Json());
+    }
+    json["kept"] = SeedStatistics::Of(ValidationCurve::GetKept(curves)).mean;
+    json["leaders"] = Json::object();
+    for (const auto& leader : curves.front().leaders)
+    {
+        const auto difference = ValidationCurve::Compare(curves, leader);
+        json["leaders"][leader.name] = {
+            {"mean", SeedStatistics::Of(leader.rewards).mean},
+            {"difference", {{"mean", difference.mean}, {"ci95", difference.ci95}}}};
+    }
+    json["betterLeaders"] = ValidationCurve::FindBetterLeaders(curves);
     return json;
 }
 
@@ -296,6 +342,10 @@ DescribePolicy(const ExperimentSummary& summary, std::size_t number)
         entry["untrained"] = policy.IsUntrained();
         entry["stillRising"] = policy.isStillRising;
     }
+    if (!policy.validation.empty())
+    {
+        entry["validation"] = DescribeValidation(policy.validation);
+    }
     return entry;
 }
 
@@ -315,6 +365,10 @@ ExperimentSummary::GetJson() const
         json["scenario"] = Json::parse(m_scenario);
     }
     json["seeds"] = m_seeds;
+    if (!m_validationSeeds.empty())
+    {
+        json["validationSeeds"] = m_validationSeeds;
+    }
     json["versions"] = {{"edge-inference", GetEdgeInferenceVersion()},
                         {"ns-3", GetNs3Version()},
                         {"libtorch", GetLibTorchVersion()}};

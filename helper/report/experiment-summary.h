@@ -6,6 +6,7 @@
 #include "ns3/episode-metric.h"
 #include "ns3/inference-episode.h"
 #include "ns3/seed-statistics.h"
+#include "ns3/validation-curve.h"
 
 #include <array>
 #include <cstdint>
@@ -46,6 +47,8 @@ class ExperimentSummary
         /// trained here.
         std::optional<uint64_t> gradientSteps{};
         bool isStillRising{false}; //!< its learning curve had not ended: more episodes may help
+        /// How it did on validation seeds, one a training; nothing without validation.
+        std::vector<ValidationCurve> validation{};
 
         /**
          * @param metric an EpisodeResult::Metric
@@ -114,6 +117,11 @@ class ExperimentSummary
     void SetSeeds(const std::vector<uint64_t>& seeds);
 
     /**
+     * @param seeds ns-3's run numbers of the validation; none without validation
+     */
+    void SetValidationSeeds(const std::vector<uint64_t>& seeds);
+
+    /**
      * @param policy what a policy came to; the summary takes it over
      */
     void AddPolicy(Policy policy);
@@ -132,6 +140,11 @@ class ExperimentSummary
      * @return ns-3's run numbers of the evaluation
      */
     const std::vector<uint64_t>& GetSeeds() const;
+
+    /**
+     * @return ns-3's run numbers of the validation; none without validation
+     */
+    const std::vector<uint64_t>& GetValidationSeeds() const;
 
     /**
      * @return the policies, in the order of AddPolicy()
@@ -181,7 +194,8 @@ class ExperimentSummary
   private:
     std::vector<std::pair<std::string, std::string>> m_arguments; //!< of the program
     std::string m_scenario;                                       //!< JSON
-    std::vector<uint64_t> m_seeds;                                //!< run numbers
+    std::vector<uint64_t> m_seeds;                                //!< run numbers of evaluation
+    std::vector<uint64_t> m_validationSeeds;                      //!< run numbers of validation
     std::vector<Policy> m_policies;                               //!< results
 };
 

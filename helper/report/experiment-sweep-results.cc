@@ -118,9 +118,10 @@ ExperimentSweepResults::AddRun(const std::string& folder,
         {
             Result result;
             result.policy = name;
-            result.mark = policy.value("untrained", false)     ? ResultTable::UNTRAINED
-                          : policy.value("stillRising", false) ? ResultTable::RISING
-                                                               : "";
+            const Json validation = policy.value("validation", Json::object());
+            result.mark = ResultTable::ChooseMark(policy.value("untrained", false),
+                                                  policy.value("stillRising", false),
+                                                  !validation.value("betterLeaders", "").empty());
             for (const auto& metric : EpisodeMetric::GetAll())
             {
                 const Json& entry = policy.at(metric.name);
@@ -181,8 +182,7 @@ ExperimentSweepResults::MakeTable() const
         }
         table.AddRun(std::move(rows));
     }
-    table.Explain(ResultTable::UNTRAINED, ResultTable::ABOUT_UNTRAINED);
-    table.Explain(ResultTable::RISING, ResultTable::ABOUT_RISING);
+    table.ExplainMarks();
     return table;
 }
 

@@ -141,6 +141,20 @@ ResultTable::AddRun(std::vector<Row> rows)
     std::move(rows.begin(), rows.end(), std::back_inserter(m_rows));
 }
 
+std::string
+ResultTable::ChooseMark(bool isUntrained, bool isRising, bool isBelow)
+{
+    return isUntrained ? UNTRAINED : isRising ? RISING : isBelow ? BELOW : "";
+}
+
+void
+ResultTable::ExplainMarks()
+{
+    Explain(UNTRAINED, ABOUT_UNTRAINED);
+    Explain(RISING, ABOUT_RISING);
+    Explain(BELOW, ABOUT_BELOW);
+}
+
 void
 ResultTable::Explain(const std::string& mark, const std::string& text)
 {

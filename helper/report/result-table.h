@@ -44,6 +44,23 @@ class ResultTable
         "rewards of the last fifth of its training were above those of the fifth before; more "
         "episodes may help";
 
+    static constexpr const char* BELOW = "below a leader"; //!< mark of a learner
+    /// What it means.
+    static constexpr const char* ABOUT_BELOW =
+        "on the validation seeds a rule that knows as much had a higher mean reward than the "
+        "learner's best networks";
+
+    /**
+     * @param isUntrained the learner made no gradient step
+     * @param isRising its learning curve had not ended
+     * @param isBelow a leader was better on the validation seeds
+     * @return its mark, the gravest one; "" for none
+     */
+    static std::string ChooseMark(bool isUntrained, bool isRising, bool isBelow);
+
+    /// Explains the marks of learners below the table.
+    void ExplainMarks();
+
     /// A column of names.
     struct Name
     {

@@ -47,36 +47,6 @@ const std::map<std::string, std::string> SHORTER{{"ns3::SacDiscretePolicy", "sac
                                                  {"ns3::FixedPlanPolicy", "fixed"}};
 
 /**
- * @param type the class of a policy
- * @return its short name: that of the class in small letters, without "Policy" and with a hyphen
- * before each further word, such as device-only for ns3::DeviceOnlyPolicy
- */
-std::string
-GetShortName(TypeId type)
-{
-    const auto shorter = SHORTER.find(type.GetName());
-    if (shorter != SHORTER.end())
-    {
-        return shorter->second;
-    }
-    std::string name = type.GetName();
-    name = name.substr(name.rfind(':') + 1); // npos + 1 is 0
-    const std::string end = "Policy";
-    if (name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0)
-    {
-        name.resize(name.size() - end.size());
-    }
-    std::string words;
-    for (const char c : name)
-    {
-        const bool isUpper = std::isupper(static_cast<unsigned char>(c));
-        words += isUpper && !words.empty() ? "-" : "";
-        words += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    return words;
-}
-
-/**
  * @return TypeId names of all policies that there are, by their short names
  */
 const std::map<std::string, std::string>&
@@ -89,7 +59,7 @@ FindAll()
             const TypeId type = TypeId::GetRegistered(i);
             if (type.IsChildOf(OffloadingPolicy::GetTypeId()) && type.HasConstructor())
             {
-                names.emplace(GetShortName(type), type.GetName());
+                names.emplace(ExperimentPolicies::GetShortName(type), type.GetName());
             }
         }
         return names;
@@ -132,6 +102,31 @@ MakeError(const std::string& found, const ExperimentPolicies::Own& own = {})
 }
 
 } // namespace
+
+std::string
+ExperimentPolicies::GetShortName(TypeId type)
+{
+    const auto shorter = SHORTER.find(type.GetName());
+    if (shorter != SHORTER.end())
+    {
+        return shorter->second;
+    }
+    std::string name = type.GetName();
+    name = name.substr(name.rfind(':') + 1); // npos + 1 is 0
+    const std::string end = "Policy";
+    if (name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0)
+    {
+        name.resize(name.size() - end.size());
+    }
+    std::string words;
+    for (const char c : name)
+    {
+        const bool isUpper = std::isupper(static_cast<unsigned char>(c));
+        words += isUpper && !words.empty() ? "-" : "";
+        words += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    return words;
+}
 
 const std::vector<std::pair<std::string, std::string>>&
 ExperimentPolicies::GetNames()

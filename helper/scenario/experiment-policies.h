@@ -54,6 +54,13 @@ class ExperimentPolicies
     static std::vector<std::string> GetAllNames();
 
     /**
+     * @param type the class of a policy
+     * @return its short name: that of the class in small letters, without "Policy" and with a
+     * hyphen before each further word, such as device-only for ns3::DeviceOnlyPolicy
+     */
+    static std::string GetShortName(TypeId type);
+
+    /**
      * @param name a short name, a TypeId name or torchscript:FILE
      * @return it, made anew
      * @throws InferenceInputError when there is no such policy

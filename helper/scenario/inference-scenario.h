@@ -176,6 +176,10 @@ class InferenceScenario
     InferenceScenario GetTrainingScenario() const;
     /// @return number of evaluation seeds
     uint32_t GetEvaluationSeeds() const;
+    /// @return episodes of training from one validation to the next; 0: there is none
+    uint32_t GetValidateEvery() const;
+    /// @return number of validation seeds
+    uint32_t GetValidationSeeds() const;
     /// @return ns-3's RngSeed
     uint32_t GetRngSeed() const;
     /// @return ns-3's RngRun

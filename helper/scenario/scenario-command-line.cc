@@ -28,14 +28,18 @@ namespace
 using Json = ScenarioCommandLine::Json;
 
 /// Options of every experiment that stand for keys of its scenario.
-const std::vector<std::pair<std::string, std::string>> COMMON{{"radio", "/radio/type"},
-                                                              {"episodes", "/training/episodes"},
-                                                              {"seeds", "/evaluation/seeds"},
-                                                              {"trainings", "/training/trainings"},
-                                                              {"policy", "/policies"},
-                                                              {"output", "/output/folder"},
-                                                              {"RngSeed", "/random/seed"},
-                                                              {"RngRun", "/random/run"}};
+const std::vector<std::pair<std::string, std::string>> COMMON{
+    {"radio", "/radio/type"},
+    {"episodes", "/training/episodes"},
+    {"seeds", "/evaluation/seeds"},
+    {"trainings", "/training/trainings"},
+    {"actors", "/training/actors"},
+    {"validate-every", "/training/validateEvery"},
+    {"validation-seeds", "/training/validationSeeds"},
+    {"policy", "/policies"},
+    {"output", "/output/folder"},
+    {"RngSeed", "/random/seed"},
+    {"RngRun", "/random/run"}};
 
 /// Keys that set attributes of another name.
 const std::vector<std::pair<std::string, std::string>> ELSEWHERE{
@@ -347,32 +351,15 @@ ScenarioCommandLine::GetChanges(const Json& scenario) const
     return changes;
 }
 
-std::map<std::string, std::string>
-ScenarioCommandLine::GetAttributes() const
-{
-    std::map<std::string, std::string> attributes;
-    for (const auto& [name, value] : m_values)
-    {
-        if (name.find("::") != std::string::npos)
-        {
-            attributes[name] = value;
-        }
-    }
-    return attributes;
-}
-
-std::string
-ScenarioCommandLine::GetPolicies() const
-{
-    const auto policies = m_values.find("policy");
-    return policies == m_values.end() ? "" : policies->second;
-}
-
 void
 ScenarioCommandLine::CheckAttributes(const Json& scenario) const
 {
-    for (const auto& [name, value] : GetAttributes())
+    for (const auto& [name, value] : m_values)
     {
+        if (name.find("::") == std::string::npos)
+        {
+            continue;
+        }
         std::string pointer = FindSetter(scenario, ScenarioKey::GetRoot(), "", name, value);
         for (const auto& [attribute, other] : ELSEWHERE)
         {

@@ -341,6 +341,19 @@ MakeRoot()
               "false",
               "Learn from episodes while the next ones run; the networks that act are then one "
               "round older. Not for learners on policy (PPO)."},
+             Integer("validateEvery",
+                     "0",
+                     "Episodes after which the learner is run without exploration on validation "
+                     "seeds, again and again; at the end too. The networks of the best of these "
+                     "runs are the ones that are kept, saved and evaluated. 0: never, the last "
+                     "networks are.",
+                     0,
+                     499999),
+             Integer("validationSeeds",
+                     "5",
+                     "Number of validation seeds, none of which training or evaluation uses.",
+                     1,
+                     9999),
              {"radio",
               Key::CHOICE,
               "\"same\"",

@@ -52,6 +52,12 @@ TrainablePolicy::GetGradientSteps() const
     return 0;
 }
 
+std::vector<Ptr<OffloadingPolicy>>
+TrainablePolicy::MakeLeaders()
+{
+    return {};
+}
+
 TrainablePolicy::Actors
 TrainablePolicy::GetActors() const
 {

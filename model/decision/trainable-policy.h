@@ -92,6 +92,12 @@ class TrainablePolicy
      */
     virtual uint64_t GetGradientSteps() const;
 
+    /**
+     * @return rules that know as much as this policy and decide the same, made anew: what is learnt
+     * should be better than each of them; none unless overridden
+     */
+    virtual std::vector<Ptr<OffloadingPolicy>> MakeLeaders();
+
     /// How simulators in other processes can serve the training.
     enum class Actors
     {

@@ -269,6 +269,30 @@ LearningPolicy::LearnHistory()
     }
 }
 
+std::vector<Ptr<OffloadingPolicy>>
+LearningPolicy::MakeLeaders()
+{
+    std::vector<Ptr<OffloadingPolicy>> leaders;
+    if (const auto leader = m_space ? m_space->MakeLeader() : Ptr<OffloadingPolicy>())
+    {
+        leaders.push_back(leader);
+    }
+    MakeTeachers();
+    for (const auto& teacher : m_teachers)
+    {
+        const TypeId type = teacher->GetInstanceTypeId();
+        const bool isThere = std::any_of(leaders.begin(), leaders.end(), [&](const auto& leader) {
+            return leader->GetInstanceTypeId() == type;
+        });
+        // Who is told the arrivals beforehand knows more than the learner does.
+        if (!isThere && !teacher->NeedsArrivals())
+        {
+            leaders.push_back(ObjectFactory(type.GetName()).Create<OffloadingPolicy>());
+        }
+    }
+    return leaders;
+}
+
 TrainablePolicy::Actors
 LearningPolicy::GetActors() const
 {

@@ -81,6 +81,7 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy
     bool NeedsArrivals() const override;
     int64_t AssignStreams(int64_t stream) override;
     void Learn(const EpochTransition& transition) override;
+    std::vector<Ptr<OffloadingPolicy>> MakeLeaders() override;
     Actors GetActors() const override;
     bool BeginRound() override;
     void Collect(uint64_t seed, const ExperienceSink& sink) override;

@@ -162,6 +162,14 @@ AllocationGridSpace::CarryOut(const EpochState& state, const Rows& rows, EpochDe
     m_rule->Keep(decision);
 }
 
+Ptr<OffloadingPolicy>
+AllocationGridSpace::MakeLeader() const
+{
+    return AttributeForwarding::Make<OffloadingPolicy>("ns3::GreedyAllocationPolicy",
+                                                       AllocationPolicy::GetTypeId(),
+                                                       *m_rule);
+}
+
 void
 AllocationGridSpace::Score(const EpochTransition& transition,
                            const Rows& rows,

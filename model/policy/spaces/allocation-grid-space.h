@@ -49,6 +49,7 @@ class AllocationGridSpace : public DecisionSpace
     void Score(const EpochTransition& transition,
                const Rows& rows,
                std::vector<Reward>& rewards) const override;
+    Ptr<OffloadingPolicy> MakeLeader() const override;
 
   protected:
     void DoDispose() override;

@@ -381,6 +381,16 @@ AllocationSpace::CarryOut(const EpochState& state, const Rows& rows, EpochDecisi
     m_rule->Keep(decision);
 }
 
+Ptr<OffloadingPolicy>
+AllocationSpace::MakeLeader() const
+{
+    const auto leader = AttributeForwarding::Make<OffloadingPolicy>("ns3::GreedyAllocationPolicy",
+                                                                    AllocationPolicy::GetTypeId(),
+                                                                    *m_rule);
+    leader->SetAttribute("Margin", DoubleValue(m_priorMargin));
+    return leader;
+}
+
 void
 AllocationSpace::Score(const EpochTransition& transition,
                        const Rows& rows,

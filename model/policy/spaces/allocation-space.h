@@ -63,6 +63,7 @@ class AllocationSpace : public DecisionSpace
     void Score(const EpochTransition& transition,
                const Rows& rows,
                std::vector<Reward>& rewards) const override;
+    Ptr<OffloadingPolicy> MakeLeader() const override;
 
   protected:
     void DoDispose() override;

@@ -305,6 +305,14 @@ AssignmentSpace::Evaluate(const std::vector<uint32_t>& choices) const
     return m_rule->GetCritic().Evaluate(choices);
 }
 
+Ptr<OffloadingPolicy>
+AssignmentSpace::MakeLeader() const
+{
+    return AttributeForwarding::Make<OffloadingPolicy>("ns3::GreedyAssignmentPolicy",
+                                                       AssignmentPolicy::GetTypeId(),
+                                                       *m_rule);
+}
+
 void
 AssignmentSpace::Score(const EpochTransition& transition,
                        const Rows& rows,

@@ -52,6 +52,7 @@ class AssignmentSpace : public DecisionSpace
                std::vector<Reward>& rewards) const override;
     bool CanRecognise() const override;
     void Recognise(const EpochDecision& decision, Rows& rows) const override;
+    Ptr<OffloadingPolicy> MakeLeader() const override;
     double Evaluate(const std::vector<uint32_t>& choices) const override;
 
   protected:

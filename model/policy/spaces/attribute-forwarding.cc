@@ -106,4 +106,22 @@ AttributeForwarding::Add(TypeId to, TypeId from, Find find, const Changes& chang
     }
 }
 
+void
+AttributeForwarding::Copy(TypeId type, const ObjectBase& from, ObjectBase& to)
+{
+    for (bool more = true; more; type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            const auto info = type.GetAttribute(i);
+            const Ptr<AttributeValue> value = info.checker->Create();
+            if (from.GetAttributeFailSafe(info.name, *value))
+            {
+                to.SetAttribute(info.name, *value);
+            }
+        }
+        more = type.HasParent() && type.GetParent() != type;
+    }
+}
+
 } // namespace ns3

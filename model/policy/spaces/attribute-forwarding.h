@@ -4,6 +4,8 @@
 #define ATTRIBUTE_FORWARDING_H
 
 #include "ns3/object-base.h"
+#include "ns3/object-factory.h"
+#include "ns3/ptr.h"
 #include "ns3/type-id.h"
 
 #include <string>
@@ -53,6 +55,32 @@ class AttributeForwarding
      * @param find finds that object
      */
     static void Add(TypeId to, TypeId from, Find find);
+
+    /**
+     * @brief Makes an object of a class that derives from that of an owned object, with the values
+     * of that object's attributes.
+     * @tparam T class of the pointer to the new object
+     * @param type of the new object
+     * @param from the class of the owned object, whose attributes are taken with those of its
+     * parents
+     * @param owned has the values
+     * @return the new object
+     */
+    template <typename T>
+    static Ptr<T> Make(const std::string& type, TypeId from, const ObjectBase& owned)
+    {
+        const Ptr<T> object = ObjectFactory(type).Create<T>();
+        Copy(from, owned, *object);
+        return object;
+    }
+
+  private:
+    /**
+     * @param type whose attributes are taken, with those of its parents
+     * @param from has the values
+     * @param to gets them
+     */
+    static void Copy(TypeId type, const ObjectBase& from, ObjectBase& to);
 };
 
 } // namespace ns3

@@ -104,6 +104,12 @@ DecisionSpace::GetSystem() const
     return m_system;
 }
 
+Ptr<OffloadingPolicy>
+DecisionSpace::MakeLeader() const
+{
+    return nullptr;
+}
+
 bool
 DecisionSpace::CanRecognise() const
 {

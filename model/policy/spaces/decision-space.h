@@ -5,6 +5,7 @@
 
 #include "ns3/epoch-state.h"
 #include "ns3/object.h"
+#include "ns3/offloading-policy.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -193,6 +194,12 @@ class DecisionSpace : public Object
      * @param [in,out] rows observed; gets actions, and known 0 where there is none
      */
     virtual void Recognise(const EpochDecision& decision, Rows& rows) const;
+
+    /**
+     * @return the strongest rule of the module that decides the same and knows as much as Observe()
+     * does, made anew with the attributes of the space; null unless overridden
+     */
+    virtual Ptr<OffloadingPolicy> MakeLeader() const;
 
     /**
      * @brief What the rows have earned.

@@ -368,6 +368,14 @@ DeploymentSpace::CarryOut(const EpochState&, const Rows& rows, EpochDecision& de
     m_rule->Share(rows, m_shareUplink, m_shareCompute, decision);
 }
 
+Ptr<OffloadingPolicy>
+DeploymentSpace::MakeLeader() const
+{
+    return AttributeForwarding::Make<OffloadingPolicy>("ns3::LruGreedyPolicy",
+                                                       PlacementPolicy::GetTypeId(),
+                                                       *m_rule);
+}
+
 void
 DeploymentSpace::Score(const EpochTransition& transition,
                        const Rows& rows,

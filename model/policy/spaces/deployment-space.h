@@ -86,6 +86,7 @@ class DeploymentSpace : public DecisionSpace
     void Score(const EpochTransition& transition,
                const Rows& rows,
                std::vector<Reward>& rewards) const override;
+    Ptr<OffloadingPolicy> MakeLeader() const override;
 
   protected:
     void DoDispose() override;

@@ -8,6 +8,7 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
+#include "ns3/object-factory.h"
 
 #include <algorithm>
 #include <numeric>
@@ -243,6 +244,12 @@ PlanSpace::Recognise(const EpochDecision& decision, Rows& rows) const
         rows.known[i] = choice < m_kept.size() && rows.masks[i * m_kept.size() + choice];
         rows.choices[i] = rows.known[i] ? choice : 0;
     }
+}
+
+Ptr<OffloadingPolicy>
+PlanSpace::MakeLeader() const
+{
+    return ObjectFactory("ns3::GreedyPlanPolicy").Create<OffloadingPolicy>();
 }
 
 void

@@ -52,6 +52,7 @@ class PlanSpace : public DecisionSpace
     void Score(const EpochTransition& transition,
                const Rows& rows,
                std::vector<Reward>& rewards) const override;
+    Ptr<OffloadingPolicy> MakeLeader() const override;
     bool FindNext(const EpochTransition& transition,
                   const Rows* after,
                   uint32_t id,

@@ -235,9 +235,7 @@ class EndlessEventTestCase : public TestCase
     /// Takes this much processor time and ends, or never ends.
     static void Work(double seconds)
     {
-        // clock: processor time is what the limit is about
         const std::clock_t begin = std::clock();
-        // clock: the same
         while (static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < seconds)
         {
         }

@@ -43,6 +43,7 @@ TEST(ExperimentCopy, ComesBackFromItsBytes)
     in.curve = {{1, 0.1}, {2, std::numeric_limits<double>::quiet_NaN()}, {3, -1e-300}};
     in.episodes = {MakeEpisode(0.5, 3, "row\n"), MakeEpisode(-1, 0, "")};
     in.gradientSteps = 12;
+    in.validation.points = {{4, {1, 2}}};
     in.remarks = {{"b", "1"}, {"a", ""}, {"b", "\xff"}};
     const auto out = ExperimentCopy::Unpack(in.Pack());
     EXPECT_EQ(out.rows, in.rows);
@@ -55,6 +56,8 @@ TEST(ExperimentCopy, ComesBackFromItsBytes)
     EXPECT_EQ(ExperimentCopy::PackEpisode(out.episodes[0]),
               ExperimentCopy::PackEpisode(in.episodes[0]));
     EXPECT_EQ(out.gradientSteps, in.gradientSteps);
+    EXPECT_EQ(out.validation.Pack(), in.validation.Pack());
+    EXPECT_EQ(ExperimentCopy::GetValidation({in, ExperimentCopy()}).size(), 1U);
     EXPECT_EQ(out.remarks, in.remarks) << "in their order, whatever bytes they have";
     EXPECT_EQ(out.Pack(), in.Pack());
     EXPECT_EQ(ExperimentCopy::Unpack(ExperimentCopy().Pack()).episodes.size(), 0U);

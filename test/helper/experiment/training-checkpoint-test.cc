@@ -54,6 +54,9 @@ class TrainingCheckpointTest : public ::testing::Test
             checkpoint.state += static_cast<char>(i * 37);
         }
         checkpoint.pending = std::string("learnt from\0later", 17);
+        checkpoint.validation.points = {{2, {0.5, std::nan("")}}};
+        checkpoint.validation.rows = {"sac-d,1,,2\n"};
+        checkpoint.best = std::string("\0best\n", 6);
         return checkpoint;
     }
 
@@ -90,6 +93,8 @@ TEST_F(TrainingCheckpointTest, ComesBackAsItWas)
     EXPECT_EQ(out.rows, in.rows);
     EXPECT_EQ(out.state, in.state);
     EXPECT_EQ(out.pending, in.pending);
+    EXPECT_EQ(out.validation.Pack(), in.validation.Pack());
+    EXPECT_EQ(out.best, in.best);
     EXPECT_EQ(out.gradientSteps, in.gradientSteps);
     ASSERT_EQ(out.curve.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i)
