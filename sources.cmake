@@ -324,6 +324,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     helper/report/experiment-results.h
     helper/report/experiment-sweep-results.h
     helper/report/figure-files.h
+    helper/report/hierarchical-bootstrap.h
     helper/report/loss-remarks.h
     helper/report/metric-names.h
     helper/report/plan-table.h
@@ -427,7 +428,6 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/experiment-axis.h
     helper/report/experiment-figure.h
     helper/report/experiment-page.h
-    helper/report/hierarchical-bootstrap.h
     helper/report/svg-text.h
     helper/report/task-account.h
     helper/report/task-figures.h

@@ -292,20 +292,20 @@ class SpacesTestCase : public TestCase
                                         "ns3::DeploymentSpace",
                                         "ns3::DeploymentSpace[ShareUplink=0|ShareCompute=0]"})
         {
-            auto policy = MakeClairvoyant(6);
+            auto policy = MakeClairvoyant(4);
             policy->SetAttribute("Space", StringValue(space));
             double gain = 0;
             policy->TraceConnectWithoutContext(
                 "Tried",
                 MakeLambdaCallback([&](uint64_t, uint64_t tried, double own, double greatest) {
-                    NS_TEST_EXPECT_MSG_EQ((tried >= 2 && tried <= 6), true, space);
+                    NS_TEST_EXPECT_MSG_EQ((tried >= 2 && tried <= 4), true, space);
                     gain += greatest - own;
                 }));
             const double reward = RunEpisode(policy, scenario).reward;
             winners += gain > 0.01;
             NS_TEST_EXPECT_MSG_EQ_TOL(reward, base + gain, 1e-9, space);
         }
-        NS_TEST_EXPECT_MSG_GT(winners, 3, "spaces in which there is something to win");
+        NS_TEST_EXPECT_MSG_GT(winners, 2, "spaces in which there is something to win");
     }
 };
 
