@@ -98,6 +98,7 @@ set(EDGE_INFERENCE_SOURCES
     model/application/inference-listener.cc
     model/application/inference-reassembler.cc
     model/application/inference-scheduler.cc
+    model/application/inference-server-agent.cc
     model/application/inference-server.cc
     model/application/inference-socket.cc
     model/application/inference-stream-reader.cc
@@ -274,6 +275,7 @@ set(EDGE_INFERENCE_HEADERS
     model/application/inference-control-agent.h
     model/application/inference-header.h
     model/application/inference-scheduler.h
+    model/application/inference-server-agent.h
     model/application/inference-server.h
     model/compute/background-load.h
     model/compute/compute-energy-model.h

@@ -9,6 +9,7 @@
 #include "ns3/hash.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inference-input-error.h"
+#include "ns3/inference-server-agent.h"
 #include "ns3/log.h"
 #include "ns3/model-cache.h"
 #include "ns3/observation-model.h"
@@ -52,6 +53,51 @@ RequireOwnHash(const std::string& name, std::map<uint32_t, std::string>& names)
                                   name,
                                   "a name that headers can tell from " + other,
                                   "both names have the same hash: rename one DNN");
+    }
+}
+
+/**
+ * @brief Lets the servers report their states, where they are to. The first one stands beside the
+ * scheduler, which knows it without packets.
+ * @param topology the network
+ * @param servers the servers' applications
+ * @param clients the UEs' applications
+ * @param scheduler where reports go
+ */
+void
+InstallServerAgents(const EdgeTopology& topology,
+                    const std::vector<Ptr<InferenceServer>>& servers,
+                    const std::vector<Ptr<InferenceClient>>& clients,
+                    const InferenceScheduler& scheduler)
+{
+    std::vector<Ptr<const DnnProfile>> dnns; // as the scheduler numbers them
+    for (const auto& client : clients)
+    {
+        for (uint32_t i = 0; i < client->GetNStreams(); ++i)
+        {
+            if (std::find(dnns.begin(), dnns.end(), client->GetDnn(i)) == dnns.end())
+            {
+                dnns.push_back(client->GetDnn(i));
+            }
+        }
+    }
+    UintegerValue port;
+    TimeValue start;
+    TimeValue stop;
+    scheduler.GetAttribute("Port", port);
+    scheduler.GetAttribute("StartTime", start);
+    scheduler.GetAttribute("StopTime", stop);
+    for (uint32_t i = 1; i < servers.size(); ++i)
+    {
+        auto agent = CreateObject<InferenceServerAgent>();
+        if (agent->GetInterval().IsStrictlyPositive())
+        {
+            agent->SetServer(servers[i], i, dnns);
+            agent->SetScheduler(InetSocketAddress(topology.serverAddresses.front(), port.Get()));
+            agent->SetStartTime(start.Get());
+            agent->SetStopTime(stop.Get());
+            topology.servers.Get(i)->AddApplication(agent);
+        }
     }
 }
 
@@ -440,6 +486,10 @@ EdgeInferenceHelper::Install()
             agent->SetStopTime(m_stop);
             node->AddApplication(agent);
         }
+    }
+    if (m_scheduler->GetControl() == InferenceScheduler::IN_BAND)
+    {
+        InstallServerAgents(m_topology, m_servers, m_clients, *m_scheduler);
     }
     m_compute.insert(m_compute.end(), serverCompute.begin(), serverCompute.end());
 }

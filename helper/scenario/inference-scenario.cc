@@ -407,6 +407,7 @@ InferenceScenario::Build(Ptr<OffloadingPolicy> policy) const
     for (const std::vector<std::string>& path : {std::vector<std::string>{"applications", "client"},
                                                  {"applications", "server"},
                                                  {"applications", "agent"},
+                                                 {"applications", "serverAgent"},
                                                  {"control"}})
     {
         const ScenarioKey* key = getKey(path, s);

@@ -104,11 +104,14 @@ FindUnread(const Json& scenario, std::vector<std::string>& remarks)
         say("/ues/battery/voltage", "/ues/battery/energy is 0");
     }
     const bool isInBand = scenario["control"].value("Control", "") == "InBand";
-    for (const auto& [name, value] : scenario["applications"]["agent"].items())
+    for (const std::string agent : {"agent", "serverAgent"})
     {
-        if (!isInBand)
+        for (const auto& [name, value] : scenario["applications"][agent].items())
         {
-            say("/applications/agent/" + name, "/control/Control is not InBand");
+            if (!isInBand)
+            {
+                say("/applications/" + agent + "/" + name, "/control/Control is not InBand");
+            }
         }
     }
 }

@@ -32,11 +32,9 @@ EpochControl::GetParticipants() const
 void
 EpochControl::SetObservation(Ptr<ObservationModel> model)
 {
-    m_reports =
-        std::make_unique<EpochReports>(model, m_participants.system, [this](EpochState& state) {
-            DoCollect(state);
-            EpochObserver::ObserveServers(m_participants, state);
-        });
+    m_reports = std::make_unique<EpochReports>(model,
+                                               m_participants.system,
+                                               [this](EpochState& state) { DoCollect(state); });
 }
 
 void
@@ -49,7 +47,6 @@ EpochControl::Collect(std::size_t arriving, EpochState& state)
     else
     {
         DoCollect(state);
-        EpochObserver::ObserveServers(m_participants, state);
     }
     for (std::size_t i = 0; i < state.streams.size(); ++i)
     {
@@ -105,6 +102,7 @@ void
 IdealEpochControl::DoCollect(EpochState& state)
 {
     EpochObserver::ObserveUes(GetParticipants(), state);
+    EpochObserver::ObserveServers(GetParticipants(), state);
 }
 
 void
@@ -130,6 +128,7 @@ InBandEpochControl::InBandEpochControl(const EpochParticipants& participants,
     : EpochControl(participants),
       m_socket(Socket::CreateSocket(node, UdpSocketFactory::GetTypeId())),
       m_addresses(participants.ues.size()),
+      m_doReport(participants.servers.size(), 0),
       m_onIgnored(onIgnored)
 {
     // Reports wait here until the next epoch. ns-3's own buffer is too small for those of 250 UEs.
@@ -149,29 +148,67 @@ InBandEpochControl::~InBandEpochControl()
 void
 InBandEpochControl::DoCollect(EpochState& state)
 {
-    const auto& ues = GetParticipants().ues;
+    const EpochParticipants& participants = GetParticipants();
     Address from;
     while (Ptr<Packet> packet = m_socket->RecvFrom(from))
     {
         InferenceControlHeader report;
-        if (!report.Read(packet) || report.type != InferenceControlHeader::REPORT ||
-            report.ue >= ues.size() ||
-            !report.IsPlausible(Simulator::Now(), GetParticipants().system.nCells) ||
-            report.streams.size() != ues[report.ue].client->GetNStreams())
+        if (!report.Read(packet) ||
+            !report.IsPlausible(Simulator::Now(), participants.system.nCells) ||
+            !TakeReport(report, from, state))
         {
             m_onIgnored(packet);
-            continue;
         }
-        m_addresses[report.ue] = from;
-        if (report.state.device.at < state.ues[report.ue].device.at)
-        {
-            continue; // a newer report has overtaken this one
-        }
-        state.ues[report.ue] = report.state;
-        std::copy(report.streams.begin(),
-                  report.streams.end(),
-                  state.streams.begin() + ues[report.ue].firstStream);
     }
+    for (std::size_t i = 0; i < participants.servers.size(); ++i)
+    {
+        if (!m_doReport[i])
+        {
+            EpochObserver::ObserveServer(participants.servers[i],
+                                         participants.system.dnns,
+                                         state.servers[i]);
+        }
+    }
+}
+
+bool
+InBandEpochControl::TakeReport(const InferenceControlHeader& message,
+                               const Address& from,
+                               EpochState& state)
+{
+    const EpochParticipants& participants = GetParticipants();
+    const uint32_t index = message.ue;
+    if (message.type == InferenceControlHeader::SERVER_REPORT)
+    {
+        const std::size_t models = message.server.models.size();
+        if (index >= participants.servers.size() ||
+            (models > 0 && models != participants.system.dnns.size()))
+        {
+            return false;
+        }
+        if (!m_doReport[index] || message.server.at >= state.servers[index].at)
+        {
+            state.servers[index] = message.server; // unless a newer one has overtaken it
+        }
+        m_doReport[index] = 1;
+        return true;
+    }
+    const auto& ues = participants.ues;
+    if (message.type != InferenceControlHeader::REPORT || index >= ues.size() ||
+        message.streams.size() != ues[index].client->GetNStreams())
+    {
+        return false;
+    }
+    m_addresses[index] = from;
+    if (message.state.device.at >= state.ues[index].device.at)
+    {
+        // Otherwise a newer report has overtaken this one.
+        state.ues[index] = message.state;
+        std::copy(message.streams.begin(),
+                  message.streams.end(),
+                  state.streams.begin() + ues[index].firstStream);
+    }
+    return true;
 }
 
 void

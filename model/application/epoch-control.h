@@ -25,6 +25,8 @@
 namespace ns3
 {
 
+class InferenceControlHeader;
+
 /**
  * @ingroup edge-inference
  * @brief How an InferenceScheduler and the UEs reach each other: brings what UEs know to the
@@ -68,9 +70,9 @@ class EpochControl
 
   protected:
     /**
-     * @brief Brings what is known now of UEs and their streams.
-     * @param [in,out] state the parts @c ues and @c streams are written; what is not known anew
-     * stays
+     * @brief Brings what is known now of UEs, their streams and servers.
+     * @param [in,out] state the parts @c ues, @c streams and @c servers are written; what is not
+     * known anew stays
      */
     virtual void DoCollect(EpochState& state) = 0;
 
@@ -120,7 +122,8 @@ class IdealEpochControl : public EpochControl
  * @ingroup edge-inference
  * @brief State and decisions travel in UDP datagrams (InferenceControlHeader), which may come late
  * or not at all. The state is what UEs last reported, and a UE is sent decisions once its first
- * report has told its address.
+ * report has told its address. Of a server the state is what it last reported, too, once it has
+ * done so (InferenceServerAgent); until then it is known at once.
  */
 class InBandEpochControl : public EpochControl
 {
@@ -144,8 +147,18 @@ class InBandEpochControl : public EpochControl
     void DoCollect(EpochState& state) override;
     void CarryPlans(const EpochDecision& decision, uint64_t number, std::size_t arriving) override;
 
-    Ptr<Socket> m_socket;                          //!< takes reports and sends decisions
-    std::vector<Address> m_addresses;              //!< by UE; invalid before its first report
+    /**
+     * @param message a report that can be
+     * @param from who sent it
+     * @param [in,out] state gets what it says, unless a newer one has come
+     * @return whether it is about a UE or server that is there
+     */
+    bool TakeReport(const InferenceControlHeader& message, const Address& from, EpochState& state);
+
+    Ptr<Socket> m_socket;             //!< takes reports and sends decisions
+    std::vector<Address> m_addresses; //!< by UE; invalid before its first report
+    std::vector<uint8_t> m_doReport;  //!< by server: its state comes in packets, the first of which
+                                      //!< has come
     Callback<void, Ptr<const Packet>> m_onIgnored; //!< called with ignored datagrams
 };
 

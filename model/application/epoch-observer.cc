@@ -56,22 +56,28 @@ EpochObserver::ObserveUes(const EpochParticipants& participants, EpochState& sta
 }
 
 void
+EpochObserver::ObserveServer(const EpochParticipants::Server& server,
+                             const std::vector<Ptr<const DnnProfile>>& dnns,
+                             EdgeServerState& state)
+{
+    ObserveCompute(server.compute, state);
+    state.up = !server.application || server.application->IsUp();
+    state.models.clear();
+    if (server.cache)
+    {
+        for (const auto& dnn : dnns)
+        {
+            state.models.push_back(server.cache->GetShare(dnn));
+        }
+    }
+}
+
+void
 EpochObserver::ObserveServers(const EpochParticipants& participants, EpochState& state)
 {
     for (std::size_t i = 0; i < participants.servers.size(); ++i)
     {
-        const auto& server = participants.servers[i];
-        EdgeServerState& observed = state.servers[i];
-        ObserveCompute(server.compute, observed);
-        observed.up = !server.application || server.application->IsUp();
-        observed.models.clear();
-        if (server.cache)
-        {
-            for (const auto& dnn : participants.system.dnns)
-            {
-                observed.models.push_back(server.cache->GetShare(dnn));
-            }
-        }
+        ObserveServer(participants.servers[i], participants.system.dnns, state.servers[i]);
     }
 }
 

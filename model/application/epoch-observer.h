@@ -6,6 +6,7 @@
 #include "epoch-participants.h"
 
 #include <cstddef>
+#include <vector>
 
 /**
  * @file
@@ -39,6 +40,16 @@ class EpochObserver
      * @param [out] state the parts @c ues and @c streams are written
      */
     static void ObserveUes(const EpochParticipants& participants, EpochState& state);
+
+    /**
+     * @brief Puts together what is known of one server now.
+     * @param server the server
+     * @param dnns the DNNs whose models are of interest
+     * @param [out] state of the server
+     */
+    static void ObserveServer(const EpochParticipants::Server& server,
+                              const std::vector<Ptr<const DnnProfile>>& dnns,
+                              EdgeServerState& state);
 
     /**
      * @brief Puts together what is known of all servers now.

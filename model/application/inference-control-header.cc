@@ -65,12 +65,13 @@ constexpr uint32_t CHANNEL_SIZE = 8 + 1 + 4 + 16 * MEASUREMENTS.size() + 1 + 4 +
 constexpr uint32_t NEIGHBOUR_SIZE = 4 + 16;
 constexpr uint32_t COMPUTE_SIZE = 8 + 8 + 8 + 4 + 8;
 constexpr uint32_t STREAM_SIZE = 8 + 4 + 4 + 3 * 8;
+constexpr uint32_t MODEL_SIZE = 8;
 
 using PlanWire = InferencePlanWire<uint16_t>; //!< an exit has two bytes
 
 /**
  * @param type a type as it stands on the wire
- * @param streams number of streams
+ * @param streams number of streams, or of a server's models
  * @param neighbours number of other cells that the UE hears
  * @return bytes of such a message; 0 when there is no such type
  */
@@ -84,6 +85,8 @@ GetSizeOf(uint8_t type, uint32_t streams, uint32_t neighbours)
                streams * STREAM_SIZE;
     case InferenceControlHeader::DECISION:
         return PREFIX_SIZE + 8 + streams * PlanWire::SIZE;
+    case InferenceControlHeader::SERVER_REPORT:
+        return PREFIX_SIZE + COMPUTE_SIZE + 1 + streams * MODEL_SIZE;
     default:
         return 0;
     }
@@ -159,6 +162,34 @@ ReadMeasurement(Buffer::Iterator& i)
 }
 
 /**
+ * @param i where to write
+ * @param state what to write
+ */
+void
+WriteCompute(Buffer::Iterator& i, const EdgeComputeState& state)
+{
+    WriteTime(i, state.at);
+    WriteDouble(i, state.speed);
+    WriteDouble(i, state.backlog);
+    i.WriteHtonU32(state.queue);
+    WriteDouble(i, state.utilisation);
+}
+
+/**
+ * @param i where to read
+ * @param [out] state what stands there
+ */
+void
+ReadCompute(Buffer::Iterator& i, EdgeComputeState& state)
+{
+    state.at = ReadTime(i);
+    state.speed = ReadDouble(i);
+    state.backlog = ReadDouble(i);
+    state.queue = i.ReadNtohU32();
+    state.utilisation = ReadDouble(i);
+}
+
+/**
  * @param value a number
  * @param least least value
  * @param most greatest value
@@ -222,6 +253,18 @@ IsPlausibleChannel(const ChannelState& channel, Time now, uint32_t nCells)
     return can;
 }
 
+/**
+ * @param state a state of a ComputeNode that was reported
+ * @param now the time
+ * @return true when it can be
+ */
+bool
+IsPlausibleCompute(const EdgeComputeState& state, Time now)
+{
+    return HasCome(state.at, now) && IsBetween(state.speed, 0, MOST_SHARE) &&
+           IsBetween(state.backlog, 0, MOST) && IsBetween(state.utilisation, 0, MOST_SHARE);
+}
+
 } // namespace
 
 TypeId
@@ -258,23 +301,37 @@ InferenceControlHeader::Read(const Ptr<const Packet>& packet)
 uint32_t
 InferenceControlHeader::GetSerializedSize() const
 {
-    return GetSizeOf(type,
-                     type == REPORT ? streams.size() : plans.size(),
-                     state.channel.neighbours.size());
+    return GetSizeOf(type, CountEntries(), state.channel.neighbours.size());
+}
+
+std::size_t
+InferenceControlHeader::CountEntries() const
+{
+    return type == REPORT ? streams.size() : type == DECISION ? plans.size() : server.models.size();
 }
 
 bool
 InferenceControlHeader::IsPlausible(Time now, uint32_t nCells) const
 {
-    bool can =
-        type != REPORT ||
-        (IsPlausibleChannel(state.channel, now, nCells) && HasCome(state.device.at, now) &&
-         IsBetween(state.device.speed, 0, MOST_SHARE) && IsBetween(state.device.backlog, 0, MOST) &&
-         IsBetween(state.device.utilisation, 0, MOST_SHARE));
-    for (const auto& stream : streams)
+    bool can = true;
+    if (type == REPORT)
     {
-        can = can && HasCome(stream.at, now) && IsBetween(stream.oldestTimeLeft, -MOST, MOST) &&
-              IsBetween(stream.recentLatency, 0, MOST) && IsBetween(stream.recentMissRatio, 0, 1);
+        can =
+            IsPlausibleChannel(state.channel, now, nCells) && IsPlausibleCompute(state.device, now);
+        for (const auto& stream : streams)
+        {
+            can = can && HasCome(stream.at, now) && IsBetween(stream.oldestTimeLeft, -MOST, MOST) &&
+                  IsBetween(stream.recentLatency, 0, MOST) &&
+                  IsBetween(stream.recentMissRatio, 0, 1);
+        }
+    }
+    if (type == SERVER_REPORT)
+    {
+        can = IsPlausibleCompute(server, now);
+        for (const double share : server.models)
+        {
+            can = can && IsBetween(share, 0, 1);
+        }
     }
     return can;
 }
@@ -286,7 +343,17 @@ InferenceControlHeader::Serialize(Buffer::Iterator i) const
     i.WriteU8(VERSION);
     i.WriteU8(type);
     i.WriteHtonU32(ue);
-    i.WriteHtonU16(type == REPORT ? streams.size() : plans.size());
+    i.WriteHtonU16(CountEntries());
+    if (type == SERVER_REPORT)
+    {
+        WriteCompute(i, server);
+        i.WriteU8(server.up);
+        for (const double share : server.models)
+        {
+            WriteDouble(i, share);
+        }
+        return;
+    }
     if (type == DECISION)
     {
         i.WriteHtonU64(decision);
@@ -319,11 +386,7 @@ InferenceControlHeader::Serialize(Buffer::Iterator i) const
         i.WriteHtonU32(cell);
         WriteMeasurement(i, power);
     }
-    WriteTime(i, state.device.at);
-    WriteDouble(i, state.device.speed);
-    WriteDouble(i, state.device.backlog);
-    i.WriteHtonU32(state.device.queue);
-    WriteDouble(i, state.device.utilisation);
+    WriteCompute(i, state.device);
     for (const auto& stream : streams)
     {
         WriteTime(i, stream.at);
@@ -342,6 +405,17 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
     type = static_cast<Type>(i.ReadU8());
     ue = i.ReadNtohU32();
     const uint16_t n = i.ReadNtohU16();
+    if (type == SERVER_REPORT)
+    {
+        ReadCompute(i, server);
+        server.up = i.ReadU8() != 0;
+        server.models.resize(n);
+        for (double& share : server.models)
+        {
+            share = ReadDouble(i);
+        }
+        return GetSerializedSize();
+    }
     if (type == DECISION)
     {
         decision = i.ReadNtohU64();
@@ -378,11 +452,7 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
         cell = i.ReadNtohU32();
         power = ReadMeasurement(i);
     }
-    state.device.at = ReadTime(i);
-    state.device.speed = ReadDouble(i);
-    state.device.backlog = ReadDouble(i);
-    state.device.queue = i.ReadNtohU32();
-    state.device.utilisation = ReadDouble(i);
+    ReadCompute(i, state.device);
     streams.resize(n);
     for (auto& stream : streams)
     {
@@ -402,6 +472,11 @@ InferenceControlHeader::Print(std::ostream& os) const
     if (type == REPORT)
     {
         os << "report ue=" << ue << " streams=" << streams.size();
+        return;
+    }
+    if (type == SERVER_REPORT)
+    {
+        os << "report server=" << ue << " models=" << server.models.size();
         return;
     }
     os << "decision " << decision << " ue=" << ue;

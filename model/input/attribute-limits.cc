@@ -48,7 +48,8 @@ const std::vector<Range> RANGES{
     {"ns3::InferenceControlAgent", "Interval", 1e-3, 1e3},
     {"ns3::InferenceScheduler", "Interval", 1e-3, 1e3},
     {"ns3::ObservationModel", "Age", 0, 1e3},
-    {"ns3::ObservationModel", "Period", 0, 1e3},
+    {"ns3::ObservationModel", "Period", 0, 1e3, 1e-3},
+    {"ns3::InferenceServerAgent", "Interval", 0, 1e3, 1e-3},
     // Networks.
     {"ns3::EdgeTopologyHelper", "Radius", 1, 1e4},
     {"ns3::WifiEdgeTopologyHelper", "BackgroundStations", 0, 200},

@@ -5,6 +5,7 @@
 
 #include "ns3/radio-access.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -336,6 +337,71 @@ TEST(InferenceControlHeader, DecisionsAreLaidOutAsDocumented)
     text << out;
     EXPECT_NE(text.str().find("decision 1230066625199609624 ue=16909060"), std::string::npos)
         << text.str();
+}
+
+TEST(InferenceControlHeader, ServersReportBitForBitAndWithinReason)
+{
+    InferenceControlHeader header;
+    header.type = InferenceControlHeader::SERVER_REPORT;
+    header.ue = 0x01020304;
+    header.server.at = NanoSeconds(0x1112131415161718);
+    header.server.speed = 0.5;
+    header.server.backlog = 0.25;
+    header.server.queue = 0x21222324;
+    header.server.utilisation = 1;
+    header.server.up = false;
+    header.server.models = {1, 0.375};
+    const auto bytes = GetBytes(header);
+    ASSERT_EQ(bytes.size(), 47U + 2 * 8);
+    const std::vector<uint8_t> begin{0xE1,
+                                     0xC7,
+                                     4,
+                                     3,
+                                     0x01,
+                                     0x02,
+                                     0x03,
+                                     0x04,
+                                     0,
+                                     2,
+                                     0x11,
+                                     0x12,
+                                     0x13,
+                                     0x14,
+                                     0x15,
+                                     0x16,
+                                     0x17,
+                                     0x18};
+    EXPECT_TRUE(std::equal(begin.begin(), begin.end(), bytes.begin()));
+    InferenceControlHeader out;
+    ASSERT_TRUE(Read(bytes, out));
+    EXPECT_EQ(out.type, InferenceControlHeader::SERVER_REPORT);
+    EXPECT_EQ(out.ue, header.ue);
+    EXPECT_EQ(out.server.at, header.server.at);
+    EXPECT_EQ(out.server.speed, header.server.speed);
+    EXPECT_EQ(out.server.backlog, header.server.backlog);
+    EXPECT_EQ(out.server.queue, header.server.queue);
+    EXPECT_EQ(out.server.utilisation, header.server.utilisation);
+    EXPECT_EQ(out.server.up, false);
+    EXPECT_EQ(out.server.models, header.server.models);
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+    {
+        EXPECT_FALSE(out.Read(GetPacket(bytes, 0, size))) << size;
+    }
+    const Time now = header.server.at;
+    EXPECT_TRUE(header.IsPlausible(now, 1));
+    EXPECT_FALSE(header.IsPlausible(now - NanoSeconds(1), 1));
+    const std::vector<std::function<void(EdgeServerState&)>> wrong{
+        [](auto& server) { server.speed = -0.5; },
+        [](auto& server) { server.backlog = std::numeric_limits<double>::infinity(); },
+        [](auto& server) { server.utilisation = std::numeric_limits<double>::quiet_NaN(); },
+        [](auto& server) { server.models[1] = 1.5; },
+        [](auto& server) { server.models[0] = std::numeric_limits<double>::quiet_NaN(); }};
+    for (const auto& change : wrong)
+    {
+        InferenceControlHeader other = header;
+        change(other.server);
+        EXPECT_FALSE(other.IsPlausible(now, 1));
+    }
 }
 
 TEST(InferenceControlHeader, RefusesWhatIsNotExactlyAMessage)

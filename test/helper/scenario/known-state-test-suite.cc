@@ -417,6 +417,59 @@ class BeliefTestCase : public TestCase
 
 /**
  * @ingroup edge-inference-tests
+ * @brief With in-band control the states of servers travel in packets, too, when they report.
+ */
+class ServerReportsTestCase : public TestCase
+{
+  public:
+    ServerReportsTestCase()
+        : TestCase("reports of servers in packets")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string inBand = "/control/Control=InBand";
+        const WatchedRun atOnce = Watch({inBand, "/servers/count=3"});
+        const WatchedRun sent =
+            Watch({inBand, "/servers/count=3", "/applications/serverAgent/Interval=50ms"});
+        const auto& truth = atOnce.policy->seen;
+        const auto& seen = sent.policy->seen;
+        NS_TEST_ASSERT_MSG_EQ(seen.size(), truth.size(), "epochs");
+        for (std::size_t k = 0; k < seen.size(); ++k)
+        {
+            NS_TEST_EXPECT_MSG_EQ(truth[k].servers[1].at, truth[k].time, "known at once");
+            NS_TEST_EXPECT_MSG_EQ(seen[k].servers[0].at, seen[k].time, "beside the scheduler");
+            for (std::size_t i = 1; i < 3; ++i)
+            {
+                // The report of this instant is on its way.
+                const EdgeServerState& then = truth[k < 1 ? 0 : k - 1].servers[i];
+                NS_TEST_EXPECT_MSG_EQ(IsSame(seen[k].servers[i], then), true, "epoch " << k);
+                NS_TEST_EXPECT_MSG_EQ(seen[k].servers[i].up, true, "it works");
+            }
+        }
+
+        // Failures are known late, and so is their end.
+        const std::string failures = R"(/servers/failures={"type": "ns3::FailureProcess",
+            "UpTime": "ns3::ConstantRandomVariable[Constant=0.22]",
+            "DownTime": "ns3::ConstantRandomVariable[Constant=0.2]"})";
+        const WatchedRun failing = Watch({inBand, failures});
+        const WatchedRun told =
+            Watch({inBand, failures, "/applications/serverAgent/Interval=50ms"});
+        int down = 0;
+        for (std::size_t k = 1; k < failing.policy->seen.size(); ++k)
+        {
+            const bool isUp = failing.policy->seen[k - 1].servers[1].up;
+            NS_TEST_EXPECT_MSG_EQ(told.policy->seen[k].servers[1].up, isUp, "epoch " << k);
+            down += !isUp;
+        }
+        NS_TEST_EXPECT_MSG_GT(down, 3, "it failed");
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
  * @brief What cannot be is refused with file, pointer, found and expected.
  */
 class KnowledgeErrorsTestCase : public TestCase
@@ -474,6 +527,7 @@ class KnowledgeErrorsTestCase : public TestCase
     {
         Refuse("/observation/Age", R"("-1s")", "a time from 0 s to 1000 s");
         Refuse("/observation/Period", "true", "a time from 0 s to 1000 s");
+        Refuse("/applications/serverAgent/Interval", R"("1us")", "a multiple of 0.001 s");
         Refuse("/observation/Loss", "1.5", "from 0 to 1");
         Refuse("/observation/Missing", R"("server.sped")", "names separated by commas, of: ");
         Refuse("/observation/ServerNoise", "0.1", "ns3::UniformRandomVariable");
@@ -515,6 +569,7 @@ class KnownStateTestSuite : public TestSuite
         AddTestCase(new ObservationAgeTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new ObservationNoiseTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new BeliefTestCase, EDGE_INFERENCE_TEST_QUICK);
+        AddTestCase(new ServerReportsTestCase, EDGE_INFERENCE_TEST_QUICK);
         AddTestCase(new KnowledgeErrorsTestCase, EDGE_INFERENCE_TEST_QUICK);
     }
 };
