@@ -58,6 +58,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/metric-names.cc
     helper/report/plan-table.cc
     helper/report/result-table.cc
+    helper/report/scenario-picture.cc
     helper/report/seed-statistics.cc
     helper/report/svg-text.cc
     helper/report/task-account.cc
@@ -430,6 +431,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/experiment-axis.h
     helper/report/experiment-figure.h
     helper/report/experiment-page.h
+    helper/report/scenario-picture.h
     helper/report/svg-text.h
     helper/report/task-account.h
     helper/report/task-figures.h
@@ -661,6 +663,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/report/hierarchical-bootstrap-test.cc
     test/helper/report/loss-remarks-test.cc
     test/helper/report/result-table-test.cc
+    test/helper/report/scenario-picture-test.cc
     test/helper/report/task-account-test.cc
     test/helper/report/validation-curve-test.cc
     test/helper/scenario/broken-scenarios-test.cc

@@ -4,6 +4,7 @@
 
 #include "experiment-figures.h"
 #include "plan-table.h"
+#include "scenario-picture.h"
 #include "task-figures.h"
 #include "validation-report.h"
 
@@ -158,6 +159,22 @@ ExperimentReport::AddComparison(ExperimentPage& page, const ExperimentSummary& s
 }
 
 void
+ExperimentReport::AddPicture(ExperimentPage& page,
+                             const std::string& scenario,
+                             const std::string& note)
+{
+    if (!ScenarioPicture::CanDraw(scenario))
+    {
+        return;
+    }
+    const ScenarioPicture picture(scenario);
+    page.AddSection("The scenario", picture.Describe());
+    page.BeginFigures();
+    page.AddFigure("Architecture", picture.Draw(), note);
+    page.EndFigures();
+}
+
+void
 ExperimentReport::AddFigures(ExperimentPage& page, const ExperimentResults& results)
 {
     const auto& summary = results.summary;
@@ -256,6 +273,9 @@ ExperimentReport::MakePage(const ExperimentResults& results,
     AddTable(page, results.summary);
     AddComparison(page, results.summary);
     ValidationReport::AddTo(page, results.summary);
+    AddPicture(page,
+               results.summary.GetScenario(),
+               "What is there and what joins it. All keys stand at the end of the page.");
     AddFigures(page, results);
     TaskFigures(results.summary).AddTo(page);
     PlanTable(results.summary).AddTo(page);

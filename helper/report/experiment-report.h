@@ -47,6 +47,16 @@ class ExperimentReport
                          const std::vector<std::string>& files = {}) const;
 
     /**
+     * @brief Adds a picture of a scenario.
+     * @param [in,out] page grows by that
+     * @param scenario JSON with all defaults; of anything else there is no picture
+     * @param note what a reader has to know about it
+     */
+    static void AddPicture(ExperimentPage& page,
+                           const std::string& scenario,
+                           const std::string& note);
+
+    /**
      * @param [in,out] page gets the versions of everything
      */
     static void AddVersions(ExperimentPage& page);

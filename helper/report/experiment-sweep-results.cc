@@ -489,6 +489,9 @@ ExperimentSweepResults::GetPage(const std::vector<std::string>& files) const
         AddFigures(page, key);
     }
     AddTable(page);
+    ExperimentReport::AddPicture(page,
+                                 m_scenario,
+                                 "As it is before the keys of the sweep are changed.");
     auto all = files;
     for (const auto& run : m_runs)
     {

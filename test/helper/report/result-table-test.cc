@@ -116,6 +116,34 @@ TEST(ResultTable, AMeanThatCountsLostTasksIsMarked)
     EXPECT_EQ(clean.GetNotes(), "");
 }
 
+TEST(ResultTable, LatexIsNarrow)
+{
+    auto row = MakeRow({"a_policy"}, 0.01);
+    for (auto& cell : row.cells)
+    {
+        cell.statistics.ci95 = 0.002;
+    }
+    ResultTable table({{"policy", "Policy"}}, MetricNames());
+    table.AddRun({row});
+    const std::string latex = table.GetLatex();
+    // Heads have a word a line, intervals stand below their means, and what is begun ends.
+    EXPECT_NE(latex.find("{@{}r@{}}Mean\\\\latency\\\\(ms)\\end"), std::string::npos) << latex;
+    EXPECT_NE(latex.find("{@{}r@{}}$10.00$\\\\$\\pm 2.00$\\end"), std::string::npos) << latex;
+    EXPECT_NE(latex.find("\na\\_policy &\n"), std::string::npos) << latex;
+    std::size_t begun = 0;
+    std::size_t ended = 0;
+    for (std::size_t at = 0; (at = latex.find("\\begin{tabular}", at)) != std::string::npos; ++at)
+    {
+        ++begun;
+    }
+    for (std::size_t at = 0; (at = latex.find("\\end{tabular}", at)) != std::string::npos; ++at)
+    {
+        ++ended;
+    }
+    EXPECT_EQ(begun, ended);
+    EXPECT_GT(begun, 5U);
+}
+
 TEST(ResultTable, EachRunHasItsBest)
 {
     ResultTable table({{"run", ""}, {"/ues/count", "count"}, {"policy", "Policy"}}, MetricNames());
