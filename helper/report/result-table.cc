@@ -2,6 +2,7 @@
 
 #include "result-table.h"
 
+#include "../../model/input/input-text.h"
 #include "../episode/csv-text.h"
 #include "svg-text.h"
 #include "text-table.h"
@@ -92,9 +93,25 @@ EscapeLatex(const std::string& text)
 }
 
 /**
+ * @param lines of LaTeX
+ * @param side on which they begin or end: l or r
+ * @return them as a cell with a line for each
+ */
+std::string
+StackLatex(const std::vector<std::string>& lines, char side)
+{
+    std::string text = "\\begin{tabular}{@{}" + std::string(1, side) + "@{}}";
+    for (std::size_t i = 0; i < lines.size(); ++i)
+    {
+        text += (i == 0 ? "" : "\\\\") + lines[i];
+    }
+    return lines.size() > 1 ? text + "\\end{tabular}" : lines.at(0);
+}
+
+/**
  * @param cell of a metric
  * @param metric the metric
- * @return it as LaTeX
+ * @return it as LaTeX: the mean, and its interval below
  */
 std::string
 ToLatex(const ResultTable::Cell& cell, const EpisodeMetric& metric)
@@ -105,9 +122,14 @@ ToLatex(const ResultTable::Cell& cell, const EpisodeMetric& metric)
     {
         return "";
     }
-    return "$" + std::string(cell.isAtLeast ? "\\geq " : "") +
-           (cell.isBest ? "\\mathbf{" + mean + "}" : mean) +
-           (cell.countsLost ? "^{\\dagger}" : "") + (half.empty() ? "" : " \\pm " + half) + "$";
+    std::vector<std::string> lines{"$" + std::string(cell.isAtLeast ? "\\geq " : "") +
+                                   (cell.isBest ? "\\mathbf{" + mean + "}" : mean) +
+                                   (cell.countsLost ? "^{\\dagger}" : "") + "$"};
+    if (!half.empty())
+    {
+        lines.push_back("$\\pm " + half + "$");
+    }
+    return StackLatex(lines, 'r');
 }
 
 } // namespace
@@ -349,21 +371,27 @@ ResultTable::GetLatex() const
     const auto head = GetHead(true);
     const auto shown = GetShown(true);
     std::string text =
-        "% Results of edge-inference: \\input this file inside of a table. Mean \\pm "
-        "half the width of its\n% 95 % confidence interval over evaluation seeds; "
-        "bold: the best mean; \\geq: " +
-        std::string(AT_LEAST) + ".\n\\begin{tabular}{" +
+        "% Results of edge-inference: \\input this file inside of a table* (two columns wide; it "
+        "needs no package).\n% Mean, and below it \\pm half the width of its 95 % confidence "
+        "interval over evaluation seeds.\n% Bold: the best mean.\n% \\geq: " +
+        std::string(AT_LEAST) + ".\n% \\dagger: " + COUNTS_LOST + ".\n\\begin{tabular}{" +
         std::string(head.size() - shown.size(), 'l') + std::string(shown.size(), 'r') +
         "}\n\\hline\n";
     const auto addRow = [&](const std::vector<std::string>& cells) {
         for (std::size_t i = 0; i < cells.size(); ++i)
         {
-            text += (i == 0 ? "" : " & ") + cells[i];
+            text += (i == 0 ? "" : " &\n") + cells[i];
         }
         text += " \\\\\n";
     };
     std::vector<std::string> cells;
-    std::transform(head.begin(), head.end(), std::back_inserter(cells), EscapeLatex);
+    for (std::size_t i = 0; i < head.size(); ++i)
+    {
+        // A word a line, so that the numbers say how wide the table is.
+        const bool isName = i + shown.size() < head.size();
+        auto words = InputText::Split(EscapeLatex(head[i]), ' ');
+        cells.push_back(isName ? EscapeLatex(head[i]) : StackLatex(words, 'r'));
+    }
     addRow(cells);
     text += "\\hline\n";
     for (const auto& row : m_rows)
