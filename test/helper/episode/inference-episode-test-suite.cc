@@ -235,7 +235,9 @@ class EndlessEventTestCase : public TestCase
     /// Takes this much processor time and ends, or never ends.
     static void Work(double seconds)
     {
+        // clock: what is tried here is an event that takes processor time
         const std::clock_t begin = std::clock();
+        // clock: as above
         while (static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < seconds)
         {
         }
