@@ -600,6 +600,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/experiment/fixed-plan-search-test-suite.cc
     test/helper/scenario/inference-scenario-test-suite.cc
     test/helper/scenario/known-state-test-suite.cc
+    test/helper/scenario/wu-iiot-test-suite.cc
     test/helper/topology/coming-into-reach-test-suite.cc
     test/helper/topology/edge-topology-test-suite.cc
     test/helper/topology/link-edge-topology-test-suite.cc
@@ -693,6 +694,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/offloading-policies-test.cc
     test/policy/rules/placement-policies-test.cc
     test/policy/rules/untrained-policy-test.cc
+    test/policy/spaces/allocation-space-test.cc
     test/policy/spaces/allocation-vector-test.cc
     test/policy/spaces/decision-candidates-test.cc
     test/policy/spaces/numbered-plans-test.cc
@@ -728,6 +730,7 @@ set(EDGE_INFERENCE_EXAMPLES
     edge-inference-own-policy
     edge-inference-quickstart
     edge-inference-run
+    edge-inference-wu-iiot
     grle-early-exit
 )
 set(EDGE_INFERENCE_TORCH_EXAMPLES

@@ -240,7 +240,8 @@ test_tree() {
     tell_versions "$output" "$(${CXX:-c++} --version | head -n 1)" >>"$2"
     if [ -n "$nr" ] || [ "$1" = waf-3.35 ]; then
         for program in "sac-d-co-inference --policy=sac-d,edgent" "grle-early-exit --policy=grle,greedy" \
-            "multi-exit-streams --policy=dp,greedy" "ddpg-iiot --policy=ddpg,greedy" "dppo-mobility --policy=dppo,lru-greedy"; do
+            "multi-exit-streams --policy=dp,greedy" "ddpg-iiot --policy=ddpg,greedy" "dppo-mobility --policy=dppo,lru-greedy" \
+            "edge-inference-wu-iiot --policy=ddpg,drift-plus-penalty"; do
             rm -rf "$output"
             if (cd "$tree" && USER="$([ "$(id -u)" -eq 0 ] || id -un)" "${run[@]}" \
                 "$program $radio --episodes=1 --seeds=1 --duration=0.5 --quiet --output=$output") >>"$2" 2>&1 &&

@@ -109,6 +109,7 @@ experiments="$scratch/experiments"
         echo "sac-d-$radio sac-d-co-inference --radio=$radio --episodes=3 --seeds=1 --duration=2"
         echo "ddpg-$radio ddpg-iiot --radio=$radio --episodes=3 --seeds=1 --duration=1" \
             "--ns3::DdpgPolicy::LearningStarts=50 --ns3::DdpgPolicy::BatchSize=16"
+        echo "wu-iiot-$radio edge-inference-wu-iiot --radio=$radio --episodes=2 --seeds=1 --duration=3"
         echo "dppo-$radio dppo-mobility --radio=$radio --episodes=3 --seeds=1 --duration=2"
         echo "grle-$radio grle-early-exit --radio=$radio --episodes=3 --seeds=1 --duration=0.5"
         echo "streams-$radio multi-exit-streams --radio=$radio --episodes=3 --trainings=1 --seeds=1 --duration=1" \

@@ -45,7 +45,7 @@ ITEMS = {
 NEEDED = {
     ("runs", ""): ("name", "program"),
     ("tables", "policies"): ("metrics",), ("tables", "sweep"): ("metric",), ("tables", "ratio"): ("metric", "pairs"),
-    ("tables", "csv"): (),
+    ("tables", "csv"): (), ("tables", "services"): (),
     ("plots", "policies"): ("metric",), ("plots", "sweep"): ("metric",), ("plots", "training"): (),
     ("plots", "csv"): ("x", "y"), ("plots", "tradeoff"): ("x", "y"),
 }

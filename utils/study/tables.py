@@ -3,7 +3,7 @@
 
 import os
 
-from results import StudyError, all_policies, chosen, interval, number, ratio, read_cells, read_csv, show
+from results import StudyError, all_policies, chosen, interval, number, ratio, read_cells, read_csv, read_json, show
 
 HEADER = ".. SPDX-License-Identifier: GPL-2.0-only\n\n.. Written by utils/study.sh; do not edit.\n\n"
 
@@ -210,6 +210,44 @@ def csv_table(table, runs, _):
     return simple_table(head, rows, caption + "." if caption else "")
 
 
+def dnn_of(scenario):
+    """Name of the DNN of a task, by its UE and the index of its stream there."""
+    names = {}
+    for ue in range(scenario["ues"]["count"]):
+        streams = [stream for stream in scenario["streams"] if not stream.get("ues") or ue in stream["ues"]]
+        names.update({(str(ue), str(i)): stream["dnn"] for i, stream in enumerate(streams)})
+    return names
+
+
+def services_table(table, runs, _):
+    """Rows: policies (of each run). Columns: mean accuracy of the tasks of each DNN, and how many stayed on their devices."""
+    rows, dnns = [], []
+    for name in table["runs"]:
+        folder = runs[name]["folder"]
+        names = dnn_of(read_json(os.path.join(folder, "summary.json"))["scenario"])
+        dnns += [dnn for dnn in names.values() if dnn not in dnns]
+        path = os.path.join(folder, "tasks.csv")
+        titles, lines = read_csv(path)
+        tasks = {}
+        for line in chosen(table, titles, lines, path):
+            task = (float(line["accuracy"] or 0), line["bytesUp"] == "0")
+            seeds = tasks.setdefault(line["policy"], {}).setdefault(names[line["ue"], line["stream"]], {})
+            seeds.setdefault(line["seed"], []).append(task)
+        for policy in table.get("policies", list(tasks)):
+            row = ([runs[name].get("label", name)] if len(table["runs"]) > 1 else []) + [policy]
+            for dnn in dnns:
+                seeds = list(tasks[policy].get(dnn, {}).values())
+                mean, half = interval([sum(task[0] for task in seed) / len(seed) for seed in seeds])
+                local = [task[1] for seed in seeds for task in seed]
+                row += [f"{mean:.4f}" + (f" +- {half:.4f}" if half is not None else ""), f"{100 * sum(local) / len(local):.1f}"]
+            rows.append(row)
+    head = (["Run"] if len(table["runs"]) > 1 else []) + ["Policy"]
+    for dnn in dnns:
+        head += [f"Accuracy, {dnn}", "On the device (%)"]
+    caption = table.get("caption", "Services") + ": mean over tasks of a seed, mean and 95 % interval over seeds; share of tasks on the device"
+    return simple_table(head, rows, caption + ".")
+
+
 def runs_table(runs, state):
     """What was run and how long it took."""
     rows = []
@@ -220,4 +258,5 @@ def runs_table(runs, state):
     return simple_table(["Run", "Wall time (s)", "Command"], rows, "")
 
 
-KINDS = {"policies": policies_table, "sweep": sweep_table, "ratio": ratio_table, "csv": csv_table}
+KINDS = {"policies": policies_table, "sweep": sweep_table, "ratio": ratio_table, "csv": csv_table,
+         "services": services_table}

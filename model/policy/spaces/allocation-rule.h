@@ -28,6 +28,7 @@ class AllocationRule : public AllocationPolicy
     using AllocationPolicy::DivideByRule;
     using AllocationPolicy::GetDemands;
     using AllocationPolicy::GetNearestTier;
+    using AllocationPolicy::ReadTargets;
 
     /**
      * @param state what is known, for the estimates

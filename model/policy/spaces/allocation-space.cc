@@ -12,10 +12,12 @@
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/log.h"
+#include "ns3/string.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace ns3
 {
@@ -26,6 +28,9 @@ NS_OBJECT_ENSURE_REGISTERED(AllocationSpace);
 
 namespace
 {
+
+/// The most that observations tell of a virtual queue, which then bounds its weight in rewards.
+constexpr double MOST_BACKLOG = 4;
 
 /// Half of what a score of the actor must win by to leave the tier of the prior.
 constexpr float PRIOR_SCORE = 0.5F;
@@ -87,7 +92,15 @@ AllocationSpace::GetTypeId()
                               "Margin of the greedy choice, as that of GreedyAllocationPolicy.",
                               DoubleValue(0.7),
                               MakeDoubleAccessor(&AllocationSpace::m_priorMargin),
-                              MakeDoubleChecker<double>(1e-3, 10));
+                              MakeDoubleChecker<double>(1e-3, 10))
+                .AddAttribute("Targets",
+                              "Long-term mean accuracy (0 to 1) of the services, a number for each "
+                              "DNN in the order of the scenario's streams, separated by commas, or "
+                              "one for all: their virtual queues are observed, and rewards have "
+                              "queue times (accuracy - target) added; empty: none.",
+                              StringValue(""),
+                              MakeStringAccessor(&AllocationSpace::m_targets),
+                              MakeStringChecker());
         AttributeForwarding::Add(type,
                                  AllocationPolicy::GetTypeId(),
                                  [](const ObjectBase* space) -> ObjectBase* {
@@ -168,6 +181,11 @@ AllocationSpace::DoBeginEpisode(Layout& layout)
         layout.parts.step = 2.0F / static_cast<float>(most);
     }
     AddMembers(layout);
+    if (!m_targets.empty())
+    {
+        m_constraints.Begin(system, m_rule->ReadTargets(m_targets));
+        layout.observationSize += m_perStream ? 1 : system.dnns.size();
+    }
     m_priorAction.assign(vector.GetSize(), 0);
     m_action.assign(vector.GetSize(), 0);
     m_weights.assign(vector.GetSize() - vector.GetNBounded(), 0);
@@ -224,6 +242,11 @@ AllocationSpace::GetNames() const
     {
         names.push_back("prior." + (m_perStream ? "number" + std::to_string(i) : numbers[i]));
     }
+    const std::size_t nQueues = m_perStream ? 1 : GetSystem().dnns.size();
+    for (std::size_t i = 0; !m_targets.empty() && i < nQueues; ++i)
+    {
+        names.push_back("accuracyQueue" + (m_perStream ? "" : std::to_string(i)));
+    }
     return names;
 }
 
@@ -251,6 +274,11 @@ AllocationSpace::Observe(const EpochState& state, bool demonstrate, Rows& rows)
         m_rule->ChooseGreedily(state, m_priorMargin, m_priorDecision);
         m_rule->GetVector().Encode(system, m_priorDecision, m_priorAction.data());
     }
+    if (!m_targets.empty())
+    {
+        m_constraints.Observe(system, state);
+        ObserveQueues(rows);
+    }
     if (m_perStream)
     {
         ObserveStreams(state, demonstrate, rows);
@@ -266,6 +294,26 @@ AllocationSpace::Observe(const EpochState& state, bool demonstrate, Rows& rows)
     else if (demonstrate)
     {
         std::copy(m_priorAction.begin(), m_priorAction.end(), rows.numbers.begin());
+    }
+}
+
+void
+AllocationSpace::ObserveQueues(Rows& rows) const
+{
+    const auto& queues = m_constraints.GetQueues();
+    const std::size_t size = GetLayout().observationSize;
+    const auto tell = [](const AccuracyQueue& queue) {
+        return static_cast<float>(std::min(MOST_BACKLOG, queue.GetBacklog()));
+    };
+    for (std::size_t i = 0; i < rows.GetN(); ++i)
+    {
+        float* const end = rows.observations.data() + (i + 1) * size;
+        if (m_perStream)
+        {
+            end[-1] = tell(queues[m_constraints.GetService(i)]);
+            continue;
+        }
+        std::transform(queues.begin(), queues.end(), end - queues.size(), tell);
     }
 }
 
@@ -379,6 +427,10 @@ AllocationSpace::CarryOut(const EpochState& state, const Rows& rows, EpochDecisi
         vector.Divide(system, state, m_weights.data(), decision);
     }
     m_rule->Keep(decision);
+    if (!m_targets.empty())
+    {
+        m_constraints.Hold(decision);
+    }
 }
 
 Ptr<OffloadingPolicy>
@@ -406,6 +458,51 @@ AllocationSpace::Score(const EpochTransition& transition,
             rewards[i].value =
                 m_ownReward * own.reward / own.tasks + (1 - m_ownReward) * rewards[i].value;
         }
+    }
+    if (!m_targets.empty())
+    {
+        AddDrift(transition, rows, rewards);
+    }
+}
+
+void
+AllocationSpace::AddDrift(const EpochTransition& transition,
+                          const Rows& rows,
+                          std::vector<Reward>& rewards) const
+{
+    const EdgeSystem& system = GetSystem();
+    const std::size_t nServices = system.dnns.size();
+    // Of a window of observations the newest is at the end.
+    const std::size_t size = rows.observations.size() / rows.GetN();
+    const auto& queues = m_constraints.GetQueues();
+    std::vector<double> backlogs(nServices, 0); // as they were at the decision
+    std::vector<double> tasks(nServices, 0);
+    std::vector<double> gains(system.streams.size(), 0); // queue times what exceeds the target
+    for (std::size_t i = 0; i < system.streams.size(); ++i)
+    {
+        const std::size_t service = m_constraints.GetService(i);
+        const float* const end = rows.observations.data() + (m_perStream ? i + 1 : 1) * size;
+        backlogs[service] = m_perStream ? end[-1] : (end - nServices)[service];
+        tasks[service] += transition.rewards[i].tasks;
+        const double accuracy =
+            GetExpectedAccuracy(transition.decision.plans[i], *system.streams[i].dnn);
+        gains[i] = backlogs[service] * (accuracy - queues[service].GetTarget());
+    }
+    const double all = std::accumulate(tasks.begin(), tasks.end(), 0.0);
+    double sum = 0;
+    for (std::size_t i = 0; i < gains.size(); ++i)
+    {
+        const double ofService = tasks[m_constraints.GetService(i)];
+        sum += ofService > 0 ? transition.rewards[i].tasks / ofService * gains[i] : 0;
+    }
+    for (std::size_t i = 0; i < rewards.size(); ++i)
+    {
+        // A task of the row moves its service's mean by 1 / ofService, and the mean reward of all
+        // by 1 / all.
+        const double ofService = tasks[m_constraints.GetService(m_perStream ? i : 0)];
+        const double own = ofService > 0 ? all / ofService * gains[i] : 0;
+        const double part = m_perStream ? m_ownReward : 0;
+        rewards[i].value += rewards[i].counts ? part * own + (1 - part) * sum : 0;
     }
 }
 

@@ -8,6 +8,8 @@
 #include "state-encoder.h"
 #include "system-encoder.h"
 
+#include "ns3/accuracy-constraints.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,6 +37,13 @@ namespace ns3
  *   Johannink et al. 2019), which the observation tells, too: scores are added to plus or minus one
  *   half, exits to that of the choice, shares multiply its shares (with PerStream: demand). An
  *   action of zeros and of equal shares is the greedy choice.
+ *
+ * - Targets: long-term accuracy targets of the services (AccuracyConstraints). An observation ends
+ *   with their virtual queues Z, with PerStream that of the row's service, and the reward is that
+ *   of the tasks plus the sum of Z (A - target), where A is the mean accuracy of a service's plans.
+ *   With tasks whose rewards are minus V times their latency, that is minus what
+ *   DriftPlusPenaltyPolicy minimises, of what happened instead of the estimate. A row's own reward
+ *   has its own part of this sum.
  *
  * The greedy choice is also the rule that leads: without Prior it is what is demonstrated.
  */
@@ -98,10 +107,28 @@ class AllocationSpace : public DecisionSpace
      */
     void ObserveStreams(const EpochState& state, bool demonstrate, Rows& rows) const;
 
+    /**
+     * @brief Writes the virtual queues at the ends of the observations.
+     * @param rows the rows
+     */
+    void ObserveQueues(Rows& rows) const;
+
+    /**
+     * @brief Adds to rewards what the accuracy targets say of a decision.
+     * @param transition the step
+     * @param rows its rows, which tell the queues as they were
+     * @param [in,out] rewards by row
+     */
+    void AddDrift(const EpochTransition& transition,
+                  const Rows& rows,
+                  std::vector<Reward>& rewards) const;
+
     bool m_perStream{false};             //!< the attribute PerStream
     double m_ownReward{0};               //!< the attribute OwnReward
     PriorKind m_prior{NONE};             //!< the attribute Prior
     double m_priorMargin{0};             //!< the attribute PriorMargin
+    std::string m_targets;               //!< the attribute Targets
+    AccuracyConstraints m_constraints;   //!< the targets and their queues
     Ptr<AllocationRule> m_rule;          //!< estimates, and the greedy choice
     SystemEncoder m_systemEncoder;       //!< observes all at once
     StateEncoder m_streamEncoder;        //!< observes one stream
