@@ -225,7 +225,7 @@ def services_table(table, runs, _):
     for name in table["runs"]:
         folder = runs[name]["folder"]
         names = dnn_of(read_json(os.path.join(folder, "summary.json"))["scenario"])
-        dnns += [dnn for dnn in names.values() if dnn not in dnns]
+        dnns = list(dict.fromkeys([*dnns, *names.values()]))
         path = os.path.join(folder, "tasks.csv")
         titles, lines = read_csv(path)
         tasks = {}
@@ -236,10 +236,12 @@ def services_table(table, runs, _):
         for policy in table.get("policies", list(tasks)):
             row = ([runs[name].get("label", name)] if len(table["runs"]) > 1 else []) + [policy]
             for dnn in dnns:
-                seeds = list(tasks[policy].get(dnn, {}).values())
+                # A policy that was not in this run has no tasks.
+                seeds = list(tasks.get(policy, {}).get(dnn, {}).values())
                 mean, half = interval([sum(task[0] for task in seed) / len(seed) for seed in seeds])
                 local = [task[1] for seed in seeds for task in seed]
-                row += [f"{mean:.4f}" + (f" +- {half:.4f}" if half is not None else ""), f"{100 * sum(local) / len(local):.1f}"]
+                row.append("" if mean is None else f"{mean:.4f}" if half is None else f"{mean:.4f} +- {half:.4f}")
+                row.append(f"{100 * sum(local) / len(local):.1f}" if local else "")
             rows.append(row)
     head = (["Run"] if len(table["runs"]) > 1 else []) + ["Policy"]
     for dnn in dnns:

@@ -177,7 +177,7 @@ class TargetTestCase : public TestCase
   private:
     void DoRun() override
     {
-        InferenceScenario scenario("wu-iiot");
+        auto scenario = InferenceScenario::Read("wu-iiot");
         scenario.Set("/period/length=25s");
         ObjectFactory factory("ns3::DriftPlusPenaltyPolicy");
         factory.Set("Targets", StringValue("0.8,0.9"));
