@@ -26,7 +26,7 @@ cpp_examples = [
     ("edge-inference-quickstart --episodes=2 --seeds=2 --duration=2 --policy=sac-d,edgent,device-only --quiet --force --output=quickstart", "True", "True"),
     ("edge-inference-wu-iiot --episodes=1 --seeds=1 --duration=2 --quiet --force --output=wu-iiot", "True", "False"),
     ("edge-inference-wu-iiot --radio=wifi --seeds=1 --duration=1 --policy=drift-plus-penalty,static --quiet --force --output=wu-iiot", "True", "False"),
-    ("edge-inference-wu-iiot --radio=lte --seeds=1 --duration=1 --policy=drift-plus-penalty,static --quiet --force --output=wu-iiot", "True", "False"),
+    ("edge-inference-wu-iiot --radio=lte --seeds=1 --duration=0.5 --policy=drift-plus-penalty --quiet --force --output=wu-iiot", "True", "False"),
     ("grle-early-exit --radio=link --episodes=1 --seeds=1 --duration=0.5 --devices=8 --quiet --force --output=grle", "True", "False"),
     ("grle-early-exit --radio=wifi --episodes=1 --seeds=1 --duration=0.3 --servers=2 --policy=grle,drooe,greedy --quiet --force --output=grle", "True", "False"),
     ("sac-d-co-inference --radio=link --episodes=1 --seeds=1 --duration=1 --policy=sac-d,dqn,edgent --quiet --force --output=sac-d", "True", "False"),
