@@ -49,6 +49,13 @@ ClairvoyantPolicy::GetTypeId()
                           PointerValue(),
                           MakePointerAccessor(&ClairvoyantPolicy::m_base),
                           MakePointerChecker<OffloadingPolicy>())
+            .AddAttribute("RewardModel",
+                          "How outcomes are scored, for a base rule that scores plans: an "
+                          "InferenceScheduler sets its own when it starts, so that text cannot.",
+                          TypeId::ATTR_GET | TypeId::ATTR_SET,
+                          PointerValue(),
+                          MakePointerAccessor(&ClairvoyantPolicy::m_scores),
+                          MakePointerChecker<RewardModel>())
             .AddAttribute("Space",
                           "What candidates are made of: a DecisionSpace. Unset: PlanSpace without "
                           "the plans that another one dominates (Slack 0).",
@@ -110,6 +117,7 @@ ClairvoyantPolicy::DoDispose()
         }
     }
     m_base = nullptr;
+    m_scores = nullptr;
     m_space = nullptr;
     m_random = nullptr;
     m_candidates = DecisionCandidates();
@@ -150,6 +158,10 @@ ClairvoyantPolicy::DoBeginEpisode()
                                   "Base",
                                   base,
                                   "a rule: a policy that learns nothing from what it sees");
+    }
+    if (m_scores)
+    {
+        m_base->SetAttributeFailSafe("RewardModel", PointerValue(m_scores));
     }
     m_base->BeginEpisode(GetSystem());
     m_space->BeginEpisode(GetSystem());

@@ -10,6 +10,7 @@
 #include "ns3/nstime.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/reward-model.h"
 #include "ns3/task-observer.h"
 #include "ns3/traced-callback.h"
 
@@ -127,6 +128,7 @@ class ClairvoyantPolicy : public OffloadingPolicy, public TaskObserver
                          std::size_t candidate);
 
     Ptr<OffloadingPolicy> m_base;        //!< the attribute Base
+    Ptr<RewardModel> m_scores;           //!< the attribute RewardModel
     Ptr<DecisionSpace> m_space;          //!< the attribute Space
     Time m_horizon;                      //!< the attribute Horizon
     uint32_t m_most;                     //!< the attribute Candidates

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../../model/policy/estimation/plan-estimator.h"
+#include "../../../model/policy/rules/clairvoyant-policy.h"
 #include "../../../model/policy/rules/estimated-reward-policy.h"
 #include "../../../model/policy/spaces/numbered-plans.h"
 #include "../mobility-test-system.h"
@@ -185,14 +186,25 @@ TEST(EstimatedRewardPolicyTest, TakesTheRewardOfTheScenario)
 {
     auto scenario = InferenceScenario::Read("one-cell");
     scenario.SetAll({"/radio/type=link", "/period/length=0.2s", "/reward/EnergyWeight=7"});
-    auto policy = CreateObject<EstimatedRewardPolicy>();
     const auto build = [&](Ptr<OffloadingPolicy> p) { return scenario.Build(p); };
+    const auto getWeight = [](Ptr<OffloadingPolicy> policy) {
+        PointerValue reward;
+        policy->GetAttribute("RewardModel", reward);
+        DoubleValue weight;
+        reward.Get<RewardModel>()->GetAttribute("EnergyWeight", weight);
+        return weight.Get();
+    };
+    auto policy = CreateObject<EstimatedRewardPolicy>();
     InferenceEpisode(build).Run(policy, 1, false);
-    PointerValue reward;
-    policy->GetAttribute("RewardModel", reward);
-    DoubleValue weight;
-    reward.Get<RewardModel>()->GetAttribute("EnergyWeight", weight);
-    EXPECT_EQ(weight.Get(), 7);
+    EXPECT_EQ(getWeight(policy), 7);
+    // As the base of a policy that knows the future, too.
+    auto base = CreateObject<EstimatedRewardPolicy>();
+    auto clairvoyant = CreateObjectWithAttributes<ClairvoyantPolicy>("Base",
+                                                                     PointerValue(base),
+                                                                     "Candidates",
+                                                                     UintegerValue(1));
+    InferenceEpisode(build).Run(clairvoyant, 1, false);
+    EXPECT_EQ(getWeight(base), 7);
 }
 
 TEST(EstimatedRewardPolicyTest, AsksForModelsAndDividesEvenly)
