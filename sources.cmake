@@ -37,6 +37,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/experiment-subject.cc
     helper/experiment/experiment-sweep.cc
     helper/experiment/experiment-training.cc
+    helper/experiment/experiment-tuning.cc
     helper/experiment/experiment-validation.cc
     helper/experiment/finished-result.cc
     helper/experiment/fixed-plan-search.cc
@@ -45,6 +46,8 @@ set(EDGE_INFERENCE_SOURCES
     helper/experiment/inference-experiment.cc
     helper/experiment/training-checkpoint.cc
     helper/experiment/training-table.cc
+    helper/experiment/tuning-program.cc
+    helper/experiment/tuning-ranges.cc
     helper/report/experiment-axis.cc
     helper/report/experiment-figure.cc
     helper/report/experiment-figures.cc
@@ -258,6 +261,7 @@ set(EDGE_INFERENCE_HEADERS
     helper/experiment/experiment-subject.h
     helper/experiment/inference-actors.h
     helper/experiment/inference-experiment.h
+    helper/experiment/tuning-program.h
     helper/profile/profile-program.h
     helper/report/experiment-summary.h
     helper/report/seed-statistics.h
@@ -416,12 +420,14 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/experiment/experiment-seeds.h
     helper/experiment/experiment-sweep.h
     helper/experiment/experiment-training.h
+    helper/experiment/experiment-tuning.h
     helper/experiment/experiment-validation.h
     helper/experiment/finished-result.h
     helper/experiment/fixed-plan-search.h
     helper/experiment/gzip-text.h
     helper/experiment/training-checkpoint.h
     helper/experiment/training-table.h
+    helper/experiment/tuning-ranges.h
     helper/profile/labelled-data.h
     helper/profile/layer-chain.h
     helper/profile/network-profiler.h
@@ -659,6 +665,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/experiment/finished-result-test.cc
     test/helper/experiment/training-checkpoint-test.cc
     test/helper/experiment/training-table-test.cc
+    test/helper/experiment/tuning-ranges-test.cc
     test/helper/report/experiment-report-test.cc
     test/helper/report/experiment-summary-test.cc
     test/helper/report/hierarchical-bootstrap-test.cc
@@ -737,6 +744,7 @@ set(EDGE_INFERENCE_TORCH_EXAMPLES
     edge-inference-own-learner
     edge-inference-own-network
     edge-inference-profile-dnn
+    edge-inference-tune
     multi-exit-streams
     sac-d-co-inference
 )

@@ -18,6 +18,7 @@ cpp_examples = [
     ("edge-inference-own-policy --radio=link --set=/period/length=1", "True", "False"),
     ("edge-inference-own-policy --radio=lte --set=/period/length=1", "True", "False"),
     ("edge-inference-profile-dnn --help", "True", "False"),
+    ("edge-inference-tune --help", "True", "False"),
     ("edge-inference-run --scenario=quickstart --set=/period/length=1s --seeds=1 --policy=edgent --sweep=/ues/count=1,2 --quiet --force --output=run", "True", "True"),
     ("edge-inference-quickstart --radio=link --episodes=1 --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --force --output=quickstart", "True", "False"),
     ("edge-inference-quickstart --radio=lte --episodes=1 --seeds=1 --duration=1 --policy=sac-d,edgent --quiet --force --output=quickstart", "True", "False"),

@@ -89,6 +89,7 @@ struct ExperimentPlan
     std::vector<uint64_t> seeds; //!< ns-3's run numbers of the evaluation
     uint32_t validateEvery{0};   //!< episodes of training from one validation to the next; 0: none
     std::vector<uint64_t> validation; //!< ns-3's run numbers of the validation
+    bool leaders{true};               //!< compare learners with their leaders in validation
     uint32_t rngSeed{1};              //!< ns-3's seed
     uint64_t rngRun{1};               //!< RngRun of the command line, from which run numbers follow
 

@@ -199,7 +199,7 @@ ExperimentTraining::KeepBest(Work& work) const
     {
         Validate(work, last);
     }
-    if (isOn && work.training == 0)
+    if (isOn && m_plan.leaders && work.training == 0)
     {
         const std::size_t before = curve.rows.size();
         work.validation.AddLeaders(work.entry, work.training, curve);

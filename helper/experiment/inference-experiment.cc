@@ -56,8 +56,8 @@ InferenceExperiment::Run(const ExperimentSubject& subject) const
     return RunExperiment(ExperimentPlan::Make(m_options, m_commandLine, own));
 }
 
-ExperimentSummary
-InferenceExperiment::Run(const InferenceScenario& scenario) const
+InferenceScenario
+InferenceExperiment::SetKeys(const InferenceScenario& scenario) const
 {
     InferenceScenario own = scenario;
     // What the command line says is part of the scenario that is run, reported and hashed.
@@ -75,6 +75,13 @@ InferenceExperiment::Run(const InferenceScenario& scenario) const
             own.Set(key + std::to_string(given.value));
         }
     }
+    return own;
+}
+
+ExperimentSummary
+InferenceExperiment::Run(const InferenceScenario& scenario) const
+{
+    const InferenceScenario own = SetKeys(scenario);
     if (m_options.sweep.empty())
     {
         return RunExperiment(

@@ -73,6 +73,13 @@ class InferenceExperiment
      */
     ExperimentSummary Run(const InferenceScenario& scenario) const;
 
+    /**
+     * @param scenario the scenario
+     * @return it with what the options of the command line say of its keys
+     * @throws InferenceInputError when an option is out of range
+     */
+    InferenceScenario SetKeys(const InferenceScenario& scenario) const;
+
   private:
     ExperimentOptions m_options;         //!< of the command line
     ExperimentCommandLine m_commandLine; //!< for the books
