@@ -97,7 +97,6 @@ TEST(ValidationReport, SaysWhoEndsBelowALeader)
         {
             policy.gradientSteps = 9;
             policy.validation = MakeCurves();
-            policy.trainings.resize(2);
         }
         summary.AddPolicy(policy);
     }
