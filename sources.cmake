@@ -71,6 +71,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/report/validation-curve.cc
     helper/report/validation-report.cc
     helper/scenario/experiment-policies.cc
+    helper/scenario/ignored-defaults.cc
     helper/scenario/inference-scenario.cc
     helper/scenario/scenario-command-line.cc
     helper/scenario/scenario-key.cc
@@ -442,6 +443,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/report/task-account.h
     helper/report/task-figures.h
     helper/report/task-row.h
+    helper/scenario/ignored-defaults.h
     helper/scenario/scenario-command-line.h
     helper/scenario/scenario-key.h
     helper/scenario/scenario-reader.h
@@ -676,6 +678,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/helper/report/validation-curve-test.cc
     test/helper/scenario/broken-scenarios-test.cc
     test/helper/scenario/experiment-policies-test.cc
+    test/helper/scenario/ignored-defaults-test.cc
     test/helper/scenario/scenario-command-line-test.cc
     test/helper/scenario/scenario-remarks-test.cc
     test/input/attribute-text-test.cc

@@ -6,6 +6,7 @@
 #include "../../model/input/input-text.h"
 #include "../../model/input/last-words.h"
 #include "../../model/input/profile-files.h"
+#include "ignored-defaults.h"
 #include "scenario-command-line.h"
 #include "scenario-reader.h"
 #include "scenario-remarks.h"
@@ -26,6 +27,7 @@
 #include "ns3/ue-battery-helper.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace ns3
@@ -234,6 +236,59 @@ AddKnowledge(const InferenceScenario::Attributes& attributes, Ptr<InferenceSched
         knowledge->SetAttribute(name, StringValue(text));
     }
     scheduler->AggregateObject(knowledge);
+}
+
+/**
+ * @brief Refuses attributes of the command line that would have no effect, because a short form of
+ * a policy or what builds the network sets them.
+ * @param scenario that would run
+ * @param commandLine what the user wrote
+ * @throws InferenceInputError that names what to set instead
+ */
+void
+CheckDefaults(const InferenceScenario& scenario, const ScenarioCommandLine& commandLine)
+{
+    const auto attributes = commandLine.GetAttributes();
+    if (attributes.empty())
+    {
+        return;
+    }
+    std::map<std::string, IgnoredDefaults::Policy> known;
+    ExperimentPolicies::Own own;
+    for (const auto& policy : scenario.GetPolicies())
+    {
+        auto& types = known[policy.name];
+        types.type = policy.type;
+        for (const auto& part : policy.parts)
+        {
+            types.parts.push_back(part.type);
+        }
+        own.emplace_back(policy.name, [] { return nullptr; });
+    }
+    std::vector<IgnoredDefaults::Policy> policies;
+    const std::string list = commandLine.GetPolicies();
+    if (list.empty())
+    {
+        for (const auto& [name, types] : known)
+        {
+            policies.push_back(types);
+        }
+    }
+    else
+    {
+        for (const auto& entry : ExperimentPolicies::MakeList(list, true, own))
+        {
+            policies.push_back(
+                known.count(entry.name) > 0 ? known[entry.name]
+                : entry.policy
+                    ? IgnoredDefaults::Policy{entry.policy->GetInstanceTypeId().GetName(), {}}
+                    : IgnoredDefaults::Policy());
+        }
+    }
+    const IgnoredDefaults defaults(attributes, scenario.GetRadio());
+    defaults.CheckPolicies(policies);
+    defaults.CheckNetwork(
+        [&scenario] { return scenario.Build(ExperimentPolicies::Make("device-only")); });
 }
 
 } // namespace
@@ -560,6 +615,7 @@ InferenceScenario::ParseCommandLine(CommandLine& cmd, int argc, char* argv[])
         SetAll(changes);
     }
     m_commandLine->CheckAttributes(m_document->scenario);
+    CheckDefaults(*this, *m_commandLine);
     m_commandLine->Tell(
         cmd,
         [this](const std::string& pointer) { return Show(*this, pointer); },

@@ -351,15 +351,32 @@ ScenarioCommandLine::GetChanges(const Json& scenario) const
     return changes;
 }
 
+std::map<std::string, std::string>
+ScenarioCommandLine::GetAttributes() const
+{
+    std::map<std::string, std::string> attributes;
+    for (const auto& [name, value] : m_values)
+    {
+        if (name.find("::") != std::string::npos)
+        {
+            attributes[name] = value;
+        }
+    }
+    return attributes;
+}
+
+std::string
+ScenarioCommandLine::GetPolicies() const
+{
+    const auto policies = m_values.find("policy");
+    return policies == m_values.end() ? "" : policies->second;
+}
+
 void
 ScenarioCommandLine::CheckAttributes(const Json& scenario) const
 {
-    for (const auto& [name, value] : m_values)
+    for (const auto& [name, value] : GetAttributes())
     {
-        if (name.find("::") == std::string::npos)
-        {
-            continue;
-        }
         std::string pointer = FindSetter(scenario, ScenarioKey::GetRoot(), "", name, value);
         for (const auto& [attribute, other] : ELSEWHERE)
         {

@@ -90,6 +90,16 @@ class ScenarioCommandLine
     void CheckAttributes(const Json& scenario) const;
 
     /**
+     * @return attributes that the command line or the environment sets, by their full names
+     */
+    std::map<std::string, std::string> GetAttributes() const;
+
+    /**
+     * @return --policy; "" when it is not given
+     */
+    std::string GetPolicies() const;
+
+    /**
      * @brief Prints help and ends the program when the user asked for it; otherwise says which
      * times were given without a unit.
      * @param cmd the program's command line

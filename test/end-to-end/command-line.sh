@@ -38,6 +38,11 @@ refused 'expected --NAME=VALUE' word
 refused 'expected the option once' --rate=5 --rate=6
 refused 'did you mean ns3::RewardModel?' --ns3::RewardModle::LatencyWeight=1
 refused '--set=/reward/LatencyWeight=0.9' --set=/reward/LatencyWeight=0.2 --ns3::RewardModel::LatencyWeight=0.9
+refused '--set=/topology/BackhaulRate=1Mbps' --ns3::PointToPointNetDevice::DataRate=1Mbps
+refused '--set=/applications/client/SegmentSize=300' --ns3::TcpSocket::SegmentSize=300
+works --quiet --output=default --policy=edgent --ns3::EdgentPolicy::Bits=4
+works --quiet --output=key '--set=/policies=[{"type": "edgent", "Bits": 4}]'
+cmp default/tasks.csv key/tasks.csv || fail "a default of the command line gives other tasks than the key"
 refused '- to append' --set=/streams/1/Rate=5
 refused 'true or false' --observations=perhaps
 start "$program" --policy=edgnet > stdout 2> stderr
