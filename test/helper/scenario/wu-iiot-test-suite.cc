@@ -9,11 +9,12 @@
 #include "ns3/string.h"
 #include "ns3/test.h"
 
-#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 /**
