@@ -232,7 +232,7 @@ from results import interval, number, ratio, read_csv, student
 assert abs(interval([1, 2, 4.5])[1] - 4.303 * (3.25 / 3) ** 0.5) < 1e-9 and interval([7])[1] is None
 assert abs(student(1) - 12.706) < 1e-9 and abs(student(40) - 2.0211) < 2e-4 and abs(student(120) - 1.9799) < 2e-4
 # 2/1 and 4/3: r = 6/4, residuals 0.5/2 and -0.5/2, t = 12.706
-assert abs(ratio([2, 4], [1, 3])[0] - 1.5) < 1e-12 and abs(ratio([2, 4], [1, 3])[1] - 12.706 * 0.25) < 1e-9
+assert abs(ratio([[2, 4]], [[1, 3]])[0] - 1.5) < 1e-12 and abs(ratio([[2, 4]], [[1, 3]])[1] - 12.706 * 0.25) < 1e-9
 with tempfile.TemporaryDirectory() as folder:
     with gzip.open(f"{folder}/t.csv.gz", "wt") as file:
         file.write("a,b\n\"1,2\",3\n")
