@@ -57,10 +57,9 @@ for argument in --nUes=abc --rate=nan --deadline=inf --duration=x --set=/ues/cou
     --ns3::MarkovBackgroundLoad::Level=ns3::NoSuchVariable --ns3::EdgeTopologyHelper::BackhaulRate=1e6bps; do
     refused 2 "$argument"
 done
-for argument in --RngRun=abc --RngRun=-1 --RngSeed=1e400; do
+for argument in --RngRun=abc --RngRun=-1 --RngSeed=1e400 --RngSeed=0; do
     refused 2 "$argument"
 done
-refused 1 --RngSeed=0
 for argument in --no-such-option=1 --ns3::NoSuchClass::X=1 word; do
     refused 2 "$argument"
 done
