@@ -161,20 +161,24 @@ Headroom::FindRules() const
         }
         return rules;
     }
-    std::vector<std::string> types;
+    std::vector<std::string> known; // names and types
     for (const auto& [name, make] : own)
     {
         const auto policy = make();
         if (IsRule(policy))
         {
             rules.emplace_back(name, make);
-            types.push_back(policy->GetInstanceTypeId().GetName());
+            known.push_back(name);
+            known.push_back(policy->GetInstanceTypeId().GetName());
         }
     }
     for (const auto& name : GENERAL)
     {
         const std::string type = ExperimentPolicies::Make(name)->GetInstanceTypeId().GetName();
-        if (std::find(types.begin(), types.end(), type) == types.end())
+        const auto isKnown = [&](const std::string& text) {
+            return std::find(known.begin(), known.end(), text) != known.end();
+        };
+        if (!isKnown(name) && !isKnown(type))
         {
             rules.emplace_back(name, [name] { return ExperimentPolicies::Make(name); });
         }
