@@ -204,6 +204,33 @@ LearningPolicy::NeedsArrivals() const
 }
 
 void
+LearningPolicy::BeginTasks(uint64_t open)
+{
+    if (TaskObserver* const observer = TaskObserver::Get(m_teacher))
+    {
+        observer->BeginTasks(open);
+    }
+}
+
+void
+LearningPolicy::TaskCreated(const InferenceTask& task)
+{
+    if (TaskObserver* const observer = TaskObserver::Get(m_teacher))
+    {
+        observer->TaskCreated(task);
+    }
+}
+
+void
+LearningPolicy::TaskEnded(const TaskOutcome& outcome, double reward)
+{
+    if (TaskObserver* const observer = TaskObserver::Get(m_teacher))
+    {
+        observer->TaskEnded(outcome, reward);
+    }
+}
+
+void
 LearningPolicy::MakeTeachers()
 {
     if (!m_teachers.empty() || m_historySteps == 0)

@@ -7,6 +7,7 @@
 #include "ns3/learner.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/task-observer.h"
 #include "ns3/trainable-policy.h"
 
 #include <cstdint>
@@ -40,7 +41,7 @@ class ObservationWindow;
  * A training may begin with history: in its first episodes other policies decide (teachers), and
  * the learner learns from theirs before it decides itself.
  */
-class LearningPolicy : public OffloadingPolicy, public TrainablePolicy
+class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public TaskObserver
 {
   public:
     /**
@@ -80,6 +81,9 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy
 
     bool NeedsArrivals() const override;
     int64_t AssignStreams(int64_t stream) override;
+    void BeginTasks(uint64_t open) override;
+    void TaskCreated(const InferenceTask& task) override;
+    void TaskEnded(const TaskOutcome& outcome, double reward) override;
     void Learn(const EpochTransition& transition) override;
     std::vector<Ptr<OffloadingPolicy>> MakeLeaders() override;
     Actors GetActors() const override;

@@ -7,6 +7,7 @@
 #include "../../../model/policy/spaces/numbered-plans.h"
 #include "../../../model/policy/spaces/plan-space.h"
 
+#include "ns3/config.h"
 #include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-helper.h"
@@ -14,9 +15,11 @@
 #include "ns3/inference-episode.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/link-edge-topology-helper.h"
+#include "ns3/object-factory.h"
 #include "ns3/pointer.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
+#include "ns3/trainable-policy.h"
 #include "ns3/uinteger.h"
 
 #include <csignal>
@@ -347,6 +350,48 @@ class SameBytesTestCase : public TestCase
     }
 };
 
+/// A learner that begins with decisions that were tried.
+class TeacherTestCase : public TestCase
+{
+  public:
+    TeacherTestCase()
+        : TestCase("As a teacher of a learner it decides as it does alone")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TypeId type;
+        if (!TypeId::LookupByNameFailSafe("ns3::DqnPolicy", &type))
+        {
+            return; // built without LibTorch
+        }
+        // More candidates than there are, so that none are drawn.
+        Config::SetDefault("ns3::ClairvoyantPolicy::Candidates", UintegerValue(20));
+        const auto scenario = MakeScenario(2);
+        const auto alone = RunEpisode(CreateObject<ClairvoyantPolicy>(), scenario);
+        NS_TEST_EXPECT_MSG_EQ(
+            (alone.tasksCsv == RunEpisode(CreateObject<GreedyPlanPolicy>(), scenario).tasksCsv),
+            false,
+            "not as its base rule");
+        const auto learner = ObjectFactory("ns3::DqnPolicy").Create<OffloadingPolicy>();
+        learner->SetAttribute("HistoryPolicies", StringValue("ns3::ClairvoyantPolicy"));
+        learner->SetAttribute("HistorySteps", UintegerValue(100));
+        InferenceEpisode episode(scenario);
+        episode.Record("label", 1);
+        const auto taught = episode.Run(learner, RUN, true);
+        Config::SetDefault("ns3::ClairvoyantPolicy::Candidates", UintegerValue(16));
+        NS_TEST_EXPECT_MSG_EQ((alone.tasksCsv == taught.tasksCsv), true, "the same decisions");
+        double history = 0;
+        for (const auto& [name, value] : TrainablePolicy::Get(learner)->GetTrainingFigures())
+        {
+            history = name == "history" ? value : history;
+        }
+        NS_TEST_EXPECT_MSG_GT(history, 2, "steps that were taken into the memory");
+    }
+};
+
 /// Children write nothing, whatever the program does at every task.
 class OutputsTestCase : public TestCase
 {
@@ -521,6 +566,7 @@ class ClairvoyantPolicyTestSuite : public TestSuite
         AddTestCase(new BruteForceTestCase(2, 20));
         AddTestCase(new SpacesTestCase);
         AddTestCase(new SameBytesTestCase);
+        AddTestCase(new TeacherTestCase);
         AddTestCase(new OutputsTestCase);
         AddTestCase(new ErrorsTestCase);
     }
