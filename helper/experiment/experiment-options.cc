@@ -170,9 +170,11 @@ ExperimentOptions::AddTo(CommandLine& cmd)
         "tensorboard",
         "Write event files of each training for TensorBoard, as it goes, to the folder tensorboard",
         tensorboard);
-    cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294967295", MakeLambdaCallback([](OptionText text) {
+    // ns-3's generator, MRG32k3a, takes seeds below its second modulus, 4294944443.
+    constexpr uint32_t most = 4294944442;
+    cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294944442", MakeLambdaCallback([](OptionText text) {
                      RngSeedManager::SetSeed(
-                         ReadOption<uint32_t>("RngSeed", text, "1 to 4294967295", 1));
+                         ReadOption<uint32_t>("RngSeed", text, "1 to 4294944442", 1, most));
                      return true;
                  }));
     cmd.AddValue("RngRun",

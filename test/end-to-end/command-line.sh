@@ -111,6 +111,8 @@ refused 'did you mean ns3::InferenceClient?' --PrintAttributes=ns3::InferenceCle
 for option in episodes trainings actors jobs checkpoint RngSeed RngRun; do
     refused "--$option: found " "--$option=x"
 done
+refused 'RngSeed: found' --RngSeed=4294967295
+refused '/random/seed' --set=/random/seed=4294967295
 refused 'found bytes that are no UTF-8' $'--set=/name=\xff'
 
 # ns-3's logging: the way of each task, and each decision. Every task of tasks.csv is created and ends once in the log.

@@ -7,6 +7,7 @@
 #include "ns3/inference-scenario.h"
 #include "ns3/object-factory.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/simulator.h"
 #include "ns3/string.h"
 
 #include <cmath>
@@ -99,6 +100,7 @@ TEST(AttributeText, WhatPassesMakesAnObject)
             }
         }
     }
+    Simulator::Destroy(); // some models of movement plan an event when they are made
     // Both kinds there are by the hundred.
     EXPECT_GT(made, 200U);
     EXPECT_GT(refused, 1000U);

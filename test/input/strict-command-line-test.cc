@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "ns3/config.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/strict-command-line.h"
 
@@ -31,6 +32,7 @@ class StrictCommandLineTest : public testing::Test
     {
         unsetenv("NS_GLOBAL_VALUE");
         unsetenv("NS_ATTRIBUTE_DEFAULT");
+        Config::Reset(); // a command line sets defaults of this whole process
     }
 
     /// @param arguments without the program's name

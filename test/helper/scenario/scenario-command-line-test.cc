@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "ns3/command-line.h"
+#include "ns3/config.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
 #include "ns3/rng-seed-manager.h"
@@ -26,6 +27,7 @@ class ScenarioCommandLineTest : public testing::Test
         unsetenv("NS_GLOBAL_VALUE");
         RngSeedManager::SetSeed(1);
         RngSeedManager::SetRun(1);
+        Config::Reset(); // a command line sets defaults of this whole process
     }
 
     /**
