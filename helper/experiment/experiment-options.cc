@@ -2,6 +2,7 @@
 
 #include "ns3/experiment-options.h"
 
+#include "../../model/input/attribute-limits.h"
 #include "../../model/input/input-text.h"
 #include "gzip-text.h"
 
@@ -170,11 +171,10 @@ ExperimentOptions::AddTo(CommandLine& cmd)
         "tensorboard",
         "Write event files of each training for TensorBoard, as it goes, to the folder tensorboard",
         tensorboard);
-    // ns-3's generator, MRG32k3a, takes seeds below its second modulus, 4294944443.
-    constexpr uint32_t most = 4294944442;
-    cmd.AddValue("RngSeed", "ns-3's seed, 1 to 4294944442", MakeLambdaCallback([](OptionText text) {
-                     RngSeedManager::SetSeed(
-                         ReadOption<uint32_t>("RngSeed", text, "1 to 4294944442", 1, most));
+    constexpr uint32_t most = AttributeLimits::GREATEST_SEED;
+    const std::string range = "1 to " + std::to_string(most);
+    cmd.AddValue("RngSeed", "ns-3's seed, " + range, MakeLambdaCallback([range](OptionText text) {
+                     RngSeedManager::SetSeed(ReadOption<uint32_t>("RngSeed", text, range, 1, most));
                      return true;
                  }));
     cmd.AddValue("RngRun",

@@ -2,6 +2,8 @@
 
 #include "scenario-key.h"
 
+#include "../../model/input/attribute-limits.h"
+
 #include "ns3/edge-topology-factory.h"
 
 namespace ns3
@@ -370,7 +372,11 @@ MakeRoot()
             {Integer("seeds", "10", "Number of seeds, none of which training uses.", 1, 399999)}),
         Section("random",
                 "What decides all that is random.",
-                {Integer("seed", "1", "ns-3's RngSeed; --RngSeed overrides it.", 1, 4294944442.0),
+                {Integer("seed",
+                         "1",
+                         "ns-3's RngSeed; --RngSeed overrides it.",
+                         1,
+                         AttributeLimits::GREATEST_SEED),
                  Integer("run", "1", "ns-3's RngRun; --RngRun overrides it.", 0, 1e9)}),
         Section("period",
                 "When tasks are created.",

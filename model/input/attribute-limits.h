@@ -6,6 +6,7 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/type-id.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ namespace ns3
  */
 namespace AttributeLimits
 {
+
+/// Greatest RngSeed: ns-3's generator, MRG32k3a, takes seeds below its second modulus, 4294944443.
+constexpr uint32_t GREATEST_SEED = 4294944442;
 
 /// The range of an attribute of numbers or times.
 struct Range
