@@ -520,7 +520,8 @@ class ErrorsTestCase : public TestCase
     static std::string Fail(const std::function<void()>& happen,
                             const InferenceEpisode::Scenario& scenario = MakeScenario(1))
     {
-        return GetError([&] { RunEpisode(MakeClairvoyant(3, Create<Mortal>(happen)), scenario); });
+        return GetError(
+            [&] { RunEpisode(MakeClairvoyant(3, CreateObject<Mortal>(happen)), scenario); });
     }
 
     void DoRun() override
