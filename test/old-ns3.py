@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What can be seen of the build with ns-3.35 where there is no ns-3.35.
+"""What can be seen of the build with other releases of ns-3 where these are not there.
 
 usage: old-ns3.py SOURCE-FOLDER
 
 1. Runs the functions of wscript-compat/wscript with stand-ins for waf's objects: they have to build the sources, headers,
    TestSuites and examples that cmake/print-sources.cmake prints, no others, and every macro that the sources take from the build.
 2. Reads all C++ files for what ns-3.35 does not have and a shim of this module does (the table below).
+3. Reads them for Create() of a class that derives from ns3::Object, which ns-3.44 and later do not compile.
 
-It fails with the files and lines. The build itself is tested by utils/compat.sh waf-3.35.
+It fails with the files and lines. The builds themselves are tested by utils/compat.sh.
 """
 
 import os
@@ -144,19 +145,53 @@ def find_newer(text):
             yield match.start(), pattern, files, advice
 
 
-def check_sources(source):
-    """Complaints on C++ files."""
-    for folder in ("model", "helper", "test", "examples"):
+def read_sources(source):
+    """Paths and texts of the C++ files."""
+    for folder in ("model", "helper", "test", "examples", "utils"):
         for place, _, names in os.walk(os.path.join(source, folder)):
             for name in names:
                 path = os.path.relpath(os.path.join(place, name), source)
-                if not name.endswith((".cc", ".h")) or re.search(r"(^|/)nr(-|/)|/own-project/", path):
-                    continue
-                with open(os.path.join(source, path), encoding="utf-8") as file:
-                    text = file.read()
-                for position, _, files, advice in find_newer(text):
-                    if path not in files:
-                        yield f"{path}:{text.count(chr(10), 0, position) + 1}: {advice}"
+                if name.endswith((".cc", ".h")) and "/own-project/" not in path:
+                    with open(os.path.join(source, path), encoding="utf-8") as file:
+                        yield path, file.read()
+
+
+def find_created_objects(texts):
+    """Create() of objects in some texts: number of the text, position, name of the class."""
+    bases = {}
+    typed = set()
+    for text in texts:
+        for match in re.finditer(r"\bclass (\w+)[^;{}()]*?:\s*public (?:ns3::)?(\w+)[^;{}]*\{", text):
+            bases[match[1]] = match[2]
+            body = text[match.end():].split("\n};", 1)[0]
+            if "static TypeId GetTypeId();" in body:
+                typed.add(match[1])
+
+    def is_object(name):
+        line = []
+        while name in bases and name not in line:
+            line.append(name)
+            name = bases[name]
+        return name == "Object" or (name not in ("Header", "Trailer", "Tag") and any(one in typed for one in line))
+
+    for number, text in enumerate(texts):
+        for match in re.finditer(r"(?<![.>\w])(?<!template )Create<(?:ns3::)?(\w+)>\(", text):
+            if is_object(match[1]):
+                yield number, match.start(), match[1]
+
+
+def check_sources(source):
+    """Complaints on C++ files."""
+    files = list(read_sources(source))
+    for path, text in files:
+        if path.startswith("utils/") or re.search(r"(^|/)nr(-|/)", path):
+            continue
+        for position, _, places, advice in find_newer(text):
+            if path not in places:
+                yield f"{path}:{text.count(chr(10), 0, position) + 1}: {advice}"
+    for number, position, name in find_created_objects([text for _, text in files]):
+        path, text = files[number]
+        yield f"{path}:{text.count(chr(10), 0, position) + 1}: {name} is an object: CreateObject<{name}>()"
 
 
 def main():

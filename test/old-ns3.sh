@@ -3,7 +3,7 @@
 #
 # usage: old-ns3.sh SOURCE-FOLDER [BUILD-FOLDER]
 #
-# The build with ns-3.35, as far as it can be seen without ns-3.35 (old-ns3.py), and old-ns3.py finds faults that are put in.
+# The build with other releases of ns-3, as far as it can be seen without them (old-ns3.py), and old-ns3.py finds faults that are put in.
 set -u
 source="$(cd "$1" && pwd)"
 command -v python3 > /dev/null || {
@@ -46,4 +46,6 @@ faulty "a macro that is not defined" "does not define EDGE_INFERENCE_PROFILE_DIR
     "/'EDGE_INFERENCE_PROFILE_DIR/d"
 faulty "a callback made from a lambda" "MakeLambdaCallback()" examples/edge-inference-one-cell.cc \
     '$s/$/\nauto g_faulty = ns3::Callback<void>([] {});/'
+faulty "an object made by Create()" "MyPolicy is an object: CreateObject<MyPolicy>()" examples/edge-inference-one-cell.cc \
+    '$s/$/\nclass MyPolicy : public ns3::GreedyPlanPolicy\n{\n};\nauto g_faulty = ns3::Create<MyPolicy>();/'
 exit "$failed"
