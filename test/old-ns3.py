@@ -7,7 +7,8 @@ usage: old-ns3.py SOURCE-FOLDER
 1. Runs the functions of wscript-compat/wscript with stand-ins for waf's objects: they have to build the sources, headers,
    TestSuites and examples that cmake/print-sources.cmake prints, no others, and every macro that the sources take from the build.
 2. Reads all C++ files for what ns-3.35 does not have and a shim of this module does (the table below).
-3. Reads them for Create() of a class that derives from ns3::Object, which ns-3.44 and later do not compile.
+3. Reads them for what newer releases refuse of classes that derive from ns3::Object: Create() instead of CreateObject() (not
+   compiled), and none with a GetTypeId() of its own below Object (an abort of the program).
 
 It fails with the files and lines. The builds themselves are tested by utils/compat.sh.
 """
@@ -156,28 +157,32 @@ def read_sources(source):
                         yield path, file.read()
 
 
-def find_created_objects(texts):
-    """Create() of objects in some texts: number of the text, position, name of the class."""
-    bases = {}
-    typed = set()
-    for text in texts:
-        for match in re.finditer(r"\bclass (\w+)[^;{}()]*?:\s*public (?:ns3::)?(\w+)[^;{}]*\{", text):
-            bases[match[1]] = match[2]
-            body = text[match.end():].split("\n};", 1)[0]
-            if "static TypeId GetTypeId();" in body:
-                typed.add(match[1])
+class Classes:
+    """What the classes of some texts derive from."""
 
-    def is_object(name):
-        line = []
-        while name in bases and name not in line:
-            line.append(name)
-            name = bases[name]
-        return name == "Object" or (name not in ("Header", "Trailer", "Tag") and any(one in typed for one in line))
+    def __init__(self, texts):
+        self.bases = {}
+        self.typed = set()
+        for text in texts:
+            for match in re.finditer(r"\bclass (\w+)[^;{}()]*?:\s*public (?:ns3::)?(\w+)[^;{}]*\{", text):
+                self.bases[match[1]] = match[2]
+                if "static TypeId GetTypeId();" in text[match.end():].split("\n};", 1)[0]:
+                    self.typed.add(match[1])
 
-    for number, text in enumerate(texts):
-        for match in re.finditer(r"(?<![.>\w])(?<!template )Create<(?:ns3::)?(\w+)>\(", text):
-            if is_object(match[1]):
-                yield number, match.start(), match[1]
+    def get_line(self, name):
+        """A class and what it derives from; the last one is of ns-3."""
+        line = [name]
+        while line[-1] in self.bases and self.bases[line[-1]] not in line:
+            line.append(self.bases[line[-1]])
+        return line
+
+    def is_object(self, name):
+        line = self.get_line(name)
+        return line[-1] == "Object" or (line[-1] not in ("Header", "Trailer", "Tag") and not self.typed.isdisjoint(line))
+
+    def is_without_type(self, name):
+        line = self.get_line(name)
+        return line[-1] == "Object" and name != "Object" and self.typed.isdisjoint(line)
 
 
 def check_sources(source):
@@ -189,9 +194,14 @@ def check_sources(source):
         for position, _, places, advice in find_newer(text):
             if path not in places:
                 yield f"{path}:{text.count(chr(10), 0, position) + 1}: {advice}"
-    for number, position, name in find_created_objects([text for _, text in files]):
-        path, text = files[number]
-        yield f"{path}:{text.count(chr(10), 0, position) + 1}: {name} is an object: CreateObject<{name}>()"
+    classes = Classes([text for _, text in files])
+    for path, text in files:
+        for match in re.finditer(r"(?<![.>\w])(?<!template )Create<(?:ns3::)?(\w+)>\(|\bclass (\w+)[^;{}()]*?:\s*public", text):
+            line = text.count("\n", 0, match.start()) + 1
+            if match[1] and classes.is_object(match[1]):
+                yield f"{path}:{line}: {match[1]} is an object: CreateObject<{match[1]}>()"
+            if match[2] and classes.is_without_type(match[2]):
+                yield f"{path}:{line}: {match[2]} derives from Object and has no GetTypeId()"
 
 
 def main():

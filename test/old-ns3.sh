@@ -48,4 +48,6 @@ faulty "a callback made from a lambda" "MakeLambdaCallback()" examples/edge-infe
     '$s/$/\nauto g_faulty = ns3::Callback<void>([] {});/'
 faulty "an object made by Create()" "MyPolicy is an object: CreateObject<MyPolicy>()" examples/edge-inference-one-cell.cc \
     '$s/$/\nclass MyPolicy : public ns3::GreedyPlanPolicy\n{\n};\nauto g_faulty = ns3::Create<MyPolicy>();/'
+faulty "an object without a TypeId" "MyThing derives from Object and has no GetTypeId()" examples/edge-inference-one-cell.cc \
+    '$s/$/\nclass MyThing : public ns3::Object\n{\n};/'
 exit "$failed"

@@ -41,6 +41,14 @@ GetSchedulerType()
 
 } // namespace
 
+TypeId
+EpisodeWatch::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::EpisodeWatch").SetParent<Object>().SetGroupName("EdgeInference");
+    return tid;
+}
+
 Ptr<EpisodeWatch>
 EpisodeWatch::Begin(uint64_t most, Time end, const Notice& notice, double seconds)
 {

@@ -35,6 +35,12 @@ namespace ns3
 class EpisodeWatch : public Object
 {
   public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
     /// Takes a line for the user.
     using Notice = std::function<void(const std::string&)>;
 

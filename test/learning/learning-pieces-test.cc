@@ -189,8 +189,13 @@ TEST(Checkpoint, RefusesPartsThatEndBehindTheirData)
         }
         catch (const LearningError& error)
         {
-            EXPECT_NE(std::string(error.what()).find("part 'values'"), std::string::npos)
-                << error.what();
+            // Newer releases of LibTorch compare sizes themselves, and do not know the part.
+            const std::string text = error.what();
+            EXPECT_TRUE(text.find("part 'values'") != std::string::npos ||
+                        text.find("found no LibTorch archive: Tensor: sizes") !=
+                            std::string::npos ||
+                        text.find("found no LibTorch archive: Storage size") != std::string::npos)
+                << text;
         }
     }
 }
