@@ -15,6 +15,8 @@ include(CMakePackageConfigHelpers)
 set(edge_inference_package "${CMAKE_INSTALL_LIBDIR}/cmake/edge-inference")
 set(edge_inference_data "${CMAKE_INSTALL_DATADIR}/edge-inference")
 
+# A project needs the standard of ns-3's headers, whatever its compiler takes by default.
+target_compile_features(edge-inference INTERFACE cxx_std_${edge_inference_standard})
 install(
   TARGETS edge-inference
   EXPORT edge-inference-targets

@@ -135,6 +135,17 @@ WithoutNamespace(const std::string& name)
 }
 
 /**
+ * @param name a class of ns-3
+ * @return its name in all releases: newer ones have some classes in namespaces within ns3
+ */
+std::string
+GetPlainName(const std::string& name)
+{
+    const auto colons = name.rfind("::");
+    return colons == std::string::npos ? name : "ns3::" + name.substr(colons + 2);
+}
+
+/**
  * @param type a class
  * @return its section
  */
@@ -144,7 +155,7 @@ Describe(TypeId type)
     std::ostringstream os;
     const std::string name = type.GetName();
     os << name << '\n' << std::string(name.size(), '*') << "\n\n";
-    os << "Derives from ``" << type.GetParent().GetName() << "``"
+    os << "Derives from ``" << GetPlainName(type.GetParent().GetName()) << "``"
        << (type.HasConstructor() ? "" : ". It cannot be created by name") << ".\n\n";
     for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
     {

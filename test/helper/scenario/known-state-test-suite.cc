@@ -532,7 +532,7 @@ class KnowledgeErrorsTestCase : public TestCase
         Refuse("/observation/Missing", R"("server.sped")", "names separated by commas, of: ");
         Refuse("/observation/ServerNoise", "0.1", "ns3::UniformRandomVariable");
         Refuse("/profiles/error/Speed",
-               R"("ns3::UniformRandomVariable[Min=0|Max=1]")",
+               R"("ns3::UniformRandomVariable[Min=-1|Max=1]")",
                "draws are from 0.001 to 1000");
         Refuse("/profiles/error/Seed", "1", "Speed");
 
