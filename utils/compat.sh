@@ -136,8 +136,9 @@ field() {
 
 # What went wrong, in one short line for the table.
 reason() {
-    local text
-    text="$(grep -m 1 -oE '(fatal )?error: .*' "$1")"
+    local text=""
+    # A test that failed may tell of a compiler, too.
+    [ -n "$(counts "$1")" ] || text="$(grep -m 1 -oE '(fatal )?error: .*' "$1")"
     [ -n "$text" ] || text="$(ei_failures "$1" | head -n 6 | paste -sd ',' | sed 's/,/, /g')"
     [ -n "$text" ] || text="$(grep -E '^\[edge-inference\] .*(failed|cannot|came to no end)' "$1" | head -n 1 |
         sed 's/^\[edge-inference\] //')"
