@@ -42,6 +42,10 @@ EXAMPLES = (
     "wifi.SetStandard(WIFI_STANDARD_80211ax);",
     'phy.Set("ChannelSettings", StringValue("{36, 20, BAND_5GHZ, 0}"));',
 )
+# A class and the first one that it derives from.
+CLASS = re.compile(r"\bclass (\w+)[^;{}()]*?:\s*public (?:ns3::)?(\w+)[^;{}]*\{")
+# The class that ns-3's Create() makes, and no factory's.
+CREATED = re.compile(r"(?<![.>\w])(?<!template )Create<(?:ns3::)?(\w+)>\(")
 
 
 class Environment(dict):
@@ -164,7 +168,7 @@ class Classes:
         self.bases = {}
         self.typed = set()
         for text in texts:
-            for match in re.finditer(r"\bclass (\w+)[^;{}()]*?:\s*public (?:ns3::)?(\w+)[^;{}]*\{", text):
+            for match in CLASS.finditer(text):
                 self.bases[match[1]] = match[2]
                 if "static TypeId GetTypeId();" in text[match.end():].split("\n};", 1)[0]:
                     self.typed.add(match[1])
@@ -182,7 +186,7 @@ class Classes:
 
     def is_without_type(self, name):
         line = self.get_line(name)
-        return line[-1] == "Object" and name != "Object" and self.typed.isdisjoint(line)
+        return line[-1] == "Object" and self.typed.isdisjoint(line)
 
 
 def check_sources(source):
@@ -196,12 +200,12 @@ def check_sources(source):
                 yield f"{path}:{text.count(chr(10), 0, position) + 1}: {advice}"
     classes = Classes([text for _, text in files])
     for path, text in files:
-        for match in re.finditer(r"(?<![.>\w])(?<!template )Create<(?:ns3::)?(\w+)>\(|\bclass (\w+)[^;{}()]*?:\s*public", text):
-            line = text.count("\n", 0, match.start()) + 1
-            if match[1] and classes.is_object(match[1]):
-                yield f"{path}:{line}: {match[1]} is an object: CreateObject<{match[1]}>()"
-            if match[2] and classes.is_without_type(match[2]):
-                yield f"{path}:{line}: {match[2]} derives from Object and has no GetTypeId()"
+        faults = [(match, f"{match[1]} is an object: CreateObject<{match[1]}>()")
+                  for match in CREATED.finditer(text) if classes.is_object(match[1])]
+        faults += [(match, f"{match[1]} derives from Object and has no GetTypeId()")
+                   for match in CLASS.finditer(text) if classes.is_without_type(match[1])]
+        for match, fault in faults:
+            yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {fault}"
 
 
 def main():

@@ -240,8 +240,7 @@ ei_build() {
 
 # ei_failures LOG: the names of what failed in the output of ctest, GoogleTest, ns-3's TestSuites and these scripts, a line each.
 ei_failures() {
-    sed 's/\x1b\[[0-9;]*m//g; s/^\[[0-9]*\/[0-9]*\] \(FAIL\|CRASH\): [A-Z][a-zA-Z]* \([^ ]*\/\)*/FAIL: /' "$1" |
-        grep -oE '(^FAIL[: ] *[a-z0-9-]+|^\[  FAILED  \] [A-Za-z0-9_./]+|\[edge-inference\] FAILED: .*|[0-9]+ - [a-z:0-9-]+ \((Failed|Timeout|SEGFAULT|Not Run|Subprocess aborted)\))' |
+    grep -oE '(^FAIL[: ] *[a-z0-9-]+|^\[  FAILED  \] [A-Za-z0-9_./]+|\[edge-inference\] FAILED: .*|[0-9]+ - [a-z:0-9-]+ \((Failed|Timeout|SEGFAULT|Not Run|Subprocess aborted)\))' "$1" |
         sed 's/^FAIL[: ] *//; s/.*FAILED *[]:] *//; s/^[0-9]* - //' | LC_ALL=C sort -u
 }
 

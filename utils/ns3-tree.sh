@@ -187,11 +187,13 @@ check() {
     fi
 }
 
-# test_py ARGS...: counts what ./test.py says of its suites or examples.
+# test_py ARGS...: counts what ./test.py says of its suites or examples, and names those that failed.
 test_py() {
     ./test.py -n "$@" >"$scratch/log" 2>&1
-    local status=$? counts
+    local status=$? counts name
     tr '\r' '\n' <"$scratch/log" >&2
+    awk '/^List of /{ failed = /(FAIL|CRASH)ed tests:/; next } !/^    /{ failed = 0 } failed { print substr($0, 5) }' \
+        "$scratch/log" | while IFS= read -r name; do ei_say "FAILED: $name"; done
     counts="$(sed -n 's/^[0-9]* of [0-9]* tests passed (\([0-9]*\) passed, [0-9]* skipped, \([0-9]*\) failed, \([0-9]*\) crashed.*/\1 \2 \3/p' \
         "$scratch/log" | tail -n 1)"
     if [ -z "$counts" ]; then
