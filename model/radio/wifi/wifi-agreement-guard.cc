@@ -52,9 +52,7 @@ WifiAgreementGuard::Install(const NetDeviceContainer& devices)
 #if EDGE_INFERENCE_NS3_VERSION < 338
     Watch(devices);
 #endif
-#if EDGE_INFERENCE_NS3_VERSION >= 347 || EDGE_INFERENCE_NS3_VERSION < 337
     SenseAfterSending(devices);
-#endif
 }
 
 void
@@ -74,32 +72,22 @@ WifiAgreementGuard::LengthenTimeouts(const NetDeviceContainer& devices)
     }
 }
 
+void
+WifiAgreementGuard::SenseAfterSending(const NetDeviceContainer& devices)
+{
+    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    {
+        const auto device = DynamicCast<WifiNetDevice>(devices.Get(i));
 #if EDGE_INFERENCE_NS3_VERSION < 337
-void
-WifiAgreementGuard::SenseAfterSending(const NetDeviceContainer& devices)
-{
-    // The default of CcaSensitivity in later releases.
-    constexpr double CCA_SENSITIVITY = -82; // dBm
-    for (uint32_t i = 0; i < devices.GetN(); ++i)
-    {
-        const auto device = DynamicCast<WifiNetDevice>(devices.Get(i));
-        device->GetPhy()->SetCcaEdThreshold(CCA_SENSITIVITY);
-    }
-}
-#elif EDGE_INFERENCE_NS3_VERSION >= 347
-void
-WifiAgreementGuard::SenseAfterSending(const NetDeviceContainer& devices)
-{
-    for (uint32_t i = 0; i < devices.GetN(); ++i)
-    {
-        const auto device = DynamicCast<WifiNetDevice>(devices.Get(i));
+        device->GetPhy()->SetCcaEdThreshold(-82); // dBm, CcaSensitivity of later releases
+#else
         for (const auto& phy : device->GetPhys())
         {
             phy->SetCcaEdThreshold(phy->GetCcaSensitivityThreshold());
         }
+#endif
     }
 }
-#endif
 
 #if EDGE_INFERENCE_NS3_VERSION < 338
 void

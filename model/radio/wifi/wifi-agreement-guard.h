@@ -58,15 +58,15 @@ class WifiAgreementGuard
     static void Watch(const NetDeviceContainer& devices);
 
     /**
-     * @brief Makes stations notice, when they have sent, the frame of another that began meanwhile
-     * (ns-3.47 and later, and before 3.37; the releases between do so).
+     * @brief Makes stations notice, when they have sent, the frame of another that began meanwhile.
      *
      * Two stations begin in the same slot, one with a short request for a block acknowledgement and
-     * the other with a long A-MPDU. Since 3.47 the first takes the medium for idle when it has
-     * sent, unless the other is stronger than CcaEdThreshold (-62 dBm): it sends its request again
-     * and again into the long frame, doubles its contention window each time, and is silent for
-     * some 0.3 s then. From 3.37 on, CcaSensitivity (-82 dBm) counted, as it does for a frame
-     * whose preamble is heard; with the threshold set to it that holds everywhere.
+     * the other with a long A-MPDU. The first takes the medium for idle when it has sent, unless
+     * the other is stronger than CcaEdThreshold (-62 dBm): it sends its request again and again
+     * into the long frame, doubles its contention window each time, and is silent for some 0.3 s
+     * then. Up to 3.46 this is rare, because a station often synchronises with the other's preamble
+     * still; from 3.47 on it is the rule. With the threshold set to CcaSensitivity (-82 dBm), which
+     * holds for a frame whose preamble is heard, the first waits.
      *
      * @param devices Wi-Fi devices
      */
