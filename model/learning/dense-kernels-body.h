@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // No include guard: dense-kernels.cc includes this text once per instruction set, each time inside
-// another namespace and with another LANES (floats in a register), TILE_ROWS and MULTIPLY_ADD (a
-// float times a register, plus a register). It includes nothing, because code of the standard
-// library must not be compiled for an instruction set that may be absent.
+// another namespace and with another LANES (floats in a register), TILE_ROWS, MULTIPLY_ADD (a
+// float times a register, plus a register) and SQUARE_ROOT (of a register). It includes nothing,
+// because code of the standard library must not be compiled for an instruction set that may be
+// absent.
 
 typedef float Vec __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
 
@@ -291,30 +292,47 @@ ColumnSums(const float* a, size_t rows, size_t columns, float* sums)
     }
 }
 
-void
-Adam(float* __restrict p,
-     const float* __restrict g,
-     float* __restrict m,
-     float* __restrict v,
-     size_t n,
-     const AdamCoefficients& coefficients)
+// One register of Adam's step. Moments of a parameter whose gradient stays 0 would decay into
+// denormal numbers, which cost a hundred times as much. What is flushed is far below epsilon in its
+// effect on a step.
+inline void
+AdamVector(float* p, const float* g, float* m, float* v, const AdamCoefficients& k)
 {
-    // Moments of a parameter whose gradient stays 0 would decay into denormal numbers, which cost a
-    // hundred times as much. What is flushed is far below epsilon in its effect on a step.
-    // Absolute values, because two comparisons joined by && would keep GCC from vectorising the
-    // loop.
+    Vec& parameter = *reinterpret_cast<Vec*>(p);
+    Vec& first = *reinterpret_cast<Vec*>(m);
+    Vec& second = *reinterpret_cast<Vec*>(v);
+    Vec gradient = *reinterpret_cast<const Vec*>(g) * k.gradientScale;
+    gradient = (gradient < 1e-16F) & (gradient > -1e-16F) ? Vec{} : gradient;
+    const Vec mean = MULTIPLY_ADD(1.0F - k.beta1, gradient - first, first);
+    first = (mean < 1e-30F) & (mean > -1e-30F) ? Vec{} : mean;
+    const Vec fresh = (1.0F - k.beta2) * gradient * gradient;
+    const Vec square = MULTIPLY_ADD(k.beta2, second, fresh);
+    second = square < 1e-30F ? Vec{} : square;
+    const Vec root = MULTIPLY_ADD(k.inverseRootBias2, SQUARE_ROOT(second), Vec{} + k.epsilon);
+    parameter -= k.step * first / root;
+}
+
+void
+Adam(float* p, const float* g, float* m, float* v, size_t n, const AdamCoefficients& coefficients)
+{
     const AdamCoefficients k = coefficients;
-    for (size_t i = 0; i < n; ++i)
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
     {
-        float gradient = g[i] * k.gradientScale;
-        gradient = __builtin_fabsf(gradient) < 1e-16F ? 0.0F : gradient;
-        float first = m[i] + (1.0F - k.beta1) * (gradient - m[i]);
-        first = __builtin_fabsf(first) < 1e-30F ? 0.0F : first;
-        float second = k.beta2 * v[i] + (1.0F - k.beta2) * gradient * gradient;
-        second = second < 1e-30F ? 0.0F : second;
-        m[i] = first;
-        v[i] = second;
-        p[i] -= k.step * first / (__builtin_sqrtf(second) * k.inverseRootBias2 + k.epsilon);
+        AdamVector(p + i, g + i, m + i, v + i, k);
+    }
+    if (i < n) // the last register is partial
+    {
+        float rest[4][LANES] = {};
+        const size_t bytes = (n - i) * sizeof(float);
+        __builtin_memcpy(rest[0], p + i, bytes);
+        __builtin_memcpy(rest[1], g + i, bytes);
+        __builtin_memcpy(rest[2], m + i, bytes);
+        __builtin_memcpy(rest[3], v + i, bytes);
+        AdamVector(rest[0], rest[1], rest[2], rest[3], k);
+        __builtin_memcpy(p + i, rest[0], bytes);
+        __builtin_memcpy(m + i, rest[2], bytes);
+        __builtin_memcpy(v + i, rest[3], bytes);
     }
 }
 
