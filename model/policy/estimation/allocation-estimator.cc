@@ -78,24 +78,12 @@ GetWork(const EdgeSystem& system, std::size_t stream, const InferencePlan& plan,
     return work;
 }
 
-/**
- * @param system the machines
- * @param decision a decision
- * @param ue index of a UE
- * @return the UE's share of the uplink; an equal one when the decision leaves shares to the stack
- */
-double
-GetUplinkShare(const EdgeSystem& system, const EpochDecision& decision, uint32_t ue)
-{
-    return ue < decision.uplinkShares.size() ? decision.uplinkShares[ue]
-                                             : 1.0 / static_cast<double>(system.devices.size());
-}
-
 } // namespace
 
 void
-AllocationEstimator::Begin(const EdgeSystem& system)
+AllocationEstimator::Begin(const EdgeSystem& system, bool dividesUplink)
 {
+    m_dividesUplink = dividesUplink;
     m_arrivals.Begin(system.streams.size(), DEMAND_WINDOW, 0, 0);
     m_uplinkRates.assign(system.devices.size(), 0);
 }
@@ -109,7 +97,9 @@ AllocationEstimator::Observe(const EpochState& state, const std::vector<double>&
         const ChannelState& channel = state.ues[ue].channel;
         const double free = 1 - std::min(0.99, channel.busyRatio.GetOr(0));
         const double share = ue < uplinkShares.size() ? uplinkShares[ue] : 1.0;
-        const double part = uplinkShares.empty() ? free : std::max(1e-3, std::min(free, share));
+        const double part = !m_dividesUplink       ? 1
+                            : uplinkShares.empty() ? free
+                                                   : std::max(1e-3, std::min(free, share));
         m_uplinkRates[ue] = m_estimator.EstimateUplinkRate(channel) / part;
     }
 }
@@ -124,6 +114,17 @@ double
 AllocationEstimator::GetUplinkRate(uint32_t ue) const
 {
     return m_uplinkRates[ue];
+}
+
+double
+AllocationEstimator::GetUplinkShare(const EpochDecision& decision, uint32_t ue) const
+{
+    if (!m_dividesUplink)
+    {
+        return 1;
+    }
+    return ue < decision.uplinkShares.size() ? decision.uplinkShares[ue]
+                                             : 1.0 / static_cast<double>(m_uplinkRates.size());
 }
 
 double
@@ -227,7 +228,7 @@ AllocationEstimator::EstimateWay(const EdgeSystem& system,
     const auto& info = system.streams[stream];
     const InferencePlan& plan = decision.plans[stream];
     const ChannelState& channel = state.ues[info.ue].channel;
-    const double share = GetUplinkShare(system, decision, info.ue);
+    const double share = GetUplinkShare(decision, info.ue);
     const double rate = share * m_uplinkRates[info.ue];
     const double bits = 8.0 * info.dnn->GetFeatureBytes(plan.cut, plan.bits);
     const double ahead = 8 * channel.backlog.GetOr(0);
@@ -282,7 +283,7 @@ AllocationEstimator::Estimate(const EdgeSystem& system,
             latencies[i] = latency;
             continue;
         }
-        if (GetUplinkShare(system, decision, info.ue) * m_uplinkRates[info.ue] <= 0)
+        if (GetUplinkShare(decision, info.ue) * m_uplinkRates[info.ue] <= 0)
         {
             latencies[i] = NEVER;
             continue;

@@ -37,8 +37,10 @@ class AllocationEstimator
     /**
      * @brief An episode begins: nothing has been asked yet.
      * @param system who asks for what, and the machines
+     * @param dividesUplink the uplink is divided by decisions; otherwise the stack divides it, and
+     * a UE has the rate that its radio expects to carry for it (ChannelState::uplinkCapacity)
      */
-    void Begin(const EdgeSystem& system);
+    void Begin(const EdgeSystem& system, bool dividesUplink = true);
 
     /**
      * @brief Takes in what was asked since the previous epoch. Called once an epoch.
@@ -55,8 +57,8 @@ class AllocationEstimator
 
     /**
      * @param ue a UE
-     * @return bit/s that its uplink would carry with the whole spectrum to itself; 0 when that is
-     * not known
+     * @return bit/s that its uplink would carry with the whole spectrum to itself or, where the
+     * stack divides it, with what it gets; 0 when that is not known
      */
     double GetUplinkRate(uint32_t ue) const;
 
@@ -64,8 +66,7 @@ class AllocationEstimator
      * @param system who asks for what, and the machines
      * @param stream index of a stream
      * @param plan a plan of the stream
-     * @return share of the whole uplink's time that the stream takes with it; infinite without a
-     * rate
+     * @return share of that rate's time that the stream takes with it; infinite without a rate
      */
     double GetUplinkLoad(const EdgeSystem& system,
                          std::size_t stream,
@@ -75,8 +76,8 @@ class AllocationEstimator
      * @param system who asks for what, and the machines
      * @param state what is known
      * @param stream index of a stream
-     * @return share of the whole uplink's time, until the next epoch, that the backlog of its UE
-     * takes, divided among the UE's streams
+     * @return share of that rate's time, until the next epoch, that the backlog of its UE takes,
+     * divided among the UE's streams
      */
     double GetBacklogLoad(const EdgeSystem& system,
                           const EpochState& state,
@@ -100,7 +101,7 @@ class AllocationEstimator
      * @param system who asks for what, and the machines
      * @param state what is known
      * @param decision plans and shares; shares that are missing count as FIFO (servers) and as
-     * equal ones (uplink)
+     * equal ones (uplink, unless the stack divides it)
      * @param [out] latencies s, mean of each stream's tasks
      */
     void Estimate(const EdgeSystem& system,
@@ -109,11 +110,18 @@ class AllocationEstimator
                   std::vector<double>& latencies) const;
 
   private:
+    /**
+     * @param decision a decision
+     * @param ue index of a UE
+     * @return the part of GetUplinkRate() that the UE gets
+     */
+    double GetUplinkShare(const EpochDecision& decision, uint32_t ue) const;
+
     /// What all streams together ask of each resource, as a share of the resource.
     struct Loads
     {
         std::vector<double> device;      //!< by UE: of its ComputeNode
-        std::vector<double> uplink;      //!< by UE: of the whole uplink
+        std::vector<double> uplink;      //!< by UE: of GetUplinkRate()
         std::vector<double> link;        //!< by server: of its link
         std::vector<double> server;      //!< by server, by UE: of the machine
         std::vector<double> serverTotal; //!< by server: of the machine, of all UEs together
@@ -161,7 +169,8 @@ class AllocationEstimator
 
     PlanEstimator m_estimator;         //!< predicts what one plan takes alone
     ArrivalRateEstimator m_arrivals;   //!< estimates what streams ask for
-    std::vector<double> m_uplinkRates; //!< bit/s by UE, of the whole spectrum
+    std::vector<double> m_uplinkRates; //!< bit/s by UE: GetUplinkRate()
+    bool m_dividesUplink{true};        //!< the uplink is divided by decisions
 };
 
 } // namespace ns3

@@ -79,7 +79,7 @@ AllocationPolicy::DoBeginEpisode()
     options.usersOnly = m_usersOnly;
     options.minShare = m_minShare;
     m_space = AllocationVector(GetSystem(), options);
-    m_estimator.Begin(GetSystem());
+    m_estimator.Begin(GetSystem(), m_divideUplink);
     m_uplinkShares.clear();
 }
 

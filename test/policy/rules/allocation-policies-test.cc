@@ -6,6 +6,7 @@
 #include "../../../model/policy/rules/tier-rule-policy.h"
 #include "../policy-test-states.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/string.h"
 
@@ -164,6 +165,50 @@ TEST(AllocationEstimator, AddsWaitsOfEveryQueueThatIsPassed)
                 send + wait(10 * send, send) + pass + wait(10 * pass, pass) + work +
                     wait(10 * work, work) + 0.02,
                 1e-6);
+}
+
+TEST(AllocationEstimator, TakesARadiosCapacityAsItIsWhenTheStackDivides)
+{
+    // A link of 4 Mbit/s that its stack divides evenly among four UEs: each reports 1 Mbit/s, which
+    // is its own. A quarter of that would be a sixteenth of the link.
+    const EdgeSystem system = MakeTiers(4, 0.1);
+    const DnnProfile& dnn = *system.streams[0].dnn;
+    AllocationEstimator estimator;
+    estimator.Begin(system, false);
+    for (uint64_t epoch = 1; epoch <= 20; ++epoch)
+    {
+        estimator.Observe(MakeIdle(system, epoch, 1, 1e6), {}); // 10 tasks/s
+    }
+    EXPECT_EQ(estimator.GetUplinkRate(0), 1e6);
+    EpochDecision decision;
+    for (std::size_t i = 0; i < 4; ++i)
+    {
+        decision.plans.push_back(AllocationVector::MakePlan(system, i, i == 0 ? 1 : 0, 0));
+    }
+    std::vector<double> latencies;
+    estimator.Estimate(system, MakeIdle(system, 21, 1, 1e6), decision, latencies);
+    const double send = 8.0 * dnn.GetFeatureBytes(0, 8) / 1e6;
+    const double work = dnn.GetSeconds(*system.servers[0].device, 0, 0, dnn.GetExitPosition(0));
+    const auto wait = [](double load, double service) { return load * service / (2 * (1 - load)); };
+    const double overhead = 2e-3;
+    EXPECT_NEAR(latencies[0],
+                send + wait(10 * send, send) + work + wait(10 * work, work) + overhead,
+                1e-9);
+
+    // A rule that leaves the uplink to the stack estimates in the same way: with a sixteenth of the
+    // link everything would come too late.
+    ASSERT_LT(latencies[0], 0.07);
+    ASSERT_GT(4 * send, 0.07);
+    auto rule = CreateObject<GreedyAllocationPolicy>();
+    rule->SetAttribute("DivideUplink", BooleanValue(false));
+    const EpochDecision chosen = Decide(rule, system, MakeIdle(system, 1, 1, 1e6));
+    EXPECT_TRUE(chosen.uplinkShares.empty());
+    std::set<uint32_t> tiers;
+    for (std::size_t i = 0; i < 4; ++i)
+    {
+        tiers.insert(AllocationVector::GetTier(chosen.plans[i], dnn));
+    }
+    EXPECT_GT(tiers.count(1), 0U);
 }
 
 TEST(AllocationPolicies, DecideValidlyWhateverTheState)
