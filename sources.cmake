@@ -151,6 +151,7 @@ set(EDGE_INFERENCE_SOURCES
     model/input/json-cursor.cc
     model/input/last-words.cc
     model/input/object-text.cc
+    model/input/processor-time-limit.cc
     model/input/profile-files.cc
     model/input/quantile-random-variable.cc
     model/input/quantity-text.cc
@@ -349,6 +350,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/input/input-text.h
     model/input/json-cursor.h
     model/input/last-words.h
+    model/input/processor-time-limit.h
     model/input/profile-files.h
     model/input/table-file.h
     model/input/time-series-file.h
@@ -685,6 +687,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/input/inference-input-error-test.cc
     test/input/input-text-test.cc
     test/input/json-cursor-test.cc
+    test/input/processor-time-limit-test.cc
     test/input/quantile-random-variable-test.cc
     test/input/strict-command-line-test.cc
     test/input/table-file-test.cc

@@ -3,8 +3,10 @@
 #ifndef EVENT_LIMIT_H
 #define EVENT_LIMIT_H
 
+#include "../../model/input/processor-time-limit.h"
+
+#include <array>
 #include <cstdint>
-#include <ctime>
 #include <string>
 
 /**
@@ -20,11 +22,8 @@ namespace ns3
  * @brief Ends the program, with status 2 and one line, when a single event does not end. Private to
  * the module.
  *
- * Nothing can be thrown out of an event that goes round for ever, so a timer of this process's
- * processor time looks whether events went on since it looked the last time. An event that is
- * stopped has therefore taken between one and two times the limit. Other simulators that wait, and
- * a machine that others use, do not count. There is one limit at a time in a process; a child that
- * is forked has none.
+ * Each time the limit of processor time has passed it looks whether events went on since it looked
+ * the last time. An event that is stopped has therefore taken between one and two times the limit.
  */
 class EventLimit
 {
@@ -37,13 +36,30 @@ class EventLimit
      */
     EventLimit(const uint64_t& events, const uint64_t& now, double limit);
 
-    ~EventLimit();
-    EventLimit(const EventLimit&) = delete;
-    EventLimit& operator=(const EventLimit&) = delete;
-
   private:
-    timer_t m_timer{};       //!< signals that the limit has passed again
-    bool m_isRunning{false}; //!< the system had a timer
+    /**
+     * @brief Watches from now on.
+     * @param events number of events that happened
+     * @param now time of the last event
+     * @param limit processor time that an event may take, s
+     * @param line the error, with @ for the simulated time
+     */
+    EventLimit(const uint64_t& events, const uint64_t& now, double limit, const std::string& line);
+
+    /**
+     * @brief Looks whether events went on.
+     * @param watcher the EventLimit
+     * @return the error when they did not
+     */
+    static const char* Look(void* watcher);
+
+    const volatile uint64_t* m_events; //!< how many events there were
+    const volatile uint64_t* m_now;    //!< time of the last one
+    uint64_t m_last;                   //!< how many there were at the last look
+    std::string m_before;              //!< the line before the simulated time
+    std::string m_after;               //!< the line behind it
+    std::array<char, 2048> m_line{};   //!< the whole line
+    ProcessorTimeLimit m_limit;        //!< asks; last, so that all else is there when it does
 };
 
 } // namespace ns3

@@ -3,7 +3,7 @@
 #include "torch-script-policy.h"
 
 #include "../../input/input-file.h"
-#include "../../input/last-words.h"
+#include "../../input/processor-time-limit.h"
 #include "../../learning/learning-runtime.h"
 
 #include "ns3/edge-inference-compat.h"
@@ -16,12 +16,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <csignal>
 #include <cstdint>
 #include <iostream>
 #include <limits>
 #include <sstream>
-#include <sys/time.h>
 #include <torch/csrc/jit/runtime/print_handler.h>
 #include <torch/script.h>
 #include <torch/utils.h>
@@ -83,57 +81,21 @@ GetShape(std::size_t rows, std::size_t columns)
 }
 
 /**
- * @brief Ends the program when a call of a network does not end: nothing else stops LibTorch's
- * interpreter.
+ * @param file of the network
+ * @param limit processor time that a call may take
+ * @return the error of a call that does not end: nothing else stops LibTorch's interpreter
  */
-class CallLimit
+std::string
+MakeLimitLine(const std::string& file, Time limit)
 {
-  public:
-    /**
-     * @param file of the network
-     * @param limit processor time that the call may take
-     */
-    CallLimit(const std::string& file, Time limit)
-    {
-        const InferenceInputError error(file,
-                                        "forward()",
-                                        "a call that took more than " +
-                                            std::to_string(limit.GetSeconds()) +
-                                            " s of processor time",
-                                        "one that ends",
-                                        "the attribute CallLimit can allow more");
-        const std::string line = error.what();
-        const std::size_t size = std::min(line.size(), LINE.size() - 1);
-        std::copy_n(line.begin(), size, LINE.begin());
-        LINE[size] = '\0';
-        struct sigaction action = {};
-        action.sa_handler = [](int) { LastWords::EndWith(LINE.data()); };
-        sigaction(SIGVTALRM, &action, &m_before);
-        const int64_t us = limit.GetMicroSeconds();
-        itimerval timer{};
-        timer.it_value.tv_sec = us / 1000000;
-        timer.it_value.tv_usec = us % 1000000;
-        setitimer(ITIMER_VIRTUAL, &timer, nullptr);
-    }
-
-    ~CallLimit()
-    {
-        const itimerval none{};
-        setitimer(ITIMER_VIRTUAL, &none, nullptr);
-        sigaction(SIGVTALRM, &m_before, nullptr);
-    }
-
-    CallLimit(const CallLimit&) = delete;
-    CallLimit& operator=(const CallLimit&) = delete;
-
-  private:
-    /// What the handler says; a handler has no other way to know.
-    static std::array<char, 512> LINE;
-
-    struct sigaction m_before = {}; //!< what the signal did before
-};
-
-std::array<char, 512> CallLimit::LINE{};
+    return InferenceInputError(file,
+                               "forward()",
+                               "a call that took more than " + std::to_string(limit.GetSeconds()) +
+                                   " s of processor time",
+                               "one that ends",
+                               "the attribute CallLimit can allow more")
+        .what();
+}
 
 } // namespace
 
@@ -284,7 +246,8 @@ TorchScriptPolicy::Forward(const std::string& input)
         const c10::InferenceMode inference;
         std::vector<c10::IValue> arguments{
             torch::from_blob(m_observations.data(), {rows, columns}, torch::kFloat32).clone()};
-        const CallLimit limit(m_file, m_callLimit);
+        const ProcessorTimeLimit limit(m_callLimit.GetSeconds(),
+                                       MakeLimitLine(m_file, m_callLimit));
         const c10::IValue result = m_network->module.forward(std::move(arguments));
         if (!result.isTensor())
         {
