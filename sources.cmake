@@ -90,10 +90,13 @@ set(EDGE_INFERENCE_SOURCES
     helper/topology/wifi-edge-topology-helper.cc
     helper/ue-battery-helper.cc
     model/application/epoch-control.cc
+    model/application/epoch-executor.cc
     model/application/epoch-ledger.cc
     model/application/epoch-observer.cc
     model/application/epoch-participants.cc
     model/application/epoch-reports.cc
+    model/application/inference-agent.cc
+    model/application/inference-cell-agent.cc
     model/application/inference-client.cc
     model/application/inference-connection.cc
     model/application/inference-control-agent.cc
@@ -278,8 +281,11 @@ set(EDGE_INFERENCE_HEADERS
     helper/topology/lte-edge-topology-helper.h
     helper/topology/wifi-edge-topology-helper.h
     helper/ue-battery-helper.h
+    model/application/inference-agent.h
+    model/application/inference-cell-agent.h
     model/application/inference-client.h
     model/application/inference-control-agent.h
+    model/application/inference-control-message.h
     model/application/inference-header.h
     model/application/inference-scheduler.h
     model/application/inference-server-agent.h
@@ -456,6 +462,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/topology/ns2-mobility-trace.h
     helper/topology/rlc-buffer-size.h
     model/application/epoch-control.h
+    model/application/epoch-executor.h
     model/application/epoch-ledger.h
     model/application/epoch-observer.h
     model/application/epoch-participants.h
@@ -584,6 +591,7 @@ set(EDGE_INFERENCE_NR_HEADERS
 
 # Files with ns-3 TestSuites: run by ./test.py in a tree and by edge-inference-test-runner alone.
 set(EDGE_INFERENCE_TEST_SUITES
+    test/application/control-travel-test-suite.cc
     test/application/epoch-decision-test-suite.cc
     test/application/fault-drill-test-suite.cc
     test/application/inference-books-test-suite.cc

@@ -8,6 +8,7 @@
 #include "ns3/abort.h"
 #include "ns3/hash.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/inference-cell-agent.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-server-agent.h"
 #include "ns3/log.h"
@@ -31,10 +32,11 @@ NS_LOG_COMPONENT_DEFINE("EdgeInferenceHelper");
 namespace
 {
 
-/// The stream numbers of ObservationModel and ProfileError lie so far behind the first one that no
-/// other object has them.
+/// The stream numbers of ObservationModel, ProfileError and control lie so far behind the first one
+/// that no other object has them.
 constexpr int64_t OBSERVATION_STREAMS = 1000000;
 constexpr int64_t PROFILE_STREAMS = OBSERVATION_STREAMS + 100; //!< see OBSERVATION_STREAMS
+constexpr int64_t CONTROL_STREAMS = OBSERVATION_STREAMS + 200; //!< see OBSERVATION_STREAMS
 
 /**
  * @brief Headers name a DNN by the hash of its name.
@@ -57,20 +59,13 @@ RequireOwnHash(const std::string& name, std::map<uint32_t, std::string>& names)
 }
 
 /**
- * @brief Lets the servers report their states, where they are to. The first one stands beside the
- * scheduler, which knows it without packets.
- * @param topology the network
- * @param servers the servers' applications
  * @param clients the UEs' applications
- * @param scheduler where reports go
+ * @return the DNNs of their streams, each once, as the scheduler numbers them
  */
-void
-InstallServerAgents(const EdgeTopology& topology,
-                    const std::vector<Ptr<InferenceServer>>& servers,
-                    const std::vector<Ptr<InferenceClient>>& clients,
-                    const InferenceScheduler& scheduler)
+std::vector<Ptr<const DnnProfile>>
+ListDnns(const std::vector<Ptr<InferenceClient>>& clients)
 {
-    std::vector<Ptr<const DnnProfile>> dnns; // as the scheduler numbers them
+    std::vector<Ptr<const DnnProfile>> dnns;
     for (const auto& client : clients)
     {
         for (uint32_t i = 0; i < client->GetNStreams(); ++i)
@@ -81,24 +76,54 @@ InstallServerAgents(const EdgeTopology& topology,
             }
         }
     }
+    return dnns;
+}
+
+/**
+ * @brief Lets servers and cells take decisions that travel in packets, and servers report their
+ * states, where they are to. The first server stands beside the scheduler, which knows and tells it
+ * without packets.
+ * @param topology the network
+ * @param servers the servers' applications
+ * @param clients the UEs' applications
+ * @param scheduler where reports go and decisions come from
+ */
+void
+InstallAgents(const EdgeTopology& topology,
+              const std::vector<Ptr<InferenceServer>>& servers,
+              const std::vector<Ptr<InferenceClient>>& clients,
+              InferenceScheduler& scheduler)
+{
     UintegerValue port;
     TimeValue start;
     TimeValue stop;
     scheduler.GetAttribute("Port", port);
     scheduler.GetAttribute("StartTime", start);
     scheduler.GetAttribute("StopTime", stop);
+    const auto install = [&](const Ptr<InferenceAgent>& agent, Ptr<Node> node) {
+        agent->SetScheduler(InetSocketAddress(topology.serverAddresses.front(), port.Get()));
+        agent->SetStartTime(start.Get());
+        agent->SetStopTime(stop.Get());
+        node->AddApplication(agent);
+    };
+    const auto dnns = ListDnns(clients);
+    std::vector<Address> serverAgents(1); // the first one is told at once
     for (uint32_t i = 1; i < servers.size(); ++i)
     {
         auto agent = CreateObject<InferenceServerAgent>();
-        if (agent->GetInterval().IsStrictlyPositive())
-        {
-            agent->SetServer(servers[i], i, dnns);
-            agent->SetScheduler(InetSocketAddress(topology.serverAddresses.front(), port.Get()));
-            agent->SetStartTime(start.Get());
-            agent->SetStopTime(stop.Get());
-            topology.servers.Get(i)->AddApplication(agent);
-        }
+        agent->SetServer(servers[i], i, dnns, clients.size());
+        install(agent, topology.servers.Get(i));
+        serverAgents.push_back(InetSocketAddress(topology.serverAddresses[i], port.Get()));
     }
+    std::vector<Address> cellAgents;
+    for (uint32_t i = 0; topology.radio && i < topology.cellAddresses.size(); ++i)
+    {
+        auto agent = CreateObject<InferenceCellAgent>();
+        agent->SetCell(topology.radio, i);
+        install(agent, topology.cells.Get(i));
+        cellAgents.push_back(InetSocketAddress(topology.cellAddresses[i], port.Get()));
+    }
+    scheduler.SetAgents(cellAgents, serverAgents);
 }
 
 } // namespace
@@ -489,7 +514,7 @@ EdgeInferenceHelper::Install()
     }
     if (m_scheduler->GetControl() == InferenceScheduler::IN_BAND)
     {
-        InstallServerAgents(m_topology, m_servers, m_clients, *m_scheduler);
+        InstallAgents(m_topology, m_servers, m_clients, *m_scheduler);
     }
     m_compute.insert(m_compute.end(), serverCompute.begin(), serverCompute.end());
 }
@@ -520,6 +545,7 @@ EdgeInferenceHelper::AssignStreams(int64_t stream) const
     {
         error->AssignStreams(stream + PROFILE_STREAMS);
     }
+    m_scheduler->AssignStreams(stream + CONTROL_STREAMS);
     return used;
 }
 

@@ -104,6 +104,10 @@ FindUnread(const Json& scenario, std::vector<std::string>& remarks)
         say("/ues/battery/voltage", "/ues/battery/energy is 0");
     }
     const bool isInBand = scenario["control"].value("Control", "") == "InBand";
+    if (!isInBand && scenario["control"].contains("Loss"))
+    {
+        say("/control/Loss", "/control/Control is not InBand");
+    }
     for (const std::string agent : {"agent", "serverAgent"})
     {
         for (const auto& [name, value] : scenario["applications"][agent].items())

@@ -4,11 +4,15 @@
 
 #include "edge-wires.h"
 
+#include "ns3/abort.h"
+#include "ns3/channel.h"
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/ipv4-static-routing.h"
+#include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
+#include "ns3/point-to-point-net-device.h"
 #include "ns3/propagation-loss-model.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -25,6 +29,30 @@ NS_OBJECT_ENSURE_REGISTERED(CellularEdgeTopologyHelper);
 
 namespace
 {
+
+/**
+ * @param device a point-to-point device
+ * @return the device at the other end of its link
+ */
+Ptr<NetDevice>
+GetFarEnd(Ptr<NetDevice> device)
+{
+    const auto channel = device->GetChannel();
+    return channel->GetDevice(channel->GetDevice(0) == device ? 1 : 0);
+}
+
+/**
+ * @param device a device with an IPv4 address
+ * @return the number of its interface and the address
+ */
+std::pair<uint32_t, Ipv4Address>
+GetInterface(Ptr<NetDevice> device)
+{
+    const auto ipv4 = device->GetNode()->GetObject<Ipv4>();
+    const int32_t interface = ipv4->GetInterfaceForDevice(device);
+    NS_ABORT_MSG_IF(interface < 0, "a wire of the core network has no address");
+    return {interface, ipv4->GetAddress(interface, 0).GetLocal()};
+}
 
 /**
  * @param attribute name of the attribute
@@ -44,6 +72,26 @@ RequireType(const std::string& attribute,
     {
         throw InferenceInputError("topology", attribute, name, "the TypeId name of a " + what);
     }
+}
+
+/**
+ * @param node a node
+ * @param peer another node; null: any
+ * @return the first point-to-point device of the node whose link leads to the other one; null when
+ * there is none
+ */
+Ptr<NetDevice>
+FindWireTo(Ptr<Node> node, Ptr<Node> peer)
+{
+    for (uint32_t i = 0; i < node->GetNDevices(); ++i)
+    {
+        const auto device = DynamicCast<PointToPointNetDevice>(node->GetDevice(i));
+        if (device && (!peer || GetFarEnd(device)->GetNode() == peer))
+        {
+            return device;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -185,8 +233,27 @@ CellularEdgeTopologyHelper::SetDefaultRoute(Ptr<Node> node, Ipv4Address gateway,
 }
 
 void
+CellularEdgeTopologyHelper::RouteToCells(EdgeTopology& net, Ptr<Node> pgw)
+{
+    // The PGW has one wire yet, to the SGW, and each cell one to the SGW beside those of X2.
+    const auto s5 = FindWireTo(pgw, nullptr);
+    NS_ABORT_MSG_IF(!s5, "the PGW has no wire to the SGW");
+    const auto sgw = GetFarEnd(s5)->GetNode();
+    for (uint32_t c = 0; c < net.cells.GetN(); ++c)
+    {
+        const auto s1 = FindWireTo(net.cells.Get(c), sgw);
+        NS_ABORT_MSG_IF(!s1, "cell " << c << " has no wire to the SGW");
+        net.cellAddresses.push_back(GetInterface(s1).second);
+        EdgeWires::GetStaticRouting(pgw)->AddHostRouteTo(net.cellAddresses.back(),
+                                                         GetInterface(GetFarEnd(s5)).second,
+                                                         GetInterface(s5).first);
+    }
+}
+
+void
 CellularEdgeTopologyHelper::InstallCore(EdgeTopology& net, Ptr<Node> pgw)
 {
+    RouteToCells(net, pgw);
     InstallCentralWires(net, pgw);
     for (auto& toServers : net.paths)
     {

@@ -146,6 +146,14 @@ class CellularEdgeTopologyHelper : public EdgeTopologyHelper
     void InstallCore(EdgeTopology& net, Ptr<Node> pgw);
 
     /**
+     * @brief Lets what comes to the PGW for a cell itself, not for one of its UEs, go over S5 and
+     * S1-U to the cell.
+     * @param [in,out] net has the cells with their links to the SGW; gets cellAddresses
+     * @param pgw the PGW, without other wires yet
+     */
+    static void RouteToCells(EdgeTopology& net, Ptr<Node> pgw);
+
+    /**
      * @param node a UE
      * @param gateway address of the core network's gateway
      * @param interface number of the UE's IPv4 interface

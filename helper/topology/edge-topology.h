@@ -51,6 +51,8 @@ struct EdgeTopology
     NetDeviceContainer cellDevices;           //!< the radio device of each cell
     std::vector<Ipv4Address> ueAddresses;     //!< address of each UE
     std::vector<Ipv4Address> serverAddresses; //!< address of each server
+    std::vector<Ipv4Address> cellAddresses;   //!< address under which servers reach each cell;
+                                              //!< empty: they do not
     std::vector<ServerSite> sites;            //!< where each server stands
     std::vector<std::vector<WirePath>> paths; //!< by cell, by server
     Ptr<RadioAccess> radio;                   //!< observes every UE's channel

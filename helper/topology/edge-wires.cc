@@ -141,6 +141,7 @@ EdgeWires::Install(EdgeTopology& net,
         m_gateways.push_back(gateway);
         m_cellEnds.push_back(hubEnd);
         m_cellSides.push_back(cellEnd.address);
+        net.cellAddresses.push_back(cellEnd.address);
     }
 
     net.paths.assign(nCells, std::vector<EdgeTopology::WirePath>(net.servers.GetN()));
@@ -156,6 +157,10 @@ EdgeWires::Install(EdgeTopology& net,
                                             isCloud ? CLOUD_NETWORKS : SERVER_NETWORKS,
                                             isCloud ? s - nEdge : s);
         GetStaticRouting(net.servers.Get(s))->SetDefaultRoute(nearEnd.address, end.interface);
+        if (!central && !hasHub && s == 0)
+        {
+            net.cellAddresses.push_back(nearEnd.address); // the only cell is the hub
+        }
         if (near != m_hub)
         {
             GetStaticRouting(m_hub)->AddNetworkRouteTo(MakeNetwork(SERVER_NETWORKS, s).c_str(),

@@ -81,7 +81,7 @@ class EdgeWires : public Object
     /**
      * @brief Makes links, addresses and routes, and installs IPv4 on servers and hub.
      * @param [in,out] net has cells and servers (edge servers, then cloud nodes); gets
-     * serverAddresses, sites and paths
+     * serverAddresses, sites, paths and, unless the gateway is central, cellAddresses
      * @param gateways with IPv4 and static routing: one by cell, or one for all
      * @param central true when the one gateway is not at the cell: no local breakout
      * @param nClouds number of cloud nodes among the servers

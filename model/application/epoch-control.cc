@@ -2,6 +2,7 @@
 
 #include "epoch-control.h"
 
+#include "epoch-executor.h"
 #include "epoch-observer.h"
 #include "inference-control-header.h"
 #include "inference-socket.h"
@@ -14,6 +15,8 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace ns3
 {
@@ -57,45 +60,19 @@ EpochControl::Collect(std::size_t arriving, EpochState& state)
 void
 EpochControl::CarryOut(const EpochDecision& decision, uint64_t number, std::size_t arriving)
 {
+    CarryShares(decision, number);
+    CarryPlans(decision, number, arriving);
+}
+
+void
+EpochControl::DivideSpectrum(const EpochDecision& decision) const
+{
     if (m_participants.radio)
     {
         m_participants.radio->SetSpectrumShares(EdgeLinkDirection::UPLINK, decision.uplinkShares);
         m_participants.radio->SetSpectrumShares(EdgeLinkDirection::DOWNLINK,
                                                 decision.downlinkShares);
     }
-    for (std::size_t i = 0; i < decision.computeShares.size(); ++i)
-    {
-        m_participants.servers.at(i).compute->SetShares(decision.computeShares[i]);
-    }
-    for (std::size_t i = 0; i < decision.placements.size(); ++i)
-    {
-        CarryPlacement(i, decision.placements[i]);
-    }
-    CarryPlans(decision, number, arriving);
-}
-
-void
-EpochControl::CarryPlacement(std::size_t server, const std::vector<uint8_t>& placement)
-{
-    const auto& application = m_participants.servers.at(server).application;
-    if (!application)
-    {
-        return;
-    }
-    if (placement.empty())
-    {
-        application->ClearPlacement();
-        return;
-    }
-    std::vector<Ptr<const DnnProfile>> held;
-    for (std::size_t dnn = 0; dnn < placement.size(); ++dnn)
-    {
-        if (placement[dnn])
-        {
-            held.push_back(m_participants.system.dnns.at(dnn));
-        }
-    }
-    application->SetPlacement(held);
 }
 
 void
@@ -103,6 +80,23 @@ IdealEpochControl::DoCollect(EpochState& state)
 {
     EpochObserver::ObserveUes(GetParticipants(), state);
     EpochObserver::ObserveServers(GetParticipants(), state);
+}
+
+void
+IdealEpochControl::CarryShares(const EpochDecision& decision, uint64_t)
+{
+    const EpochParticipants& participants = GetParticipants();
+    DivideSpectrum(decision);
+    for (std::size_t i = 0; i < decision.computeShares.size(); ++i)
+    {
+        participants.servers.at(i).compute->SetShares(decision.computeShares[i]);
+    }
+    for (std::size_t i = 0; i < decision.placements.size(); ++i)
+    {
+        EpochExecutor::Place(participants.servers.at(i),
+                             participants.system.dnns,
+                             decision.placements[i]);
+    }
 }
 
 void
@@ -124,12 +118,12 @@ IdealEpochControl::CarryPlans(const EpochDecision& decision, uint64_t number, st
 InBandEpochControl::InBandEpochControl(const EpochParticipants& participants,
                                        Ptr<Node> node,
                                        uint16_t port,
-                                       Callback<void, Ptr<const Packet>> onIgnored)
+                                       Events events)
     : EpochControl(participants),
       m_socket(Socket::CreateSocket(node, UdpSocketFactory::GetTypeId())),
       m_addresses(participants.ues.size()),
       m_doReport(participants.servers.size(), 0),
-      m_onIgnored(onIgnored)
+      m_events(std::move(events))
 {
     // Reports wait here until the next epoch. ns-3's own buffer is too small for those of 250 UEs.
     constexpr uint32_t LEAST_BUFFER = 131072;
@@ -157,7 +151,7 @@ InBandEpochControl::DoCollect(EpochState& state)
             !report.IsPlausible(Simulator::Now(), participants.system.nCells) ||
             !TakeReport(report, from, state))
         {
-            m_onIgnored(packet);
+            m_events.ignored(packet);
         }
     }
     for (std::size_t i = 0; i < participants.servers.size(); ++i)
@@ -227,9 +221,112 @@ InBandEpochControl::CarryPlans(const EpochDecision& decision, uint64_t number, s
         header.ue = i;
         header.decision = number;
         header.plans.assign(first, first + ue.client->GetNStreams());
+        Send(header, m_addresses[i]);
+    }
+}
+
+void
+InBandEpochControl::Send(const InferenceControlHeader& header, const Address& to)
+{
+    const InferenceControlMessage message = header.Describe();
+    m_events.sent(message);
+    if (!m_events.lose(message))
+    {
         Ptr<Packet> packet = Create<Packet>();
         packet->AddHeader(header);
-        m_socket->SendTo(packet, 0, m_addresses[i]);
+        m_socket->SendTo(packet, 0, to);
+    }
+}
+
+void
+InBandEpochControl::CarryShares(const EpochDecision& decision, uint64_t number)
+{
+    if (GetParticipants().cells.empty())
+    {
+        DivideSpectrum(decision);
+    }
+    else
+    {
+        SendSpectrum(decision, number);
+    }
+    const std::size_t n = std::max(decision.computeShares.size(), decision.placements.size());
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        SendServer(i, decision, number);
+    }
+}
+
+void
+InBandEpochControl::SendSpectrum(const EpochDecision& decision, uint64_t number)
+{
+    const EpochParticipants& participants = GetParticipants();
+    const auto& radio = participants.radio;
+    m_hasShares = m_hasShares || !decision.uplinkShares.empty() || !decision.downlinkShares.empty();
+    if (!radio || !m_hasShares)
+    {
+        return;
+    }
+    radio->CheckSpectrumShares(decision.uplinkShares);
+    radio->CheckSpectrumShares(decision.downlinkShares);
+    const auto getShare = [](const std::vector<double>& shares, std::size_t ue) {
+        return shares.empty() ? std::numeric_limits<double>::quiet_NaN() : shares[ue];
+    };
+    InferenceControlHeader header;
+    header.type = InferenceControlHeader::SPECTRUM_DECISION;
+    header.decision = number;
+    for (uint32_t ue = 0; ue < radio->GetNUes(); ++ue)
+    {
+        header.spectrum.push_back(
+            {ue, getShare(decision.uplinkShares, ue), getShare(decision.downlinkShares, ue)});
+    }
+    const auto all = header.spectrum;
+    for (uint32_t cell = 0; cell < participants.cells.size(); ++cell)
+    {
+        header.ue = cell;
+        Send(header, participants.cells[cell]);
+    }
+    if (!radio->IsShareKeptByUe(EdgeLinkDirection::UPLINK) &&
+        !radio->IsShareKeptByUe(EdgeLinkDirection::DOWNLINK))
+    {
+        return;
+    }
+    header.type = InferenceControlHeader::UE_SPECTRUM_DECISION;
+    for (uint32_t ue = 0; ue < m_addresses.size(); ++ue)
+    {
+        if (!m_addresses[ue].IsInvalid())
+        {
+            header.ue = ue;
+            header.spectrum = {all.at(ue)};
+            Send(header, m_addresses[ue]);
+        }
+    }
+}
+
+void
+InBandEpochControl::SendServer(uint32_t index, const EpochDecision& decision, uint64_t number)
+{
+    const EpochParticipants& participants = GetParticipants();
+    const auto& server = participants.servers.at(index);
+    InferenceControlHeader header;
+    header.type = InferenceControlHeader::SERVER_DECISION;
+    header.ue = index;
+    header.decision = number;
+    header.hasWeights = index < decision.computeShares.size();
+    header.hasPlacement = index < decision.placements.size();
+    header.weights = header.hasWeights ? decision.computeShares[index] : std::vector<double>();
+    header.placement = header.hasPlacement ? decision.placements[index] : std::vector<uint8_t>();
+    if (!server.address.IsInvalid())
+    {
+        Send(header, server.address);
+        return;
+    }
+    if (header.hasWeights)
+    {
+        server.compute->SetShares(header.weights);
+    }
+    if (header.hasPlacement)
+    {
+        EpochExecutor::Place(server, participants.system.dnns, header.placement);
     }
 }
 

@@ -7,13 +7,14 @@
 #include "epoch-reports.h"
 
 #include "ns3/address.h"
-#include "ns3/callback.h"
+#include "ns3/inference-control-message.h"
 #include "ns3/observation-model.h"
 #include "ns3/packet.h"
 #include "ns3/socket.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -60,8 +61,7 @@ class EpochControl
     void Collect(std::size_t arriving, EpochState& state);
 
     /**
-     * @brief Carries out a decision: what concerns cells and servers at once, since the scheduler
-     * stands beside them, and the plans by CarryPlans().
+     * @brief Carries out a decision: its shares and placements, then its plans.
      * @param decision the decision
      * @param number number of the decision
      * @param arriving number of the only stream that gets a new plan; NO_STREAM: all get one
@@ -75,6 +75,13 @@ class EpochControl
      * known anew stays
      */
     virtual void DoCollect(EpochState& state) = 0;
+
+    /**
+     * @brief Brings the shares and placements to cells and servers.
+     * @param decision the decision
+     * @param number number of the decision
+     */
+    virtual void CarryShares(const EpochDecision& decision, uint64_t number) = 0;
 
     /**
      * @brief Brings the plans to the UEs.
@@ -91,15 +98,13 @@ class EpochControl
      */
     const EpochParticipants& GetParticipants() const;
 
-  private:
     /**
-     * @brief Tells a server which models it is to hold.
-     * @param server index of the server
-     * @param placement by DNN: 1 when the server is to hold the model; empty leaves it to the
-     * server
+     * @brief Divides the spectrum of all cells at once.
+     * @param decision the decision
      */
-    void CarryPlacement(std::size_t server, const std::vector<uint8_t>& placement);
+    void DivideSpectrum(const EpochDecision& decision) const;
 
+  private:
     const EpochParticipants& m_participants; //!< UEs, servers and radio
     std::unique_ptr<EpochReports> m_reports; //!< on their way; null: the state is known at once
 };
@@ -115,6 +120,7 @@ class IdealEpochControl : public EpochControl
 
   private:
     void DoCollect(EpochState& state) override;
+    void CarryShares(const EpochDecision& decision, uint64_t number) override;
     void CarryPlans(const EpochDecision& decision, uint64_t number, std::size_t arriving) override;
 };
 
@@ -124,28 +130,63 @@ class IdealEpochControl : public EpochControl
  * or not at all. The state is what UEs last reported, and a UE is sent decisions once its first
  * report has told its address. Of a server the state is what it last reported, too, once it has
  * done so (InferenceServerAgent); until then it is known at once.
+ *
+ * Shares of the spectrum go to cells (InferenceCellAgent) and to UEs that keep to them by
+ * themselves; weights and placements go to servers. What arrives late acts late, and what is lost
+ * changes nothing. A server without an address stands beside the scheduler and is told at once, as
+ * cells are when they have no addresses.
  */
 class InBandEpochControl : public EpochControl
 {
   public:
+    /// Whom to tell of datagrams, and which of them are lost.
+    struct Events
+    {
+        std::function<void(Ptr<const Packet>)> ignored; //!< a report is malformed or foreign
+        std::function<void(const InferenceControlMessage&)> sent; //!< a part of a decision is sent
+        std::function<bool(const InferenceControlMessage&)> lose; //!< tells whether it is lost
+    };
+
     /**
      * @brief Opens the socket.
      * @param participants UEs, servers and radio; must outlive this object
      * @param node the scheduler's node
      * @param port UDP port on which reports arrive; a port that is taken ends the program
-     * @param onIgnored called with each datagram that is malformed or foreign
+     * @param events whom to tell of datagrams
      */
     InBandEpochControl(const EpochParticipants& participants,
                        Ptr<Node> node,
                        uint16_t port,
-                       Callback<void, Ptr<const Packet>> onIgnored);
+                       Events events);
 
     /// Closes the socket.
     ~InBandEpochControl() override;
 
   private:
     void DoCollect(EpochState& state) override;
+    void CarryShares(const EpochDecision& decision, uint64_t number) override;
     void CarryPlans(const EpochDecision& decision, uint64_t number, std::size_t arriving) override;
+
+    /**
+     * @brief Sends the shares of the spectrum to cells and UEs, once there have been any.
+     * @param decision the decision
+     * @param number number of the decision
+     */
+    void SendSpectrum(const EpochDecision& decision, uint64_t number);
+
+    /**
+     * @brief Sends a server what a decision says of it, if it says anything.
+     * @param server index of the server
+     * @param decision the decision
+     * @param number number of the decision
+     */
+    void SendServer(uint32_t server, const EpochDecision& decision, uint64_t number);
+
+    /**
+     * @param header a part of a decision
+     * @param to where it goes
+     */
+    void Send(const InferenceControlHeader& header, const Address& to);
 
     /**
      * @param message a report that can be
@@ -159,7 +200,8 @@ class InBandEpochControl : public EpochControl
     std::vector<Address> m_addresses; //!< by UE; invalid before its first report
     std::vector<uint8_t> m_doReport;  //!< by server: its state comes in packets, the first of which
                                       //!< has come
-    Callback<void, Ptr<const Packet>> m_onIgnored; //!< called with ignored datagrams
+    Events m_events;                  //!< whom to tell of datagrams
+    bool m_hasShares{false};          //!< some decision has had shares of the spectrum
 };
 
 } // namespace ns3

@@ -39,7 +39,7 @@ EpochParticipants::AddServer(Ptr<ComputeNode> compute,
                              const EdgeSystem::Server& server)
 {
     const auto cache = compute->GetObject<ModelCache>();
-    servers.push_back({compute, application, cache});
+    servers.push_back({compute, application, cache, Address()});
     system.servers.push_back(server);
     system.servers.back().device = compute->GetDevice();
     if (cache && cache->GetMemory() > 0)
@@ -80,6 +80,7 @@ EpochParticipants::Clear()
 {
     ues.clear();
     servers.clear();
+    cells.clear();
     radio = nullptr;
     system = EdgeSystem();
 }

@@ -3,6 +3,7 @@
 #ifndef EPOCH_PARTICIPANTS_H
 #define EPOCH_PARTICIPANTS_H
 
+#include "ns3/address.h"
 #include "ns3/compute-node.h"
 #include "ns3/epoch-state.h"
 #include "ns3/inference-client.h"
@@ -44,6 +45,8 @@ struct EpochParticipants
         Ptr<ComputeNode> compute;         //!< the machine
         Ptr<InferenceServer> application; //!< null when only the ComputeNode is known
         Ptr<ModelCache> cache;            //!< null when the server always has every model
+        Address address;                  //!< where its InferenceServerAgent takes decisions;
+                                          //!< invalid: it is told at once
     };
 
     /// Stands for a stream where there is none.
@@ -83,6 +86,8 @@ struct EpochParticipants
     std::vector<Ue> ues;         //!< by index of the UE
     std::vector<Server> servers; //!< by index of the server
     Ptr<RadioAccess> radio;      //!< the radio of the UEs; null when nothing is known of it
+    std::vector<Address> cells;  //!< where the InferenceCellAgent of each cell takes decisions;
+                                 //!< empty: they are told at once
     EdgeSystem system;           //!< what the policy is told at the beginning of an episode
 };
 

@@ -2,17 +2,12 @@
 
 #include "ns3/inference-control-agent.h"
 
+#include "epoch-executor.h"
 #include "epoch-observer.h"
 #include "inference-control-header.h"
-#include "inference-reassembler.h"
-#include "inference-socket.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
-#include "ns3/node.h"
-#include "ns3/packet.h"
-#include "ns3/simulator.h"
-#include "ns3/udp-socket-factory.h"
 
 namespace ns3
 {
@@ -25,7 +20,7 @@ TypeId
 InferenceControlAgent::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::InferenceControlAgent")
-                            .SetParent<Application>()
+                            .SetParent<InferenceAgent>()
                             .SetGroupName("EdgeInference")
                             .AddConstructor<InferenceControlAgent>()
                             .AddAttribute("Interval",
@@ -37,6 +32,7 @@ InferenceControlAgent::GetTypeId()
 }
 
 InferenceControlAgent::InferenceControlAgent()
+    : InferenceAgent(OWN_PORT)
 {
     NS_LOG_FUNCTION(this);
 }
@@ -50,11 +46,9 @@ void
 InferenceControlAgent::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    m_next.Cancel();
     m_client = nullptr;
     m_radio = nullptr;
-    m_socket = nullptr;
-    Application::DoDispose();
+    InferenceAgent::DoDispose();
 }
 
 void
@@ -70,84 +64,52 @@ InferenceControlAgent::SetRadio(Ptr<RadioAccess> radio)
 }
 
 void
-InferenceControlAgent::SetScheduler(const Address& address)
-{
-    m_scheduler = address;
-}
-
-uint64_t
-InferenceControlAgent::GetNIgnored() const
-{
-    return m_ignored;
-}
-
-void
 InferenceControlAgent::StartApplication()
 {
-    NS_LOG_FUNCTION(this);
     NS_ABORT_MSG_IF(!m_client, "InferenceControlAgent needs a client");
-    m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-    m_socket->Bind();
-    m_socket->Connect(m_scheduler);
-    m_socket->SetRecvCallback(MakeCallback(&InferenceControlAgent::HandleRead, this));
-    Report();
+    InferenceAgent::StartApplication();
 }
 
 void
-InferenceControlAgent::StopApplication()
+InferenceControlAgent::DoReport(InferenceControlHeader& report) const
 {
-    NS_LOG_FUNCTION(this);
-    m_next.Cancel();
-    if (m_socket)
+    report.type = InferenceControlHeader::REPORT;
+    report.ue = m_client->GetUe();
+    EpochObserver::ObserveUe(m_client, m_radio, report.state);
+    report.streams.resize(m_client->GetNStreams());
+    for (uint32_t i = 0; i < report.streams.size(); ++i)
     {
-        ReleaseSocket(m_socket);
-        m_socket = nullptr;
+        m_client->Report(i, report.streams[i]);
     }
 }
 
-void
-InferenceControlAgent::Report()
+bool
+InferenceControlAgent::DoAccept(const InferenceControlHeader& message) const
 {
-    NS_LOG_FUNCTION(this);
-    InferenceControlHeader header;
-    header.type = InferenceControlHeader::REPORT;
-    header.ue = m_client->GetUe();
-    EpochObserver::ObserveUe(m_client, m_radio, header.state);
-    header.streams.resize(m_client->GetNStreams());
-    for (uint32_t i = 0; i < header.streams.size(); ++i)
+    if (message.ue != m_client->GetUe())
     {
-        m_client->Report(i, header.streams[i]);
+        return false;
     }
-    Ptr<Packet> packet = Create<Packet>();
-    packet->AddHeader(header);
-    m_socket->Send(packet);
-    m_next = Simulator::Schedule(m_interval, &InferenceControlAgent::Report, this);
+    if (message.type == InferenceControlHeader::DECISION)
+    {
+        return message.plans.size() == m_client->GetNStreams();
+    }
+    return message.type == InferenceControlHeader::UE_SPECTRUM_DECISION && m_radio &&
+           message.spectrum.size() == 1 && message.spectrum[0].ue == message.ue &&
+           EpochExecutor::HasUes(message.spectrum, m_radio->GetNUes());
 }
 
 void
-InferenceControlAgent::HandleRead(Ptr<Socket> socket)
+InferenceControlAgent::DoCarryOut(const InferenceControlHeader& message)
 {
-    Address from;
-    while (socket == m_socket) // whoever is told of a plan may stop this
+    if (message.type == InferenceControlHeader::UE_SPECTRUM_DECISION)
     {
-        const Ptr<Packet> packet = socket->RecvFrom(from);
-        if (!packet)
-        {
-            break;
-        }
-        InferenceControlHeader header;
-        if (!IsSameEndpoint(from, m_scheduler) || !header.Read(packet) ||
-            header.type != InferenceControlHeader::DECISION || header.ue != m_client->GetUe() ||
-            header.plans.size() != m_client->GetNStreams() || header.decision <= m_decision)
-        {
-            ++m_ignored;
-            continue;
-        }
-        m_decision = header.decision;
-        for (uint32_t i = 0; i < header.plans.size(); ++i)
-        {
-            m_client->SetPlan(i, header.plans[i], header.decision);
-        }
+        EpochExecutor::DivideSpectrum(m_radio, message.spectrum, true);
+        return;
+    }
+    for (uint32_t i = 0; i < message.plans.size(); ++i)
+    {
+        m_client->SetPlan(i, message.plans[i], message.decision);
     }
 }
 

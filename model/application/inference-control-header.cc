@@ -6,8 +6,11 @@
 
 #include "ns3/packet.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace ns3
 {
@@ -66,27 +69,38 @@ constexpr uint32_t NEIGHBOUR_SIZE = 4 + 16;
 constexpr uint32_t COMPUTE_SIZE = 8 + 8 + 8 + 4 + 8;
 constexpr uint32_t STREAM_SIZE = 8 + 4 + 4 + 3 * 8;
 constexpr uint32_t MODEL_SIZE = 8;
+constexpr uint32_t SPECTRUM_SIZE = 4 + 2 * 8;
+constexpr uint32_t WEIGHT_SIZE = 8;
+
+// Bits of what a decision for a server says.
+constexpr uint8_t HAS_WEIGHTS = 1;
+constexpr uint8_t HAS_PLACEMENT = 2;
 
 using PlanWire = InferencePlanWire<uint16_t>; //!< an exit has two bytes
 
 /**
  * @param type a type as it stands on the wire
- * @param streams number of streams, or of a server's models
- * @param neighbours number of other cells that the UE hears
+ * @param entries number of streams, or of what else stands behind the index
+ * @param others number of other cells that the UE hears or, in a decision for a server, of models
  * @return bytes of such a message; 0 when there is no such type
  */
 uint32_t
-GetSizeOf(uint8_t type, uint32_t streams, uint32_t neighbours)
+GetSizeOf(uint8_t type, uint32_t entries, uint32_t others)
 {
     switch (type)
     {
     case InferenceControlHeader::REPORT:
-        return PREFIX_SIZE + 2 + CHANNEL_SIZE + neighbours * NEIGHBOUR_SIZE + COMPUTE_SIZE +
-               streams * STREAM_SIZE;
+        return PREFIX_SIZE + 2 + CHANNEL_SIZE + others * NEIGHBOUR_SIZE + COMPUTE_SIZE +
+               entries * STREAM_SIZE;
     case InferenceControlHeader::DECISION:
-        return PREFIX_SIZE + 8 + streams * PlanWire::SIZE;
+        return PREFIX_SIZE + 8 + entries * PlanWire::SIZE;
     case InferenceControlHeader::SERVER_REPORT:
-        return PREFIX_SIZE + COMPUTE_SIZE + 1 + streams * MODEL_SIZE;
+        return PREFIX_SIZE + COMPUTE_SIZE + 1 + entries * MODEL_SIZE;
+    case InferenceControlHeader::SPECTRUM_DECISION:
+    case InferenceControlHeader::UE_SPECTRUM_DECISION:
+        return PREFIX_SIZE + 8 + entries * SPECTRUM_SIZE;
+    case InferenceControlHeader::SERVER_DECISION:
+        return PREFIX_SIZE + 2 + 8 + 1 + entries * WEIGHT_SIZE + others;
     default:
         return 0;
     }
@@ -202,6 +216,16 @@ IsBetween(double value, double least, double most)
 }
 
 /**
+ * @param value a share of the spectrum, or a weight
+ * @return true when it can be: at least 0 and finite
+ */
+bool
+IsWeight(double value)
+{
+    return IsBetween(value, 0, std::numeric_limits<double>::max());
+}
+
+/**
  * @param time an instant
  * @param now the time
  * @return true when it has come
@@ -286,7 +310,8 @@ InferenceControlHeader::GetInstanceTypeId() const
 bool
 InferenceControlHeader::Read(const Ptr<const Packet>& packet)
 {
-    // Every message goes on for two bytes at least, which are the number of neighbours in a report.
+    // Every message goes on for two bytes at least, which are the number of neighbours in a report
+    // and that of models in a decision for a server.
     std::array<uint8_t, PREFIX_SIZE + 2> begin;
     if (packet->CopyData(begin.data(), begin.size()) < begin.size() || begin[0] != (MAGIC >> 8) ||
         begin[1] != (MAGIC & 0xff) || begin[2] != VERSION ||
@@ -301,13 +326,48 @@ InferenceControlHeader::Read(const Ptr<const Packet>& packet)
 uint32_t
 InferenceControlHeader::GetSerializedSize() const
 {
-    return GetSizeOf(type, CountEntries(), state.channel.neighbours.size());
+    return GetSizeOf(type,
+                     CountEntries(),
+                     type == SERVER_DECISION ? placement.size() : state.channel.neighbours.size());
 }
 
 std::size_t
 InferenceControlHeader::CountEntries() const
 {
-    return type == REPORT ? streams.size() : type == DECISION ? plans.size() : server.models.size();
+    switch (type)
+    {
+    case DECISION:
+        return plans.size();
+    case SERVER_REPORT:
+        return server.models.size();
+    case SPECTRUM_DECISION:
+    case UE_SPECTRUM_DECISION:
+        return spectrum.size();
+    case SERVER_DECISION:
+        return weights.size();
+    default:
+        return streams.size();
+    }
+}
+
+bool
+InferenceControlHeader::IsDecision() const
+{
+    return type != REPORT && type != SERVER_REPORT;
+}
+
+InferenceControlMessage
+InferenceControlHeader::Describe() const
+{
+    InferenceControlMessage message;
+    message.content = type == DECISION               ? InferenceControlMessage::PLANS
+                      : type == UE_SPECTRUM_DECISION ? InferenceControlMessage::UE_SPECTRUM
+                      : type == SPECTRUM_DECISION    ? InferenceControlMessage::SPECTRUM
+                                                     : InferenceControlMessage::SERVER;
+    message.index = ue;
+    message.decision = decision;
+    message.bytes = GetSerializedSize();
+    return message;
 }
 
 bool
@@ -333,6 +393,17 @@ InferenceControlHeader::IsPlausible(Time now, uint32_t nCells) const
             can = can && IsBetween(share, 0, 1);
         }
     }
+    if (IsDecision())
+    {
+        for (const auto& [index, up, down] : spectrum)
+        {
+            can = can && (std::isnan(up) || IsWeight(up)) && (std::isnan(down) || IsWeight(down));
+        }
+        can =
+            can && std::all_of(weights.begin(), weights.end(), IsWeight) &&
+            (hasWeights || weights.empty()) && (hasPlacement || placement.empty()) &&
+            std::all_of(placement.begin(), placement.end(), [](uint8_t held) { return held <= 1; });
+    }
     return can;
 }
 
@@ -344,6 +415,51 @@ InferenceControlHeader::Serialize(Buffer::Iterator i) const
     i.WriteU8(type);
     i.WriteHtonU32(ue);
     i.WriteHtonU16(CountEntries());
+    if (IsDecision())
+    {
+        SerializeDecision(i);
+    }
+    else
+    {
+        SerializeReport(i);
+    }
+}
+
+void
+InferenceControlHeader::SerializeDecision(Buffer::Iterator i) const
+{
+    if (type == SERVER_DECISION)
+    {
+        i.WriteHtonU16(placement.size());
+        i.WriteHtonU64(decision);
+        i.WriteU8((hasWeights ? HAS_WEIGHTS : 0) | (hasPlacement ? HAS_PLACEMENT : 0));
+        for (const double weight : weights)
+        {
+            WriteDouble(i, weight);
+        }
+        i.Write(placement.data(), placement.size());
+        return;
+    }
+    i.WriteHtonU64(decision);
+    if (type == DECISION)
+    {
+        for (const auto& plan : plans)
+        {
+            PlanWire::Write(plan, i);
+        }
+        return;
+    }
+    for (const auto& [index, up, down] : spectrum)
+    {
+        i.WriteHtonU32(index);
+        WriteDouble(i, up);
+        WriteDouble(i, down);
+    }
+}
+
+void
+InferenceControlHeader::SerializeReport(Buffer::Iterator i) const
+{
     if (type == SERVER_REPORT)
     {
         WriteCompute(i, server);
@@ -351,15 +467,6 @@ InferenceControlHeader::Serialize(Buffer::Iterator i) const
         for (const double share : server.models)
         {
             WriteDouble(i, share);
-        }
-        return;
-    }
-    if (type == DECISION)
-    {
-        i.WriteHtonU64(decision);
-        for (const auto& plan : plans)
-        {
-            PlanWire::Write(plan, i);
         }
         return;
     }
@@ -405,6 +512,60 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
     type = static_cast<Type>(i.ReadU8());
     ue = i.ReadNtohU32();
     const uint16_t n = i.ReadNtohU16();
+    if (IsDecision())
+    {
+        DeserializeDecision(i, n);
+    }
+    else
+    {
+        DeserializeReport(i, n);
+    }
+    return GetSerializedSize();
+}
+
+void
+InferenceControlHeader::DeserializeDecision(Buffer::Iterator i, uint16_t n)
+{
+    if (type == SERVER_DECISION)
+    {
+        placement.resize(i.ReadNtohU16());
+        decision = i.ReadNtohU64();
+        const uint8_t says = i.ReadU8();
+        hasWeights = (says & HAS_WEIGHTS) != 0;
+        hasPlacement = (says & HAS_PLACEMENT) != 0;
+        weights.resize(n);
+        for (double& weight : weights)
+        {
+            weight = ReadDouble(i);
+        }
+        i.Read(placement.data(), placement.size());
+        return;
+    }
+    decision = i.ReadNtohU64();
+    if (type == DECISION)
+    {
+        plans.resize(n);
+        for (auto& plan : plans)
+        {
+            std::array<uint8_t, PlanWire::SIZE> bytes;
+            i.Read(bytes.data(), bytes.size());
+            const uint8_t* from = bytes.data();
+            PlanWire::Read(plan, from);
+        }
+        return;
+    }
+    spectrum.resize(n);
+    for (auto& [index, up, down] : spectrum)
+    {
+        index = i.ReadNtohU32();
+        up = ReadDouble(i);
+        down = ReadDouble(i);
+    }
+}
+
+void
+InferenceControlHeader::DeserializeReport(Buffer::Iterator i, uint16_t n)
+{
     if (type == SERVER_REPORT)
     {
         ReadCompute(i, server);
@@ -414,20 +575,7 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
         {
             share = ReadDouble(i);
         }
-        return GetSerializedSize();
-    }
-    if (type == DECISION)
-    {
-        decision = i.ReadNtohU64();
-        plans.resize(n);
-        for (auto& plan : plans)
-        {
-            std::array<uint8_t, PlanWire::SIZE> bytes;
-            i.Read(bytes.data(), bytes.size());
-            const uint8_t* from = bytes.data();
-            PlanWire::Read(plan, from);
-        }
-        return GetSerializedSize();
+        return;
     }
     ChannelState& channel = state.channel;
     channel.neighbours.resize(i.ReadNtohU16());
@@ -463,7 +611,6 @@ InferenceControlHeader::Deserialize(Buffer::Iterator i)
         stream.recentLatency = ReadDouble(i);
         stream.recentMissRatio = ReadDouble(i);
     }
-    return GetSerializedSize();
 }
 
 void
@@ -479,7 +626,22 @@ InferenceControlHeader::Print(std::ostream& os) const
         os << "report server=" << ue << " models=" << server.models.size();
         return;
     }
+    if (type == SERVER_DECISION)
+    {
+        os << "decision " << decision << " server=" << ue << " weights=" << weights.size()
+           << " models=" << placement.size();
+        return;
+    }
+    if (type == SPECTRUM_DECISION)
+    {
+        os << "decision " << decision << " cell=" << ue << " ues=" << spectrum.size();
+        return;
+    }
     os << "decision " << decision << " ue=" << ue;
+    for (const auto& [index, up, down] : spectrum)
+    {
+        os << " uplink=" << up << " downlink=" << down;
+    }
     for (const auto& plan : plans)
     {
         os << " (" << plan.exit << "," << plan.cut << "," << plan.bits << "," << plan.server;

@@ -8,6 +8,7 @@
 #include "epoch-participants.h"
 
 #include "ns3/abort.h"
+#include "ns3/double.h"
 #include "ns3/edge-inference-compat.h"
 #include "ns3/enum.h"
 #include "ns3/inference-input-error.h"
@@ -120,8 +121,15 @@ InferenceScheduler::GetTypeId()
                           TimeValue(Seconds(1)),
                           MakeTimeAccessor(&InferenceScheduler::m_creditWindow),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("Loss",
+                          "With InBand control, probability with which a datagram that carries "
+                          "plans, shares or placements is lost, beside what the network loses.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&InferenceScheduler::m_loss),
+                          MakeDoubleChecker<double>(0, 1))
             .AddAttribute("Port",
-                          "UDP port on which in-band reports arrive.",
+                          "UDP port of in-band control: on which reports arrive, and decisions at "
+                          "cells and other servers.",
                           UintegerValue(9100),
                           MakeUintegerAccessor(&InferenceScheduler::m_port),
                           MakeUintegerChecker<uint16_t>(1))
@@ -136,12 +144,22 @@ InferenceScheduler::GetTypeId()
             .AddTraceSource("Ignored",
                             "A datagram of in-band control was ignored: malformed or foreign.",
                             MakeTraceSourceAccessor(&InferenceScheduler::m_ignoredTrace),
-                            "ns3::Packet::TracedCallback");
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("Sent",
+                            "A datagram of in-band control with a part of a decision was sent. "
+                            "Agents tell what arrives: their trace source Arrived.",
+                            MakeTraceSourceAccessor(&InferenceScheduler::m_sentTrace),
+                            "ns3::InferenceControlMessage::TracedCallback")
+            .AddTraceSource("Lost",
+                            "A datagram that was sent was lost by the chance of Loss.",
+                            MakeTraceSourceAccessor(&InferenceScheduler::m_lostTrace),
+                            "ns3::InferenceControlMessage::TracedCallback");
     return tid;
 }
 
 InferenceScheduler::InferenceScheduler()
-    : m_participants(std::make_unique<EpochParticipants>()),
+    : m_lossDraws(CreateObject<UniformRandomVariable>()),
+      m_participants(std::make_unique<EpochParticipants>()),
       m_ledger(std::make_unique<EpochLedger>()),
       m_answered(EpochParticipants::NO_STREAM)
 {
@@ -261,6 +279,24 @@ InferenceScheduler::SetPaths(const std::vector<std::vector<EdgeSystem::Path>>& p
     m_participants->system.paths = paths;
 }
 
+void
+InferenceScheduler::SetAgents(const std::vector<Address>& cells,
+                              const std::vector<Address>& servers)
+{
+    m_participants->cells = cells;
+    for (std::size_t i = 0; i < servers.size(); ++i)
+    {
+        m_participants->servers.at(i).address = servers[i];
+    }
+}
+
+int64_t
+InferenceScheduler::AssignStreams(int64_t stream)
+{
+    m_lossDraws->SetStream(stream);
+    return 1;
+}
+
 uint64_t
 InferenceScheduler::GetNEpochs() const
 {
@@ -311,18 +347,7 @@ InferenceScheduler::StartApplication()
         rules,
         [this](uint64_t number) { return IsFollowed(number); },
         [this](const EpochTransition& transition) { Complete(transition); });
-    if (m_control == IN_BAND)
-    {
-        m_carrier = std::make_shared<InBandEpochControl>(
-            *m_participants,
-            GetNode(),
-            m_port,
-            MakeLambdaCallback([this](Ptr<const Packet> packet) { m_ignoredTrace(packet); }));
-    }
-    else
-    {
-        m_carrier = std::make_shared<IdealEpochControl>(*m_participants);
-    }
+    OpenControl();
     // A policy that scores plans as outcomes are scored has an attribute for it.
     m_policy->SetAttributeFailSafe("RewardModel", PointerValue(m_reward));
     if (const auto observation = GetObject<ObservationModel>())
@@ -337,6 +362,32 @@ InferenceScheduler::StartApplication()
     {
         Tick();
     }
+}
+
+void
+InferenceScheduler::OpenControl()
+{
+    if (m_control == IDEAL)
+    {
+        m_carrier = std::make_shared<IdealEpochControl>(*m_participants);
+        return;
+    }
+    InBandEpochControl::Events events;
+    events.ignored = [this](Ptr<const Packet> packet) { m_ignoredTrace(packet); };
+    events.sent = [this](const InferenceControlMessage& message) { m_sentTrace(message); };
+    events.lose = [this](const InferenceControlMessage& message) { return Lose(message); };
+    m_carrier = std::make_shared<InBandEpochControl>(*m_participants, GetNode(), m_port, events);
+}
+
+bool
+InferenceScheduler::Lose(const InferenceControlMessage& message)
+{
+    const bool isLost = m_loss > 0 && m_lossDraws->GetValue() < m_loss;
+    if (isLost)
+    {
+        m_lostTrace(message);
+    }
+    return isLost;
 }
 
 void

@@ -3,15 +3,19 @@
 #ifndef INFERENCE_SCHEDULER_H
 #define INFERENCE_SCHEDULER_H
 
+#include "ns3/address.h"
 #include "ns3/application.h"
 #include "ns3/compute-node.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/epoch-state.h"
 #include "ns3/event-id.h"
 #include "ns3/inference-client.h"
+#include "ns3/inference-control-message.h"
 #include "ns3/inference-server.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/packet.h"
 #include "ns3/radio-access.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/reward-model.h"
 #include "ns3/traced-callback.h"
 #include "ns3/trainable-policy.h"
@@ -40,7 +44,8 @@ struct EpochParticipants;
  *
  * With ideal control the state is that of the instant and decisions act at once. With in-band
  * control the state is what the UEs last reported (see InferenceControlAgent) and decisions are
- * datagrams that arrive late or not at all. How rewards are credited is bookkeeping of the
+ * datagrams that arrive late or not at all: plans at UEs, shares and placements where they act (see
+ * InferenceCellAgent, InferenceServerAgent). How rewards are credited is bookkeeping of the
  * simulation and costs no packets.
  *
  * Epochs come at an interval or, with ideal control, at each arrival: before a task is created,
@@ -145,6 +150,22 @@ class InferenceScheduler : public Application
     void SetPaths(const std::vector<std::vector<EdgeSystem::Path>>& paths);
 
     /**
+     * @brief Tells where agents take decisions, for in-band control. Whatever has no address is
+     * told at once.
+     * @param cells where the InferenceCellAgent of each cell listens; empty: cells have none
+     * @param servers where the InferenceServerAgent of each server listens, by server; an invalid
+     * Address for one that has none
+     */
+    void SetAgents(const std::vector<Address>& cells, const std::vector<Address>& servers);
+
+    /**
+     * @brief Fixes the random number stream of the attribute Loss.
+     * @param stream the stream number
+     * @return how many stream numbers were used
+     */
+    int64_t AssignStreams(int64_t stream) EDGE_INFERENCE_ASSIGN_STREAMS_OVERRIDE;
+
+    /**
      * @return number of epochs so far
      */
     uint64_t GetNEpochs() const;
@@ -197,6 +218,17 @@ class InferenceScheduler : public Application
     void TaskCreated(std::size_t stream, const InferenceTask& task);
 
     /**
+     * @brief Opens the way by which state and decisions travel.
+     */
+    void OpenControl();
+
+    /**
+     * @param message a part of a decision
+     * @return whether it is lost by chance, which is told then
+     */
+    bool Lose(const InferenceControlMessage& message);
+
+    /**
      * @param number number of a decision
      * @return true while some stream has a plan of this decision or of an older one
      */
@@ -213,6 +245,8 @@ class InferenceScheduler : public Application
     Trigger m_trigger;                                 //!< what brings about an epoch
     Time m_creditWindow;                               //!< longest time in which tasks are credited
     uint16_t m_port;                                   //!< UDP port of in-band control
+    double m_loss;                                     //!< chance of a part of a decision
+    Ptr<UniformRandomVariable> m_lossDraws;            //!< decides it
     Ptr<OffloadingPolicy> m_policy;                    //!< decides
     TrainablePolicy* m_trainable{nullptr};             //!< the policy when it learns, else null
     Ptr<RewardModel> m_reward;                         //!< scores outcomes
@@ -225,8 +259,10 @@ class InferenceScheduler : public Application
                             //!< decision
 
     TracedCallback<const EpochState&, const EpochDecision&> m_epochTrace; //!< the policy decided
-    TracedCallback<const EpochTransition&> m_transitionTrace; //!< a decision is complete
-    TracedCallback<Ptr<const Packet>> m_ignoredTrace;         //!< a datagram was ignored
+    TracedCallback<const EpochTransition&> m_transitionTrace;   //!< a decision is complete
+    TracedCallback<Ptr<const Packet>> m_ignoredTrace;           //!< a datagram was ignored
+    TracedCallback<const InferenceControlMessage&> m_sentTrace; //!< a part of a decision was sent
+    TracedCallback<const InferenceControlMessage&> m_lostTrace; //!< it was lost by chance
 };
 
 } // namespace ns3

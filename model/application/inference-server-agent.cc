@@ -2,16 +2,14 @@
 
 #include "ns3/inference-server-agent.h"
 
+#include "epoch-executor.h"
 #include "epoch-observer.h"
+#include "epoch-participants.h"
 #include "inference-control-header.h"
-#include "inference-socket.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
-#include "ns3/packet.h"
-#include "ns3/simulator.h"
-#include "ns3/udp-socket-factory.h"
 
 namespace ns3
 {
@@ -20,12 +18,28 @@ NS_LOG_COMPONENT_DEFINE("InferenceServerAgent");
 
 NS_OBJECT_ENSURE_REGISTERED(InferenceServerAgent);
 
+namespace
+{
+
+/**
+ * @param application the application of a server
+ * @return the server
+ */
+EpochParticipants::Server
+GetServer(const Ptr<InferenceServer>& application)
+{
+    const auto node = application->GetNode();
+    return {node->GetObject<ComputeNode>(), application, node->GetObject<ModelCache>(), Address()};
+}
+
+} // namespace
+
 TypeId
 InferenceServerAgent::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::InferenceServerAgent")
-            .SetParent<Application>()
+            .SetParent<InferenceAgent>()
             .SetGroupName("EdgeInference")
             .AddConstructor<InferenceServerAgent>()
             .AddAttribute("Interval",
@@ -38,6 +52,7 @@ InferenceServerAgent::GetTypeId()
 }
 
 InferenceServerAgent::InferenceServerAgent()
+    : InferenceAgent(SCHEDULER_PORT)
 {
     NS_LOG_FUNCTION(this);
 }
@@ -51,75 +66,58 @@ void
 InferenceServerAgent::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    m_next.Cancel();
     m_server = nullptr;
-    m_socket = nullptr;
-    Application::DoDispose();
+    InferenceAgent::DoDispose();
 }
 
 void
 InferenceServerAgent::SetServer(Ptr<InferenceServer> server,
                                 uint32_t index,
-                                const std::vector<Ptr<const DnnProfile>>& dnns)
+                                const std::vector<Ptr<const DnnProfile>>& dnns,
+                                uint32_t nUes)
 {
     m_server = server;
     m_index = index;
     m_dnns = dnns;
-}
-
-void
-InferenceServerAgent::SetScheduler(const Address& address)
-{
-    m_scheduler = address;
-}
-
-Time
-InferenceServerAgent::GetInterval() const
-{
-    return m_interval;
+    m_nUes = nUes;
 }
 
 void
 InferenceServerAgent::StartApplication()
 {
-    NS_LOG_FUNCTION(this);
     NS_ABORT_MSG_IF(!m_server, "InferenceServerAgent needs a server");
-    if (m_interval.IsStrictlyPositive())
-    {
-        m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-        m_socket->Bind();
-        m_socket->Connect(m_scheduler);
-        Report();
-    }
+    InferenceAgent::StartApplication();
 }
 
 void
-InferenceServerAgent::StopApplication()
+InferenceServerAgent::DoReport(InferenceControlHeader& report) const
 {
-    NS_LOG_FUNCTION(this);
-    m_next.Cancel();
-    if (m_socket)
-    {
-        ReleaseSocket(m_socket);
-        m_socket = nullptr;
-    }
+    report.type = InferenceControlHeader::SERVER_REPORT;
+    report.ue = m_index;
+    EpochObserver::ObserveServer(GetServer(m_server), m_dnns, report.server);
+}
+
+bool
+InferenceServerAgent::DoAccept(const InferenceControlHeader& message) const
+{
+    const std::size_t weights = message.weights.size();
+    const std::size_t models = message.placement.size();
+    return message.type == InferenceControlHeader::SERVER_DECISION && message.ue == m_index &&
+           (weights == 0 || weights == m_nUes) && (models == 0 || models == m_dnns.size());
 }
 
 void
-InferenceServerAgent::Report()
+InferenceServerAgent::DoCarryOut(const InferenceControlHeader& message)
 {
-    NS_LOG_FUNCTION(this);
-    InferenceControlHeader header;
-    header.type = InferenceControlHeader::SERVER_REPORT;
-    header.ue = m_index;
-    EpochObserver::ObserveServer(
-        {GetNode()->GetObject<ComputeNode>(), m_server, GetNode()->GetObject<ModelCache>()},
-        m_dnns,
-        header.server);
-    Ptr<Packet> packet = Create<Packet>();
-    packet->AddHeader(header);
-    m_socket->Send(packet);
-    m_next = Simulator::Schedule(m_interval, &InferenceServerAgent::Report, this);
+    const auto server = GetServer(m_server);
+    if (message.hasWeights)
+    {
+        server.compute->SetShares(message.weights);
+    }
+    if (message.hasPlacement)
+    {
+        EpochExecutor::Place(server, m_dnns, message.placement);
+    }
 }
 
 } // namespace ns3

@@ -3,14 +3,10 @@
 #ifndef INFERENCE_SERVER_AGENT_H
 #define INFERENCE_SERVER_AGENT_H
 
-#include "ns3/address.h"
-#include "ns3/application.h"
 #include "ns3/dnn-profile.h"
-#include "ns3/event-id.h"
+#include "ns3/inference-agent.h"
 #include "ns3/inference-server.h"
-#include "ns3/nstime.h"
 #include "ns3/ptr.h"
-#include "ns3/socket.h"
 
 #include <cstdint>
 #include <vector>
@@ -25,13 +21,14 @@ namespace ns3
 
 /**
  * @ingroup edge-inference
- * @brief A server's side of in-band control: reports its state to the InferenceScheduler in UDP
- * datagrams. From its first report on the scheduler knows of the server what reports say.
+ * @brief A server's side of in-band control: takes the weights of the UEs' jobs and the models to
+ * hold from the InferenceScheduler, in UDP datagrams, and reports its state. From its first report
+ * on the scheduler knows of the server what reports say.
  *
  * A server whose ComputeNode is down goes on reporting that it is: the machine fails, its network
  * does not.
  */
-class InferenceServerAgent : public Application
+class InferenceServerAgent : public InferenceAgent
 {
   public:
     /**
@@ -44,40 +41,29 @@ class InferenceServerAgent : public Application
     ~InferenceServerAgent() override;
 
     /**
-     * @param server the application on the same node that it reports on
+     * @param server the application on the same node that it reports on and steers
      * @param index index of the server
-     * @param dnns the DNNs whose models it reports, as in EdgeSystem::dnns
+     * @param dnns the DNNs whose models it reports and is told to hold, as in EdgeSystem::dnns
+     * @param nUes number of UEs
      */
     void SetServer(Ptr<InferenceServer> server,
                    uint32_t index,
-                   const std::vector<Ptr<const DnnProfile>>& dnns);
-
-    /**
-     * @param address where the scheduler listens
-     */
-    void SetScheduler(const Address& address);
-
-    /**
-     * @return time between reports; 0: it sends none
-     */
-    Time GetInterval() const;
+                   const std::vector<Ptr<const DnnProfile>>& dnns,
+                   uint32_t nUes);
 
   protected:
     void DoDispose() override;
+    void StartApplication() override;
 
   private:
-    void StartApplication() override;
-    void StopApplication() override;
+    void DoReport(InferenceControlHeader& report) const override;
+    bool DoAccept(const InferenceControlHeader& message) const override;
+    void DoCarryOut(const InferenceControlHeader& message) override;
 
-    void Report(); //!< Sends a report.
-
-    Time m_interval;                           //!< between reports
     Ptr<InferenceServer> m_server;             //!< what it reports on
     uint32_t m_index{0};                       //!< index of the server
     std::vector<Ptr<const DnnProfile>> m_dnns; //!< DNNs whose models it reports
-    Address m_scheduler;                       //!< where reports go
-    Ptr<Socket> m_socket;                      //!< UDP
-    EventId m_next;                            //!< the next report
+    uint32_t m_nUes{0};                        //!< number of UEs
 };
 
 } // namespace ns3

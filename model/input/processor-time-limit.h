@@ -59,7 +59,7 @@ class ProcessorTimeLimit
 
     /**
      * @brief Handles the signal.
-     * @param signal which
+     * @param signal the signal that came
      * @param info has the limit that has passed
      * @param context of no meaning here
      */

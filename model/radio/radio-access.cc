@@ -21,7 +21,7 @@ RadioAccess::GetTypeId()
 }
 
 void
-RadioAccess::SetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares)
+RadioAccess::CheckSpectrumShares(const std::vector<double>& shares) const
 {
     if (!shares.empty() && shares.size() != GetNUes())
     {
@@ -37,8 +37,41 @@ RadioAccess::SetSpectrumShares(EdgeLinkDirection direction, const std::vector<do
                                         ", expected a number of at least 0");
         }
     }
-    m_shares[static_cast<std::size_t>(direction)] = shares;
-    DoSetSpectrumShares(direction, m_shares[static_cast<std::size_t>(direction)]);
+}
+
+void
+RadioAccess::SetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares)
+{
+    CheckSpectrumShares(shares);
+    const std::size_t d = static_cast<std::size_t>(direction);
+    m_own[d] = shares;
+    m_shares[d] = shares;
+    DoSetSpectrumShares(direction, m_shares[d]);
+}
+
+void
+RadioAccess::ChangeSpectrumShares(EdgeLinkDirection direction,
+                                  const std::vector<std::pair<uint32_t, double>>& shares)
+{
+    std::vector<double> own = m_own[static_cast<std::size_t>(direction)];
+    own.resize(GetNUes(), std::numeric_limits<double>::quiet_NaN());
+    for (const auto& [ue, share] : shares)
+    {
+        if (ue >= own.size())
+        {
+            throw std::invalid_argument("spectrum shares: there is no UE " + std::to_string(ue));
+        }
+        own[ue] = share;
+    }
+    std::vector<double> all = own;
+    bool hasShare = false;
+    for (double& share : all)
+    {
+        hasShare = hasShare || !std::isnan(share);
+        share = std::isnan(share) ? 1 : share;
+    }
+    SetSpectrumShares(direction, hasShare ? all : std::vector<double>());
+    m_own[static_cast<std::size_t>(direction)] = hasShare ? own : std::vector<double>();
 }
 
 const std::vector<double>&
@@ -51,6 +84,12 @@ void
 RadioAccess::GetRealisedShares(EdgeLinkDirection, std::vector<double>& shares) const
 {
     shares.assign(GetNUes(), std::numeric_limits<double>::quiet_NaN());
+}
+
+bool
+RadioAccess::IsShareKeptByUe(EdgeLinkDirection) const
+{
+    return false;
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 /**
@@ -76,6 +77,26 @@ class RadioAccess : public Object
     void SetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares);
 
     /**
+     * @brief Changes the shares of some UEs, as SetSpectrumShares() does; the others keep theirs.
+     *
+     * A UE may be left without a share. While no UE has one the stack's own scheduler decides;
+     * beside UEs that have shares, one without counts as if its share were 1.
+     *
+     * @param direction uplink or downlink
+     * @param shares UEs and their new shares, each at least 0 and finite, or NaN: none
+     * @throws std::invalid_argument (nothing is changed) when there is no such UE, or a share is
+     * negative or infinite
+     */
+    void ChangeSpectrumShares(EdgeLinkDirection direction,
+                              const std::vector<std::pair<uint32_t, double>>& shares);
+
+    /**
+     * @param shares by UE; empty: none
+     * @throws std::invalid_argument when SetSpectrumShares() would refuse them
+     */
+    void CheckSpectrumShares(const std::vector<double>& shares) const;
+
+    /**
      * @param direction uplink or downlink
      * @return what SetSpectrumShares() set last; empty when nothing is set
      */
@@ -95,6 +116,13 @@ class RadioAccess : public Object
      */
     virtual bool CanShareSpectrum(EdgeLinkDirection direction) const;
 
+    /**
+     * @brief Tells who has to know a UE's share, and so where control that travels takes it.
+     * @param direction uplink or downlink
+     * @return true when the UE itself keeps to its share; false when its cell holds it to it
+     */
+    virtual bool IsShareKeptByUe(EdgeLinkDirection direction) const;
+
   protected:
     /**
      * @brief Carries out new shares. A radio that cannot leaves the division to its stack.
@@ -106,6 +134,8 @@ class RadioAccess : public Object
 
   private:
     std::vector<double> m_shares[2]; //!< by direction: what was set last
+    std::vector<double> m_own[2]; //!< by direction: the same, NaN where a UE has no share; empty:
+                                  //!< nobody has one
 };
 
 } // namespace ns3

@@ -339,6 +339,73 @@ TEST(InferenceControlHeader, DecisionsAreLaidOutAsDocumented)
         << text.str();
 }
 
+TEST(InferenceControlHeader, DecisionsOnSpectrumAreLaidOutAsDocumented)
+{
+    InferenceControlHeader header;
+    header.type = InferenceControlHeader::SPECTRUM_DECISION;
+    header.ue = 0x01020304;
+    header.decision = 0x1112131415161718;
+    header.spectrum = {{0x21222324, 0.5, std::numeric_limits<double>::quiet_NaN()}, {1, 0, 1}};
+    std::vector<uint8_t> expected{
+        0xE1, 0xC7, 4,    4,    0x01, 0x02, 0x03, 0x04, 0,    2, 0x11, 0x12, 0x13, 0x14, 0x15,
+        0x16, 0x17, 0x18, 0x21, 0x22, 0x23, 0x24, 0x3f, 0xe0, 0, 0,    0,    0,    0,    0,
+        0x7f, 0xf8, 0,    0,    0,    0,    0,    0,    0,    0, 0,    1,    0,    0,    0,
+        0,    0,    0,    0,    0,    0x3f, 0xf0, 0,    0,    0, 0,    0,    0};
+    EXPECT_EQ(GetBytes(header), expected);
+    InferenceControlHeader out;
+    ASSERT_TRUE(Read(expected, out));
+    EXPECT_TRUE(out.IsPlausible(Time(), 0));
+    EXPECT_EQ(out.decision, header.decision);
+    ASSERT_EQ(out.spectrum.size(), 2U);
+    EXPECT_EQ(out.spectrum[0].ue, 0x21222324U);
+    EXPECT_TRUE(IsSame(out.spectrum[0].downlink, header.spectrum[0].downlink));
+    EXPECT_EQ(out.spectrum[1].downlink, 1);
+    EXPECT_EQ(out.Describe().content, InferenceControlMessage::SPECTRUM);
+    EXPECT_EQ(out.Describe().index, header.ue);
+    EXPECT_EQ(out.Describe().bytes, expected.size());
+    expected[3] = InferenceControlHeader::UE_SPECTRUM_DECISION; // the same fields
+    ASSERT_TRUE(Read(expected, out));
+    EXPECT_EQ(out.Describe().content, InferenceControlMessage::UE_SPECTRUM);
+    EXPECT_EQ(GetBytes(out), expected);
+    for (std::size_t size = 0; size < expected.size(); ++size)
+    {
+        EXPECT_FALSE(out.Read(GetPacket(expected, 0, size))) << size;
+    }
+}
+
+TEST(InferenceControlHeader, DecisionsForServersAreLaidOutAsDocumented)
+{
+    InferenceControlHeader header;
+    header.type = InferenceControlHeader::SERVER_DECISION;
+    header.ue = 0x01020304;
+    header.decision = 0x1112131415161718;
+    header.hasWeights = true;
+    header.weights = {2, 0};
+    header.hasPlacement = true;
+    header.placement = {1, 0, 1};
+    const std::vector<uint8_t> expected{0xE1, 0xC7, 4,    6,    0x01, 0x02, 0x03, 0x04, 0,    2,
+                                        0,    3,    0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18,
+                                        3,    0x40, 0,    0,    0,    0,    0,    0,    0,    0,
+                                        0,    0,    0,    0,    0,    0,    0,    1,    0,    1};
+    EXPECT_EQ(GetBytes(header), expected);
+    InferenceControlHeader out;
+    ASSERT_TRUE(Read(expected, out));
+    EXPECT_TRUE(out.IsPlausible(Time(), 0));
+    EXPECT_EQ(out.decision, header.decision);
+    EXPECT_TRUE(out.hasWeights && out.hasPlacement);
+    EXPECT_EQ(out.weights, header.weights);
+    EXPECT_EQ(out.placement, header.placement);
+    EXPECT_EQ(out.Describe().content, InferenceControlMessage::SERVER);
+    for (std::size_t size = 0; size < expected.size(); ++size)
+    {
+        EXPECT_FALSE(out.Read(GetPacket(expected, 0, size))) << size;
+    }
+    header.hasWeights = false;
+    EXPECT_FALSE(header.IsPlausible(Time(), 0)) << "weights that it does not have";
+    header.weights.clear();
+    EXPECT_TRUE(header.IsPlausible(Time(), 0));
+}
+
 TEST(InferenceControlHeader, ServersReportBitForBitAndWithinReason)
 {
     InferenceControlHeader header;

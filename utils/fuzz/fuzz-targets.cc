@@ -299,7 +299,7 @@ MakeHeaders(const std::string& prefix)
 }
 
 /**
- * @return a report, a decision, and the headers of tasks
+ * @return a report, the parts of a decision, and the headers of tasks
  */
 std::vector<std::string>
 MakeAllHeaders()
@@ -312,6 +312,17 @@ MakeAllHeaders()
     decision.type = InferenceControlHeader::DECISION;
     decision.plans.resize(3);
     all.push_back(Write(decision));
+    InferenceControlHeader spectrum;
+    spectrum.type = InferenceControlHeader::SPECTRUM_DECISION;
+    spectrum.spectrum = {{0, 0.25, 0.5}, {1, 0.75, 0.5}};
+    all.push_back(Write(spectrum));
+    InferenceControlHeader server;
+    server.type = InferenceControlHeader::SERVER_DECISION;
+    server.hasWeights = true;
+    server.weights = {1, 3};
+    server.hasPlacement = true;
+    server.placement = {1, 0, 1};
+    all.push_back(Write(server));
     return all;
 }
 

@@ -404,6 +404,12 @@ WifiRadioAccess::CanShareSpectrum(EdgeLinkDirection) const
     return true;
 }
 
+bool
+WifiRadioAccess::IsShareKeptByUe(EdgeLinkDirection direction) const
+{
+    return direction == EdgeLinkDirection::UPLINK;
+}
+
 void
 WifiRadioAccess::DoSetSpectrumShares(EdgeLinkDirection direction, const std::vector<double>& shares)
 {

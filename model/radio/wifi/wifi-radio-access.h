@@ -118,6 +118,9 @@ class WifiRadioAccess : public RadioAccess
      */
     bool CanShareSpectrum(EdgeLinkDirection direction) const override;
 
+    /// A station paces its own uplink; the access point paces what it sends.
+    bool IsShareKeptByUe(EdgeLinkDirection direction) const override;
+
     /**
      * @param ue index of a UE
      * @param cell index of a cell
