@@ -64,6 +64,25 @@ FindType(const std::string& name, TypeId& type)
 }
 
 /**
+ * @brief Refuses the widths of a learner's own network where another one takes its place.
+ * @param place an object that may have the attributes of a learner
+ */
+void
+CheckNetwork(const JsonCursor& place)
+{
+    for (const std::string name : {"HiddenUnits", "HiddenLayers", "HiddenUnits1", "HiddenUnits2"})
+    {
+        if (place.GetValue().is_object() && place.Has("Network") && place.Has(name))
+        {
+            place.Get(name).FailWith(
+                name + " beside Network",
+                "one of them: " + name + " is of the learner's own network, and what describes " +
+                    "another one stands in Network, as in \"ns3::MlpNetwork[HiddenUnits=32]\"");
+        }
+    }
+}
+
+/**
  * @param known the keys that may occur
  * @param [in,out] word is replaced by the one that differs only in case
  */
@@ -391,6 +410,7 @@ ScenarioReader::ReadTyped(const JsonCursor& place, const ScenarioKey& key)
     const auto attributes = GetAllowed(key, type);
     known.insert(known.end(), attributes.begin(), attributes.end());
     place.CheckObject(known);
+    CheckNetwork(place);
     Json result = Json::object();
     result["type"] = name;
     for (const auto& child : key.children)
@@ -469,6 +489,7 @@ ScenarioReader::ReadPolicies(const JsonCursor& place, const ScenarioKey& key)
             keys.insert(keys.end(), names.begin(), names.end());
             keys.insert(keys.end(), attributes.begin(), attributes.end());
             item.CheckObject(keys);
+            CheckNetwork(item);
             name = item.Has("name") ? item.Get("name").GetName() : name;
         }
         if (!names.insert(name).second)

@@ -34,7 +34,8 @@ using namespace ns3;
 namespace
 {
 
-const std::string OFF_POLICY = R"("HiddenUnits": 8, "BatchSize": 8, "LearningStarts": 12)";
+const std::string OF_ANY_NETWORK = R"("BatchSize": 8, "LearningStarts": 12)";
+const std::string OFF_POLICY = R"("HiddenUnits": 8, )" + OF_ANY_NETWORK;
 
 /// A policy that learns, small enough to learn in a few short episodes.
 struct Pair
@@ -81,7 +82,7 @@ const std::vector<Pair> PAIRS{{"SAC",
                               {"SAC with a memory",
                                R"("space": {"type": "ns3::PlanSpace"},
         "learner": {"type": "ns3::DiscreteSacLearner", "Network": "ns3::RecurrentNetwork[Width=8|Window=3]", )" +
-                                   OFF_POLICY + "}",
+                                   OF_ANY_NETWORK + "}",
                                true}};
 
 /**

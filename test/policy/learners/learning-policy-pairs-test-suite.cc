@@ -51,7 +51,8 @@ struct LearnerOfSpaces : Part
     std::set<std::string> fits; //!< names of spaces
 };
 
-const std::string OFF_POLICY = R"("HiddenUnits": 8, "BatchSize": 8, "LearningStarts": 12)";
+const std::string OF_ANY_NETWORK = R"("BatchSize": 8, "LearningStarts": 12)";
+const std::string OFF_POLICY = R"("HiddenUnits": 8, )" + OF_ANY_NETWORK;
 
 // The ends of learners.
 const std::string SMALL_SET = R"(, "Network": "ns3::SetNetwork[Width=8]"})";
@@ -84,22 +85,24 @@ const std::vector<LearnerOfSpaces> LEARNERS{
 
 /// Learners with other networks than their own, and the spaces to try them on.
 const std::vector<LearnerOfSpaces> NETWORKS{
-    {{"SAC with a set", R"({"type": "ns3::DiscreteSacLearner", )" + OFF_POLICY + SMALL_SET},
+    {{"SAC with a set", R"({"type": "ns3::DiscreteSacLearner", )" + OF_ANY_NETWORK + SMALL_SET},
      {"assignments"}},
-    {{"DQN with a graph", R"({"type": "ns3::DqnLearner", )" + OFF_POLICY + SMALL_GRAPH},
+    {{"DQN with a graph", R"({"type": "ns3::DqnLearner", )" + OF_ANY_NETWORK + SMALL_GRAPH},
      {"assignments"}},
-    {{"DDPG with a set", R"({"type": "ns3::DdpgLearner", )" + OFF_POLICY + SMALL_SET},
+    {{"DDPG with a set", R"({"type": "ns3::DdpgLearner", )" + OF_ANY_NETWORK + SMALL_SET},
      {"allocations"}},
     {{"TD3 with a memory",
-      R"({"type": "ns3::DdpgLearner", "TwinCritics": true, )" + OFF_POLICY + SMALL_MEMORY},
+      R"({"type": "ns3::DdpgLearner", "TwinCritics": true, )" + OF_ANY_NETWORK + SMALL_MEMORY},
      {"allocations by stream"}},
-    {{"SAC with a memory", R"({"type": "ns3::DiscreteSacLearner", )" + OFF_POLICY + SMALL_MEMORY},
+    {{"SAC with a memory",
+      R"({"type": "ns3::DiscreteSacLearner", )" + OF_ANY_NETWORK + SMALL_MEMORY},
      {"plans"}},
     {{"PPO with a memory",
       R"({"type": "ns3::PpoLearner", "RolloutSize": 12, "MinibatchSize": 6)" + SMALL_MEMORY},
      {"deployments"}},
     {{"DQN with another perceptron",
-      R"({"type": "ns3::DqnLearner", )" + OFF_POLICY + R"(, "Network": "ns3::MlpNetwork"})"},
+      R"({"type": "ns3::DqnLearner", )" + OF_ANY_NETWORK +
+          R"(, "Network": "ns3::MlpNetwork[HiddenUnits=8]"})"},
      {"plans"}},
     {{"assignment with a set",
       R"({"type": "ns3::AssignmentLearner", "BatchSize": 4, "TrainInterval": 2)" + SMALL_SET},
@@ -110,7 +113,8 @@ const std::vector<LearnerOfSpaces> NETWORKS{
 
 /// A learner with a network that it, or the space, does not serve, and a word of the refusal.
 const std::vector<std::pair<LearnerOfSpaces, std::string>> REFUSED_NETWORKS{
-    {{{"DQN with a set", R"({"type": "ns3::DqnLearner", )" + OFF_POLICY + SMALL_SET}, {"plans"}},
+    {{{"DQN with a set", R"({"type": "ns3::DqnLearner", )" + OF_ANY_NETWORK + SMALL_SET},
+      {"plans"}},
      "ns3::SetNetwork: Network: found a space that tells of no members"},
     {{{"assignment with a memory", R"({"type": "ns3::AssignmentLearner")" + SMALL_MEMORY},
       {"assignments"}},
@@ -504,6 +508,15 @@ class ScenarioTestCase : public TestCase
                   "Gamma"},
                  {pair + plans + R"(, "learner": {"type": "ns3::DqnLearner", "Gamma": 2}}])",
                   "/policies/0/learner/Gamma"},
+                 {pair + plans + R"(, "learner": {"type": "ns3::DqnLearner", )" + OFF_POLICY +
+                      SMALL_SET + "}]",
+                  "/policies/0/learner/HiddenUnits: found HiddenUnits beside Network"},
+                 {pair + plans + R"(, "learner": {"type": "ns3::AssignmentLearner", )" +
+                      R"("HiddenUnits2": 8)" + SMALL_GRAPH + "}]",
+                  "/policies/0/learner/HiddenUnits2"},
+                 {R"([{"type": "ns3::DqnPolicy", )" + OFF_POLICY +
+                      R"(, "Network": "ns3::MlpNetwork"}])",
+                  "/policies/0/HiddenUnits: found HiddenUnits beside Network"},
                  {R"([{"type": "ns3::DqnPolicy", "space": {"type": "ns3::PlanSpace"}}])", "space"}})
         {
             const std::string error = GetError(policies);
