@@ -178,6 +178,7 @@ set(EDGE_INFERENCE_SOURCES
     model/policy/rules/device-only-policy.cc
     model/policy/rules/drift-plus-penalty-policy.cc
     model/policy/rules/edgent-policy.cc
+    model/policy/rules/estimated-reward-allocation-policy.cc
     model/policy/rules/estimated-reward-policy.cc
     model/policy/rules/exhaustive-assignment-policy.cc
     model/policy/rules/fixed-plan-policy.cc
@@ -509,6 +510,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/policy/rules/device-only-policy.h
     model/policy/rules/drift-plus-penalty-policy.h
     model/policy/rules/edgent-policy.h
+    model/policy/rules/estimated-reward-allocation-policy.h
     model/policy/rules/estimated-reward-policy.h
     model/policy/rules/exhaustive-assignment-policy.h
     model/policy/rules/follow-nearest-policy.h
@@ -709,6 +711,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/policy/rules/assignment-policies-test.cc
     test/policy/rules/dead-server-test.cc
     test/policy/rules/drift-plus-penalty-policy-test.cc
+    test/policy/rules/estimated-reward-allocation-policy-test.cc
     test/policy/rules/estimated-reward-policy-test.cc
     test/policy/rules/exit-places-test.cc
     test/policy/rules/greedy-plan-policy-test.cc

@@ -141,20 +141,34 @@ EstimatedRewardPolicy::Correct(std::size_t stream)
 EstimatedRewardPolicy::Prospect
 EstimatedRewardPolicy::Foresee(std::size_t stream, const InferencePlan& plan) const
 {
-    const auto& info = GetSystem().streams[stream];
-    const DnnProfile& dnn = *info.dnn;
-    const DeviceProfile& device = *GetSystem().devices[info.ue];
+    const DnnProfile& dnn = *GetSystem().streams[stream].dnn;
     Prospect prospect;
     prospect.plan = plan;
     prospect.place = plan.cut == dnn.GetExitPosition(plan.exit) ? 0 : plan.server + 1;
     prospect.predicted = m_estimator.Estimate(GetSystem(), m_known, stream, plan).GetTotal();
     prospect.latency = m_factors[prospect.place] * prospect.predicted;
+    prospect.reward =
+        EstimateReward(*m_reward, GetSystem(), stream, plan, prospect.latency, GetMargin());
+    return prospect;
+}
+
+double
+EstimatedRewardPolicy::EstimateReward(const RewardModel& reward,
+                                      const EdgeSystem& system,
+                                      std::size_t stream,
+                                      const InferencePlan& plan,
+                                      double latency,
+                                      double margin)
+{
+    const auto& info = system.streams[stream];
+    const DnnProfile& dnn = *info.dnn;
+    const DeviceProfile& device = *system.devices[info.ue];
     TaskOutcome outcome;
     outcome.deadline = info.deadline;
-    if (prospect.latency <= GetMargin() * info.deadline.GetSeconds())
+    if (latency <= margin * info.deadline.GetSeconds())
     {
         outcome.status = InferenceTaskStatus::COMPLETED;
-        outcome.ended = Seconds(prospect.latency);
+        outcome.ended = Seconds(latency);
         outcome.accuracy = GetExpectedAccuracy(plan, dnn);
     }
     else
@@ -167,8 +181,7 @@ EstimatedRewardPolicy::Foresee(std::size_t stream, const InferencePlan& plan) co
             device.GetComputeEnergy(dnn.GetSeconds(device, plan.exit, 0, plan.cut),
                                     static_cast<double>(dnn.GetMacs(plan.exit, 0, plan.cut)));
     }
-    prospect.reward = m_reward->Score(outcome);
-    return prospect;
+    return reward.Score(outcome);
 }
 
 EstimatedRewardPolicy::Prospect

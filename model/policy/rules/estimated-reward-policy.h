@@ -58,6 +58,22 @@ class EstimatedRewardPolicy : public PlacementRule
      */
     double GetCorrection(uint32_t place) const;
 
+    /**
+     * @param reward how outcomes are scored
+     * @param system who asks for what, and the machines
+     * @param stream index of a stream
+     * @param plan a plan of it
+     * @param latency s, that a task is predicted to take with the plan
+     * @param margin share of the deadline beyond which it counts as late
+     * @return the reward of such a task; the energy is that of computing on the UE
+     */
+    static double EstimateReward(const RewardModel& reward,
+                                 const EdgeSystem& system,
+                                 std::size_t stream,
+                                 const InferencePlan& plan,
+                                 double latency,
+                                 double margin);
+
   private:
     /// What is expected of a plan.
     struct Prospect
