@@ -18,6 +18,7 @@ set(EDGE_INFERENCE_SOURCES
     helper/episode/event-limit.cc
     helper/episode/inference-episode.cc
     helper/episode/observation-recorder.cc
+    helper/episode/packet-file.cc
     helper/episode/service-continuity.cc
     helper/experiment/actor-round.cc
     helper/experiment/event-file.cc
@@ -415,6 +416,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     helper/episode/episode-watch.h
     helper/episode/event-limit.h
     helper/episode/observation-recorder.h
+    helper/episode/packet-file.h
     helper/episode/service-continuity.h
     helper/experiment/actor-round.h
     helper/experiment/event-file.h

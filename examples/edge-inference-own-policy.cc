@@ -85,7 +85,8 @@ class BanditPolicy : public OffloadingPolicy, public TrainablePolicy
                 if (score > highest)
                 {
                     highest = score;
-                    const uint16_t cut = option % 2 ? dnn.GetExitPosition(exit) : 0;
+                    const auto& cuts = dnn.GetCutPoints(exit); // the last one: all on the device
+                    const uint16_t cut = option % 2 ? cuts.back() : cuts.front();
                     decision.plans[i] = {exit, cut, 8, 0};
                 }
             }

@@ -2,8 +2,9 @@
 
 #include "ns3/episode-recordings.h"
 
+#include "packet-file.h"
+
 #include "ns3/animation-interface.h"
-#include "ns3/csma-helper.h"
 #include "ns3/csma-net-device.h"
 #include "ns3/flow-monitor-helper.h"
 #include "ns3/inference-input-error.h"
@@ -11,8 +12,6 @@
 #include "ns3/loopback-net-device.h"
 #include "ns3/mobility-model.h"
 #include "ns3/node-list.h"
-#include "ns3/pcap-file-wrapper.h"
-#include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-helper.h"
@@ -30,25 +29,6 @@ namespace ns3
 
 namespace
 {
-
-/**
- * @param file where packets go
- * @param wanted interface to record
- * @param packet a packet with its IPv4 header
- * @param interface where it passes
- */
-void
-WriteIpPacket(Ptr<PcapFileWrapper> file,
-              uint32_t wanted,
-              Ptr<const Packet> packet,
-              Ptr<Ipv4>,
-              uint32_t interface)
-{
-    if (interface == wanted)
-    {
-        file->Write(Simulator::Now(), packet);
-    }
-}
 
 /**
  * @param path of a file
@@ -78,10 +58,7 @@ RequireWhole(const std::string& path, const std::string& last)
     file.read(end.data(), static_cast<std::streamsize>(end.size()));
     if (!file || end.find(last) == std::string::npos)
     {
-        throw InferenceInputError(path,
-                                  "",
-                                  "a part of the file",
-                                  "a place with room for all of it");
+        throw PacketFile::MakePartError(path);
     }
 }
 
@@ -164,10 +141,7 @@ void
 EpisodeRecordings::BeginPcap()
 {
     const std::string prefix = m_options.folder + "/" + m_options.pcap + "-" + m_suffix;
-    PointToPointHelper pointToPoint;
-    CsmaHelper csma;
     YansWifiPhyHelper wifi;
-    PcapHelper files;
     for (uint32_t i = 0; i < NodeList::GetNNodes(); ++i)
     {
         const Ptr<Node> node = NodeList::GetNode(i);
@@ -175,13 +149,18 @@ EpisodeRecordings::BeginPcap()
         for (uint32_t j = 0; j < node->GetNDevices(); ++j)
         {
             const Ptr<NetDevice> device = node->GetDevice(j);
+            const std::string path = PcapHelper().GetFilenameFromDevice(prefix, device);
             if (DynamicCast<PointToPointNetDevice>(device))
             {
-                pointToPoint.EnablePcap(prefix, device, false);
+                const auto file = Create<PacketFile>(path, PcapHelper::DLT_PPP);
+                device->TraceConnectWithoutContext("PromiscSniffer",
+                                                   MakeBoundCallback(&PacketFile::Write, file));
             }
             else if (DynamicCast<CsmaNetDevice>(device))
             {
-                csma.EnablePcap(prefix, device, false);
+                const auto file = Create<PacketFile>(path, PcapHelper::DLT_EN10MB);
+                device->TraceConnectWithoutContext("Sniffer",
+                                                   MakeBoundCallback(&PacketFile::Write, file));
             }
             else if (DynamicCast<WifiNetDevice>(device))
             {
@@ -192,15 +171,12 @@ EpisodeRecordings::BeginPcap()
             {
                 // Radios without PCAP of their own, LTE and NR among them: IP packets of the UE.
                 const auto interface = static_cast<uint32_t>(ip->GetInterfaceForDevice(device));
-                const auto file = files.CreateFile(prefix + "-" + std::to_string(i) + "-" +
-                                                       std::to_string(j) + ".pcap",
-                                                   std::ios::out,
-                                                   PcapHelper::DLT_RAW);
+                const auto file = Create<PacketFile>(path, PcapHelper::DLT_RAW);
                 for (const auto* source : {"Tx", "Rx"})
                 {
                     ip->TraceConnectWithoutContext(
                         source,
-                        MakeBoundCallback(&WriteIpPacket, file, interface));
+                        MakeBoundCallback(&PacketFile::WriteIp, file, interface));
                 }
             }
         }

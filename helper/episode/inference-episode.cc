@@ -5,6 +5,7 @@
 #include "csv-text.h"
 #include "episode-watch.h"
 #include "observation-recorder.h"
+#include "packet-file.h"
 #include "service-continuity.h"
 
 #include "ns3/abort.h"
@@ -396,8 +397,8 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
     ObservationRecorder observations(m_label, m_seed);
     EpisodeRecordings files(m_files, m_label, m_seed);
     EpisodeResult result;
-    const Destroyer destroyer;
     {
+        const Destroyer destroyer;
         const EdgeInferenceHelper inference = Build(policy, run, training);
         recorder.Connect(inference);
         if (m_observe)
@@ -426,6 +427,12 @@ InferenceEpisode::Run(Ptr<OffloadingPolicy> policy, uint64_t run, bool training)
         result.observationsCsv = observations.GetRows();
         result.observationsLayout = observations.GetLayout();
         files.End();
+    }
+    if (!m_files.pcap.empty())
+    {
+        PacketFile::RequireWhole(m_files.folder + "/" + m_files.pcap + "-" +
+                                 EpisodeRecordings::MakeFileName(m_label) + "-" +
+                                 std::to_string(m_seed) + "-");
     }
     return result;
 }

@@ -171,7 +171,11 @@ ExperimentTraining::TellValidation(const Work& work, std::size_t first) const
         return;
     }
     // Appended whole: trainings that run at one time write into one file.
-    std::ofstream(m_plan.output + "/validation.csv", std::ios::binary | std::ios::app) << text;
+    const std::string path = m_plan.output + "/validation.csv";
+    if (!(std::ofstream(path, std::ios::binary | std::ios::app) << text << std::flush))
+    {
+        throw InferenceInputError(path, "", "an error", "a file that can be written");
+    }
 }
 
 void

@@ -469,7 +469,17 @@ ExperimentFigure::DrawLegend(std::string& svg, double top) const
         }
     }
     const double all = (width + 2 * RIGHT) * static_cast<double>(GetColumns());
-    const auto columns = static_cast<std::size_t>(all / (NARROW / 2 + RIGHT));
+    std::size_t longest = 0;
+    for (const auto* entry : entries)
+    {
+        longest = std::max(longest, entry->name.size());
+    }
+    constexpr double SAMPLE = 28 + 8; // of the line, with its margins
+    const double wanted =
+        std::max(NARROW / 2 + RIGHT, SAMPLE + LETTER * static_cast<double>(longest));
+    const auto columns = std::max<std::size_t>(1, static_cast<std::size_t>(all / wanted));
+    const auto most =
+        static_cast<std::size_t>((all / static_cast<double>(columns) - SAMPLE) / LETTER);
     for (std::size_t i = 0; i < entries.size(); ++i)
     {
         const Series& series = *entries[i];
@@ -485,7 +495,7 @@ ExperimentFigure::DrawLegend(std::string& svg, double top) const
                : series.markers ? DrawMarker(series.style, x + 11, y)
                                 : "";
         svg += "</g></g>" +
-               DrawText(x + 28, y + 4, "", "start", SvgText::Shorten(series.name, 22)) + "\n";
+               DrawText(x + 28, y + 4, "", "start", SvgText::Shorten(series.name, most)) + "\n";
     }
     const auto rows = (entries.size() + columns - 1) / columns;
     return top + LEGEND_ROW * static_cast<double>(rows) + 6;

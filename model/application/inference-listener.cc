@@ -147,6 +147,7 @@ InferenceListener::HandleAccept(Ptr<Socket> socket, const Address& from)
     connection->socket = socket;
     connection->client = from;
     connection->writer.SetSocket(socket);
+    connection->reader.SetCheck(m_callbacks.expected);
     m_connections.push_back(connection);
     socket->SetRecvCallback(MakeCallback(&InferenceListener::HandleRead, this));
     socket->SetSendCallback(MakeCallback(&InferenceListener::HandleSend, this));

@@ -72,6 +72,7 @@ class InferenceListener
         /// A message is complete; false when it makes no sense.
         std::function<bool(const ConnectionPointer&, const Address&, const InferenceHeader&)>
             message;
+        InferenceStreamReader::HeaderCheck expected; //!< a message of this header makes sense
         std::function<void(const ConnectionPointer&)> closed; //!< the connection is gone
         std::function<void(Ptr<const Packet>)> ignored;       //!< malformed, duplicated or foreign
     };

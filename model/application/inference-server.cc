@@ -29,6 +29,38 @@ NS_LOG_COMPONENT_DEFINE("InferenceServer");
 
 NS_OBJECT_ENSURE_REGISTERED(InferenceServer);
 
+namespace
+{
+
+/**
+ * @param header header of a message from a client
+ * @param dnns those that are known, by the hash of their names
+ * @return whether such a message makes sense
+ */
+bool
+IsExpected(const InferenceHeader& header,
+           const std::unordered_map<uint32_t, Ptr<const DnnProfile>>& dnns)
+{
+    if (header.type == InferenceHeader::MODEL_REQUEST)
+    {
+        return header.total == 0;
+    }
+    const auto it = dnns.find(header.dnn);
+    if (header.type != InferenceHeader::FEATURES || it == dnns.end())
+    {
+        return false;
+    }
+    const DnnProfile& dnn = *it->second;
+    const InferencePlan& plan = header.plan;
+    constexpr uint32_t anyServer = 65536;
+    // An input may be as large as a stream says (InferenceTask::inputBytes); features may not.
+    return IsRunnable(plan, dnn, anyServer) && plan.cut != dnn.GetExitPosition(plan.exit) &&
+           header.total > 0 &&
+           (plan.cut == 0 || header.total == dnn.GetFeatureBytes(plan.cut, plan.bits));
+}
+
+} // namespace
+
 TypeId
 InferenceServer::GetTypeId()
 {
@@ -155,6 +187,9 @@ InferenceServer::InferenceServer()
                                const Address& client,
                                const InferenceHeader& header) {
         return Accept(connection, client, header);
+    };
+    callbacks.expected = [this](const InferenceHeader& header) {
+        return IsExpected(header, m_dnns);
     };
     callbacks.closed = [this](const ClientConnection& connection) { Forget(connection); };
     callbacks.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
@@ -403,22 +438,12 @@ InferenceServer::Accept(const ClientConnection& connection,
     {
         return SendModel(connection, header);
     }
-    const auto it = m_dnns.find(header.dnn);
-    if (header.type != InferenceHeader::FEATURES || it == m_dnns.end())
+    if (header.type != InferenceHeader::FEATURES || !IsExpected(header, m_dnns))
     {
         return false;
     }
-    const DnnProfile& dnn = *it->second;
     const InferencePlan& plan = header.plan;
-    constexpr uint32_t anyServer = 65536;
-    // An input may be as large as a stream says (InferenceTask::inputBytes); features may not.
-    if (!IsRunnable(plan, dnn, anyServer) || plan.cut == dnn.GetExitPosition(plan.exit) ||
-        header.total == 0 ||
-        (plan.cut > 0 && header.total != dnn.GetFeatureBytes(plan.cut, plan.bits)))
-    {
-        return false;
-    }
-    Work work{header, it->second, client, connection, Simulator::Now()};
+    Work work{header, m_dnns.at(header.dnn), client, connection, Simulator::Now()};
     if (plan.HasTail() && (plan.tailServer >= m_servers.size() || !m_servers[plan.tailServer]))
     {
         Refuse(work, InferenceDropReason::INVALID_PLAN);

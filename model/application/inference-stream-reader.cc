@@ -7,6 +7,12 @@
 namespace ns3
 {
 
+void
+InferenceStreamReader::SetCheck(const HeaderCheck& check)
+{
+    m_check = check;
+}
+
 bool
 InferenceStreamReader::Receive(Ptr<Packet> packet, const MessageCallback& onMessage)
 {
@@ -43,7 +49,8 @@ InferenceStreamReader::Receive(Ptr<Packet> packet, const MessageCallback& onMess
                 continue;
             }
             // On a stream a message is one fragment.
-            if (!m_header.Read(m_bytes.data(), m_have) || m_header.payload != m_header.total)
+            if (!m_header.Read(m_bytes.data(), m_have) || m_header.payload != m_header.total ||
+                (m_check && !m_check(m_header)))
             {
                 return false;
             }

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 
 /**
  * @file
@@ -29,6 +30,15 @@ class InferenceStreamReader
     /// Receive(), but may call Reset(): the rest of the bytes belongs to nobody then.
     using MessageCallback = Callback<void, const InferenceHeader&>;
 
+    /// Asked when the header of a message has come; false when no such message is waited for.
+    using HeaderCheck = std::function<bool(const InferenceHeader&)>;
+
+    /**
+     * @brief Has headers judged before their payload comes, which may be said to be of any size.
+     * @param check asked for each header
+     */
+    void SetCheck(const HeaderCheck& check);
+
     /**
      * @param packet the next bytes of the stream; consumed
      * @param onMessage called once for each message that is complete with them
@@ -45,6 +55,7 @@ class InferenceStreamReader
     uint64_t m_payloadLeft{0};                                //!< payload bytes to come
     uint64_t m_stream{0};                                     //!< streams begun so far
     InferenceHeader m_header; //!< the header of the message whose payload is coming
+    HeaderCheck m_check;      //!< judges headers; empty: all are waited for
 };
 
 } // namespace ns3

@@ -211,7 +211,15 @@ RunWithInputErrors(const std::function<int()>& run)
 {
     try
     {
-        return run();
+        const int status = run();
+        if (!std::cout.flush())
+        {
+            throw InferenceInputError("standard output",
+                                      "",
+                                      "an error",
+                                      "a place with room for all of it");
+        }
+        return status;
     }
     catch (const InferenceInputError& error)
     {

@@ -68,6 +68,12 @@ ActionHeads::Count() const
 }
 
 uint32_t
+ActionHeads::Actions() const
+{
+    return m_actions;
+}
+
+uint32_t
 ActionHeads::Width() const
 {
     return m_width;

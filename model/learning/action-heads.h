@@ -41,6 +41,8 @@ class ActionHeads
 
     /// @return number of heads
     std::size_t Count() const;
+    /// @return number of actions; only of heads that were made with a width
+    uint32_t Actions() const;
     /// @return entries a row
     uint32_t Width() const;
     /// @return choices of a head

@@ -372,6 +372,14 @@ class AssignmentLearner::Learner
             fields.Add("memory_edges", held.edges.narrow(0, 0, rows));
             fields.Add("memory_mask", held.mask.narrow(0, 0, rows));
             fields.Add("memory_labels", labels.narrow(0, 0, rows));
+            fields.Require(
+                "options below " + std::to_string(o.maxOptions) + ", or -1",
+                [options = int64_t{o.maxOptions}](const at::Tensor& part) {
+                    const auto* values = part.data_ptr<int64_t>();
+                    return std::all_of(values, values + part.numel(), [options](int64_t value) {
+                        return value >= -1 && value < options;
+                    });
+                });
             fields.Add("memory_size", &size, 1);
             fields.Add("memory_next", &next, 1);
             fields.Add("sample_random", sampleRandom);
@@ -526,10 +534,8 @@ AssignmentLearner::Load(std::istream& stream)
     uint64_t stored = 0;
     if (full)
     {
-        stored = checkpoint.Integer("memory_size", l.o.memoryCapacity);
-        checkpoint.Integer("memory_next", l.o.memoryCapacity - 1);
+        stored = checkpoint.Ring("memory", l.o.memoryCapacity);
     }
-    checkpoint.Integer("candidates_count", l.o.candidates);
     checkpoint.Restore(l.List(full, stored));
     if (!full)
     {

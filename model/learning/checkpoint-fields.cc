@@ -3,9 +3,14 @@
 
 #include "learning-error.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <limits>
+#ifdef __linux__
+#include <malloc.h>
+#endif
 #include <sstream>
 #include <torch/serialize.h>
 
@@ -49,32 +54,56 @@ Describe(const at::Tensor& tensor)
     return text.str();
 }
 
-// Whether a tensor that was read lies within the bytes that came with it. LibTorch takes its sizes
-// from one record and its bytes from another, and does not compare them.
+// Bytes that stand behind a storage that was read. LibTorch allocates as many as its record has,
+// and believes of their number what another record says.
+uint64_t
+GetBytes(const c10::Storage& storage)
+{
+    const uint64_t told = storage.nbytes();
+#ifdef __linux__
+    return std::min<uint64_t>(told, malloc_usable_size(const_cast<void*>(storage.data())));
+#else
+    return told;
+#endif
+}
+
+// Whether a tensor that was read lies within the bytes that came with it, one number after the
+// other as all tensors are that are written. LibTorch takes its sizes from one record and its bytes
+// from another, and does not compare them; a stride of 0 makes any size of one number.
 bool
 FitsItsStorage(const at::Tensor& tensor)
 {
-    if (!tensor.defined() || tensor.layout() != at::kStrided || !tensor.device().is_cpu())
+    if (!tensor.defined() || tensor.layout() != at::kStrided || !tensor.device().is_cpu() ||
+        tensor.is_quantized() || !tensor.is_contiguous())
     {
         return false;
     }
-    const uint64_t elements = tensor.storage().nbytes() / tensor.element_size();
-    if (tensor.numel() == 0)
+    const uint64_t elements = GetBytes(tensor.storage()) / tensor.element_size();
+    const int64_t offset = tensor.storage_offset();
+    uint64_t count = 1;
+    for (const int64_t size : tensor.sizes())
     {
-        return true;
-    }
-    uint64_t last = tensor.storage_offset(); // index of the last element
-    for (int64_t i = 0; i < tensor.dim(); ++i)
-    {
-        const uint64_t steps = tensor.size(i) - 1;
-        const auto stride = static_cast<uint64_t>(tensor.stride(i));
-        if (last >= elements || (stride > 0 && steps > (elements - 1 - last) / stride))
+        // A product that is too large for 64 bits is too large for any storage.
+        if (size < 0 || (count > 0 && static_cast<uint64_t>(size) >
+                                          std::numeric_limits<uint64_t>::max() / count))
         {
             return false;
         }
-        last += steps * stride;
+        count *= static_cast<uint64_t>(size);
     }
-    return last < elements;
+    return offset >= 0 && static_cast<uint64_t>(offset) <= elements && count <= elements - offset;
+}
+
+// Whether numbers lie in a closed interval; NaN does not.
+template <typename T>
+bool
+AreBetween(const at::Tensor& tensor, double least, double greatest)
+{
+    const auto* values = static_cast<const T*>(tensor.data_ptr());
+    return std::all_of(values, values + tensor.numel(), [least, greatest](T value) {
+        const auto number = static_cast<double>(value);
+        return number >= least && number <= greatest;
+    });
 }
 
 template <typename T>
@@ -126,12 +155,67 @@ void
 CheckpointFields::Add(const std::string& name, LearningRandom& random)
 {
     Add(name, random.State().data(), random.State().size());
+    Require("a state that is not all 0, which would draw nothing else", [](const at::Tensor& part) {
+        const auto* words = static_cast<const uint64_t*>(part.data_ptr());
+        return std::any_of(words, words + part.numel(), [](uint64_t word) { return word != 0; });
+    });
+}
+
+void
+CheckpointFields::Require(const std::string& expected, std::function<bool(const at::Tensor&)> holds)
+{
+    m_demands.push_back({m_fields.size() - 1, expected, std::move(holds)});
+}
+
+void
+CheckpointFields::RequireBetween(double least, double greatest)
+{
+    std::ostringstream expected;
+    expected << "numbers from " << least << " to " << greatest;
+    // The memory behind a view has no sign.
+    Require(expected.str(), [least, greatest](const at::Tensor& part) {
+        switch (part.scalar_type())
+        {
+        case at::kByte:
+            return AreBetween<uint8_t>(part, least, greatest);
+        case at::kInt:
+            return AreBetween<uint32_t>(part, least, greatest);
+        case at::kLong:
+            return AreBetween<uint64_t>(part, least, greatest);
+        case at::kFloat:
+            return AreBetween<float>(part, least, greatest);
+        case at::kDouble:
+            return AreBetween<double>(part, least, greatest);
+        default:
+            return false;
+        }
+    });
 }
 
 const std::vector<std::pair<std::string, at::Tensor>>&
 CheckpointFields::Get() const
 {
     return m_fields;
+}
+
+const std::vector<CheckpointFields::Demand>&
+CheckpointFields::GetDemands() const
+{
+    return m_demands;
+}
+
+void
+WriteSealed(std::ostream& stream, const std::string& archive)
+{
+    const uint64_t checksum = Checksum(archive.data(), archive.size());
+    stream.write(archive.data(), static_cast<std::streamsize>(archive.size()));
+    stream.write(MAGIC, 8);
+    stream.write(reinterpret_cast<const char*>(&checksum), 8);
+    if (!stream.flush())
+    {
+        throw LearningError("checkpoint: writing " + std::to_string(archive.size() + TRAILER) +
+                            " bytes failed");
+    }
 }
 
 void
@@ -150,16 +234,7 @@ WriteCheckpoint(std::ostream& stream,
     }
     std::ostringstream buffer;
     archive.save_to(buffer);
-    const std::string bytes = buffer.str();
-    const uint64_t checksum = Checksum(bytes.data(), bytes.size());
-    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    stream.write(MAGIC, 8);
-    stream.write(reinterpret_cast<const char*>(&checksum), 8);
-    if (!stream.flush())
-    {
-        throw LearningError("checkpoint: writing " + std::to_string(bytes.size() + TRAILER) +
-                            " bytes failed");
-    }
+    WriteSealed(stream, buffer.str());
 }
 
 void
@@ -221,9 +296,13 @@ Checkpoint::Checkpoint(std::istream& stream, const std::string& kind)
             }
         }
     }
-    catch (const c10::Error& error)
+    catch (const LearningError&)
     {
-        const std::string text = error.what_without_backtrace();
+        throw;
+    }
+    catch (const std::exception& error)
+    {
+        const std::string text = error.what();
         throw LearningError("checkpoint: found no LibTorch archive: " +
                             text.substr(0, text.find('\n')));
     }
@@ -276,6 +355,32 @@ Checkpoint::Integer(const std::string& name, uint64_t largest) const
     return value;
 }
 
+uint64_t
+Checkpoint::Ring(const std::string& name, uint64_t capacity) const
+{
+    const uint64_t size = Integer(name + "_size", capacity);
+    const bool isFull = size == capacity;
+    const uint64_t next = Integer(name + "_next", isFull ? capacity - 1 : size);
+    if (!isFull && next != size)
+    {
+        throw LearningError("checkpoint: part '" + name + "_next': found " + std::to_string(next) +
+                            ", expected " + std::to_string(size) + ", the end of what is there");
+    }
+    return size;
+}
+
+uint64_t
+Checkpoint::Rows(const std::string& name) const
+{
+    const at::Tensor& tensor = Find(name);
+    if (tensor.dim() == 0)
+    {
+        throw LearningError("checkpoint: part '" + name + "': found " + Describe(tensor) +
+                            ", expected a list");
+    }
+    return static_cast<uint64_t>(tensor.size(0));
+}
+
 void
 Checkpoint::Restore(const CheckpointFields& fields) const
 {
@@ -288,9 +393,19 @@ Checkpoint::Restore(const CheckpointFields& fields) const
                                 ", expected " + Describe(field.second));
         }
     }
+    for (const auto& demand : fields.GetDemands())
+    {
+        const std::string& name = fields.Get()[demand.part].first;
+        if (!demand.holds(Find(name)))
+        {
+            throw LearningError("checkpoint: part '" + name +
+                                "': found numbers that no learner writes, expected " +
+                                demand.expected);
+        }
+    }
     for (const auto& field : fields.Get())
     {
-        const at::Tensor source = Find(field.first).contiguous();
+        const at::Tensor& source = Find(field.first);
         if (source.nbytes() > 0)
         {
             std::memcpy(field.second.data_ptr(), source.data_ptr(), source.nbytes());

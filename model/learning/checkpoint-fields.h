@@ -45,15 +45,50 @@ class CheckpointFields
     void Add(const std::string& name, uint64_t* values, std::size_t count);
     /// @brief Add doubles that the caller owns.
     void Add(const std::string& name, double* values, std::size_t count);
-    /// @brief Add a generator's state.
+    /// @brief Add a generator's state, which is never all zero.
     void Add(const std::string& name, LearningRandom& random);
+
+    /// What a part must fulfil that was read.
+    struct Demand
+    {
+        std::size_t part;                             //!< its place among the parts
+        std::string expected;                         //!< what is demanded, in words
+        std::function<bool(const at::Tensor&)> holds; //!< whether it is so
+    };
+
+    /**
+     * @brief Demand something of the part added last before it is copied. Shape and type are right
+     * then. What is an index, a count, or ends a loop must have a demand: a checksum guards against
+     * damage, not against whoever writes one.
+     * @param expected what is demanded, in words
+     * @param holds whether a part that was read fulfils it
+     */
+    void Require(const std::string& expected, std::function<bool(const at::Tensor&)> holds);
+
+    /**
+     * @brief Demand that the numbers of the part added last lie in a closed interval.
+     * @param least smallest
+     * @param greatest largest
+     */
+    void RequireBetween(double least, double greatest);
 
     /// @return the parts in the order of addition
     const std::vector<std::pair<std::string, at::Tensor>>& Get() const;
 
+    /// @return what is demanded of them
+    const std::vector<Demand>& GetDemands() const;
+
   private:
     std::vector<std::pair<std::string, at::Tensor>> m_fields; //!< name and view of the memory
+    std::vector<Demand> m_demands;                            //!< of some of them
 };
+
+/**
+ * @brief Write an archive, its end mark and its checksum.
+ * @param stream binary stream
+ * @param archive bytes of a LibTorch archive
+ */
+void WriteSealed(std::ostream& stream, const std::string& archive);
 
 /**
  * @brief Write a checkpoint.
@@ -100,8 +135,24 @@ class Checkpoint
     uint64_t Integer(const std::string& name, uint64_t largest) const;
 
     /**
-     * @brief Compare all parts with what is expected, then copy them; copies nothing when one
-     * differs.
+     * @brief Read how full a ring of places is: parts NAME_size and NAME_next.
+     * @param name of the ring
+     * @param capacity its places, at least 1
+     * @return places that have something
+     * @throws LearningError when the next place is not the one behind them, or none of a full ring
+     */
+    uint64_t Ring(const std::string& name, uint64_t capacity) const;
+
+    /**
+     * @param name a part
+     * @return its first size: no count of it can be greater
+     * @throws LearningError when it is missing or a single number
+     */
+    uint64_t Rows(const std::string& name) const;
+
+    /**
+     * @brief Compare all parts with what is expected and demanded, then copy them; copies nothing
+     * when one differs.
      * @param fields the parts of the object
      * @throws LearningError naming the part, what was found and expected
      */

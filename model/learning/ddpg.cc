@@ -411,12 +411,13 @@ class Ddpg::Learner
         {
             actorTargetBlock.List(fields, "target_actor", full);
             criticTargetBlock.List(fields, "target_critics", full);
-            memory.List(fields, "replay", stored);
-            returns.List(fields, "returns");
+            memory.List(fields, "replay", stored, 1);
+            returns.List(fields, "returns", 1);
             fields.Add("noise", noiseState.data(), noiseState.size());
             fields.Add("act_random", actRandom);
             fields.Add("sample_random", sampleRandom);
             fields.Add("due", &due, 1);
+            fields.RequireBetween(0, MOST_DUE);
             fields.Add("steps", &statistics.steps, 1);
             fields.Add("critic_loss", &statistics.criticLoss, 1);
             fields.Add("actor_loss", &statistics.actorLoss, 1);

@@ -254,12 +254,13 @@ class DiscreteSac::Learner
         if (full)
         {
             targetBlock.List(fields, "targets", full);
-            memory.List(fields, "replay", stored);
-            returns.List(fields, "returns");
+            memory.List(fields, "replay", stored, heads.Actions());
+            returns.List(fields, "returns", heads.Actions());
             fields.Add("alpha_moments", alphaMoments, 2);
             fields.Add("act_random", actRandom);
             fields.Add("sample_random", sampleRandom);
             fields.Add("due", &due, 1);
+            fields.RequireBetween(0, MOST_DUE);
             fields.Add("steps", &statistics.steps, 1);
             double* parts[] = {&statistics.criticLoss,
                                &statistics.actorLoss,

@@ -5,6 +5,7 @@
 #include "approximator-factory.h"
 #include "checkpoint-fields.h"
 #include "learning-checks.h"
+#include "learning-error.h"
 #include "learning-random.h"
 #include "learning-runtime.h"
 #include "linear-schedule.h"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ns3
 {
@@ -124,6 +126,13 @@ class Dqn::Learner
             const float value = Value(values + i * outputs, action);
             const float error = value - targetValues[i];
             const float size = std::fabs(error);
+            if (!std::isfinite(size))
+            {
+                // Such a priority would draw nothing sensible any more.
+                throw LearningError("Dqn update " + std::to_string(statistics.updates + 1) +
+                                    ": found a temporal difference of " + std::to_string(error) +
+                                    ", expected a number");
+            }
             const bool linear = o.huberLoss && size > 1;
             const float half = o.huberLoss ? 0.5F : 1.0F;
             loss += weights[i] * (linear ? size - 0.5F : half * error * error) / rows;
@@ -301,13 +310,16 @@ class Dqn::Learner
         if (full)
         {
             targetBlock.List(fields, "target", full);
-            memory.List(fields, "replay", stored);
-            returns.List(fields, "returns");
-            priorities.List(fields, "priorities");
+            memory.List(fields, "replay", stored, o.actionCount);
+            returns.List(fields, "returns", o.actionCount);
+            priorities.List(fields, "priorities", o.prioritised ? stored : 0);
             fields.Add("largest_priority", &largestPriority, 1);
+            fields.RequireBetween(std::numeric_limits<double>::min(),
+                                  std::numeric_limits<float>::max());
             fields.Add("act_random", actRandom);
             fields.Add("sample_random", sampleRandom);
             fields.Add("due", &due, 1);
+            fields.RequireBetween(0, MOST_DUE);
             fields.Add("steps", &statistics.steps, 1);
             fields.Add("history", &statistics.history, 1);
             fields.Add("experts", &statistics.experts, 1);

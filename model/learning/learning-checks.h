@@ -12,6 +12,12 @@ namespace ns3
 namespace learning
 {
 
+/// Gradient steps that may be due between two episodes. Ours: fewer than one is left over mostly.
+constexpr double MOST_DUE = 1e4;
+
+/// Rows of a decision, and so numbers of streams. Ours: far above the most UEs of a scenario.
+constexpr uint32_t MOST_ROWS = 1000000;
+
 /**
  * @brief Demand that an option lies in a closed interval.
  * @param name of the option, for instance "DiscreteSac gamma"

@@ -115,13 +115,14 @@ NStepReturns::Emit(ReplayMemory& memory)
 }
 
 void
-NStepReturns::List(CheckpointFields& fields, const std::string& name)
+NStepReturns::List(CheckpointFields& fields, const std::string& name, uint32_t actions)
 {
     fields.Add(name + "_first", &m_first, 1);
     fields.Add(name + "_count", &m_count, 1);
     fields.Add(name + "_observations", m_observations.data(), m_observations.size());
     fields.Add(name + "_masks", m_masks.data(), m_masks.size());
     fields.Add(name + "_actions", m_actions.data(), m_actions.size());
+    fields.RequireBetween(0, actions - 1.0);
     fields.Add(name + "_action_values", m_actionValues.data(), m_actionValues.size());
     fields.Add(name + "_rewards", m_rewards.data(), m_rewards.size());
     fields.Add(name + "_discounts", m_discounts.data(), m_discounts.size());

@@ -50,8 +50,9 @@ class NStepReturns
      * @brief List the state for a checkpoint.
      * @param fields receives the parts
      * @param name prefix of their names
+     * @param actions number of actions that there are
      */
-    void List(CheckpointFields& fields, const std::string& name);
+    void List(CheckpointFields& fields, const std::string& name, uint32_t actions);
 
     /**
      * @brief Check the counters of a checkpoint before it is restored.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace ns3
@@ -132,7 +133,9 @@ void
 CandidateCount::List(CheckpointFields& fields, const std::string& name)
 {
     fields.Add(name + "_count", &m_count, 1);
+    fields.RequireBetween(1, m_start);
     fields.Add(name + "_largest", &m_largest, 1);
+    fields.RequireBetween(0, std::numeric_limits<uint32_t>::max());
     fields.Add(name + "_slots", &m_slots, 1);
 }
 

@@ -86,17 +86,29 @@ struct Rollout
     }
 
     /// @brief List the state for a checkpoint.
-    void List(CheckpointFields& fields)
+    void List(CheckpointFields& fields, const std::vector<uint32_t>& heads)
     {
         fields.Add("rollout_observations", observations.data(), observations.size());
         fields.Add("rollout_next_observations", nextObservations.data(), nextObservations.size());
         fields.Add("rollout_masks", masks.data(), masks.size());
         fields.Add("rollout_choices", choices.data(), choices.size());
+        fields.Require("choices that the heads have", [heads](const at::Tensor& part) {
+            const auto* values = static_cast<const uint32_t*>(part.data_ptr());
+            for (int64_t i = 0; i < part.numel(); ++i)
+            {
+                if (values[i] >= heads[static_cast<std::size_t>(i) % heads.size()])
+                {
+                    return false;
+                }
+            }
+            return true;
+        });
         fields.Add("rollout_continuous", continuous.data(), continuous.size());
         fields.Add("rollout_log_probabilities", logProbabilities.data(), logProbabilities.size());
         fields.Add("rollout_rewards", rewards.data(), rewards.size());
         fields.Add("rollout_discounts", discounts.data(), discounts.size());
         fields.Add("rollout_streams", streams.data(), streams.size());
+        fields.RequireBetween(0, MOST_ROWS - 1.0);
         fields.Add("rollout_cut", cut.data(), cut.size());
     }
 };
@@ -474,7 +486,7 @@ class Ppo::Learner
         normaliser.List(fields, "normaliser");
         if (full)
         {
-            held.List(fields);
+            held.List(fields, o.headSizes);
             fields.Add("rollout_count", &heldCount, 1);
             fields.Add("act_random", actRandom);
             fields.Add("shuffle_random", shuffleRandom);
@@ -755,7 +767,7 @@ Ppo::Load(std::istream& stream)
     uint64_t count = 0;
     if (full)
     {
-        count = checkpoint.Integer("rollout_count", 100000000);
+        count = checkpoint.Integer("rollout_count", checkpoint.Rows("rollout_rewards"));
         held.Resize(count, l.o, l.width);
     }
     checkpoint.Restore(l.List(full, held, count));

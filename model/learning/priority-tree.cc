@@ -3,7 +3,9 @@
 
 #include "checkpoint-fields.h"
 
+#include <algorithm>
 #include <cassert>
+#include <limits>
 
 namespace ns3
 {
@@ -68,9 +70,16 @@ PriorityTree::Find(double mass) const
 }
 
 void
-PriorityTree::List(CheckpointFields& fields, const std::string& name)
+PriorityTree::List(CheckpointFields& fields, const std::string& name, uint32_t size)
 {
     fields.Add(name, m_nodes.data() + m_leaves, m_capacity);
+    fields.RequireBetween(0, std::numeric_limits<float>::max());
+    fields.Require("weights of transitions only", [size](const at::Tensor& part) {
+        const auto* weights = static_cast<const double*>(part.data_ptr());
+        const auto isNone = [](double weight) { return weight == 0; };
+        return std::all_of(weights + size, weights + part.numel(), isNone) &&
+               (size == 0 || !std::all_of(weights, weights + size, isNone));
+    });
 }
 
 void

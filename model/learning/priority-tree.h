@@ -50,8 +50,9 @@ class PriorityTree
      * @brief List the weights for a checkpoint; after loading Rebuild() must be called.
      * @param fields receives the parts
      * @param name prefix of their names
+     * @param size number of places that have something
      */
-    void List(CheckpointFields& fields, const std::string& name);
+    void List(CheckpointFields& fields, const std::string& name, uint32_t size);
 
     /// @brief Compute all sums from the weights.
     void Rebuild();

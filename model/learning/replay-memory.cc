@@ -145,7 +145,10 @@ ReplayMemory::Gather(const uint32_t* places, std::size_t rows, TransitionBatch& 
 }
 
 void
-ReplayMemory::List(CheckpointFields& fields, const std::string& name, uint32_t size)
+ReplayMemory::List(CheckpointFields& fields,
+                   const std::string& name,
+                   uint32_t size,
+                   uint32_t actions)
 {
     fields.Add(name + "_size", &m_size, 1);
     fields.Add(name + "_next", &m_next, 1);
@@ -164,15 +167,14 @@ ReplayMemory::List(CheckpointFields& fields, const std::string& name, uint32_t s
     if (m_actionSize == 0)
     {
         fields.Add(name + "_actions", m_actions.narrow(0, 0, size));
+        fields.RequireBetween(0, actions - 1.0);
     }
 }
 
 uint32_t
 ReplayMemory::StoredSize(const Checkpoint& checkpoint, const std::string& name) const
 {
-    const auto size = static_cast<uint32_t>(checkpoint.Integer(name + "_size", m_capacity));
-    checkpoint.Integer(name + "_next", size == m_capacity ? m_capacity - 1 : size);
-    return size;
+    return static_cast<uint32_t>(checkpoint.Ring(name, m_capacity));
 }
 
 } // namespace learning

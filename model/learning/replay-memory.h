@@ -89,8 +89,9 @@ class ReplayMemory
      * @param fields receives the parts
      * @param name prefix of their names
      * @param size number of transitions held, Size() for saving, from StoredSize() for loading
+     * @param actions number of actions that there are
      */
-    void List(CheckpointFields& fields, const std::string& name, uint32_t size);
+    void List(CheckpointFields& fields, const std::string& name, uint32_t size, uint32_t actions);
 
     /**
      * @param checkpoint a full checkpoint

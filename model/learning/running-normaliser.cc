@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ns3
 {
@@ -82,9 +83,13 @@ RunningNormaliser::Variance(uint32_t column) const
 void
 RunningNormaliser::List(CheckpointFields& fields, const std::string& name)
 {
+    constexpr double MOST = std::numeric_limits<double>::max();
     fields.Add(name + "_count", &m_count, 1);
+    fields.RequireBetween(0, MOST);
     fields.Add(name + "_mean", m_mean.data(), m_mean.size());
+    fields.RequireBetween(-MOST, MOST);
     fields.Add(name + "_square", m_square.data(), m_square.size());
+    fields.RequireBetween(0, MOST);
 }
 
 } // namespace learning

@@ -480,6 +480,60 @@ class ForeignProgramTestCase : public TestCase
     bool m_serverIsForeign; //!< the program is a server
 };
 
+/// Headers that a stream must not wait for: their payload would be 4 GiB, or of what nobody knows.
+class ClaimTestCase : public TestCase
+{
+  public:
+    ClaimTestCase()
+        : TestCase("Headers that claim more than the DNN has")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        std::vector<InferenceHeader> claims(5);
+        for (auto& header : claims)
+        {
+            header.type = InferenceHeader::FEATURES;
+            header.dnn = Hash32("bench");
+            header.plan.exit = 1;
+            header.plan.cut = 1;
+            header.plan.bits = 32;
+            header.total = header.payload = 8000;
+            header.due = Seconds(9);
+        }
+        claims[0].total = claims[0].payload = 0xffffffff;
+        claims[1].dnn = Hash32("another one");
+        claims[2].plan.cut = 7;
+        claims[3].type = InferenceHeader::MODEL;
+        claims[3].total = claims[3].payload = uint64_t{1} << 40;
+        LinkTestBed bed(claims.size());
+        auto server = bed.AddServer();
+        std::vector<Ptr<Socket>> sockets;
+        std::vector<bool> isOpen(claims.size(), true);
+        for (std::size_t i = 0; i < claims.size(); ++i)
+        {
+            const auto closed = [&isOpen, i](Ptr<Socket>) { isOpen[i] = false; };
+            sockets.push_back(Socket::CreateSocket(bed.ues.Get(i), GetFactory(true)));
+            sockets[i]->SetCloseCallbacks(MakeLambdaCallback(closed), MakeLambdaCallback(closed));
+            const InetSocketAddress to(bed.interfaces[i][0].GetAddress(1), LinkTestBed::PORT);
+            Simulator::Schedule(MilliSeconds(10), [&sockets, i, to]() { sockets[i]->Connect(to); });
+            Simulator::Schedule(MilliSeconds(100), [&sockets, &claims, i]() {
+                const Bytes bytes = GetBytes(claims[i]);
+                sockets[i]->Send(GetPacket(bytes, 0, bytes.size()));
+            });
+        }
+        Simulator::Stop(Seconds(1));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(server->GetCounters().ignored, 4, "each is counted at its header");
+        const std::vector<bool> expected{false, false, false, false, true};
+        NS_TEST_EXPECT_MSG_EQ((isOpen == expected), true, "and its connection is closed");
+        sockets.clear();
+        Simulator::Destroy();
+    }
+};
+
 /// A server is stopped by whoever is told of what it does.
 class StopWithinTraceTestCase : public TestCase
 {
@@ -708,6 +762,7 @@ class InferenceServerTestSuite : public TestSuite
         AddTestCase(new HostileTestCase(true));
         AddTestCase(new HostileTestCase(false));
         AddTestCase(new ForeignFeaturesTestCase);
+        AddTestCase(new ClaimTestCase);
         AddTestCase(new ForeignProgramTestCase(false));
         AddTestCase(new ForeignProgramTestCase(true));
         AddTestCase(new StopWithinTraceTestCase(true));

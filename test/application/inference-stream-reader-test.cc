@@ -159,6 +159,18 @@ TEST(InferenceStreamReader, BeginsAnewAfterReset)
     }
 }
 
+TEST(InferenceStreamReader, JudgesHeadersBeforeTheirPayload)
+{
+    Feeder feeder;
+    feeder.reader.SetCheck([](const InferenceHeader& header) { return header.total <= 100; });
+    const Bytes good = GetBytes(GetFeatures(1, 100), 100);
+    ASSERT_TRUE(feeder.Feed(GetPacket(good, 0, good.size())));
+    EXPECT_EQ(feeder.tasks, (std::vector<uint64_t>{1}));
+    const Bytes claim = GetBytes(GetFeatures(2, 0xffffffff));
+    ASSERT_TRUE(feeder.Feed(GetPacket(claim, 0, claim.size() - 1)));
+    EXPECT_FALSE(feeder.Feed(GetPacket(claim, claim.size() - 1, claim.size())));
+}
+
 TEST(InferenceStreamReader, SurvivesRandomBytes)
 {
     std::mt19937 random(3);

@@ -8,6 +8,7 @@
 #include "../../model/learning/running-normaliser.h"
 #include "learning-test-util.h"
 
+#include <caffe2/serialize/inline_container.h>
 #include <cmath>
 #include <cstring>
 
@@ -179,7 +180,8 @@ TEST(Checkpoint, RefusesPartsThatEndBehindTheirData)
             v.unsafeGetTensorImpl()->set_sizes_and_strides(at::IntArrayRef{2, 2},
                                                            at::IntArrayRef{int64_t{1} << 62, 1});
         },
-        [](at::Tensor& v) { v.unsafeGetTensorImpl()->set_storage_offset(1); }};
+        [](at::Tensor& v) { v.unsafeGetTensorImpl()->set_storage_offset(1); },
+        [](at::Tensor& v) { v = torch::zeros({1}).expand({int64_t{1} << 40}); }};
     for (std::size_t i = 0; i < wrong.size(); ++i)
     {
         try
@@ -198,6 +200,94 @@ TEST(Checkpoint, RefusesPartsThatEndBehindTheirData)
                 << text;
         }
     }
+}
+
+TEST(Checkpoint, RefusesRecordsThatAreShorterThanTheyAreSaidToBe)
+{
+    const std::string kind = "short full";
+    torch::serialize::OutputArchive archive;
+    at::Tensor head = torch::empty({static_cast<int64_t>(kind.size())}, at::kByte);
+    std::memcpy(head.data_ptr(), kind.data(), kind.size());
+    archive.write("kind", head);
+    archive.write("values", torch::ones({100}));
+    std::ostringstream whole;
+    archive.save_to(whole);
+    for (const std::size_t length : {400, 200, 4, 0})
+    {
+        std::istringstream is(whole.str());
+        caffe2::serialize::PyTorchStreamReader reader(&is);
+        std::ostringstream os;
+        caffe2::serialize::PyTorchStreamWriter writer([&](const void* bytes, std::size_t size) {
+            os.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+            return size;
+        });
+        for (const auto& name : reader.getAllRecords())
+        {
+            if (name != "version" && name.rfind(".data/", 0) != 0)
+            {
+                const auto record = reader.getRecord(name);
+                const std::size_t size = std::get<1>(record);
+                writer.writeRecord(name,
+                                   std::get<0>(record).get(),
+                                   size == 400 ? length : size); // those of values
+            }
+        }
+        writer.writeEndOfFile();
+        std::stringstream sealed;
+        WriteSealed(sealed, os.str());
+        if (length == 400)
+        {
+            EXPECT_TRUE(Checkpoint(sealed, "short").IsFull());
+        }
+        else
+        {
+            EXPECT_THROW(Checkpoint(sealed, "short"), LearningError) << length;
+        }
+    }
+}
+
+TEST(Checkpoint, RefusesNumbersThatNoLearnerWrites)
+{
+    // What one side wrote, the other one reads; nothing is copied when one part is wrong.
+    const auto read = [](double due, uint64_t word, uint32_t choice) {
+        const auto list = [](double& number, LearningRandom& random, uint32_t& index) {
+            CheckpointFields fields;
+            fields.Add("due", &number, 1);
+            fields.RequireBetween(0, 10);
+            fields.Add("random", random);
+            fields.Add("choice", &index, 1);
+            fields.RequireBetween(0, 2);
+            return fields;
+        };
+        LearningRandom random(1);
+        random.State().fill(word);
+        std::stringstream stream;
+        WriteCheckpoint(stream, "numbers", true, list(due, random, choice));
+        double number = 5;
+        uint32_t index = 1;
+        LearningRandom other(2);
+        try
+        {
+            Checkpoint(stream, "numbers").Restore(list(number, other, index));
+        }
+        catch (const LearningError& error)
+        {
+            EXPECT_NE(std::string(error.what()).find("that no learner writes"), std::string::npos);
+            EXPECT_EQ(number, 5);
+            EXPECT_EQ(index, 1U);
+            return false;
+        }
+        EXPECT_EQ(number, due);
+        return true;
+    };
+    EXPECT_TRUE(read(10, 1, 2));
+    EXPECT_TRUE(read(0, 1, 0));
+    EXPECT_FALSE(read(1e308, 1, 0));
+    EXPECT_FALSE(read(std::nan(""), 1, 0));
+    EXPECT_FALSE(read(-1, 1, 0));
+    EXPECT_FALSE(read(1, 0, 0)) << "a generator of zeros";
+    EXPECT_FALSE(read(1, 1, 3));
+    EXPECT_FALSE(read(1, 1, 0xffffffff));
 }
 
 } // namespace

@@ -10,6 +10,10 @@
 #include "../../model/input/input-text.h"
 #include "../../model/input/time-series-file.h"
 #include "../../model/radio/link/link-bandwidth-trace.h"
+#include "fuzz-tools.h"
+#ifdef EDGE_INFERENCE_HAVE_TORCH
+#include "learning-targets.h"
+#endif
 
 #include "ns3/device-profile.h"
 #include "ns3/dnn-profile.h"
@@ -22,12 +26,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <sstream>
-#include <sys/mman.h>
 #include <unistd.h>
 
 namespace ns3
@@ -35,73 +36,6 @@ namespace ns3
 
 namespace
 {
-
-/**
- * @brief Ends the program with a finding.
- * @param what was found
- */
-[[noreturn]] void
-Find(const std::string& what)
-{
-    std::cerr << what << std::endl;
-    std::abort();
-}
-
-/**
- * @brief Runs a reader that may refuse.
- * @param read the reader
- */
-void
-Refusing(const std::function<void()>& read)
-{
-    try
-    {
-        read();
-    }
-    catch (const InferenceInputError& error)
-    {
-        if (std::string(error.what()).find('\n') != std::string::npos)
-        {
-            Find("an error of several lines: " + std::string(error.what()));
-        }
-    }
-}
-
-/// A file in memory with a path.
-class MemoryFile
-{
-  public:
-    /**
-     * @param bytes what the file holds
-     */
-    explicit MemoryFile(const std::string& bytes)
-        : m_file(memfd_create("fuzz", 0))
-    {
-        if (m_file < 0 || write(m_file, bytes.data(), bytes.size()) < 0)
-        {
-            Find("no file in memory");
-        }
-    }
-
-    ~MemoryFile()
-    {
-        close(m_file);
-    }
-
-    MemoryFile(const MemoryFile&) = delete;
-    MemoryFile& operator=(const MemoryFile&) = delete;
-
-    /**
-     * @return the path of the file
-     */
-    std::string GetPath() const
-    {
-        return "/proc/self/fd/" + std::to_string(m_file);
-    }
-
-  private:
-    int m_file; //!< descriptor
-};
 
 /**
  * @brief Reads a profile or a scenario, by the format that the text names.
@@ -363,6 +297,11 @@ GetFuzzTargets()
         {"headers", ReadHeaders, MakeAllHeaders()},
         {"stream", ReadStream, MakeHeaders("")},
         {"reassembler", Reassemble, MakeHeaders("\x04")},
+#ifdef EDGE_INFERENCE_HAVE_TORCH
+        MakeAnswersTarget(),
+        MakeStateTarget(),
+        MakeExperienceTarget(),
+#endif
     };
     return targets;
 }

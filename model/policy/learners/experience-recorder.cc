@@ -2,6 +2,8 @@
 
 #include "experience-recorder.h"
 
+#include "../../learning/learning-checks.h"
+
 #include "ns3/log.h"
 
 #include <algorithm>
@@ -144,6 +146,53 @@ class Reader
     std::size_t m_at{0};        //!< bytes that were read
 };
 
+/**
+ * @brief What was written may come from a file. A number that no recorder writes must not become an
+ * index.
+ * @param holds whether the experience is sound
+ * @param found what was found
+ * @param expected what is expected
+ */
+void
+Require(bool holds, const std::string& found, const std::string& expected)
+{
+    if (!holds)
+    {
+        throw std::runtime_error("experience of a simulator: found " + found + ", expected " +
+                                 expected);
+    }
+}
+
+/**
+ * @param reader at the number of a row, or at how many there are
+ * @return the number
+ */
+uint32_t
+ReadRow(Reader& reader)
+{
+    const auto row = reader.Read<uint32_t>();
+    Require(row <= learning::MOST_ROWS,
+            "row " + std::to_string(row),
+            "at most " + std::to_string(learning::MOST_ROWS));
+    return row;
+}
+
+/**
+ * @param choices row after row
+ * @param heads how many choices there are
+ */
+void
+RequireChoices(const std::vector<uint32_t>& choices, const std::vector<uint32_t>& heads)
+{
+    for (std::size_t i = 0; i < choices.size(); ++i)
+    {
+        const uint32_t most = heads[i % heads.size()];
+        Require(choices[i] < most,
+                "choice " + std::to_string(choices[i]),
+                "less than " + std::to_string(most));
+    }
+}
+
 /// Reads steps, and keeps what their pointers point at.
 class StepReader
 {
@@ -163,7 +212,7 @@ class StepReader
     Learner::Step Read(Reader& reader)
     {
         Learner::Step step;
-        step.row = reader.Read<uint32_t>();
+        step.row = ReadRow(reader);
         if (step.row >= m_rows.size())
         {
             m_rows.resize(step.row + std::size_t{1});
@@ -175,9 +224,13 @@ class StepReader
             reader.Read(m_layout.observationSize, row.next);
             reader.Read(width, row.nextMask);
         }
+        Require(row.next.size() == m_layout.observationSize,
+                "a first step without an observation",
+                "one");
         row.observation.swap(row.next);
         row.mask.swap(row.nextMask);
         reader.Read(m_layout.heads.size(), row.choices);
+        RequireChoices(row.choices, m_layout.heads);
         reader.Read(m_layout.GetNNumbers(), row.numbers);
         step.note = reader.Read<float>();
         step.reward = reader.Read<float>();
@@ -210,10 +263,11 @@ class StepReader
 
 /**
  * @param [in,out] reader at a decision
+ * @param layout of the space
  * @param [out] rows the decision
  */
 void
-ReadDecision(Reader& reader, DecisionSpace::Rows& rows)
+ReadDecision(Reader& reader, const DecisionSpace::Layout& layout, DecisionSpace::Rows& rows)
 {
     rows.epoch = reader.Read<uint64_t>();
     reader.ReadList(rows.ids);
@@ -225,6 +279,15 @@ ReadDecision(Reader& reader, DecisionSpace::Rows& rows)
     reader.ReadList(rows.known);
     reader.ReadList(rows.groups);
     reader.ReadList(rows.jointNotes);
+    const std::size_t n = rows.GetN();
+    Require(rows.observations.size() == n * layout.observationSize &&
+                rows.masks.size() == n * layout.GetMaskSize() &&
+                rows.choices.size() == n * layout.heads.size() &&
+                rows.numbers.size() == n * layout.GetNNumbers() && rows.notes.size() == n &&
+                rows.known.size() == n && rows.groups.size() == n,
+            "a decision of " + std::to_string(n) + " rows with lists of other lengths",
+            "the lengths of the space");
+    RequireChoices(rows.choices, layout.heads);
 }
 
 } // namespace
@@ -275,10 +338,10 @@ ExperienceRecorder::Replay(const std::string& experience, const Layout& layout, 
         switch (const char mark = reader.Read<char>())
         {
         case BEGIN:
-            learner.BeginEpisode(reader.Read<uint32_t>());
+            learner.BeginEpisode(ReadRow(reader));
             break;
         case SKIP:
-            learner.Skip(reader.Read<uint32_t>());
+            learner.Skip(ReadRow(reader));
             break;
         case REMEMBER:
             learner.Remember(steps.Read(reader));
@@ -288,7 +351,7 @@ ExperienceRecorder::Replay(const std::string& experience, const Layout& layout, 
             learner.RememberHistory(steps.Read(reader), mark == EXPERT);
             break;
         case DECISION:
-            ReadDecision(reader, rows);
+            ReadDecision(reader, layout, rows);
             learner.RememberDecision(rows);
             break;
         case UPDATE:

@@ -41,7 +41,8 @@ NS_OBJECT_ENSURE_REGISTERED(TorchScriptPolicy);
 class TorchScriptPolicy::Network
 {
   public:
-    torch::jit::Module module; //!< the network that was read
+    torch::jit::Module file;   //!< the network as it was read
+    torch::jit::Module module; //!< a copy, for one episode: a network may write into its buffers
 };
 
 namespace
@@ -78,6 +79,30 @@ std::string
 GetShape(std::size_t rows, std::size_t columns)
 {
     return "float32 [" + std::to_string(rows) + ", " + std::to_string(columns) + "]";
+}
+
+/**
+ * @param tensor an answer of a network
+ * @return its type, sizes and kind of memory
+ */
+std::string
+Describe(const at::Tensor& tensor)
+{
+    if (!tensor.defined())
+    {
+        return "a tensor of nothing";
+    }
+    std::ostringstream text;
+    text << tensor.dtype().name() << ' ' << tensor.sizes();
+    if (tensor.layout() != torch::kStrided)
+    {
+        text << ' ' << tensor.layout();
+    }
+    if (!tensor.device().is_cpu())
+    {
+        text << " on " << tensor.device();
+    }
+    return text.str();
 }
 
 /**
@@ -174,8 +199,8 @@ TorchScriptPolicy::ReadFile()
     auto network = std::make_unique<Network>();
     try
     {
-        network->module = torch::jit::load(m_file, torch::Device(torch::kCPU));
-        network->module.eval();
+        network->file = torch::jit::load(m_file, torch::Device(torch::kCPU));
+        network->file.eval();
     }
     catch (const std::exception& error)
     {
@@ -185,7 +210,7 @@ TorchScriptPolicy::ReadFile()
                                   expected,
                                   GetFirstLine(error));
     }
-    if (!network->module.find_method("forward"))
+    if (!network->file.find_method("forward"))
     {
         throw InferenceInputError(m_file, "", "a module without forward()", "a module with it");
     }
@@ -212,6 +237,8 @@ TorchScriptPolicy::DoBeginEpisode()
     {
         ReadFile();
     }
+    // No episode begins with what another one left.
+    m_network->module = m_network->file.deepcopy();
     // A network may draw, and LibTorch has one generator for the whole process.
     torch::manual_seed(m_seed->GetInteger(0, std::numeric_limits<uint32_t>::max() - 1));
     m_observations.assign(size, 0);
@@ -253,7 +280,7 @@ TorchScriptPolicy::Forward(const std::string& input)
         {
             throw fail("a result that is no tensor (" + result.tagKind() + ")", "");
         }
-        output = result.toTensor().to(torch::kCPU).contiguous();
+        output = result.toTensor();
     }
     catch (const InferenceInputError&)
     {
@@ -263,15 +290,17 @@ TorchScriptPolicy::Forward(const std::string& input)
     {
         throw fail("an error when called on " + input, GetFirstLine(error));
     }
-    if (output.scalar_type() != torch::kFloat32 || output.dim() != 2 || output.size(0) != rows ||
+    // Before anything is copied: a view can have any size, and takes no memory.
+    if (!output.defined() || output.layout() != torch::kStrided || !output.device().is_cpu() ||
+        output.scalar_type() != torch::kFloat32 || output.dim() != 2 || output.size(0) != rows ||
         output.size(1) != answers)
     {
-        std::ostringstream found;
-        found << output.dtype().name() << ' ' << output.sizes();
-        throw fail(found.str(),
+        throw fail(Describe(output),
                    "features are those of StateEncoder, actions those of NumberedPlans; "
                    "observations.json of --observations lists them");
     }
+    // Signs may be turned when numbers are read only.
+    output = output.resolve_neg().contiguous();
     const float* values = output.data_ptr<float>();
     if (std::any_of(values, values + m_values.size(), [](float v) { return std::isnan(v); }))
     {

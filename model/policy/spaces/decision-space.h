@@ -196,8 +196,8 @@ class DecisionSpace : public Object
     virtual void Recognise(const EpochDecision& decision, Rows& rows) const;
 
     /**
-     * @return the strongest rule of the module that decides the same and knows as much as Observe()
-     * does, made anew with the attributes of the space; null unless overridden
+     * @return a rule of the module that decides the same and knows as much as Observe() does, made
+     * anew with the attributes of the space (others may do better here); null unless overridden
      */
     virtual Ptr<OffloadingPolicy> MakeLeader() const;
 

@@ -207,6 +207,30 @@ TEST(ExperimentFigure, DrawsWhatIsThere)
     }
 }
 
+TEST(ExperimentFigure, NamesInTheLegendAreWhole)
+{
+    ExperimentFigure figure;
+    figure.panels.resize(1);
+    figure.panels[0].y.high = 1;
+    const std::string name = "greedy-plan, validation seeds";
+    for (const auto& other : {name, std::string("sac-d"), name + " and 20 more letters"})
+    {
+        figure.panels[0].series.emplace_back();
+        figure.panels[0].series.back().name = other;
+        figure.panels[0].series.back().points = {{0, 0.5, 0, 0}, {1, 0.5, 0, 0}};
+        for (const double width : {ExperimentFigure::NARROW, ExperimentFigure::WIDE})
+        {
+            figure.width = width;
+            const std::string text = figure.DrawFile("");
+            for (const auto& series : figure.panels[0].series)
+            {
+                EXPECT_NE(text.find('>' + series.name + "</text>"), std::string::npos)
+                    << series.name << ", " << width;
+            }
+        }
+    }
+}
+
 TEST(ExperimentFigure, TicksAreRoundNumbers)
 {
     ExperimentFigure figure;

@@ -259,6 +259,10 @@ TEST(ExperienceRecorder, RefusesOtherBytes)
     EXPECT_THROW(ExperienceRecorder::Replay("R123", GetLayout(), *learner), std::runtime_error);
     EXPECT_THROW(ExperienceRecorder::Replay("x", GetLayout(), *learner), std::runtime_error);
     EXPECT_NO_THROW(ExperienceRecorder::Replay("", GetLayout(), *learner));
+    const std::string row(4, '\xff');
+    EXPECT_THROW(ExperienceRecorder::Replay("B" + row, GetLayout(), *learner), std::runtime_error);
+    EXPECT_THROW(ExperienceRecorder::Replay("S" + row, GetLayout(), *learner), std::runtime_error);
+    EXPECT_TRUE(learner->calls.empty());
 }
 
 } // namespace

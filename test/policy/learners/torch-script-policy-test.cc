@@ -140,6 +140,73 @@ TEST_F(TorchScriptPolicyTest, DrawsDependOnTheStreamAlone)
     EXPECT_NE(plans, decide(13, 1));
 }
 
+TEST_F(TorchScriptPolicyTest, RefusesAnswersThatAreOtherTensors)
+{
+    const auto refuse = [this](const std::string& answer, const std::string& found) {
+        ExpectError(MakeFile(m_features, m_actions, "y = x @ self.w\n  return " + answer),
+                    {"forward()", found});
+    };
+    // Views of any size take no memory, and must not be copied.
+    refuse("torch.zeros([1]).expand([4611686018427387904, 1])", "4611686018427387904");
+    refuse("torch.zeros([1, 1]).expand([2147483648, 2147483648])", "[2147483648, 2147483648]");
+    refuse("y.to_sparse()", "Sparse");
+    refuse("y.to(7)", "double");
+    refuse("y.t()", "float");
+    refuse("torch.empty([0])", "[0]");
+    refuse("(y, y)", "no tensor (Tuple)");
+    refuse("'text'", "no tensor (String)");
+    refuse("None", "no tensor (None)");
+    refuse("torch.full_like(y, float('nan'))", "NaN");
+}
+
+TEST_F(TorchScriptPolicyTest, ReadsSignsThatAreTurnedLater)
+{
+    const auto decide = [this](const std::string& answer) {
+        auto policy = MakePolicy(MakeFile(m_features, m_actions, "return " + answer),
+                                 TorchScriptPolicy::PER_STREAM);
+        policy->BeginEpisode(m_system);
+        std::mt19937_64 random(3);
+        EpochDecision decision;
+        policy->Decide(MakeState(m_system, random), decision);
+        return decision.plans;
+    };
+    const auto negative = decide("-(x @ self.w)");
+    EXPECT_NE(negative, decide("x @ self.w"));
+    EXPECT_EQ(negative, decide("torch._neg_view(x @ self.w)"));
+    EXPECT_EQ(negative, decide("(-(x @ self.w)).requires_grad_()"));
+    EXPECT_EQ(negative, decide("(-(x @ self.w)).t().contiguous().t()"));
+}
+
+TEST_F(TorchScriptPolicyTest, EpisodesBeginWithTheNetworkOfTheFile)
+{
+    torch::jit::Module module("network");
+    module.register_buffer("n", torch::zeros({1}));
+    module.define("def forward(self, x):\n"
+                  "  self.n.add_(1)\n"
+                  "  y = torch.arange(" +
+                  std::to_string(m_actions) +
+                  ").to(6).expand([x.size(0), -1])\n"
+                  "  return y * (-1 if int(self.n) % 2 == 0 else 1)\n");
+    const std::string path = m_folder + "/counts.pt";
+    module.save(path);
+    auto policy = MakePolicy(path, TorchScriptPolicy::PER_STREAM);
+    std::vector<std::vector<InferencePlan>> episodes;
+    for (int episode = 0; episode < 2; ++episode)
+    {
+        policy->BeginEpisode(m_system);
+        std::mt19937_64 random(3);
+        EpochDecision decision;
+        episodes.emplace_back();
+        for (int i = 0; i < 4; ++i)
+        {
+            policy->Decide(MakeState(m_system, random), decision);
+            episodes.back().push_back(decision.plans[1]);
+        }
+    }
+    EXPECT_EQ(episodes[0], episodes[1]);
+    EXPECT_NE(episodes[0][0], episodes[0][1]) << "the network does not count";
+}
+
 TEST_F(TorchScriptPolicyTest, PrintsNothingAmongResults)
 {
     const std::string file = MakeFile(m_features, m_actions, "print('here')\n  return x @ self.w");
