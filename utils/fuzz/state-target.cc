@@ -289,8 +289,10 @@ ChangeNumber(at::Tensor& part, Recipe& recipe)
  * @brief Gives a part another shape, type or memory.
  * @param [in,out] part a part of a state
  * @param recipe chooses
+ * @return whether the part now claims numbers that its memory does not hold, so that nothing here
+ * may read or write them any more
  */
-void
+bool
 ChangeShape(at::Tensor& part, Recipe& recipe)
 {
     static const std::array<int64_t, 8>
@@ -311,19 +313,20 @@ ChangeShape(at::Tensor& part, Recipe& recipe)
         break;
     case 3: // one number that looks like many
         part = torch::zeros({1}, part.options()).expand({size});
-        break;
+        return true;
     case 4:
         self->set_sizes_contiguous({size});
-        break;
+        return true;
     case 5:
         self->set_sizes_and_strides(at::IntArrayRef{size, size}, at::IntArrayRef{size, 1});
-        break;
+        return true;
     case 6:
         self->set_storage_offset(size);
-        break;
+        return true;
     default:
         part = torch::cat({part.flatten(), part.flatten()});
     }
+    return false;
 }
 
 /**
@@ -393,7 +396,8 @@ Change(const std::string& state, Recipe& recipe)
         parts.back().second = parts.back().second.clone();
     }
     bool isRecord = false;
-    for (int changes = 0; changes < 4 && !recipe.IsAtEnd() && !isRecord; ++changes)
+    bool isFalse = false;
+    for (int changes = 0; changes < 4 && !recipe.IsAtEnd() && !isRecord && !isFalse; ++changes)
     {
         const std::size_t how = recipe.Choose(8);
         const std::size_t place = recipe.Choose(256) % parts.size();
@@ -407,7 +411,7 @@ Change(const std::string& state, Recipe& recipe)
             ChangeNumber(part, recipe);
             break;
         case 4:
-            ChangeShape(part, recipe);
+            isFalse = ChangeShape(part, recipe);
             break;
         case 5:
             part = parts[recipe.Choose(256) % parts.size()].second;
