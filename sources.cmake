@@ -545,6 +545,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/radio/lte/lte-ue-state.h
     model/radio/lte/lte-uplink-queue.h
     model/radio/nr/nr-bearer-queue.h
+    model/radio/nr/nr-link-supervision.h
     model/radio/nr/nr-radio-access-parts.h
     model/radio/nr/nr-share-scheduler.h
     model/radio/wifi/wifi-airtime-budget.h
@@ -585,6 +586,7 @@ set(EDGE_INFERENCE_TORCH_SOURCES
 set(EDGE_INFERENCE_NR_SOURCES
     helper/topology/nr-edge-topology-helper.cc
     model/radio/nr/nr-bearer-queue.cc
+    model/radio/nr/nr-link-supervision.cc
     model/radio/nr/nr-radio-access-parts.cc
     model/radio/nr/nr-radio-access.cc
     model/radio/nr/nr-share-scheduler.cc

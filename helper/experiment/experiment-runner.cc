@@ -458,10 +458,6 @@ RunExperiment(const ExperimentPlan& plan)
     if (plan.table)
     {
         results.summary.PrintTable(std::cout, TextTable::GetTerminalWidth());
-        if (!std::cout.flush())
-        {
-            throw InferenceInputError("standard output", "", "an error", "a place to write to");
-        }
         auto lines = FindLosses(results.summary);
         const auto remarks = ValidationReport::FindRemarks(results.summary);
         lines.insert(lines.end(), remarks.begin(), remarks.end());

@@ -98,11 +98,30 @@ NrShareScheduler::Offer(EdgeLinkDirection direction, LteNrTddSlotType type)
     m_offered(direction, blocks * (SYMBOLS_PER_SLOT - control));
 }
 
+template <typename Feedback>
+void
+NrShareScheduler::Supervise(EdgeLinkDirection direction, const std::vector<Feedback>& feedback)
+{
+    NrLinkSupervision& links = m_links[AtDirection(direction)];
+    for (const auto& one : feedback)
+    {
+        if (one.IsReceivedOk())
+        {
+            links.Received(one.m_rnti);
+        }
+        else
+        {
+            links.Lost(one.m_rnti);
+        }
+    }
+}
+
 void
 NrShareScheduler::DoSchedDlTriggerReq(
     const NrMacSchedSapProvider::SchedDlTriggerReqParameters& params)
 {
     Offer(EdgeLinkDirection::DOWNLINK, params.m_slotType);
+    Supervise(EdgeLinkDirection::DOWNLINK, params.m_dlHarqInfoList);
     NrMacSchedulerOfdmaRR::DoSchedDlTriggerReq(params);
 }
 
@@ -111,6 +130,7 @@ NrShareScheduler::DoSchedUlTriggerReq(
     const NrMacSchedSapProvider::SchedUlTriggerReqParameters& params)
 {
     Offer(EdgeLinkDirection::UPLINK, params.m_slotType);
+    Supervise(EdgeLinkDirection::UPLINK, params.m_ulHarqInfoList);
     NrMacSchedulerOfdmaRR::DoSchedUlTriggerReq(params);
 }
 
@@ -188,7 +208,8 @@ NrShareScheduler::Earn(EdgeLinkDirection direction,
         for (const auto& ue : ues)
         {
             const auto account = accounts.find(ue.first->m_rnti);
-            if (account != accounts.end() && account->second.share > 0)
+            if (account != accounts.end() && account->second.share > 0 &&
+                m_links[AtDirection(direction)].IsDue(ue.first->m_rnti))
             {
                 Account& a = account->second;
                 a.credit = std::clamp(a.credit + a.share * all, -all, all);
@@ -441,6 +462,7 @@ NrShareScheduler::Give(EdgeLinkDirection direction,
         TryGroups(direction, ue, symbols, groups, n);
     }
     groups.erase(groups.begin(), groups.begin() + n);
+    m_links[AtDirection(direction)].Granted(ue.first->m_rnti);
     double& credit = candidate.account->credit;
     credit -= static_cast<double>(n) * symbols;
     if (n < due)

@@ -3,6 +3,8 @@
 #ifndef NR_SHARE_SCHEDULER_H
 #define NR_SHARE_SCHEDULER_H
 
+#include "nr-link-supervision.h"
+
 #include "ns3/nr-mac-scheduler-ofdma-rr.h"
 #include "ns3/radio-access.h"
 #include "ns3/traced-callback.h"
@@ -35,6 +37,8 @@ namespace ns3
  * Where so many UEs have data that the same part for each is too small for any grant (nr makes none
  * below 10 to 12 bytes), fewer of them are served at a time, who has waited longest first. (nr's
  * own OFDMA round robin then serves none at all.)
+ *
+ * A UE out of reach gets grants ever more rarely (NrLinkSupervision).
  */
 class NrShareScheduler : public NrMacSchedulerOfdmaRR
 {
@@ -104,6 +108,15 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
      * @param type of the slot
      */
     void Offer(EdgeLinkDirection direction, LteNrTddSlotType type);
+
+    /**
+     * @brief Takes note of which transport blocks arrived.
+     * @tparam Feedback of HARQ, nr's DlHarqInfo or UlHarqInfo
+     * @param direction of the blocks
+     * @param feedback what came since the last slot
+     */
+    template <typename Feedback>
+    void Supervise(EdgeLinkDirection direction, const std::vector<Feedback>& feedback);
 
     /**
      * @brief Divides a slot.
@@ -229,6 +242,7 @@ class NrShareScheduler : public NrMacSchedulerOfdmaRR
     // nr's interface calls schedulers const while they schedule
     mutable std::map<uint16_t, Account> m_accounts[2]; //!< by direction and RNTI
     bool m_active[2];                                  //!< by direction: shares are set
+    mutable NrLinkSupervision m_links[2];              //!< by direction: who is within reach
 
     /// A slot was scheduled: its direction and what it had for data.
     TracedCallback<EdgeLinkDirection, uint32_t> m_offered;
