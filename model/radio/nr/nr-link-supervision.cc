@@ -2,12 +2,15 @@
 
 #include "nr-link-supervision.h"
 
+#include "ns3/log.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
 
 namespace ns3
 {
+
+NS_LOG_COMPONENT_DEFINE("NrLinkSupervision");
 
 namespace
 {
@@ -26,24 +29,29 @@ const Time MOST_WAIT = MilliSeconds(500); //!< the longest pause
 void
 NrLinkSupervision::Received(uint16_t rnti)
 {
+    NS_LOG_FUNCTION(this << rnti);
     m_links.erase(rnti);
 }
 
 void
 NrLinkSupervision::Lost(uint16_t rnti)
 {
+    NS_LOG_FUNCTION(this << rnti);
     ++m_links[rnti].lost;
 }
 
 void
 NrLinkSupervision::Granted(uint16_t rnti)
 {
+    NS_LOG_FUNCTION(this << rnti);
     const auto link = m_links.find(rnti);
     if (link != m_links.end() && link->second.lost >= TOLERATED)
     {
         // beyond 2^6 times the first pause the longest holds
         const uint32_t doublings = std::min((link->second.lost - TOLERATED) / TRANSMISSIONS, 6U);
         link->second.next = Simulator::Now() + std::min(FIRST_WAIT * (1 << doublings), MOST_WAIT);
+        NS_LOG_LOGIC(link->second.lost << " transmissions lost, no grant before "
+                                       << link->second.next.As(Time::S));
     }
 }
 
