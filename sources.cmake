@@ -745,6 +745,7 @@ set(EDGE_INFERENCE_TORCH_UNIT_TESTS
     test/helper/profile/test-networks.cc
     test/policy/learners/assignment-learning-policy-test.cc
     test/policy/learners/ddpg-policy-test.cc
+    test/policy/learners/imitation-policy-test.cc
     test/policy/learners/leaders-test.cc
     test/policy/learners/ppo-policy-test.cc
     test/policy/learners/torch-script-policy-test.cc

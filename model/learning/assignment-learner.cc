@@ -323,14 +323,20 @@ class AssignmentLearner::Learner
         labels[row].fill_(-1);
         for (std::size_t i = 0; i < assignment.size(); ++i)
         {
-            labels.data_ptr<int64_t>()[row * o.maxTasks + static_cast<int64_t>(i)] = assignment[i];
+            labels.data_ptr<int64_t>()[row * o.maxTasks + static_cast<int64_t>(i)] =
+                assignment[i] == NO_OPTION ? -1 : int64_t{assignment[i]};
         }
         next = next + 1 == o.memoryCapacity ? 0 : next + 1;
         size = std::min<uint64_t>(size + 1, o.memoryCapacity);
     }
 
-    /// @brief One cross-entropy step towards remembered decisions.
-    void Train()
+    /**
+     * @brief One cross-entropy step towards remembered decisions.
+     * @param what it is called in errors
+     * @param [in,out] steps counts them
+     * @return the loss
+     */
+    double Train(const std::string& what, uint64_t& steps)
     {
         const int64_t rows = std::min<int64_t>(o.batchSize, static_cast<int64_t>(size));
         torch::Tensor places = torch::empty({rows}, torch::kLong);
@@ -353,9 +359,9 @@ class AssignmentLearner::Learner
         AdamOptions adam;
         adam.learningRate = o.learningRate;
         adam.gradientClip = o.gradientClip;
-        ++statistics.updates;
-        block.AdamStep(adam, "AssignmentLearner update " + std::to_string(statistics.updates));
-        statistics.loss = loss.item<double>();
+        ++steps;
+        block.AdamStep(adam, "AssignmentLearner " + what + ' ' + std::to_string(steps));
+        return loss.item<double>();
     }
 
     CheckpointFields List(bool full, uint64_t stored)
@@ -363,6 +369,8 @@ class AssignmentLearner::Learner
         CheckpointFields fields;
         block.List(fields, "network", full);
         fields.Add("updates", &statistics.updates, 1);
+        fields.AddOptional("imitations", &statistics.imitations);
+        fields.AddOptional("imitation_loss", &statistics.imitationLoss);
         count.List(fields, "candidates"); // decisions depend on it, too
         if (full)
         {
@@ -385,6 +393,7 @@ class AssignmentLearner::Learner
             fields.Add("sample_random", sampleRandom);
             fields.Add("noise_random", noiseRandom);
             fields.Add("slots", &statistics.slots, 1);
+            fields.AddOptional("history", &statistics.history);
             fields.Add("loss", &statistics.loss, 1);
         }
         return fields;
@@ -478,7 +487,25 @@ AssignmentLearner::Learn(const AssignmentProblem& problem, const AssignmentDecis
     ++l.statistics.slots;
     if (l.statistics.slots % l.o.trainInterval == 0)
     {
-        l.Train();
+        l.statistics.loss = l.Train("update", l.statistics.updates);
+    }
+}
+
+void
+AssignmentLearner::RememberHistory(const AssignmentProblem& problem,
+                                   const std::vector<uint32_t>& assignment)
+{
+    m_learner->Remember(problem, assignment);
+    ++m_learner->statistics.history;
+}
+
+void
+AssignmentLearner::Imitate(uint32_t steps)
+{
+    Learner& l = *m_learner;
+    for (uint32_t i = 0; i < steps && l.size > 0; ++i)
+    {
+        l.statistics.imitationLoss = l.Train("imitation", l.statistics.imitations);
     }
 }
 

@@ -88,12 +88,15 @@ struct AssignmentDecision
  */
 struct AssignmentLearnerStatistics
 {
-    double loss{0};         //!< mean cross-entropy of the last gradient step, nat a task
-    double value{0};        //!< the critic's value of the last decision
-    uint32_t winner{0};     //!< index of its candidate
-    uint32_t candidates{0}; //!< number of candidates now
-    uint64_t updates{0};    //!< gradient steps so far
-    uint64_t slots{0};      //!< learning slots so far
+    double loss{0};          //!< mean cross-entropy of the last gradient step, nat a task
+    double value{0};         //!< the critic's value of the last decision
+    uint32_t winner{0};      //!< index of its candidate
+    uint32_t candidates{0};  //!< number of candidates now
+    uint64_t updates{0};     //!< gradient steps so far
+    uint64_t slots{0};       //!< learning slots so far, histories not counted
+    uint64_t history{0};     //!< slots of histories remembered so far
+    uint64_t imitations{0};  //!< gradient steps of imitation so far
+    double imitationLoss{0}; //!< mean cross-entropy of the last of these, nat a task
 };
 
 /**
@@ -109,6 +112,9 @@ struct AssignmentLearnerStatistics
 class AssignmentLearner
 {
   public:
+    /// In the place of an option: the task teaches nothing.
+    static constexpr uint32_t NO_OPTION = UINT32_MAX;
+
     /// @brief Value of an assignment: one option a task; larger is better.
     using Critic = std::function<double(const std::vector<uint32_t>&)>;
 
@@ -146,6 +152,21 @@ class AssignmentLearner
      * @throws LearningError when sizes do not fit or training diverges
      */
     void Learn(const AssignmentProblem& problem, const AssignmentDecision& decision);
+
+    /**
+     * @brief Remember a slot that someone else decided, for Imitate().
+     * @param problem as for Scores
+     * @param assignment one option a task; NO_OPTION: its decision has no option
+     * @throws LearningError when sizes do not fit
+     */
+    void RememberHistory(const AssignmentProblem& problem, const std::vector<uint32_t>& assignment);
+
+    /**
+     * @brief Behaviour cloning: the gradient steps of Learn() on what is remembered. Means
+     * something while that is history only.
+     * @param steps how many; none when nothing is remembered
+     */
+    void Imitate(uint32_t steps);
 
     /**
      * @brief Begin the random numbers of exploration anew, for a copy of the learner that explores

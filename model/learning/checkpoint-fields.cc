@@ -152,6 +152,18 @@ CheckpointFields::Add(const std::string& name, double* values, std::size_t count
 }
 
 void
+CheckpointFields::AddOptional(const std::string& name, uint64_t* value)
+{
+    m_optional.emplace_back(name, View(value, 1, at::kLong));
+}
+
+void
+CheckpointFields::AddOptional(const std::string& name, double* value)
+{
+    m_optional.emplace_back(name, View(value, 1, at::kDouble));
+}
+
+void
 CheckpointFields::Add(const std::string& name, LearningRandom& random)
 {
     Add(name, random.State().data(), random.State().size());
@@ -204,6 +216,12 @@ CheckpointFields::GetDemands() const
     return m_demands;
 }
 
+const std::vector<std::pair<std::string, at::Tensor>>&
+CheckpointFields::GetOptional() const
+{
+    return m_optional;
+}
+
 void
 WriteSealed(std::ostream& stream, const std::string& archive)
 {
@@ -231,6 +249,13 @@ WriteCheckpoint(std::ostream& stream,
     {
         // A view would take the whole memory behind it into the archive.
         archive.write(field.first, field.second.clone());
+    }
+    for (const auto& field : fields.GetOptional())
+    {
+        if (field.second.count_nonzero().item<int64_t>() > 0)
+        {
+            archive.write(field.first, field.second.clone());
+        }
     }
     std::ostringstream buffer;
     archive.save_to(buffer);
@@ -382,15 +407,28 @@ Checkpoint::Rows(const std::string& name) const
 }
 
 void
+Checkpoint::Compare(const std::pair<std::string, at::Tensor>& field) const
+{
+    const at::Tensor& found = Find(field.first);
+    if (found.dtype() != field.second.dtype() || found.sizes() != field.second.sizes())
+    {
+        throw LearningError("checkpoint: part '" + field.first + "': found " + Describe(found) +
+                            ", expected " + Describe(field.second));
+    }
+}
+
+void
 Checkpoint::Restore(const CheckpointFields& fields) const
 {
     for (const auto& field : fields.Get())
     {
-        const at::Tensor& found = Find(field.first);
-        if (found.dtype() != field.second.dtype() || found.sizes() != field.second.sizes())
+        Compare(field);
+    }
+    for (const auto& field : fields.GetOptional())
+    {
+        if (m_tensors.count(field.first) > 0)
         {
-            throw LearningError("checkpoint: part '" + field.first + "': found " + Describe(found) +
-                                ", expected " + Describe(field.second));
+            Compare(field);
         }
     }
     for (const auto& demand : fields.GetDemands())
@@ -409,6 +447,19 @@ Checkpoint::Restore(const CheckpointFields& fields) const
         if (source.nbytes() > 0)
         {
             std::memcpy(field.second.data_ptr(), source.data_ptr(), source.nbytes());
+        }
+    }
+    for (const auto& field : fields.GetOptional())
+    {
+        const auto found = m_tensors.find(field.first);
+        void* const to = field.second.data_ptr();
+        if (found == m_tensors.end())
+        {
+            std::memset(to, 0, field.second.nbytes());
+        }
+        else
+        {
+            std::memcpy(to, found->second.data_ptr(), field.second.nbytes());
         }
     }
 }

@@ -45,6 +45,13 @@ class CheckpointFields
     void Add(const std::string& name, uint64_t* values, std::size_t count);
     /// @brief Add doubles that the caller owns.
     void Add(const std::string& name, double* values, std::size_t count);
+    /**
+     * @brief Add a number that most states do not have: it is written only when it is not 0, and
+     * loading a checkpoint without it makes it 0.
+     */
+    void AddOptional(const std::string& name, uint64_t* value);
+    /// @brief Add such a number of double precision.
+    void AddOptional(const std::string& name, double* value);
     /// @brief Add a generator's state, which is never all zero.
     void Add(const std::string& name, LearningRandom& random);
 
@@ -78,9 +85,13 @@ class CheckpointFields
     /// @return what is demanded of them
     const std::vector<Demand>& GetDemands() const;
 
+    /// @return numbers that need not be there
+    const std::vector<std::pair<std::string, at::Tensor>>& GetOptional() const;
+
   private:
-    std::vector<std::pair<std::string, at::Tensor>> m_fields; //!< name and view of the memory
-    std::vector<Demand> m_demands;                            //!< of some of them
+    std::vector<std::pair<std::string, at::Tensor>> m_fields;   //!< name and view of the memory
+    std::vector<Demand> m_demands;                              //!< of some of them
+    std::vector<std::pair<std::string, at::Tensor>> m_optional; //!< numbers that may be missing
 };
 
 /**
@@ -152,7 +163,7 @@ class Checkpoint
 
     /**
      * @brief Compare all parts with what is expected and demanded, then copy them; copies nothing
-     * when one differs.
+     * when one differs. Optional ones that are missing become 0.
      * @param fields the parts of the object
      * @throws LearningError naming the part, what was found and expected
      */
@@ -161,6 +172,8 @@ class Checkpoint
   private:
     /// @return the part of that name; throws LearningError when there is none
     const at::Tensor& Find(const std::string& name) const;
+    /// Throws LearningError unless a part has the type and shape of the object's own.
+    void Compare(const std::pair<std::string, at::Tensor>& field) const;
     std::map<std::string, at::Tensor> m_tensors; //!< all parts of the file
     bool m_full;                                 //!< resumes exactly
 };

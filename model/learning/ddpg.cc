@@ -135,11 +135,7 @@ class Ddpg::Learner
     {
         const std::size_t rows = o.batchSize;
         const std::string place = "Ddpg update " + std::to_string(statistics.updates + 1);
-        for (uint32_t& row : places)
-        {
-            row = static_cast<uint32_t>(sampleRandom.Integer(memory.Size()));
-        }
-        memory.Gather(places.data(), rows, batch);
+        Draw();
         const uint8_t* masks = batch.masks.empty() ? nullptr : batch.masks.data();
         const uint8_t* nextMasks = batch.nextMasks.empty() ? nullptr : batch.nextMasks.data();
 
@@ -216,6 +212,42 @@ class Ddpg::Learner
         statistics.criticLoss = criticLoss;
         statistics.meanQ = meanQ;
         ++statistics.updates;
+    }
+
+    /// @brief Draw the batch.
+    void Draw()
+    {
+        for (uint32_t& row : places)
+        {
+            row = static_cast<uint32_t>(sampleRandom.Integer(memory.Size()));
+        }
+        memory.Gather(places.data(), places.size(), batch);
+    }
+
+    /// @brief One gradient step on the actor: mean over the batch of |mu(s) - a|^2.
+    void Imitate()
+    {
+        const std::size_t rows = o.batchSize;
+        Draw();
+        const float* now = batch.observations.data();
+        const float* raw = actor->Forward(now, rows, actorWorkspace);
+        std::copy_n(raw, actions.size(), actions.begin());
+        Squash(actions.data(), batch.masks.empty() ? nullptr : batch.masks.data(), rows);
+        double loss = 0;
+        for (std::size_t j = 0; j < actions.size(); ++j)
+        {
+            const float error = actions[j] - batch.actionValues[j];
+            loss += error * error / static_cast<double>(rows);
+            batch.actionValues[j] = 2.0F * error / static_cast<float>(rows);
+        }
+        // As if a critic had said so.
+        Join(now, batch.actionValues.data(), rows);
+        SquashBackward(criticInput.data(), rows);
+        actor->Backward(now, rows, actorWorkspace, gradient.data());
+        ++statistics.imitations;
+        actorBlock.AdamStep(Adam(o.actorLearningRate),
+                            "Ddpg imitation " + std::to_string(statistics.imitations));
+        statistics.imitationLoss = loss;
     }
 
     /// @brief Turn the actor's outputs into normalised actions, in place.
@@ -392,6 +424,37 @@ class Ddpg::Learner
         }
     }
 
+    void Remember(const float* obs,
+                  const uint8_t* mask,
+                  const float* action,
+                  float reward,
+                  const float* nextObs,
+                  const uint8_t* nextMask,
+                  bool terminal,
+                  float discountExponent)
+    {
+        RequireFinite("Ddpg observation", obs, o.observationSize);
+        RequireFinite("Ddpg next observation", nextObs, o.observationSize);
+        RequireFinite("Ddpg reward", &reward, 1);
+        RequireRange("Ddpg discountExponent", discountExponent, 0, 1e9);
+        RequireSome(mask);
+        if (!terminal)
+        {
+            RequireSome(nextMask);
+        }
+        Normalise(action);
+        TransitionView transition;
+        transition.observation = obs;
+        transition.mask = mask;
+        transition.actionValues = rowAction.data();
+        transition.reward = reward;
+        transition.nextObservation = nextObs;
+        transition.nextMask = nextMask;
+        transition.discount =
+            terminal ? 0.0F : static_cast<float>(std::pow(o.gamma, discountExponent));
+        returns.Add(transition, memory);
+    }
+
     AdamOptions Adam(double learningRate) const
     {
         AdamOptions adam;
@@ -407,6 +470,8 @@ class Ddpg::Learner
         actorBlock.List(fields, "actor", full);
         criticBlock.List(fields, "critics", full);
         fields.Add("updates", &statistics.updates, 1);
+        fields.AddOptional("imitations", &statistics.imitations);
+        fields.AddOptional("imitation_loss", &statistics.imitationLoss);
         if (full)
         {
             actorTargetBlock.List(fields, "target_actor", full);
@@ -419,6 +484,7 @@ class Ddpg::Learner
             fields.Add("due", &due, 1);
             fields.RequireBetween(0, MOST_DUE);
             fields.Add("steps", &statistics.steps, 1);
+            fields.AddOptional("history", &statistics.history);
             fields.Add("critic_loss", &statistics.criticLoss, 1);
             fields.Add("actor_loss", &statistics.actorLoss, 1);
             fields.Add("mean_q", &statistics.meanQ, 1);
@@ -482,7 +548,7 @@ Ddpg::Act(const float* observations,
     Learner& l = *m_learner;
     const std::size_t width = l.o.actionSize;
     l.RequireSome(mask);
-    const bool explore = !greedy && l.statistics.updates == 0;
+    const bool explore = !greedy && l.statistics.updates + l.statistics.imitations == 0;
     const float* raw = explore ? nullptr : l.actor->Infer(observations, n, l.actWorkspace);
     for (std::size_t i = 0; i < n; ++i)
     {
@@ -519,31 +585,26 @@ Ddpg::Remember(const float* obs,
                float discountExponent)
 {
     Learner& l = *m_learner;
-    RequireFinite("Ddpg observation", obs, l.o.observationSize);
-    RequireFinite("Ddpg next observation", nextObs, l.o.observationSize);
-    RequireFinite("Ddpg reward", &reward, 1);
-    RequireRange("Ddpg discountExponent", discountExponent, 0, 1e9);
-    l.RequireSome(mask);
-    if (!terminal)
-    {
-        l.RequireSome(nextMask);
-    }
-    l.Normalise(action);
-    TransitionView transition;
-    transition.observation = obs;
-    transition.mask = mask;
-    transition.actionValues = l.rowAction.data();
-    transition.reward = reward;
-    transition.nextObservation = nextObs;
-    transition.nextMask = nextMask;
-    transition.discount =
-        terminal ? 0.0F : static_cast<float>(std::pow(l.o.gamma, discountExponent));
-    l.returns.Add(transition, l.memory);
+    l.Remember(obs, mask, action, reward, nextObs, nextMask, terminal, discountExponent);
     ++l.statistics.steps;
     if (l.statistics.steps >= l.o.learningStarts)
     {
         l.due += l.o.updatesPerStep;
     }
+}
+
+void
+Ddpg::RememberHistory(const float* obs,
+                      const uint8_t* mask,
+                      const float* action,
+                      float reward,
+                      const float* nextObs,
+                      const uint8_t* nextMask,
+                      bool terminal,
+                      float discountExponent)
+{
+    m_learner->Remember(obs, mask, action, reward, nextObs, nextMask, terminal, discountExponent);
+    ++m_learner->statistics.history;
 }
 
 void
@@ -570,6 +631,26 @@ Ddpg::Update()
         done = true;
     }
     return done;
+}
+
+void
+Ddpg::Train(uint32_t steps)
+{
+    for (uint32_t i = 0; i < steps && m_learner->memory.Size() > 0; ++i)
+    {
+        m_learner->Step();
+    }
+}
+
+void
+Ddpg::Imitate(uint32_t steps)
+{
+    Learner& l = *m_learner;
+    for (uint32_t i = 0; i < steps && l.memory.Size() > 0; ++i)
+    {
+        l.Imitate();
+    }
+    l.actorTargetBlock.Track(l.actorBlock, 1);
 }
 
 DdpgStatistics

@@ -72,11 +72,14 @@ struct DdpgOptions
  */
 struct DdpgStatistics
 {
-    double criticLoss{0}; //!< mean squared error, mean over the critics
-    double actorLoss{0};  //!< -mean Q of the actor's actions, of the last actor step
-    double meanQ{0};      //!< mean value of the remembered actions
-    uint64_t updates{0};  //!< gradient steps so far
-    uint64_t steps{0};    //!< transitions remembered so far
+    double criticLoss{0};    //!< mean squared error, mean over the critics
+    double actorLoss{0};     //!< -mean Q of the actor's actions, of the last actor step
+    double meanQ{0};         //!< mean value of the remembered actions
+    uint64_t updates{0};     //!< gradient steps so far
+    uint64_t steps{0};       //!< transitions remembered so far, histories not counted
+    uint64_t history{0};     //!< transitions of histories remembered so far
+    uint64_t imitations{0};  //!< gradient steps of imitation so far
+    double imitationLoss{0}; //!< mean squared distance to the actions taken in the last of these
 };
 
 /**
@@ -157,6 +160,19 @@ class Ddpg
                   float discountExponent = 1);
 
     /**
+     * @brief Put a transition of someone else's history into the replay memory (pre-filling): as
+     * Remember, but it moves no gradient steps that are due.
+     */
+    void RememberHistory(const float* obs,
+                         const uint8_t* mask,
+                         const float* action,
+                         float reward,
+                         const float* nextObs,
+                         const uint8_t* nextMask,
+                         bool terminal,
+                         float discountExponent = 1);
+
+    /**
      * @brief The episode ended or was cut off: Ornstein-Uhlenbeck noise starts at 0 again and, with
      * nStep > 1, the returns under way are ended by bootstrapping.
      */
@@ -175,6 +191,20 @@ class Ddpg
      * @throws LearningError naming step and tensor when a gradient is not finite
      */
     bool Update();
+
+    /**
+     * @brief Do gradient steps whether due or not, for instance on a pre-filled memory.
+     * @param steps how many; none when the memory is empty
+     */
+    void Train(uint32_t steps);
+
+    /**
+     * @brief Behaviour cloning: gradient steps of the actor alone towards the actions that are
+     * remembered (in halves of their ranges, shares as they are); its target follows at the end.
+     * Means something while the memory holds nothing but history.
+     * @param steps how many; none when the memory is empty
+     */
+    void Imitate(uint32_t steps);
 
     /// @return what the last gradient step saw
     DdpgStatistics GetStatistics() const;

@@ -101,11 +101,7 @@ class DiscreteSac::Learner
         const std::size_t width = o.actionCount;
         const std::string place = "DiscreteSac update " + std::to_string(statistics.updates + 1);
         const auto alpha = static_cast<float>(Alpha());
-        for (uint32_t& row : places)
-        {
-            row = static_cast<uint32_t>(sampleRandom.Integer(memory.Size()));
-        }
-        memory.Gather(places.data(), rows, batch);
+        Draw();
 
         // Targets: y = r + discount * sum_a pi(a|s') (min Q'(s', a) - alpha log pi(a|s')).
         const float* next = batch.nextObservations.data();
@@ -221,6 +217,79 @@ class DiscreteSac::Learner
         ++statistics.updates;
     }
 
+    /// @brief Draw the batch.
+    void Draw()
+    {
+        for (uint32_t& row : places)
+        {
+            row = static_cast<uint32_t>(sampleRandom.Integer(memory.Size()));
+        }
+        memory.Gather(places.data(), places.size(), batch);
+    }
+
+    /// @brief One gradient step on the actor: mean over the batch of -log pi(a|s).
+    void Imitate()
+    {
+        const std::size_t rows = o.batchSize;
+        const std::size_t width = o.actionCount;
+        Draw();
+        const float* now = batch.observations.data();
+        heads.Softmax(actor->Forward(now, rows, actorWorkspace),
+                      batch.masks.data(),
+                      rows,
+                      probabilities.data(),
+                      logProbabilities.data());
+        double loss = 0;
+        for (std::size_t i = 0; i < rows; ++i)
+        {
+            for (std::size_t j = i * width; j < (i + 1) * width; ++j)
+            {
+                gradient[j] = probabilities[j] / static_cast<float>(rows);
+            }
+            for (std::size_t h = 0; h < heads.Count(); ++h)
+            {
+                const std::size_t taken = i * width + heads.Entry(batch.actions[i], h);
+                gradient[taken] -= 1.0F / static_cast<float>(rows);
+                loss -= logProbabilities[taken] / static_cast<double>(rows);
+            }
+        }
+        actor->Backward(now, rows, actorWorkspace, gradient.data());
+        ++statistics.imitations;
+        actorBlock.AdamStep(Adam(o.actorLearningRate),
+                            "DiscreteSac imitation " + std::to_string(statistics.imitations));
+        statistics.imitationLoss = loss;
+    }
+
+    void Remember(const float* obs,
+                  const uint8_t* mask,
+                  uint32_t action,
+                  float reward,
+                  const float* nextObs,
+                  const uint8_t* nextMask,
+                  bool terminal,
+                  float discountExponent)
+    {
+        RequireFinite("DiscreteSac observation", obs, o.observationSize);
+        RequireFinite("DiscreteSac next observation", nextObs, o.observationSize);
+        RequireFinite("DiscreteSac reward", &reward, 1);
+        RequireRange("DiscreteSac discountExponent", discountExponent, 0, 1e9);
+        heads.RequireValid(action, mask);
+        if (!terminal)
+        {
+            heads.RequireSome(nextMask);
+        }
+        TransitionView transition;
+        transition.observation = obs;
+        transition.mask = mask;
+        transition.action = action;
+        transition.reward = reward;
+        transition.nextObservation = nextObs;
+        transition.nextMask = nextMask;
+        transition.discount =
+            terminal ? 0.0F : static_cast<float>(std::pow(o.gamma, discountExponent));
+        returns.Add(transition, memory);
+    }
+
     /// @return the two critics' common opinion
     float Both(float first, float second) const
     {
@@ -251,6 +320,8 @@ class DiscreteSac::Learner
         criticBlock.List(fields, "critics", full);
         fields.Add("log_alpha", &logAlpha, 1);
         fields.Add("updates", &statistics.updates, 1);
+        fields.AddOptional("imitations", &statistics.imitations);
+        fields.AddOptional("imitation_loss", &statistics.imitationLoss);
         if (full)
         {
             targetBlock.List(fields, "targets", full);
@@ -262,6 +333,7 @@ class DiscreteSac::Learner
             fields.Add("due", &due, 1);
             fields.RequireBetween(0, MOST_DUE);
             fields.Add("steps", &statistics.steps, 1);
+            fields.AddOptional("history", &statistics.history);
             double* parts[] = {&statistics.criticLoss,
                                &statistics.actorLoss,
                                &statistics.alphaLoss,
@@ -330,7 +402,7 @@ DiscreteSac::Act(const float* observations,
 {
     Learner& l = *m_learner;
     const std::size_t width = l.o.actionCount;
-    const bool explore = !greedy && l.statistics.updates == 0;
+    const bool explore = !greedy && l.statistics.updates + l.statistics.imitations == 0;
     const float* logits = explore ? nullptr : l.actor->Infer(observations, n, l.actWorkspace);
     for (std::size_t i = 0; i < n; ++i)
     {
@@ -385,30 +457,26 @@ DiscreteSac::Remember(const float* obs,
                       float discountExponent)
 {
     Learner& l = *m_learner;
-    RequireFinite("DiscreteSac observation", obs, l.o.observationSize);
-    RequireFinite("DiscreteSac next observation", nextObs, l.o.observationSize);
-    RequireFinite("DiscreteSac reward", &reward, 1);
-    RequireRange("DiscreteSac discountExponent", discountExponent, 0, 1e9);
-    l.heads.RequireValid(action, mask);
-    if (!terminal)
-    {
-        l.heads.RequireSome(nextMask);
-    }
-    TransitionView transition;
-    transition.observation = obs;
-    transition.mask = mask;
-    transition.action = action;
-    transition.reward = reward;
-    transition.nextObservation = nextObs;
-    transition.nextMask = nextMask;
-    transition.discount =
-        terminal ? 0.0F : static_cast<float>(std::pow(l.o.gamma, discountExponent));
-    l.returns.Add(transition, l.memory);
+    l.Remember(obs, mask, action, reward, nextObs, nextMask, terminal, discountExponent);
     ++l.statistics.steps;
     if (l.statistics.steps >= l.o.learningStarts)
     {
         l.due += l.o.updatesPerStep;
     }
+}
+
+void
+DiscreteSac::RememberHistory(const float* obs,
+                             const uint8_t* mask,
+                             uint32_t action,
+                             float reward,
+                             const float* nextObs,
+                             const uint8_t* nextMask,
+                             bool terminal,
+                             float discountExponent)
+{
+    m_learner->Remember(obs, mask, action, reward, nextObs, nextMask, terminal, discountExponent);
+    ++m_learner->statistics.history;
 }
 
 void
@@ -434,6 +502,24 @@ DiscreteSac::Update()
         done = true;
     }
     return done;
+}
+
+void
+DiscreteSac::Train(uint32_t steps)
+{
+    for (uint32_t i = 0; i < steps && m_learner->memory.Size() > 0; ++i)
+    {
+        m_learner->Step();
+    }
+}
+
+void
+DiscreteSac::Imitate(uint32_t steps)
+{
+    for (uint32_t i = 0; i < steps && m_learner->memory.Size() > 0; ++i)
+    {
+        m_learner->Imitate();
+    }
 }
 
 DiscreteSacStatistics

@@ -59,14 +59,17 @@ struct DiscreteSacOptions
  */
 struct DiscreteSacStatistics
 {
-    double criticLoss{0}; //!< mean of the two critics' mean squared errors
-    double actorLoss{0};  //!< mean over the batch of sum_a pi (alpha log pi - Q)
-    double alphaLoss{0};  //!< alpha (entropy - target entropy); 0 unless learnt
-    double alpha{0};      //!< temperature now
-    double entropy{0};    //!< mean entropy of the policy, nat
-    double meanQ{0};      //!< mean of the critics' value of the taken actions
-    uint64_t updates{0};  //!< gradient steps so far
-    uint64_t steps{0};    //!< transitions remembered so far
+    double criticLoss{0};    //!< mean of the two critics' mean squared errors
+    double actorLoss{0};     //!< mean over the batch of sum_a pi (alpha log pi - Q)
+    double alphaLoss{0};     //!< alpha (entropy - target entropy); 0 unless learnt
+    double alpha{0};         //!< temperature now
+    double entropy{0};       //!< mean entropy of the policy, nat
+    double meanQ{0};         //!< mean of the critics' value of the taken actions
+    uint64_t updates{0};     //!< gradient steps so far
+    uint64_t steps{0};       //!< transitions remembered so far, histories not counted
+    uint64_t history{0};     //!< transitions of histories remembered so far
+    uint64_t imitations{0};  //!< gradient steps of imitation so far
+    double imitationLoss{0}; //!< mean of -log pi of the actions taken in the last of these, nat
 };
 
 /**
@@ -152,6 +155,19 @@ class DiscreteSac
                   float discountExponent = 1);
 
     /**
+     * @brief Put a transition of someone else's history into the replay memory (pre-filling): as
+     * Remember, but it moves no gradient steps that are due.
+     */
+    void RememberHistory(const float* obs,
+                         const uint8_t* mask,
+                         uint32_t action,
+                         float reward,
+                         const float* nextObs,
+                         const uint8_t* nextMask,
+                         bool terminal,
+                         float discountExponent = 1);
+
+    /**
      * @brief The episode was cut off: with nStep > 1, ends the returns under way by bootstrapping.
      */
     void EndEpisode();
@@ -169,6 +185,19 @@ class DiscreteSac
      * @throws LearningError naming step and tensor when a gradient is not finite
      */
     bool Update();
+
+    /**
+     * @brief Do gradient steps whether due or not, for instance on a pre-filled memory.
+     * @param steps how many; none when the memory is empty
+     */
+    void Train(uint32_t steps);
+
+    /**
+     * @brief Behaviour cloning: gradient steps of the actor alone that make what is remembered more
+     * probable. Means something while the memory holds nothing but history.
+     * @param steps how many; none when the memory is empty
+     */
+    void Imitate(uint32_t steps);
 
     /**
      * @return what the last gradient step saw

@@ -52,6 +52,7 @@ Checked(const DqnOptions& o)
     RequireRange("Dqn betaEnd", o.betaEnd, 0, 1);
     RequireRange("Dqn betaSteps", o.betaSteps, 1, 4e9);
     RequireRange("Dqn historyMargin", o.historyMargin, 0, 1e9);
+    RequirePositive("Dqn imitationMargin", o.imitationMargin);
     return o;
 }
 
@@ -90,10 +91,16 @@ class Dqn::Learner
         targetBlock.Track(block, 1);
     }
 
-    /// @brief One gradient step.
-    void Step()
+    /**
+     * @brief One gradient step.
+     * @param imitate the margin of imitation holds for the whole batch
+     */
+    void Step(bool imitate = false)
     {
         const std::size_t rows = o.batchSize;
+        uint64_t& steps = imitate ? statistics.imitations : statistics.updates;
+        const std::string place =
+            (imitate ? "Dqn imitation " : "Dqn update ") + std::to_string(steps + 1);
         Draw();
         memory.Gather(places.data(), rows, batch);
 
@@ -118,6 +125,7 @@ class Dqn::Learner
         const float* now = batch.observations.data();
         const float* values = network->Forward(now, rows, workspace);
         double loss = 0;
+        double marginLoss = 0;
         double meanQ = 0;
         std::fill(gradient.begin(), gradient.end(), 0.0F);
         for (std::size_t i = 0; i < rows; ++i)
@@ -129,9 +137,8 @@ class Dqn::Learner
             if (!std::isfinite(size))
             {
                 // Such a priority would draw nothing sensible any more.
-                throw LearningError("Dqn update " + std::to_string(statistics.updates + 1) +
-                                    ": found a temporal difference of " + std::to_string(error) +
-                                    ", expected a number");
+                throw LearningError(place + ": found a temporal difference of " +
+                                    std::to_string(error) + ", expected a number");
             }
             const bool linear = o.huberLoss && size > 1;
             const float half = o.huberLoss ? 0.5F : 1.0F;
@@ -145,23 +152,27 @@ class Dqn::Learner
             }
             const bool isExpert =
                 places[i] < statistics.experts && memory.Size() < memory.Capacity();
-            loss += isExpert && o.historyMargin > 0 ? AddMargin(i, values + i * outputs) : 0;
+            const double margin = imitate ? o.imitationMargin : isExpert ? o.historyMargin : 0;
+            const double part = margin > 0 ? AddMargin(i, values + i * outputs, margin) : 0;
+            loss += part;
+            marginLoss += part;
         }
         network->Backward(now, rows, workspace, gradient.data());
         AdamOptions adam;
         adam.learningRate = o.learningRate;
         adam.epsilon = o.adamEpsilon;
         adam.gradientClip = o.gradientClip;
-        ++statistics.updates;
-        block.AdamStep(adam, "Dqn update " + std::to_string(statistics.updates));
+        ++steps;
+        block.AdamStep(adam, place);
         if (o.targetPeriod == 0)
         {
             targetBlock.Track(block, o.tau);
         }
-        else if (statistics.updates % o.targetPeriod == 0)
+        else if (steps % o.targetPeriod == 0)
         {
             targetBlock.Track(block, 1);
         }
+        statistics.imitationLoss = imitate ? marginLoss : statistics.imitationLoss;
         statistics.loss = loss;
         statistics.meanQ = meanQ;
     }
@@ -171,11 +182,12 @@ class Dqn::Learner
      * duelling network add is the same for all actions.
      * @param i row of the batch
      * @param values the network's outputs for the row
+     * @param by the margin
      * @return its part of the mean loss
      */
-    double AddMargin(std::size_t i, const float* values)
+    double AddMargin(std::size_t i, const float* values, double by)
     {
-        const auto margin = static_cast<float>(o.historyMargin);
+        const auto margin = static_cast<float>(by);
         const uint32_t taken = batch.actions[i];
         uint32_t best = taken;
         float most = values[taken];
@@ -307,6 +319,8 @@ class Dqn::Learner
         CheckpointFields fields;
         block.List(fields, "network", full);
         fields.Add("updates", &statistics.updates, 1);
+        fields.AddOptional("imitations", &statistics.imitations);
+        fields.AddOptional("imitation_loss", &statistics.imitationLoss);
         if (full)
         {
             targetBlock.List(fields, "target", full);
@@ -473,6 +487,15 @@ Dqn::Train(uint32_t steps)
     for (uint32_t i = 0; i < steps && m_learner->memory.Size() > 0; ++i)
     {
         m_learner->Step();
+    }
+}
+
+void
+Dqn::Imitate(uint32_t steps)
+{
+    for (uint32_t i = 0; i < steps && m_learner->memory.Size() > 0; ++i)
+    {
+        m_learner->Step(true);
     }
 }
 

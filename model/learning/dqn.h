@@ -50,6 +50,8 @@ struct DqnOptions
     uint32_t betaSteps{100000};      //!< gradient steps from start to end
     double historyMargin{0};         //!< by how much an action of an expert must be better than
                                      //!< others (Hester et al. 2018, arXiv 1704.03732), >= 0
+    double imitationMargin{0.8};     //!< the same in steps of imitation, for whatever is remembered
+                                     //!< (0.8: Hester et al. 2018), > 0
     uint64_t seed{1};                //!< decides every random number of the agent
 };
 
@@ -58,14 +60,16 @@ struct DqnOptions
  */
 struct DqnStatistics
 {
-    double loss{0};      //!< mean weighted loss
-    double meanQ{0};     //!< mean value of the taken actions
-    double epsilon{1};   //!< probability of a random action now
-    double beta{0};      //!< exponent of the importance weights; 0 without priorities
-    uint64_t updates{0}; //!< gradient steps so far
-    uint64_t steps{0};   //!< transitions remembered so far, histories not counted
-    uint64_t history{0}; //!< transitions of histories remembered so far
-    uint64_t experts{0}; //!< of these, of experts
+    double loss{0};          //!< mean weighted loss
+    double meanQ{0};         //!< mean value of the taken actions
+    double epsilon{1};       //!< probability of a random action now
+    double beta{0};          //!< exponent of the importance weights; 0 without priorities
+    uint64_t updates{0};     //!< gradient steps so far
+    uint64_t steps{0};       //!< transitions remembered so far, histories not counted
+    uint64_t history{0};     //!< transitions of histories remembered so far
+    uint64_t experts{0};     //!< of these, of experts
+    uint64_t imitations{0};  //!< gradient steps of imitation so far, which are not among updates
+    double imitationLoss{0}; //!< mean of the margin's part of the loss in the last of these
 };
 
 /**
@@ -179,6 +183,13 @@ class Dqn
      * @param steps how many; none when the memory is empty
      */
     void Train(uint32_t steps);
+
+    /**
+     * @brief Behaviour cloning: gradient steps as Train() does, but imitationMargin holds for all
+     * that is remembered (see RememberHistory). Means something while that is history only.
+     * @param steps how many; none when the memory is empty
+     */
+    void Imitate(uint32_t steps);
 
     /// @return what the last gradient step saw
     DqnStatistics GetStatistics() const;

@@ -158,19 +158,12 @@ class Ppo::Learner
                 static_cast<double>(statistics.steps - count) / static_cast<double>(o.annealSteps);
             statistics.learningRate *= std::max(0.0, 1 - part);
         }
-        order.resize(count);
-        for (std::size_t i = 0; i < count; ++i)
-        {
-            order[i] = static_cast<uint32_t>(i);
-        }
+        ListOrder();
         // The number of minibatches must be the same on all ranks, whatever each one's count.
         const std::size_t parts = std::max<std::size_t>(1, o.rolloutSize / o.minibatchSize);
         for (uint32_t epoch = 0; epoch < o.epochs; ++epoch)
         {
-            for (std::size_t i = count; i > 1; --i)
-            {
-                std::swap(order[i - 1], order[shuffleRandom.Integer(i)]);
-            }
+            Shuffle();
             std::fill_n(sums, 5, 0.0);
             for (std::size_t part = 0; part < parts; ++part)
             {
@@ -197,6 +190,54 @@ class Ppo::Learner
         }
         count = 0;
         ++statistics.updates;
+    }
+
+    /**
+     * @brief Gradient steps of imitation.
+     * @param steps number of minibatches
+     */
+    void Imitate(uint32_t steps)
+    {
+        if (o.normaliseObservations)
+        {
+            normaliser.Update(rollout.observations.data(), count, *group);
+        }
+        statistics.learningRate = o.learningRate;
+        ListOrder();
+        const std::size_t parts = std::max<std::size_t>(1, count / o.minibatchSize);
+        for (uint32_t step = 0; step < steps; ++step)
+        {
+            const std::size_t part = step % parts;
+            if (part == 0)
+            {
+                Prepare(); // returns bootstrap from a critic that becomes better
+                Shuffle();
+            }
+            const std::size_t first = count * part / parts;
+            const std::size_t last = count * (part + 1) / parts;
+            statistics.imitationLoss = ImitationGradient(&order[first], last - first);
+            ++statistics.imitations;
+            Step();
+        }
+    }
+
+    /// @brief The rollout in the order of its transitions.
+    void ListOrder()
+    {
+        order.resize(count);
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            order[i] = static_cast<uint32_t>(i);
+        }
+    }
+
+    /// @brief The rollout in another order.
+    void Shuffle()
+    {
+        for (std::size_t i = count; i > 1; --i)
+        {
+            std::swap(order[i - 1], order[shuffleRandom.Integer(i)]);
+        }
     }
 
     /// @brief Advantages and returns of the rollout.
@@ -313,6 +354,45 @@ class Ppo::Learner
         sums[3] += divergence;
         sums[4] += clipped;
         return policyLoss - o.entropyCoefficient * entropySum + o.valueCoefficient * valueLoss;
+    }
+
+    /**
+     * @brief Gradient of the mean of -log pi(a|s), with the standard deviations as they are, and of
+     * the value loss.
+     * @return the mean of -log pi
+     */
+    double ImitationGradient(const uint32_t* members, std::size_t rows)
+    {
+        const std::size_t entries = o.continuousSize;
+        Gather(members, rows);
+        const float* out = actor->Forward(input.data(), rows, actorWorkspace);
+        heads.Softmax(Logits(out, rows), maskRows.data(), rows, probabilities.data(), logs.data());
+        std::fill_n(block.Gradients() + logStdOffset, entries, 0.0F);
+        double loss = 0;
+        for (std::size_t i = 0; i < rows; ++i)
+        {
+            const float* means = out + i * actorOutputs + width;
+            const uint32_t* choices = rollout.choices.data() + members[i] * heads.Count();
+            const float* drawn = rollout.continuous.data() + members[i] * entries;
+            loss -= LogProbability(logs.data() + i * width, means, choices, drawn) / rows;
+            float* gradient = outputGradient.data() + i * actorOutputs;
+            for (std::size_t j = 0; j < width; ++j)
+            {
+                gradient[j] = probabilities[i * width + j] / static_cast<float>(rows);
+            }
+            for (std::size_t h = 0; h < heads.Count(); ++h)
+            {
+                gradient[heads.Offset(h) + choices[h]] -= 1.0F / static_cast<float>(rows);
+            }
+            for (std::size_t j = 0; j < entries; ++j)
+            {
+                const double scaled = (means[j] - drawn[j]) * std::exp(-2.0 * LogStd()[j]);
+                gradient[width + j] = static_cast<float>(scaled / rows);
+            }
+        }
+        actor->Backward(input.data(), rows, actorWorkspace, outputGradient.data());
+        CriticGradient(members, rows);
+        return loss;
     }
 
     /// @return half the mean squared value error (clipped like the ratio when valueClip > 0)
@@ -484,8 +564,11 @@ class Ppo::Learner
         CheckpointFields fields;
         block.List(fields, "parameters", full);
         normaliser.List(fields, "normaliser");
+        fields.AddOptional("imitations", &statistics.imitations);
+        fields.AddOptional("imitation_loss", &statistics.imitationLoss);
         if (full)
         {
+            fields.AddOptional("history", &statistics.history);
             held.List(fields, o.headSizes);
             fields.Add("rollout_count", &heldCount, 1);
             fields.Add("act_random", actRandom);
@@ -663,6 +746,41 @@ Ppo::Remember(uint32_t stream,
     r.cut[i] = 0;
     ++l.count;
     ++l.statistics.steps;
+}
+
+void
+Ppo::RememberHistory(uint32_t stream,
+                     const float* obs,
+                     const uint8_t* mask,
+                     const uint32_t* choices,
+                     const float* continuous,
+                     float reward,
+                     const float* nextObs,
+                     bool terminal,
+                     float discountExponent)
+{
+    Remember(stream,
+             obs,
+             mask,
+             choices,
+             continuous,
+             0,
+             reward,
+             nextObs,
+             terminal,
+             discountExponent);
+    --m_learner->statistics.steps;
+    ++m_learner->statistics.history;
+}
+
+void
+Ppo::Imitate(uint32_t steps)
+{
+    if (m_learner->count > 0)
+    {
+        m_learner->Imitate(steps);
+    }
+    m_learner->count = 0;
 }
 
 void

@@ -63,7 +63,10 @@ struct PpoStatistics
     double learningRate{0};  //!< of the last update
     uint64_t updates{0};     //!< rollouts learnt from
     uint64_t minibatches{0}; //!< gradient steps so far
-    uint64_t steps{0};       //!< transitions of this rank so far
+    uint64_t steps{0};       //!< transitions of this rank so far, histories not counted
+    uint64_t history{0};     //!< transitions of histories remembered so far
+    uint64_t imitations{0};  //!< gradient steps of imitation so far
+    double imitationLoss{0}; //!< mean of -log pi of the actions taken in the last of these, nat
 };
 
 /**
@@ -137,6 +140,28 @@ class Ppo
                   const float* nextObs,
                   bool terminal,
                   float discountExponent = 1);
+
+    /**
+     * @brief Add a transition of someone else's history to the rollout, for Imitate(): as Remember,
+     * but what acted has no probability.
+     */
+    void RememberHistory(uint32_t stream,
+                         const float* obs,
+                         const uint8_t* mask,
+                         const uint32_t* choices,
+                         const float* continuous,
+                         float reward,
+                         const float* nextObs,
+                         bool terminal,
+                         float discountExponent = 1);
+
+    /**
+     * @brief Behaviour cloning: gradient steps that make the rollout, which must be history, more
+     * probable (the standard deviations stay), and that bring the critic to its returns. Then the
+     * rollout is empty. Only without other ranks.
+     * @param steps how many, each with a minibatch
+     */
+    void Imitate(uint32_t steps);
 
     /**
      * @brief The stream's episode was cut off after its last transition.

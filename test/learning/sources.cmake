@@ -5,6 +5,7 @@ set(EDGE_INFERENCE_LEARNING_TEST_SOURCES
     test/learning/dense-kernels-test.cc
     test/learning/discrete-sac-test.cc
     test/learning/dqn-test.cc
+    test/learning/imitation-test.cc
     test/learning/learning-gates-test.cc
     test/learning/learning-pieces-test.cc
     test/learning/learning-test-util.cc

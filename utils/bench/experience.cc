@@ -120,10 +120,28 @@ class MeteredLearner : public Learner
         ++transitions;
     }
 
+    void RememberHistoryDecision(const Rows& rows) override
+    {
+        const Meter meter(gradient);
+        m_learner->RememberHistoryDecision(rows);
+        ++transitions;
+    }
+
     void TrainOnHistory(uint32_t updates) override
     {
         const Meter meter(gradient);
         m_learner->TrainOnHistory(updates);
+    }
+
+    bool CanImitate() const override
+    {
+        return m_learner->CanImitate();
+    }
+
+    void Imitate(uint32_t updates) override
+    {
+        const Meter meter(gradient);
+        m_learner->Imitate(updates);
     }
 
     void Update() override

@@ -71,6 +71,11 @@ class LookingLearner : public Learner
         }
     }
 
+    void RememberHistoryDecision(const Rows& rows) override
+    {
+        RememberDecision(rows);
+    }
+
     void Update() override
     {
     }
@@ -202,6 +207,7 @@ MakeExperience()
     rows.Reset(layout, layout.rows);
     rows.jointNotes = {1, 2, 3};
     recorder->RememberDecision(rows);
+    recorder->RememberHistoryDecision(rows);
     recorder->Skip(1);
     recorder->Update();
     recorder->Dispose();

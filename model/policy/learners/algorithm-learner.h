@@ -19,7 +19,7 @@ namespace ns3
  * @ingroup edge-inference
  * @brief What learners have in common that own an algorithm of model/learning/.
  *
- * @tparam Algorithm with Save, Load and GetStatistics; it need not be known to those who
+ * @tparam Algorithm with Save, Load, Imitate and GetStatistics; it need not be known to those who
  * include the header
  * @tparam Base the class of learners that it is one of
  */
@@ -39,10 +39,42 @@ class AlgorithmLearner : public Base
 
     uint64_t GetUpdates() const override
     {
-        return m_algorithm ? m_algorithm->GetStatistics().updates : 0;
+        return m_algorithm
+                   ? m_algorithm->GetStatistics().updates + m_algorithm->GetStatistics().imitations
+                   : 0;
+    }
+
+    uint64_t GetHistory() const override
+    {
+        return m_algorithm ? m_algorithm->GetStatistics().history : 0;
+    }
+
+    bool CanImitate() const override
+    {
+        return true;
+    }
+
+    void Imitate(uint32_t updates) override
+    {
+        m_algorithm->Imitate(updates);
     }
 
   protected:
+    /**
+     * @param figures of the learner
+     * @return the same, with those of imitation behind them when it has any
+     */
+    Learner::Figures AddImitation(Learner::Figures figures) const
+    {
+        const auto statistics = m_algorithm->GetStatistics();
+        if (statistics.imitations > 0)
+        {
+            figures.emplace_back("imitations", static_cast<double>(statistics.imitations));
+            figures.emplace_back("imitationLoss", statistics.imitationLoss);
+        }
+        return figures;
+    }
+
     void DoDispose() override
     {
         m_algorithm.reset();

@@ -274,6 +274,18 @@ AssignmentLearner::RememberDecision(const Rows& rows)
                         rows.jointNotes.at(2)});
 }
 
+void
+AssignmentLearner::RememberHistoryDecision(const Rows& rows)
+{
+    std::vector<uint32_t> assignment = rows.choices;
+    for (std::size_t i = 0; i < rows.GetN(); ++i)
+    {
+        assignment[i] = rows.known[i] ? assignment[i] : learning::AssignmentLearner::NO_OPTION;
+    }
+    TakeProblem(rows);
+    m_algorithm->RememberHistory(*m_problem, assignment);
+}
+
 Learner::Actors
 AssignmentLearner::GetActors() const
 {
@@ -290,12 +302,12 @@ Learner::Figures
 AssignmentLearner::GetFigures() const
 {
     const auto statistics = m_algorithm->GetStatistics();
-    return {{"loss", statistics.loss},
-            {"value", statistics.value},
-            {"winner", static_cast<double>(statistics.winner)},
-            {"candidates", static_cast<double>(statistics.candidates)},
-            {"updates", static_cast<double>(statistics.updates)},
-            {"slots", static_cast<double>(statistics.slots)}};
+    return AddImitation({{"loss", statistics.loss},
+                         {"value", statistics.value},
+                         {"winner", static_cast<double>(statistics.winner)},
+                         {"candidates", static_cast<double>(statistics.candidates)},
+                         {"updates", static_cast<double>(statistics.updates)},
+                         {"slots", static_cast<double>(statistics.slots)}});
 }
 
 } // namespace ns3

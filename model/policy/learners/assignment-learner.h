@@ -62,6 +62,7 @@ class AssignmentLearner : public AlgorithmLearner<learning::AssignmentLearner, N
     void Act(Rows& rows, bool greedy) override;
     void Remember(const Step& step) override;
     void RememberDecision(const Rows& rows) override;
+    void RememberHistoryDecision(const Rows& rows) override;
     void Update() override;
     Figures GetFigures() const override;
     bool ServesAnyRows() const override;

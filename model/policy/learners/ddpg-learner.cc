@@ -306,6 +306,30 @@ DdpgLearner::Remember(const Step& step)
                           false);
 }
 
+bool
+DdpgLearner::TakesHistory() const
+{
+    return true;
+}
+
+void
+DdpgLearner::RememberHistory(const Step& step, bool)
+{
+    m_algorithm->RememberHistory(step.observation,
+                                 GetMask(),
+                                 step.numbers,
+                                 step.reward,
+                                 step.next,
+                                 GetMask(),
+                                 false);
+}
+
+void
+DdpgLearner::TrainOnHistory(uint32_t updates)
+{
+    m_algorithm->Train(updates);
+}
+
 void
 DdpgLearner::BeginEpisode(uint32_t)
 {
@@ -334,11 +358,11 @@ Learner::Figures
 DdpgLearner::GetFigures() const
 {
     const auto statistics = m_algorithm->GetStatistics();
-    return {{"criticLoss", statistics.criticLoss},
-            {"actorLoss", statistics.actorLoss},
-            {"meanQ", statistics.meanQ},
-            {"updates", static_cast<double>(statistics.updates)},
-            {"steps", static_cast<double>(statistics.steps)}};
+    return AddImitation({{"criticLoss", statistics.criticLoss},
+                         {"actorLoss", statistics.actorLoss},
+                         {"meanQ", statistics.meanQ},
+                         {"updates", static_cast<double>(statistics.updates)},
+                         {"steps", static_cast<double>(statistics.steps)}});
 }
 
 } // namespace ns3

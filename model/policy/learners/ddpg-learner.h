@@ -63,6 +63,9 @@ class DdpgLearner : public AlgorithmLearner<learning::Ddpg, NetworkLearner>
     Actors GetActors() const override;
     void SeedExploration(uint64_t seed) override;
     void BeginEpisode(uint32_t rows) override;
+    bool TakesHistory() const override;
+    void RememberHistory(const Step& step, bool expert) override;
+    void TrainOnHistory(uint32_t updates) override;
     bool WantsDemonstration() const override;
 
   protected:

@@ -203,6 +203,30 @@ DiscreteSacLearner::Remember(const Step& step)
                           false);
 }
 
+bool
+DiscreteSacLearner::TakesHistory() const
+{
+    return true;
+}
+
+void
+DiscreteSacLearner::RememberHistory(const Step& step, bool)
+{
+    m_algorithm->RememberHistory(step.observation,
+                                 step.mask,
+                                 JoinChoices(step.choices, m_heads),
+                                 step.reward,
+                                 step.next,
+                                 step.nextMask,
+                                 false);
+}
+
+void
+DiscreteSacLearner::TrainOnHistory(uint32_t updates)
+{
+    m_algorithm->Train(updates);
+}
+
 void
 DiscreteSacLearner::Update()
 {
@@ -225,13 +249,13 @@ Learner::Figures
 DiscreteSacLearner::GetFigures() const
 {
     const auto statistics = m_algorithm->GetStatistics();
-    return {{"criticLoss", statistics.criticLoss},
-            {"actorLoss", statistics.actorLoss},
-            {"alpha", statistics.alpha},
-            {"entropy", statistics.entropy},
-            {"meanQ", statistics.meanQ},
-            {"updates", static_cast<double>(statistics.updates)},
-            {"steps", static_cast<double>(statistics.steps)}};
+    return AddImitation({{"criticLoss", statistics.criticLoss},
+                         {"actorLoss", statistics.actorLoss},
+                         {"alpha", statistics.alpha},
+                         {"entropy", statistics.entropy},
+                         {"meanQ", statistics.meanQ},
+                         {"updates", static_cast<double>(statistics.updates)},
+                         {"steps", static_cast<double>(statistics.steps)}});
 }
 
 } // namespace ns3

@@ -50,6 +50,9 @@ class DiscreteSacLearner : public AlgorithmLearner<learning::DiscreteSac, Networ
     Figures GetFigures() const override;
     Actors GetActors() const override;
     void SeedExploration(uint64_t seed) override;
+    bool TakesHistory() const override;
+    void RememberHistory(const Step& step, bool expert) override;
+    void TrainOnHistory(uint32_t updates) override;
 
   private:
     double m_gamma{0};               //!< discount per epoch

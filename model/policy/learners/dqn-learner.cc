@@ -123,7 +123,13 @@ DqnLearner::GetTypeId()
                     "1704.03732).",
                     DoubleValue(0),
                     MakeDoubleAccessor(&DqnLearner::m_historyMargin),
-                    MakeDoubleChecker<double>(0));
+                    MakeDoubleChecker<double>(0))
+                .AddAttribute("ImitationMargin",
+                              "By how much the value of a plan that is imitated must be above that "
+                              "of others (in units of the reward; 0.8: Hester et al. 2018).",
+                              DoubleValue(0.8),
+                              MakeDoubleAccessor(&DqnLearner::m_imitationMargin),
+                              MakeDoubleChecker<double>(1e-9));
         AddPerceptron(type, "64");
         return type;
     }();
@@ -181,6 +187,7 @@ DqnLearner::Make(const Ptr<DecisionSpace>& space, uint64_t seed)
     options.betaStart = m_betaStart;
     options.betaSteps = m_betaSteps;
     options.historyMargin = m_historyMargin;
+    options.imitationMargin = m_imitationMargin;
     options.seed = seed;
     m_algorithm = std::make_unique<learning::Dqn>(options);
 }
@@ -252,12 +259,6 @@ DqnLearner::RememberHistory(const Step& step, bool expert)
                                  expert);
 }
 
-uint64_t
-DqnLearner::GetHistory() const
-{
-    return m_algorithm ? m_algorithm->GetStatistics().history : 0;
-}
-
 void
 DqnLearner::TrainOnHistory(uint32_t updates)
 {
@@ -286,13 +287,13 @@ Learner::Figures
 DqnLearner::GetFigures() const
 {
     const auto statistics = m_algorithm->GetStatistics();
-    return {{"loss", statistics.loss},
-            {"meanQ", statistics.meanQ},
-            {"epsilon", statistics.epsilon},
-            {"beta", statistics.beta},
-            {"updates", static_cast<double>(statistics.updates)},
-            {"steps", static_cast<double>(statistics.steps)},
-            {"history", static_cast<double>(statistics.history)}};
+    return AddImitation({{"loss", statistics.loss},
+                         {"meanQ", statistics.meanQ},
+                         {"epsilon", statistics.epsilon},
+                         {"beta", statistics.beta},
+                         {"updates", static_cast<double>(statistics.updates)},
+                         {"steps", static_cast<double>(statistics.steps)},
+                         {"history", static_cast<double>(statistics.history)}});
 }
 
 } // namespace ns3

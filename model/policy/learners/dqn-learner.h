@@ -52,7 +52,6 @@ class DqnLearner : public AlgorithmLearner<learning::Dqn, NetworkLearner>
     void SeedExploration(uint64_t seed) override;
     bool TakesHistory() const override;
     void RememberHistory(const Step& step, bool expert) override;
-    uint64_t GetHistory() const override;
     void TrainOnHistory(uint32_t updates) override;
 
   private:
@@ -84,6 +83,7 @@ class DqnLearner : public AlgorithmLearner<learning::Dqn, NetworkLearner>
     double m_betaStart{0};           //!< exponent of the importance weights at the start
     uint32_t m_betaSteps{0};         //!< gradient steps until it is 1
     double m_historyMargin{0};       //!< by which actions of experts must be better
+    double m_imitationMargin{0};     //!< by which actions that are imitated must be better
     std::vector<uint32_t> m_heads;   //!< choices of each head
     uint32_t m_nActions{0};          //!< combinations of them
     std::vector<uint32_t> m_actions; //!< numbers of combinations, one a row

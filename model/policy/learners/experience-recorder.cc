@@ -25,6 +25,7 @@ constexpr char REMEMBER = 'R'; //!< Learner::Remember
 constexpr char HISTORY = 'H';  //!< Learner::RememberHistory, not of an expert
 constexpr char EXPERT = 'E';   //!< Learner::RememberHistory, of an expert
 constexpr char DECISION = 'D'; //!< Learner::RememberDecision
+constexpr char TAUGHT = 'T';   //!< Learner::RememberHistoryDecision
 constexpr char UPDATE = 'U';   //!< Learner::Update
 
 // How the observation before a step follows.
@@ -354,6 +355,10 @@ ExperienceRecorder::Replay(const std::string& experience, const Layout& layout, 
             ReadDecision(reader, layout, rows);
             learner.RememberDecision(rows);
             break;
+        case TAUGHT:
+            ReadDecision(reader, layout, rows);
+            learner.RememberHistoryDecision(rows);
+            break;
         case UPDATE:
             learner.Update();
             break;
@@ -448,7 +453,19 @@ ExperienceRecorder::RememberHistory(const Step& step, bool expert)
 void
 ExperienceRecorder::RememberDecision(const Rows& rows)
 {
-    m_bytes += DECISION;
+    Write(DECISION, rows);
+}
+
+void
+ExperienceRecorder::RememberHistoryDecision(const Rows& rows)
+{
+    Write(TAUGHT, rows);
+}
+
+void
+ExperienceRecorder::Write(char mark, const Rows& rows)
+{
+    m_bytes += mark;
     Append(m_bytes, rows.epoch);
     AppendList(m_bytes, rows.ids);
     AppendList(m_bytes, rows.observations);
@@ -544,6 +561,18 @@ void
 ExperienceRecorder::TrainOnHistory(uint32_t)
 {
     // The learner itself has done so before this process was forked.
+}
+
+bool
+ExperienceRecorder::CanImitate() const
+{
+    return m_learner->CanImitate();
+}
+
+void
+ExperienceRecorder::Imitate(uint32_t)
+{
+    // As TrainOnHistory().
 }
 
 } // namespace ns3

@@ -72,8 +72,11 @@ class ExperienceRecorder : public Learner
     bool WantsDemonstration() const override;
     bool TakesHistory() const override;
     void RememberHistory(const Step& step, bool expert) override;
+    void RememberHistoryDecision(const Rows& rows) override;
     uint64_t GetHistory() const override;
     void TrainOnHistory(uint32_t updates) override;
+    bool CanImitate() const override;
+    void Imitate(uint32_t updates) override;
 
   protected:
     void DoDispose() override;
@@ -92,6 +95,13 @@ class ExperienceRecorder : public Learner
      * @param step the step
      */
     void Write(char mark, const Step& step);
+
+    /**
+     * @brief Writes a decision.
+     * @param mark which call it is
+     * @param rows the decision
+     */
+    void Write(char mark, const Rows& rows);
 
     /// Hands over what was written.
     void Flush();

@@ -82,6 +82,12 @@ Learner::RememberHistory(const Step&, bool)
     NS_ABORT_MSG(GetInstanceTypeId().GetName() << " takes no history");
 }
 
+void
+Learner::RememberHistoryDecision(const Rows&)
+{
+    NS_ABORT_MSG(GetInstanceTypeId().GetName() << " takes no history");
+}
+
 uint64_t
 Learner::GetHistory() const
 {
@@ -92,6 +98,18 @@ void
 Learner::TrainOnHistory(uint32_t)
 {
     NS_ABORT_MSG(GetInstanceTypeId().GetName() << " takes no history");
+}
+
+bool
+Learner::CanImitate() const
+{
+    return false;
+}
+
+void
+Learner::Imitate(uint32_t)
+{
+    NS_ABORT_MSG(GetInstanceTypeId().GetName() << " imitates nobody");
 }
 
 bool

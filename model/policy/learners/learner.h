@@ -175,7 +175,7 @@ class Learner : public Object
     virtual bool WantsDemonstration() const;
 
     /**
-     * @return whether it takes the steps of other policies
+     * @return whether it learns from the steps of other policies as from its own
      */
     virtual bool TakesHistory() const;
 
@@ -187,15 +187,34 @@ class Learner : public Object
     virtual void RememberHistory(const Step& step, bool expert);
 
     /**
-     * @return how many steps of other policies it took
+     * @brief Takes a decision of another policy, when LearnsFromSteps() says false.
+     * @param rows observations and actions; known 0 where the decision has no action
+     */
+    virtual void RememberHistoryDecision(const Rows& rows);
+
+    /**
+     * @return how many steps (or decisions) of other policies it took
      */
     virtual uint64_t GetHistory() const;
 
     /**
-     * @brief Does gradient steps on what it has of history.
+     * @brief Does gradient steps on what it has of history. Called when TakesHistory() says true.
      * @param updates number of gradient steps
      */
     virtual void TrainOnHistory(uint32_t updates);
+
+    /**
+     * @return whether Imitate() makes it decide as other policies did; false unless overridden. It
+     * takes their steps (or decisions) then, whatever TakesHistory() says.
+     */
+    virtual bool CanImitate() const;
+
+    /**
+     * @brief Does gradient steps of behaviour cloning, by its own loss, on what it has of history.
+     * Called once, before it decides itself.
+     * @param updates number of gradient steps
+     */
+    virtual void Imitate(uint32_t updates);
 
     /**
      * @brief Learns from now on together with the other processes that mpirun started.

@@ -48,7 +48,8 @@ LearningPolicy::GetTypeId()
             .AddAttribute("HistoryPolicies",
                           "Policies that do not learn, by TypeId and separated by commas: in the "
                           "first episodes of a training they decide, one after the other, and fill "
-                          "the replay memory.",
+                          "the replay memory. Leader is the rule that leads in the space, with the "
+                          "space's attributes.",
                           StringValue("ns3::StreamDynamicProgrammePolicy,ns3::GreedyPlanPolicy"),
                           MakeStringAccessor(&LearningPolicy::m_historyPolicies),
                           MakeStringChecker())
@@ -60,9 +61,17 @@ LearningPolicy::GetTypeId()
                           MakeUintegerAccessor(&LearningPolicy::m_historySteps),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("HistoryUpdates",
-                          "Gradient steps on the history before the first decision of its own.",
+                          "Gradient steps on the history before the first decision of its own, as "
+                          "on its own transitions; of learners with a replay memory.",
                           UintegerValue(1000),
                           MakeUintegerAccessor(&LearningPolicy::m_historyUpdates),
+                          MakeUintegerChecker<uint32_t>(0, 1000000))
+            .AddAttribute("ImitationUpdates",
+                          "Gradient steps of behaviour cloning: after HistoryUpdates and before "
+                          "the first decision of its own the learner learns to do as "
+                          "HistoryPolicies did. 0: none.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LearningPolicy::m_imitations),
                           MakeUintegerChecker<uint32_t>(0, 1000000))
             .AddAttribute("HistoryNoise",
                           "Probability that a random plan takes the place of that of "
@@ -231,39 +240,88 @@ LearningPolicy::TaskEnded(const TaskOutcome& outcome, double reward)
 }
 
 void
-LearningPolicy::MakeTeachers()
+LearningPolicy::CheckHistory() const
 {
-    if (!m_teachers.empty() || m_historySteps == 0)
+    const std::string self = GetInstanceTypeId().GetName();
+    if (m_historySteps == 0 && m_imitations > 0)
+    {
+        throw InferenceInputError(self,
+                                  "ImitationUpdates",
+                                  std::to_string(m_imitations),
+                                  "0, or HistorySteps above 0: there is nobody to imitate");
+    }
+    if (m_historySteps == 0 || !m_space || !m_learner)
     {
         return;
     }
-    const std::string self = GetInstanceTypeId().GetName();
-    if (m_space && m_learner && !(m_space->CanRecognise() && m_learner->TakesHistory()))
+    const std::string pair =
+        m_space->GetInstanceTypeId().GetName() + " and " + m_learner->GetInstanceTypeId().GetName();
+    const bool imitates = m_imitations > 0 && m_learner->CanImitate();
+    if (!m_space->CanRecognise() || !(m_learner->TakesHistory() || imitates))
     {
         throw InferenceInputError(self,
                                   "HistorySteps",
-                                  std::to_string(m_historySteps) + " with " +
-                                      m_space->GetInstanceTypeId().GetName() + " and " +
-                                      m_learner->GetInstanceTypeId().GetName(),
-                                  "0: one of the two takes no decisions of other policies");
+                                  std::to_string(m_historySteps) + " with " + pair,
+                                  m_space->CanRecognise() && m_learner->CanImitate()
+                                      ? "0, or ImitationUpdates above 0: the learner can only "
+                                        "imitate other policies"
+                                      : "0: one of the two takes no decisions of other policies");
     }
-    std::istringstream names(m_historyPolicies);
+    if (m_imitations > 0 && !imitates)
+    {
+        throw InferenceInputError(self,
+                                  "ImitationUpdates",
+                                  std::to_string(m_imitations) + " with " + pair,
+                                  "0: the learner imitates nobody");
+    }
+    if (m_historyNoise > 0 && (m_imitations > 0 || !m_space->RecognisesExactly()))
+    {
+        std::ostringstream noise;
+        noise << m_historyNoise << " with " << pair;
+        throw InferenceInputError(self,
+                                  "HistoryNoise",
+                                  noise.str(),
+                                  m_imitations > 0 ? "0: random plans are not to be imitated"
+                                                   : "0: the space has no random plans");
+    }
+}
+
+Ptr<OffloadingPolicy>
+LearningPolicy::MakeTeacher(const std::string& name) const
+{
+    Ptr<OffloadingPolicy> teacher;
+    TypeId type;
+    if (name == LEADER)
+    {
+        teacher = m_space ? m_space->MakeLeader() : nullptr;
+    }
+    else if (TypeId::LookupByNameFailSafe(name, &type) &&
+             type.IsChildOf(OffloadingPolicy::GetTypeId()) && type.HasConstructor())
+    {
+        teacher = ObjectFactory(name).Create<OffloadingPolicy>();
+    }
+    if (!teacher || TrainablePolicy::Get(teacher))
+    {
+        throw InferenceInputError(GetInstanceTypeId().GetName(),
+                                  "HistoryPolicies",
+                                  name,
+                                  "TypeIds of policies that do not learn, separated by commas");
+    }
+    return teacher;
+}
+
+void
+LearningPolicy::MakeTeachers()
+{
+    if (!m_teachers.empty())
+    {
+        return;
+    }
+    CheckHistory();
+    std::istringstream names(m_historySteps > 0 ? m_historyPolicies : std::string());
     for (std::string name; std::getline(names, name, ',');)
     {
-        TypeId type;
-        const bool isPolicy = TypeId::LookupByNameFailSafe(name, &type) &&
-                              type.IsChildOf(OffloadingPolicy::GetTypeId()) &&
-                              type.HasConstructor();
-        const auto teacher =
-            isPolicy ? ObjectFactory(name).Create<OffloadingPolicy>() : Ptr<OffloadingPolicy>();
-        if (!teacher || TrainablePolicy::Get(teacher))
-        {
-            throw InferenceInputError(self,
-                                      "HistoryPolicies",
-                                      name,
-                                      "TypeIds of policies that do not learn, separated by commas");
-        }
-        m_teachers.push_back(teacher);
+        m_teachers.push_back(MakeTeacher(name));
     }
 }
 
@@ -290,9 +348,17 @@ LearningPolicy::BeginHistory()
 void
 LearningPolicy::LearnHistory()
 {
-    if (!m_teachers.empty() && m_learner->GetUpdates() == 0)
+    if (m_teachers.empty() || m_learner->GetUpdates() > 0)
+    {
+        return;
+    }
+    if (m_learner->TakesHistory())
     {
         m_learner->TrainOnHistory(m_historyUpdates);
+    }
+    if (m_imitations > 0)
+    {
+        m_learner->Imitate(m_imitations);
     }
 }
 
@@ -429,6 +495,11 @@ LearningPolicy::DecideAsTeacher(const EpochState& state,
 {
     m_teacher->Decide(state, decision);
     m_space->Recognise(decision, rows);
+    if (!m_space->RecognisesExactly())
+    {
+        m_space->CarryOut(state, rows, decision);
+        return;
+    }
     // Who planned ahead could not answer to what another one did.
     const double noise = m_teacher->NeedsArrivals() ? 0 : m_historyNoise;
     const std::size_t width = m_layout.GetMaskSize();
@@ -473,6 +544,11 @@ LearningPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     if (m_teacher)
     {
         DecideAsTeacher(state, *rows, decision);
+        const auto& known = rows->known;
+        if (!m_learner->LearnsFromSteps() && std::count(known.begin(), known.end(), 1) > 0)
+        {
+            m_learner->RememberHistoryDecision(*rows);
+        }
     }
     else
     {

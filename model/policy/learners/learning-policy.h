@@ -39,7 +39,8 @@ class ObservationWindow;
  * ns3::SacDiscretePolicy are short forms of pairs, with the attributes of both.
  *
  * A training may begin with history: in its first episodes other policies decide (teachers), and
- * the learner learns from theirs before it decides itself.
+ * the learner learns from theirs before it decides itself. It learns from them as from its own
+ * steps (HistoryUpdates), or to do as they did (ImitationUpdates), or both in this order.
  */
 class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public TaskObserver
 {
@@ -122,6 +123,19 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
     bool WantsHistory() const;
 
     /**
+     * @throws InferenceInputError when what is said of history cannot be done with this space and
+     * this learner
+     */
+    void CheckHistory() const;
+
+    /**
+     * @param name TypeId name of a policy that does not learn, or LEADER
+     * @return the policy
+     * @throws InferenceInputError when there is none
+     */
+    Ptr<OffloadingPolicy> MakeTeacher(const std::string& name) const;
+
+    /**
      * @brief Makes the teachers, once.
      * @throws InferenceInputError when one does not exist or learns itself, or when the space or
      * the learner takes no history
@@ -152,9 +166,13 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
      */
     void Write(std::ostream& os, bool full) const;
 
+    /// In HistoryPolicies: the leader of the space.
+    static constexpr const char* LEADER = "Leader";
+
     std::string m_historyPolicies; //!< whose history to begin with
     uint32_t m_historySteps{0};    //!< transitions of it
     uint32_t m_historyUpdates{0};  //!< gradient steps on it
+    uint32_t m_imitations{0};      //!< gradient steps of behaviour cloning on it
     double m_historyNoise{0};      //!< probability of a random action in it
 
     Ptr<DecisionSpace> m_space;                    //!< what is decided

@@ -315,6 +315,26 @@ PpoLearner::Remember(const Step& step)
 }
 
 void
+PpoLearner::RememberHistory(const Step& step, bool)
+{
+    m_algorithm->RememberHistory(step.row,
+                                 step.observation,
+                                 step.mask,
+                                 step.choices,
+                                 step.numbers,
+                                 step.reward,
+                                 step.next,
+                                 false);
+}
+
+bool
+PpoLearner::CanImitate() const
+{
+    // Ranks have their history at different times, and their gradients in common.
+    return !m_group;
+}
+
+void
 PpoLearner::Update()
 {
     if (!m_group)
@@ -348,14 +368,14 @@ Learner::Figures
 PpoLearner::GetFigures() const
 {
     const auto statistics = m_algorithm->GetStatistics();
-    return {{"policyLoss", statistics.policyLoss},
-            {"valueLoss", statistics.valueLoss},
-            {"entropy", statistics.entropy},
-            {"divergence", statistics.divergence},
-            {"clipFraction", statistics.clipFraction},
-            {"learningRate", statistics.learningRate},
-            {"updates", static_cast<double>(statistics.updates)},
-            {"steps", static_cast<double>(statistics.steps)}};
+    return AddImitation({{"policyLoss", statistics.policyLoss},
+                         {"valueLoss", statistics.valueLoss},
+                         {"entropy", statistics.entropy},
+                         {"divergence", statistics.divergence},
+                         {"clipFraction", statistics.clipFraction},
+                         {"learningRate", statistics.learningRate},
+                         {"updates", static_cast<double>(statistics.updates)},
+                         {"steps", static_cast<double>(statistics.steps)}});
 }
 
 } // namespace ns3

@@ -57,6 +57,8 @@ class PpoLearner : public AlgorithmLearner<learning::Ppo, NetworkLearner>
     void SeedExploration(uint64_t seed) override;
     void Skip(uint32_t row) override;
     void BeginEpisode(uint32_t rows) override;
+    void RememberHistory(const Step& step, bool expert) override;
+    bool CanImitate() const override;
     bool JoinRanks(std::shared_ptr<TrainingRanks>& ranks) override;
     uint64_t AgreeOnSeed(uint64_t seed) override;
     void FinishTraining() override;

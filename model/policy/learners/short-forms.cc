@@ -33,10 +33,21 @@ namespace
 struct FormEntry
 {
     const char* name;                         //!< TypeId name
-    std::vector<std::string> own{};           //!< attributes of LearningPolicy that it has
+    AttributeForwarding::Changes own{};       //!< attributes of LearningPolicy that it has
     AttributeForwarding::Changes learner{};   //!< attributes of the learner that differ
     std::vector<std::string> hiddenFigures{}; //!< figures of the learner that it leaves out
 };
+
+/**
+ * @param more attributes of LearningPolicy that a short form has beside these
+ * @return those by which it imitates the leader of its space
+ */
+AttributeForwarding::Changes
+LeaderFirst(std::vector<std::string> more = {})
+{
+    more.insert(more.begin(), {"HistoryPolicies", "HistorySteps", "ImitationUpdates"});
+    return {more, {}, {{"HistoryPolicies", "Leader"}}};
+}
 
 /**
  * @brief A pair of a space and a learner under a name of its own.
@@ -69,9 +80,9 @@ class ShortForm final : public LearningPolicy
                                      Form::Algorithm::GetTypeId(),
                                      findLearner,
                                      entry.learner);
-            if (!entry.own.empty())
+            if (!entry.own.only.empty())
             {
-                AttributeForwarding::Add(type, LearningPolicy::GetTypeId(), nullptr, {entry.own});
+                AttributeForwarding::Add(type, LearningPolicy::GetTypeId(), nullptr, entry.own);
             }
             return type;
         }();
@@ -95,7 +106,7 @@ struct SacDiscreteForm
     /// @return entry of this short form
     static FormEntry Get()
     {
-        return {"ns3::SacDiscretePolicy"};
+        return {"ns3::SacDiscretePolicy", LeaderFirst({"HistoryUpdates", "HistoryNoise"})};
     }
 };
 
@@ -109,7 +120,11 @@ struct DqnForm
     static FormEntry Get()
     {
         return {"ns3::DqnPolicy",
-                {"HistoryPolicies", "HistorySteps", "HistoryUpdates", "HistoryNoise"}};
+                {{"HistoryPolicies",
+                  "HistorySteps",
+                  "HistoryUpdates",
+                  "HistoryNoise",
+                  "ImitationUpdates"}}};
     }
 };
 
@@ -122,7 +137,7 @@ struct DdpgForm
     /// @return entry of this short form
     static FormEntry Get()
     {
-        return {"ns3::DdpgPolicy"};
+        return {"ns3::DdpgPolicy", LeaderFirst({"HistoryUpdates"})};
     }
 };
 
@@ -146,7 +161,8 @@ struct GridDqnForm
                   "PriorityAlpha",
                   "BetaStart",
                   "BetaSteps",
-                  "HistoryMargin"},
+                  "HistoryMargin",
+                  "ImitationMargin"},
                  {{"Gamma", "0.5"},
                   {"Tau", "0.01"},
                   {"HiddenUnits", "128"},
@@ -168,7 +184,7 @@ struct PpoForm
     /// @return entry of this short form
     static FormEntry Get()
     {
-        return {"ns3::PpoPolicy"};
+        return {"ns3::PpoPolicy", LeaderFirst()};
     }
 };
 
@@ -181,7 +197,7 @@ struct AssignmentForm
     /// @return entry of this short form
     static FormEntry Get()
     {
-        return {"ns3::AssignmentLearningPolicy"};
+        return {"ns3::AssignmentLearningPolicy", LeaderFirst()};
     }
 };
 

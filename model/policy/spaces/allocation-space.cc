@@ -433,6 +433,34 @@ AllocationSpace::CarryOut(const EpochState& state, const Rows& rows, EpochDecisi
     }
 }
 
+bool
+AllocationSpace::CanRecognise() const
+{
+    // With a prior an action says by how much it leaves that: not every decision is near.
+    return m_prior == NONE;
+}
+
+bool
+AllocationSpace::RecognisesExactly() const
+{
+    return false;
+}
+
+void
+AllocationSpace::Recognise(const EpochDecision& decision, Rows& rows) const
+{
+    std::vector<float> action(m_rule->GetVector().GetSize());
+    m_rule->GetVector().Encode(GetSystem(), decision, action.data());
+    for (std::size_t i = 0; m_perStream && i < rows.GetN(); ++i)
+    {
+        TakeRow(action, i, rows.numbers.data() + i * GetLayout().nBounded);
+    }
+    if (!m_perStream)
+    {
+        rows.numbers.assign(action.begin(), action.end());
+    }
+}
+
 Ptr<OffloadingPolicy>
 AllocationSpace::MakeLeader() const
 {

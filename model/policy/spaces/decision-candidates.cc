@@ -16,7 +16,7 @@ DecisionCandidates::Begin(const Ptr<DecisionSpace>& space,
 {
     const auto& layout = space->GetLayout();
     m_space = space;
-    m_isAround = space->CanRecognise();
+    m_isAround = space->CanRecognise() && space->RecognisesExactly();
     m_isChosen = false;
     space->Observe(state, layout.demonstrates, m_rows);
     const std::size_t n = m_rows.GetN();

@@ -123,6 +123,12 @@ DecisionSpace::Recognise(const EpochDecision&, Rows&) const
 }
 
 bool
+DecisionSpace::RecognisesExactly() const
+{
+    return true;
+}
+
+bool
 DecisionSpace::FindNext(const EpochTransition&, const Rows* after, uint32_t id, Next& next)
 {
     return FindRow(after, id, next);

@@ -196,6 +196,13 @@ class DecisionSpace : public Object
     virtual void Recognise(const EpochDecision& decision, Rows& rows) const;
 
     /**
+     * @return whether CarryOut() makes the decision again of the actions that Recognise() puts it
+     * into; true unless overridden. Where it makes one that is near, what the actions say is what
+     * is to be done.
+     */
+    virtual bool RecognisesExactly() const;
+
+    /**
      * @return a rule of the module that decides the same and knows as much as Observe() does, made
      * anew with the attributes of the space (others may do better here); null unless overridden
      */

@@ -2,6 +2,7 @@
 
 #include "deployment-space.h"
 
+#include "allocation-vector.h"
 #include "attribute-forwarding.h"
 #include "observation-feature.h"
 #include "observation-scale.h"
@@ -176,6 +177,13 @@ class DeploymentSpace::Rule : public PlacementPolicy
      * @param [in,out] rows get observations, masks and cells
      */
     void TakeObservations(Rows& rows) const;
+
+    /**
+     * @brief Finds choices for plans: BEST where that is at the same place.
+     * @param decision the plans
+     * @param [in,out] rows observed; get choices
+     */
+    void Recognise(const EpochDecision& decision, Rows& rows) const;
 
     /**
      * @brief Carries actions out.
@@ -366,6 +374,24 @@ DeploymentSpace::CarryOut(const EpochState&, const Rows& rows, EpochDecision& de
 {
     m_rule->CarryOut(rows, m_askWindow, decision);
     m_rule->Share(rows, m_shareUplink, m_shareCompute, decision);
+}
+
+bool
+DeploymentSpace::CanRecognise() const
+{
+    return true;
+}
+
+bool
+DeploymentSpace::RecognisesExactly() const
+{
+    return false;
+}
+
+void
+DeploymentSpace::Recognise(const EpochDecision& decision, Rows& rows) const
+{
+    m_rule->Recognise(decision, rows);
 }
 
 Ptr<OffloadingPolicy>
@@ -632,6 +658,30 @@ DeploymentSpace::Rule::TakePlan(std::size_t stream,
     const double limit = factor * GetMargin() * system.streams[stream].deadline.GetSeconds();
     Take(stream, GetMenu().ChooseAt(system, GetState(), stream, server, limit), server, decision);
     m_servers[stream] = server;
+}
+
+void
+DeploymentSpace::Rule::Recognise(const EpochDecision& decision, Rows& rows) const
+{
+    const std::size_t width = TARGETS + LIMITS.size() + HOLDS;
+    for (std::size_t i = 0; i < rows.GetN(); ++i)
+    {
+        const DnnProfile& dnn = *GetSystem().streams[i].dnn;
+        const uint32_t tier = AllocationVector::GetTier(decision.plans[i], dnn);
+        const uint32_t server = tier == 0 ? NONE : tier - 1;
+        uint32_t found = TARGETS;
+        for (const uint32_t target : {BEST, DEVICE, NEAREST, NEXT, HOLDER, CLOUD})
+        {
+            const bool isThere = m_slots[i][target].server == server &&
+                                 (target == DEVICE || target == BEST || server != NONE);
+            found = found == TARGETS && isThere && rows.masks[i * width + target] ? target : found;
+        }
+        rows.known[i] = found != TARGETS;
+        // Within Margin, with the model nearby: as LruGreedyPolicy does it.
+        rows.choices[3 * i] = rows.known[i] ? found : static_cast<uint32_t>(BEST);
+        rows.choices[3 * i + 1] = 1;
+        rows.choices[3 * i + 2] = HOLD_NEAREST;
+    }
 }
 
 void

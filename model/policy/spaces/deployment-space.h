@@ -86,6 +86,9 @@ class DeploymentSpace : public DecisionSpace
     void Score(const EpochTransition& transition,
                const Rows& rows,
                std::vector<Reward>& rewards) const override;
+    bool CanRecognise() const override;
+    void Recognise(const EpochDecision& decision, Rows& rows) const override;
+    bool RecognisesExactly() const override;
     Ptr<OffloadingPolicy> MakeLeader() const override;
 
   protected:

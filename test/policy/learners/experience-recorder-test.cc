@@ -49,11 +49,12 @@ class ClerkLearner : public Learner
 
     void RememberDecision(const Rows& rows) override
     {
-        std::string text = "decision " + std::to_string(rows.epoch) + ' ' +
-                           ToText(rows.observations.data(), rows.observations.size());
-        text += ToText(rows.choices.data(), rows.choices.size()) +
-                ToText(rows.jointNotes.data(), rows.jointNotes.size());
-        calls.push_back(text + ToText(rows.masks.data(), rows.masks.size()));
+        Note("decision", rows);
+    }
+
+    void RememberHistoryDecision(const Rows& rows) override
+    {
+        Note("taught", rows);
     }
 
     void Update() override
@@ -120,6 +121,20 @@ class ClerkLearner : public Learner
                         ToText(step.mask, 5) + ToText(step.choices, 2) + ToText(step.numbers, 4) +
                         ToText(&step.note, 1) + ToText(&step.reward, 1) + ToText(step.next, 3) +
                         ToText(step.nextMask, 5));
+    }
+
+    /**
+     * @param call its name
+     * @param rows a decision
+     */
+    void Note(const std::string& call, const Rows& rows)
+    {
+        std::string text = call + ' ' + std::to_string(rows.epoch) + ' ' +
+                           ToText(rows.observations.data(), rows.observations.size());
+        text += ToText(rows.choices.data(), rows.choices.size()) +
+                ToText(rows.jointNotes.data(), rows.jointNotes.size()) +
+                ToText(rows.known.data(), rows.known.size());
+        calls.push_back(text + ToText(rows.masks.data(), rows.masks.size()));
     }
 };
 
@@ -191,6 +206,8 @@ Call(Learner& learner)
     rows.choices = {1, 2, 0, 1};
     rows.jointNotes = {0.1, 7};
     learner.RememberDecision(rows);
+    rows.known[1] = 0;
+    learner.RememberHistoryDecision(rows);
 }
 
 TEST(ExperienceRecorder, ReplayMakesTheSameCalls)
