@@ -224,7 +224,11 @@ class Ddpg::Learner
         memory.Gather(places.data(), places.size(), batch);
     }
 
-    /// @brief One gradient step on the actor: mean over the batch of |mu(s) - a|^2.
+    /**
+     * @brief One gradient step on the actor: mean over the batch of the cross-entropy of shares,
+     * and of bounded entries as places in their range, (1 + a) / 2. Its derivative by the outputs
+     * is the difference of the actions, which does not vanish where tanh is at the wrong bound.
+     */
     void Imitate()
     {
         const std::size_t rows = o.batchSize;
@@ -233,21 +237,18 @@ class Ddpg::Learner
         const float* raw = actor->Forward(now, rows, actorWorkspace);
         std::copy_n(raw, actions.size(), actions.begin());
         Squash(actions.data(), batch.masks.empty() ? nullptr : batch.masks.data(), rows);
-        double loss = 0;
+        double distance = 0;
         for (std::size_t j = 0; j < actions.size(); ++j)
         {
             const float error = actions[j] - batch.actionValues[j];
-            loss += error * error / static_cast<double>(rows);
-            batch.actionValues[j] = 2.0F * error / static_cast<float>(rows);
+            distance += error * error / static_cast<double>(rows);
+            gradient[j] = error / static_cast<float>(rows);
         }
-        // As if a critic had said so.
-        Join(now, batch.actionValues.data(), rows);
-        SquashBackward(criticInput.data(), rows);
         actor->Backward(now, rows, actorWorkspace, gradient.data());
         ++statistics.imitations;
         actorBlock.AdamStep(Adam(o.actorLearningRate),
                             "Ddpg imitation " + std::to_string(statistics.imitations));
-        statistics.imitationLoss = loss;
+        statistics.imitationLoss = distance;
     }
 
     /// @brief Turn the actor's outputs into normalised actions, in place.

@@ -200,8 +200,8 @@ class Ddpg
 
     /**
      * @brief Behaviour cloning: gradient steps of the actor alone towards the actions that are
-     * remembered (in halves of their ranges, shares as they are); its target follows at the end.
-     * Means something while the memory holds nothing but history.
+     * remembered, by their cross-entropy; its target follows at the end. Means something while the
+     * memory holds nothing but history.
      * @param steps how many; none when the memory is empty
      */
     void Imitate(uint32_t steps);
