@@ -133,6 +133,17 @@ class MeteredLearner : public Learner
         m_learner->TrainOnHistory(updates);
     }
 
+    bool CanFollow() const override
+    {
+        return m_learner->CanFollow();
+    }
+
+    void Follow(const Rows& leader, double margin, bool greedy, Rows& rows) override
+    {
+        const Meter meter(agent);
+        m_learner->Follow(leader, margin, greedy, rows);
+    }
+
     bool CanImitate() const override
     {
         return m_learner->CanImitate();

@@ -227,6 +227,40 @@ DiscreteSacLearner::TrainOnHistory(uint32_t updates)
     m_algorithm->Train(updates);
 }
 
+bool
+DiscreteSacLearner::CanFollow() const
+{
+    return true;
+}
+
+void
+DiscreteSacLearner::Follow(const Rows& leader, double margin, bool greedy, Rows& rows)
+{
+    // While it trains its choices are drawn: all of them explore.
+    const std::size_t n = greedy ? rows.GetN() : 0;
+    const std::size_t nHeads = m_heads.size();
+    const bool knows = GetUpdates() > 0;
+    std::vector<float> values(m_algorithm->GetOptions().actionCount);
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        m_algorithm->Values(rows.observations.data() + i * (rows.observations.size() / n),
+                            values.data());
+        uint32_t* const own = rows.choices.data() + i * nHeads;
+        const uint32_t* const led = leader.choices.data() + i * nHeads;
+        float gain = 0;
+        std::size_t first = 0;
+        for (std::size_t head = 0; head < nHeads; ++head)
+        {
+            gain += values[first + own[head]] - values[first + led[head]];
+            first += m_heads[head];
+        }
+        if (leader.known[i] && !(knows && gain > margin))
+        {
+            std::copy_n(led, nHeads, own);
+        }
+    }
+}
+
 void
 DiscreteSacLearner::Update()
 {

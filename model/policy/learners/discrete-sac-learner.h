@@ -53,6 +53,8 @@ class DiscreteSacLearner : public AlgorithmLearner<learning::DiscreteSac, Networ
     bool TakesHistory() const override;
     void RememberHistory(const Step& step, bool expert) override;
     void TrainOnHistory(uint32_t updates) override;
+    bool CanFollow() const override;
+    void Follow(const Rows& leader, double margin, bool greedy, Rows& rows) override;
 
   private:
     double m_gamma{0};               //!< discount per epoch

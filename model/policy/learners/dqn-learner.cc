@@ -11,6 +11,9 @@
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace ns3
 {
 
@@ -263,6 +266,41 @@ void
 DqnLearner::TrainOnHistory(uint32_t updates)
 {
     m_algorithm->Train(updates);
+}
+
+bool
+DqnLearner::CanFollow() const
+{
+    return true;
+}
+
+void
+DqnLearner::Follow(const Rows& leader, double margin, bool, Rows& rows)
+{
+    const std::size_t n = rows.GetN();
+    const std::size_t nHeads = m_heads.size();
+    const bool knows = GetUpdates() > 0;
+    std::vector<float> values(m_nActions);
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        const float* observation = rows.observations.data() + i * (rows.observations.size() / n);
+        const uint8_t* mask = MakeMask(rows.masks.data() + i * (rows.masks.size() / n), m_mask);
+        m_algorithm->Values(observation, values.data());
+        float most = -std::numeric_limits<float>::infinity();
+        for (uint32_t action = 0; action < m_nActions; ++action)
+        {
+            most = mask[action] ? std::max(most, values[action]) : most;
+        }
+        uint32_t* const own = rows.choices.data() + i * nHeads;
+        const uint32_t* const led = leader.choices.data() + i * nHeads;
+        // Of the choices with less than the most it knows that it explores.
+        const bool isBest = values[JoinChoices(own, m_heads)] >= most;
+        const float gain = most - values[JoinChoices(led, m_heads)];
+        if (leader.known[i] && isBest && !(knows && gain > margin))
+        {
+            std::copy_n(led, nHeads, own);
+        }
+    }
 }
 
 void

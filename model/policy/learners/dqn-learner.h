@@ -53,6 +53,8 @@ class DqnLearner : public AlgorithmLearner<learning::Dqn, NetworkLearner>
     bool TakesHistory() const override;
     void RememberHistory(const Step& step, bool expert) override;
     void TrainOnHistory(uint32_t updates) override;
+    bool CanFollow() const override;
+    void Follow(const Rows& leader, double margin, bool greedy, Rows& rows) override;
 
   private:
     /// Most combinations of the choices of a row.

@@ -564,6 +564,18 @@ ExperienceRecorder::TrainOnHistory(uint32_t)
 }
 
 bool
+ExperienceRecorder::CanFollow() const
+{
+    return m_learner->CanFollow();
+}
+
+void
+ExperienceRecorder::Follow(const Rows& leader, double margin, bool greedy, Rows& rows)
+{
+    m_learner->Follow(leader, margin, greedy, rows);
+}
+
+bool
 ExperienceRecorder::CanImitate() const
 {
     return m_learner->CanImitate();

@@ -75,6 +75,8 @@ class ExperienceRecorder : public Learner
     void RememberHistoryDecision(const Rows& rows) override;
     uint64_t GetHistory() const override;
     void TrainOnHistory(uint32_t updates) override;
+    bool CanFollow() const override;
+    void Follow(const Rows& leader, double margin, bool greedy, Rows& rows) override;
     bool CanImitate() const override;
     void Imitate(uint32_t updates) override;
 

@@ -113,6 +113,18 @@ Learner::Imitate(uint32_t)
 }
 
 bool
+Learner::CanFollow() const
+{
+    return false;
+}
+
+void
+Learner::Follow(const Rows&, double, bool, Rows&)
+{
+    NS_ABORT_MSG(GetInstanceTypeId().GetName() << " follows nobody");
+}
+
+bool
 Learner::JoinRanks(std::shared_ptr<TrainingRanks>&)
 {
     return false;

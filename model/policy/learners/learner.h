@@ -217,6 +217,23 @@ class Learner : public Object
     virtual void Imitate(uint32_t updates);
 
     /**
+     * @return whether its critic compares choices, so that Follow() can be called; false unless
+     * overridden
+     */
+    virtual bool CanFollow() const;
+
+    /**
+     * @brief Puts the leader's choices in the place of its own, but for those that its critic says
+     * are worth more by a margin, and for those by which it explores. Before it has learnt anything
+     * all but the latter are the leader's. Called after Act(), and only when CanFollow() says true.
+     * @param leader the same rows with the choices of the leader; known 0 where it has none
+     * @param margin in units of the reward
+     * @param greedy as Act() got it
+     * @param [in,out] rows with the choices of Act()
+     */
+    virtual void Follow(const Rows& leader, double margin, bool greedy, Rows& rows);
+
+    /**
      * @brief Learns from now on together with the other processes that mpirun started.
      * @param [in,out] ranks the caller's; made when it is null and needed
      * @return whether it does; false unless overridden

@@ -6,6 +6,7 @@
 #include "observation-window.h"
 
 #include "ns3/assert.h"
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/log.h"
@@ -79,7 +80,19 @@ LearningPolicy::GetTypeId()
                           "(0 to 1).",
                           DoubleValue(0),
                           MakeDoubleAccessor(&LearningPolicy::m_historyNoise),
-                          MakeDoubleChecker<double>(0, 1));
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute("Prior",
+                          "Decide as the rule that leads in the space, unless the critic values "
+                          "another choice above it by LeaderMargin.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LearningPolicy::m_follows),
+                          MakeBooleanChecker())
+            .AddAttribute("LeaderMargin",
+                          "With Prior: by how much another choice must be worth more than that of "
+                          "the rule (in units of the reward).",
+                          DoubleValue(0.05),
+                          MakeDoubleAccessor(&LearningPolicy::m_leaderMargin),
+                          MakeDoubleChecker<double>(0));
     return tid;
 }
 
@@ -117,6 +130,7 @@ LearningPolicy::DoDispose()
     m_learner = nullptr;
     m_teachers.clear();
     m_teacher = nullptr;
+    m_leader = nullptr;
     m_seed = nullptr;
     m_noise = nullptr;
     m_ranks.reset();
@@ -159,6 +173,8 @@ LearningPolicy::AssignStreams(int64_t stream)
     {
         used += teacher->AssignStreams(stream + used);
     }
+    MakePrior();
+    used += m_leader ? m_leader->AssignStreams(stream + used) : 0;
     return used;
 }
 
@@ -326,6 +342,34 @@ LearningPolicy::MakeTeachers()
 }
 
 void
+LearningPolicy::MakePrior()
+{
+    if (!m_follows || m_leader || !m_space || !m_learner)
+    {
+        return;
+    }
+    m_leader = m_space->MakeLeader();
+    if (!m_leader || !m_space->CanRecognise() || !m_learner->CanFollow())
+    {
+        throw InferenceInputError(GetInstanceTypeId().GetName(),
+                                  "Prior",
+                                  "true with " + m_space->GetInstanceTypeId().GetName() + " and " +
+                                      m_learner->GetInstanceTypeId().GetName(),
+                                  "false: the space does not put its leader's decisions into "
+                                  "choices, or the learner has no values of them");
+    }
+}
+
+void
+LearningPolicy::FollowLeader(const EpochState& state, DecisionSpace::Rows& rows)
+{
+    m_leader->Decide(state, m_ledDecision);
+    m_led = rows;
+    m_space->Recognise(m_ledDecision, m_led);
+    m_learner->Follow(m_led, m_leaderMargin, !IsTraining(), rows);
+}
+
+void
 LearningPolicy::BeginHistory()
 {
     m_teacher = nullptr;
@@ -480,6 +524,11 @@ LearningPolicy::DoBeginEpisode()
     m_space->BeginEpisode(GetSystem());
     MakeLearner();
     m_windows->Reset(m_space->GetLayout().observationSize, m_window);
+    MakePrior();
+    if (m_leader)
+    {
+        m_leader->BeginEpisode(GetSystem());
+    }
     if (IsTraining())
     {
         // Also of a learner that was just read: what was read ended with its episode.
@@ -553,6 +602,10 @@ LearningPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
     else
     {
         m_learner->Act(*rows, !IsTraining());
+        if (m_leader)
+        {
+            FollowLeader(state, *rows);
+        }
         if (IsTraining() && !m_learner->LearnsFromSteps())
         {
             m_learner->RememberDecision(*rows);

@@ -41,6 +41,9 @@ class ObservationWindow;
  * A training may begin with history: in its first episodes other policies decide (teachers), and
  * the learner learns from theirs before it decides itself. It learns from them as from its own
  * steps (HistoryUpdates), or to do as they did (ImitationUpdates), or both in this order.
+ *
+ * With Prior the leader of the space decides beside the learner, and its choices are carried out
+ * unless the critic says that others are better by LeaderMargin.
  */
 class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public TaskObserver
 {
@@ -136,6 +139,19 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
     Ptr<OffloadingPolicy> MakeTeacher(const std::string& name) const;
 
     /**
+     * @brief Makes the leader that is followed, once, when Prior says so.
+     * @throws InferenceInputError when the space or the learner cannot
+     */
+    void MakePrior();
+
+    /**
+     * @brief Lets the leader decide, and the learner follow it.
+     * @param state what is known
+     * @param [in,out] rows have the choices of the learner
+     */
+    void FollowLeader(const EpochState& state, DecisionSpace::Rows& rows);
+
+    /**
      * @brief Makes the teachers, once.
      * @throws InferenceInputError when one does not exist or learns itself, or when the space or
      * the learner takes no history
@@ -175,6 +191,9 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
     uint32_t m_imitations{0};      //!< gradient steps of behaviour cloning on it
     double m_historyNoise{0};      //!< probability of a random action in it
 
+    bool m_follows{false};    //!< the attribute Prior
+    double m_leaderMargin{0}; //!< by which others than the leader's choices must be better
+
     Ptr<DecisionSpace> m_space;                    //!< what is decided
     Ptr<Learner> m_learner;                        //!< how that is learnt
     bool m_isMade{false};                          //!< the learner has its sizes
@@ -187,6 +206,9 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
     std::shared_ptr<TrainingRanks> m_ranks;        //!< that it trains with; null: alone
     std::vector<Ptr<OffloadingPolicy>> m_teachers; //!< whose history to begin with
     Ptr<OffloadingPolicy> m_teacher;    //!< who decides in this episode; null: the learner
+    Ptr<OffloadingPolicy> m_leader;     //!< who is followed; null: nobody
+    DecisionSpace::Rows m_led;          //!< choices of the leader
+    EpochDecision m_ledDecision;        //!< all that the leader decided
     Ptr<UniformRandomVariable> m_noise; //!< when to leave a teacher, and for which action
     std::deque<std::unique_ptr<DecisionSpace::Rows>> m_pending; //!< not learnt from, oldest first
     std::unique_ptr<DecisionSpace::Rows> m_spare;               //!< for the next decision

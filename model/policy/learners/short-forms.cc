@@ -106,7 +106,8 @@ struct SacDiscreteForm
     /// @return entry of this short form
     static FormEntry Get()
     {
-        return {"ns3::SacDiscretePolicy", LeaderFirst({"HistoryUpdates", "HistoryNoise"})};
+        return {"ns3::SacDiscretePolicy",
+                LeaderFirst({"HistoryUpdates", "HistoryNoise", "Prior", "LeaderMargin"})};
     }
 };
 
@@ -124,7 +125,9 @@ struct DqnForm
                   "HistorySteps",
                   "HistoryUpdates",
                   "HistoryNoise",
-                  "ImitationUpdates"}}};
+                  "ImitationUpdates",
+                  "Prior",
+                  "LeaderMargin"}}};
     }
 };
 

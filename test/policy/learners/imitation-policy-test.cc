@@ -42,6 +42,7 @@ struct Case
     const char* type;                                                    //!< TypeId of the policy
     std::vector<std::pair<std::string, Ptr<AttributeValue>>> attributes; //!< of the policy
     bool isMobile{false};                                                //!< deployments
+    bool isSmall{false};                                                 //!< a server, few plans
 };
 
 /// @return text of an attribute
@@ -105,12 +106,13 @@ class World
 {
   public:
     explicit World(const Case& which)
-        : m_system(which.isMobile ? MakeMobileSystem(4, 3, 30e6)
-                                  : MakeSystem({DnnProfile::Read("alexnet-cifar10"),
-                                                DnnProfile::Read("alexnet-cifar10"),
-                                                DnnProfile::Read("alexnet-cifar10")},
-                                               2,
-                                               0.1))
+        : m_system(which.isMobile  ? MakeMobileSystem(4, 3, 30e6)
+                   : which.isSmall ? MakeSystem({GetTestDnn(), GetTestDnn(), GetTestDnn()}, 1, 0.1)
+                                   : MakeSystem({DnnProfile::Read("alexnet-cifar10"),
+                                                 DnnProfile::Read("alexnet-cifar10"),
+                                                 DnnProfile::Read("alexnet-cifar10")},
+                                                2,
+                                                0.1))
     {
         if (m_system.dnns.empty())
         {
@@ -127,9 +129,14 @@ class World
     /**
      * @param policy decides, and learns if it trains
      * @param epochs how many
+     * @param earn reward of a stream's plan in an epoch; 0.5 unless given
      * @return its decisions
      */
-    std::vector<EpochDecision> Run(const Ptr<OffloadingPolicy>& policy, std::size_t epochs) const
+    std::vector<EpochDecision> Run(
+        const Ptr<OffloadingPolicy>& policy,
+        std::size_t epochs,
+        const std::function<double(std::size_t, std::size_t, const InferencePlan&)>& earn =
+            nullptr) const
     {
         auto* const learner = TrainablePolicy::Get(policy);
         policy->BeginEpisode(m_system);
@@ -142,7 +149,11 @@ class World
             now.state.epoch = epoch + 1;
             policy->Decide(now.state, now.decision);
             decisions.push_back(now.decision);
-            now.rewards.assign(m_system.streams.size(), {true, 1, 0.5});
+            for (std::size_t i = 0; i < m_system.streams.size(); ++i)
+            {
+                now.rewards.push_back(
+                    {true, 1, earn ? earn(epoch, i, now.decision.plans[i]) : 0.5});
+            }
             if (epoch > 0 && learner && learner->IsTraining())
             {
                 transition.next = now.state;
@@ -268,6 +279,52 @@ TEST(ImitationPolicy, GoesOnExactlyInTheMiddleOfTheHistory)
     }
 }
 
+TEST(PriorPolicy, LeavesTheLeaderForWhatIsBetterByTheMargin)
+{
+    // The leader's plan earns 0.5 in each state, all others a little or much more.
+    for (const char* type : {"ns3::SacDiscretePolicy", "ns3::DqnPolicy"})
+    {
+        for (const double more : {0.1, 0.8})
+        {
+            const World world({type, type, {}, false, true});
+            auto policy = ObjectFactory(type).Create<LearningPolicy>();
+            policy->SetAttribute("Prior", BooleanValue(true));
+            policy->SetAttribute("LeaderMargin", DoubleValue(0.4));
+            policy->SetAttribute("Gamma", DoubleValue(0));
+            policy->SetAttribute("LearningStarts", UintegerValue(50));
+            policy->SetAttribute("BatchSize", UintegerValue(32));
+            policy->SetAttribute("HiddenUnits", UintegerValue(32));
+            policy->SetAttributeFailSafe("EpsilonSteps", UintegerValue(600));
+            policy->SetAttributeFailSafe("LearningRate", DoubleValue(3e-3));
+            policy->SetAttributeFailSafe("CriticLearningRate", DoubleValue(3e-3));
+            policy->AssignStreams(5);
+            const auto led = world.Run(policy->MakeLeaders().at(0), EPOCHS);
+            EXPECT_EQ(world.Compare(world.Evaluate(policy), led), 1) << "nothing is learnt yet";
+            policy->SetTraining(true);
+            for (int episode = 0; episode < 10; ++episode)
+            {
+                world.Run(policy,
+                          EPOCHS,
+                          [&](std::size_t epoch, std::size_t stream, const auto& plan) {
+                              const InferencePlan& own = led[epoch].plans[stream];
+                              const bool isLed = plan.exit == own.exit && plan.cut == own.cut &&
+                                                 plan.server == own.server;
+                              return isLed ? 0.5 : 0.5 + more;
+                          });
+            }
+            const double same = world.Compare(world.Evaluate(policy), led);
+            if (more < 0.4)
+            {
+                EXPECT_GT(same, 0.9) << type << ", gain " << more;
+            }
+            else
+            {
+                EXPECT_LT(same, 0.3) << type << ", gain " << more;
+            }
+        }
+    }
+}
+
 TEST(ImitationPolicy, RefusesWhatCannotBeImitated)
 {
     const auto getError =
@@ -315,6 +372,11 @@ TEST(ImitationPolicy, RefusesWhatCannotBeImitated)
                   {"HistorySteps", some},
                   {"HistoryNoise", Text("0.1")}}),
         "no random plans");
+    has(getError("ns3::LearningPolicy",
+                 {{"Space", Text("ns3::PlanSpace")},
+                  {"Learner", Text("ns3::PpoLearner")},
+                  {"Prior", Text("true")}}),
+        "no values of them");
     EXPECT_EQ(getError("ns3::SacDiscretePolicy", {{"HistorySteps", some}}), "");
     EXPECT_EQ(getError("ns3::PpoPolicy", {{"HistorySteps", some}, {"ImitationUpdates", some}}), "");
 }
