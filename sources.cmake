@@ -628,6 +628,7 @@ set(EDGE_INFERENCE_TEST_SUITES
     test/helper/topology/coming-into-reach-test-suite.cc
     test/helper/topology/edge-topology-test-suite.cc
     test/helper/topology/link-edge-topology-test-suite.cc
+    test/helper/topology/link-messages-test-suite.cc
     test/helper/topology/lte-edge-topology-test-suite.cc
     test/helper/topology/wifi-edge-topology-test-suite.cc
     test/helper/ue-battery-helper-test-suite.cc

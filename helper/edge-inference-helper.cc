@@ -339,6 +339,10 @@ EdgeInferenceHelper::InstallServers()
         m_compute.push_back(
             InstallCompute(node, tier == EdgeServerTier::EDGE ? m_edgeTier : m_cloudTier, i));
         auto server = CreateObject<InferenceServer>();
+        if (m_topology.movesMessages)
+        {
+            server->MoveMessages();
+        }
         Ptr<ModelCache> cache;
         if (tier == EdgeServerTier::EDGE && m_cache.IsTypeIdSet())
         {
@@ -480,6 +484,10 @@ EdgeInferenceHelper::Install()
         auto client = CreateObject<InferenceClient>();
         client->SetUe(i);
         client->SetRadio(m_topology.radio);
+        if (m_topology.movesMessages)
+        {
+            client->MoveMessages();
+        }
         for (const auto& stream : m_streams)
         {
             if (stream.ues.empty() ||

@@ -103,6 +103,20 @@ FindUnread(const Json& scenario, std::vector<std::string>& remarks)
     {
         say("/ues/battery/voltage", "/ues/battery/energy is 0");
     }
+    const auto radio = scenario["radio"]["type"].get<std::string>();
+    const Json& settings = scenario["radio"].value(radio, Json::object());
+    for (const std::string application : {"client", "server"})
+    {
+        for (const char* name : {"Protocol", "FragmentSize", "DatagramBurst"})
+        {
+            if (settings.value("Transport", "") == "Messages" &&
+                scenario["applications"][application].contains(name))
+            {
+                say("/applications/" + application + "/" + name,
+                    "/radio/" + radio + "/Transport is Messages");
+            }
+        }
+    }
     const bool isInBand = scenario["control"].value("Control", "") == "InBand";
     if (!isInBand && scenario["control"].contains("Loss"))
     {

@@ -10,6 +10,7 @@
 #include "ns3/node-container.h"
 #include "ns3/radio-access.h"
 
+#include <cstdint>
 #include <vector>
 
 /**
@@ -44,6 +45,9 @@ struct EdgeTopology
         Time delay;    //!< one way, of all of them together
     };
 
+    /// MTU of networks that move messages whole, bytes: the largest packet of IPv4 (RFC 791, 3.1).
+    static constexpr uint16_t MESSAGE_MTU = 65535;
+
     NodeContainer ues;                        //!< the UEs; their index is their number everywhere
     NodeContainer cells;                      //!< eNBs, gNBs or APs
     NodeContainer servers;                    //!< edge servers, then cloud nodes
@@ -56,6 +60,7 @@ struct EdgeTopology
     std::vector<ServerSite> sites;            //!< where each server stands
     std::vector<std::vector<WirePath>> paths; //!< by cell, by server
     Ptr<RadioAccess> radio;                   //!< observes every UE's channel
+    bool movesMessages{false}; //!< tasks' messages travel whole: every network has MESSAGE_MTU
 };
 
 } // namespace ns3

@@ -9,6 +9,7 @@
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/log.h"
 #include "ns3/point-to-point-helper.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <string>
@@ -98,11 +99,15 @@ EdgeWires::Connect(Ptr<Node> near,
                    Ptr<Node> far,
                    const Wire& wire,
                    uint32_t network,
-                   uint32_t number)
+                   uint32_t number) const
 {
     PointToPointHelper link;
     link.SetDeviceAttribute("DataRate", DataRateValue(wire.rate));
     link.SetChannelAttribute("Delay", TimeValue(wire.delay));
+    if (m_movesMessages)
+    {
+        link.SetDeviceAttribute("Mtu", UintegerValue(EdgeTopology::MESSAGE_MTU));
+    }
     const NetDeviceContainer devices = link.Install(near, far);
     const std::string base = MakeNetwork(network, number);
     Ipv4AddressHelper addresses(base.c_str(), "255.255.255.0");
@@ -126,6 +131,7 @@ EdgeWires::Install(EdgeTopology& net,
     NS_ASSERT_MSG(!perCell || nEdge == nCells, "one edge server a cell");
 
     InstallInternet(net.servers);
+    m_movesMessages = net.movesMessages;
     m_hub = gateways.Get(0);
     if (hasHub)
     {

@@ -80,8 +80,9 @@ class EdgeWires : public Object
 
     /**
      * @brief Makes links, addresses and routes, and installs IPv4 on servers and hub.
-     * @param [in,out] net has cells and servers (edge servers, then cloud nodes); gets
-     * serverAddresses, sites, paths and, unless the gateway is central, cellAddresses
+     * @param [in,out] net has cells and servers (edge servers, then cloud nodes), and says whether
+     * it moves messages; gets serverAddresses, sites, paths and, unless the gateway is central,
+     * cellAddresses
      * @param gateways with IPv4 and static routing: one by cell, or one for all
      * @param central true when the one gateway is not at the cell: no local breakout
      * @param nClouds number of cloud nodes among the servers
@@ -145,11 +146,11 @@ class EdgeWires : public Object
      * @param number number of the third
      * @return near and far end
      */
-    static std::pair<End, End> Connect(Ptr<Node> near,
-                                       Ptr<Node> far,
-                                       const Wire& wire,
-                                       uint32_t network,
-                                       uint32_t number);
+    std::pair<End, End> Connect(Ptr<Node> near,
+                                Ptr<Node> far,
+                                const Wire& wire,
+                                uint32_t network,
+                                uint32_t number) const;
 
     /// Where a UE is.
     struct UePlace
@@ -158,6 +159,7 @@ class EdgeWires : public Object
         uint32_t interface; //!< of the cell's gateway
     };
 
+    bool m_movesMessages{false};             //!< packets may be as large as messages
     Ptr<Node> m_hub;                         //!< the router in the middle
     std::vector<Ptr<Node>> m_gateways;       //!< by cell; empty when one is for all
     std::vector<End> m_cellEnds;             //!< by cell: the hub's end of the link

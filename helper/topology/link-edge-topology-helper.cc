@@ -10,6 +10,8 @@
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/drop-tail-queue.h"
+#include "ns3/edge-inference-compat.h"
+#include "ns3/enum.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/ipv4-interface-address.h"
 #include "ns3/ipv4-static-routing.h"
@@ -304,6 +306,16 @@ LinkEdgeTopologyHelper::GetTypeId()
                           UintegerValue(1000),
                           MakeUintegerAccessor(&T::m_maxPackets),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute(
+                "Transport",
+                "How messages of tasks are moved. Packets: over TCP or UDP, as Protocol of "
+                "the applications says. Messages: each whole, as one packet of up to "
+                "65535 bytes or as few as it takes, over radio and wires, without "
+                "handshake, segments, acknowledgements and repetitions: cheap, for "
+                "training.",
+                EnumValue(T::PACKETS),
+                MakeEnumAccessorCompat<T::Transport>(&T::m_transport),
+                MakeEnumChecker(T::PACKETS, "Packets", T::MESSAGES, "Messages"))
             .AddAttribute("UplinkTrace",
                           "File with the rate of the uplink over time, CSV (time,rate in s and "
                           "bit/s) or mahimahi; empty: the rate follows the SINR. Several files "
@@ -449,12 +461,25 @@ LinkEdgeTopologyHelper::AddDevice(Ptr<Node> node, Ipv4Address address, uint32_t&
     return device;
 }
 
+void
+LinkEdgeTopologyHelper::WidenDevices(EdgeTopology& net)
+{
+    for (const NetDeviceContainer& devices : {net.cellDevices, net.ueDevices})
+    {
+        for (uint32_t i = 0; i < devices.GetN(); ++i)
+        {
+            devices.Get(i)->SetMtu(EdgeTopology::MESSAGE_MTU);
+        }
+    }
+}
+
 EdgeTopology
 LinkEdgeTopologyHelper::Build()
 {
     auto medium = CreateObject<LinkRadioMedium>();
     medium->SetSettings(MakeSettings());
     EdgeTopology net;
+    net.movesMessages = m_transport == MESSAGES;
     CreateNodes(net);
     InstallInternet(NodeContainer(net.cells, net.ues));
     std::vector<uint32_t> radioInterfaces(net.cells.GetN());
@@ -481,6 +506,10 @@ LinkEdgeTopologyHelper::Build()
         medium->AddUe(device, address);
         net.ueDevices.Add(device);
         net.ueAddresses.push_back(address);
+    }
+    if (net.movesMessages)
+    {
+        WidenDevices(net);
     }
     InstallWires(net, net.cells);
     medium->SetRouting([wires = GetWires(),

@@ -32,6 +32,13 @@ struct LinkRadioSettings;
 class LinkEdgeTopologyHelper : public EdgeTopologyHelper
 {
   public:
+    /// How tasks' messages are moved.
+    enum Transport
+    {
+        PACKETS, //!< over TCP or UDP, as Protocol of the applications says
+        MESSAGES //!< whole, without TCP
+    };
+
     /**
      * @brief Get the type ID.
      * @return the object TypeId
@@ -76,6 +83,12 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
                                                 Ipv4Address address,
                                                 uint32_t& interface);
 
+    /**
+     * @brief Lets the radio's devices carry messages whole.
+     * @param [in,out] net has devices of cells and UEs
+     */
+    static void WidenDevices(EdgeTopology& net);
+
     void AssignNodeStreams() const override;
 
     double m_uplinkBandwidth;                  //!< Hz
@@ -111,6 +124,7 @@ class LinkEdgeTopologyHelper : public EdgeTopologyHelper
     std::string m_tddPattern;                  //!< of slots, or nothing
     Time m_tddSlot;                            //!< length of a slot
     uint32_t m_maxPackets;                     //!< in each queue
+    Transport m_transport;                     //!< of tasks' messages
     std::string m_uplinkTrace;                 //!< file, or nothing
     std::string m_downlinkTrace;               //!< file, or nothing
     bool m_repeatTrace;                        //!< CSV files

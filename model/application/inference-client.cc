@@ -16,6 +16,7 @@
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
+#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -82,7 +83,9 @@ InferenceClient::GetTypeId()
                           MakeTimeAccessor(&InferenceClient::m_delAckTimeout),
                           MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("SendBuffer",
-                          "Send buffer of TCP (bytes). What is in it cannot be withdrawn any more.",
+                          "Send buffer of TCP (bytes). What is in it cannot be withdrawn any more. "
+                          "Where messages are moved whole: most bytes of them in the radio, beside "
+                          "the last one.",
                           UintegerValue(32768),
                           MakeUintegerAccessor(&InferenceClient::m_sendBuffer),
                           MakeUintegerChecker<uint32_t>(2048))
@@ -233,6 +236,14 @@ InferenceClient::AddServer(const Address& address)
 }
 
 void
+InferenceClient::MoveMessages()
+{
+    m_movesMessages = true;
+    m_protocol = UdpSocketFactory::GetTypeId();
+    m_fragmentSize = InferenceDatagramWriter::LARGEST;
+}
+
+void
 InferenceClient::SetPlan(uint32_t stream, const InferencePlan& plan, uint64_t decision)
 {
     NS_LOG_FUNCTION(this << stream << plan.exit << plan.cut << +plan.bits << decision);
@@ -358,7 +369,8 @@ InferenceClient::StartApplication()
     settings.dataRetries = m_dataRetries;
     settings.stallTimeout = m_stallTimeout;
     settings.fragmentSize = m_fragmentSize;
-    settings.datagramBurst = m_datagramBurst;
+    settings.datagramBurst = m_movesMessages ? m_sendBuffer : m_datagramBurst;
+    settings.wholeMessages = m_movesMessages;
     for (const auto& connection : m_connections)
     {
         connection->Start(GetNode(), settings);

@@ -117,6 +117,14 @@ class InferenceClient : public Application
     void AddServer(const Address& address);
 
     /**
+     * @brief Moves messages whole, before it starts: over UDP, in datagrams as large as IPv4
+     * carries. The networks on the way should have an MTU of 65535 bytes. Protocol and FragmentSize
+     * are set by it; SendBuffer, and not DatagramBurst, bounds
+     * what waits in the radio.
+     */
+    void MoveMessages();
+
+    /**
      * @brief Sets the plan of the tasks that a stream creates from now on.
      * @param stream index of the stream within this UE
      * @param plan the plan; tasks are dropped with InferenceDropReason::INVALID_PLAN when it cannot
@@ -279,6 +287,7 @@ class InferenceClient : public Application
     uint32_t m_dataRetries;        //!< times that TCP repeats a segment
     uint32_t m_fragmentSize;       //!< largest datagram, bytes
     uint32_t m_datagramBurst;      //!< over UDP, most bytes of features in the radio
+    bool m_movesMessages{false};   //!< messages are moved whole
     double m_txEnergyPerBit;       //!< J/bit
     double m_rxEnergyPerBit;       //!< J/bit
     uint64_t m_nextTask{1};        //!< number of the next task

@@ -213,10 +213,10 @@ InferenceConnection::Connect()
     else
     {
         m_up = true;
-        m_datagrams.Start(socket,
-                          m_settings.fragmentSize,
-                          m_settings.datagramBurst,
-                          m_callbacks.backlog);
+        m_datagrams.Start(
+            socket,
+            {m_settings.fragmentSize, m_settings.datagramBurst, m_settings.wholeMessages},
+            m_callbacks.backlog);
     }
     socket->SetRecvCallback(MakeCallback(&InferenceConnection::HandleRead, this));
     socket->Bind();

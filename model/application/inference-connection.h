@@ -44,6 +44,7 @@ struct InferenceConnectionSettings
     uint32_t dataRetries{0};   //!< times that TCP repeats a segment before it gives up
     uint32_t fragmentSize{0};  //!< largest datagram, this module's header included, bytes
     uint32_t datagramBurst{0}; //!< most bytes of datagrams that wait below the socket
+    bool wholeMessages{false}; //!< UDP: that limit cuts no message
 };
 
 /**

@@ -17,6 +17,9 @@ namespace
 /// 800 Mbit/s, waits for the writer.
 const int64_t LOOK_US = 5000;
 
+/// Headers of IPv4 and UDP, which the radio counts, too.
+constexpr double IP_BYTES = 28;
+
 } // namespace
 
 InferenceDatagrams::InferenceDatagrams(const InferenceHeader& header, uint32_t fragmentSize)
@@ -67,13 +70,11 @@ InferenceDatagrams::MakeNext()
 
 void
 InferenceDatagramWriter::Start(Ptr<Socket> socket,
-                               uint32_t fragmentSize,
-                               uint32_t burst,
+                               const Settings& settings,
                                std::function<double()> backlog)
 {
     m_socket = socket;
-    m_fragmentSize = fragmentSize;
-    m_burst = burst;
+    m_settings = settings;
     m_backlog = std::move(backlog);
 }
 
@@ -88,7 +89,7 @@ InferenceDatagramWriter::Stop()
 uint64_t
 InferenceDatagramWriter::Push(const InferenceHeader& header)
 {
-    m_queue.emplace_back(header, m_fragmentSize);
+    m_queue.emplace_back(header, m_settings.fragmentSize);
     const uint64_t bytes = m_queue.back().GetBytes();
     if (m_next.IsExpired()) // else the messages before it wait for room
     {
@@ -120,14 +121,22 @@ InferenceDatagramWriter::Withdraw(uint64_t task)
     return isWhole;
 }
 
+bool
+InferenceDatagramWriter::HasRoom(double waiting) const
+{
+    const bool isFree = !m_backlog || waiting < m_settings.burst;
+    return isFree || (m_settings.whole && (!m_queue.front().IsWhole() || waiting <= m_last));
+}
+
 void
 InferenceDatagramWriter::Pump()
 {
     // What was given to the socket may not have come to the radio yet: it counts, too.
     double waiting = m_backlog ? m_backlog() : 0;
-    while (m_socket && !m_queue.empty() && (!m_backlog || waiting < m_burst))
+    while (m_socket && !m_queue.empty() && HasRoom(waiting))
     {
         InferenceDatagrams& message = m_queue.front();
+        m_last = message.GetBytes() + IP_BYTES * message.GetHeader().fragments;
         const Ptr<Packet> packet = message.MakeNext();
         waiting += packet->GetSize();
         if (message.IsDone())

@@ -75,21 +75,31 @@ class InferenceDatagrams
  * queue, or are dropped by CoDel after they have waited for long, and one lost datagram is the loss
  * of the task. So the writer gives datagrams to the socket only while less than a limit waits in
  * the radio, and looks again every few milliseconds. What fits below the limit goes out at once.
+ *
+ * With Settings::whole the limit is one of messages: one that may begin goes out to its end, and
+ * one may always wait behind the one that is being sent, however large it is.
  */
 class InferenceDatagramWriter
 {
   public:
+    /// Largest datagram of IPv4, bytes.
+    static constexpr uint32_t LARGEST = 65507;
+
+    /// How a writer writes.
+    struct Settings
+    {
+        uint32_t fragmentSize{0}; //!< largest datagram, header included, bytes
+        uint32_t burst{0};        //!< most bytes that may wait below the socket
+        bool whole{false}; //!< a message is never cut by the limit, see InferenceDatagramWriter
+    };
+
     /**
      * @param socket a UDP socket to write to from now on; null when there is none
-     * @param fragmentSize largest datagram, header included, bytes
-     * @param burst most bytes that may wait below the socket
-     * @param backlog tells the bytes that wait there now; empty: nobody knows, and all goes out at
-     * once
+     * @param settings how to write
+     * @param backlog tells the bytes that wait below the socket now; empty: nobody knows, and all
+     * goes out at once
      */
-    void Start(Ptr<Socket> socket,
-               uint32_t fragmentSize,
-               uint32_t burst,
-               std::function<double()> backlog);
+    void Start(Ptr<Socket> socket, const Settings& settings, std::function<double()> backlog);
 
     /// Forgets the socket and everything that waits.
     void Stop();
@@ -116,9 +126,15 @@ class InferenceDatagramWriter
   private:
     void Pump(); //!< Sends what there is room for, and comes again for the rest.
 
+    /**
+     * @param waiting bytes below the socket
+     * @return the next datagram may go out
+     */
+    bool HasRoom(double waiting) const;
+
     Ptr<Socket> m_socket;                   //!< where to write; null while there is none
-    uint32_t m_fragmentSize{0};             //!< largest datagram, bytes
-    uint32_t m_burst{0};                    //!< most bytes below the socket
+    Settings m_settings;                    //!< how to write
+    double m_last{0};                       //!< bytes of the last message, as the radio counts them
     std::function<double()> m_backlog;      //!< bytes below the socket; empty: not known
     std::deque<InferenceDatagrams> m_queue; //!< messages not sent, or not to their end
     EventId m_next;                         //!< looks again for room

@@ -17,6 +17,7 @@
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
+#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -267,6 +268,13 @@ InferenceServer::AddServer(const Address& address)
     callbacks.changed = [](bool) {};
     callbacks.ignored = [this](Ptr<const Packet> packet) { Ignore(packet); };
     m_servers.push_back(std::make_unique<InferenceConnection>(address, std::move(callbacks)));
+}
+
+void
+InferenceServer::MoveMessages()
+{
+    m_protocol = UdpSocketFactory::GetTypeId();
+    m_fragmentSize = InferenceDatagramWriter::LARGEST;
 }
 
 void

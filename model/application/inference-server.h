@@ -108,6 +108,13 @@ class InferenceServer : public Application
     void AddServer(const Address& address);
 
     /**
+     * @brief Moves messages whole, before it starts: over UDP, in datagrams as large as IPv4
+     * carries. The networks on the way should have an MTU of 65535 bytes. Protocol and FragmentSize
+     * are set by it. Models are fetched over TCP all the same.
+     */
+    void MoveMessages();
+
+    /**
      * @param address an InferenceServer to fetch models from; asked in the order of these calls
      */
     void AddModelSource(const Address& address);

@@ -58,6 +58,14 @@ class FaultDrill
     };
 
     /**
+     * @param messages tasks' messages are moved whole, without TCP
+     */
+    explicit FaultDrill(bool messages = false)
+        : m_messages(messages)
+    {
+    }
+
+    /**
      * @brief Runs a drill in a simulation of its own.
      * @param faults how many
      * @param seed first stream of random numbers is 1000000 times this
@@ -74,6 +82,14 @@ class FaultDrill
         m_random->SetStream(int64_t{1000000} * seed);
         m_bed = std::make_unique<LinkTestBed>(UES, "20Mbps", MilliSeconds(2), SERVERS);
         m_bed->ConnectServers("50Mbps", MilliSeconds(5));
+        for (uint32_t i = 0; m_messages && i < UES + SERVERS; ++i)
+        {
+            const auto node = i < UES ? m_bed->ues.Get(i) : m_bed->servers.Get(i - UES);
+            for (uint32_t k = 0; k < node->GetNDevices(); ++k)
+            {
+                node->GetDevice(k)->SetMtu(65535);
+            }
+        }
         // 60 kB of weights each: one fits into a cache.
         m_dnns = {MakeDnn("one"), MakeDnn("two")};
         NumberedPlans space(m_dnns,
@@ -91,6 +107,10 @@ class FaultDrill
                 m_bed->servers.Get(i)->AggregateObject(cache);
             }
             m_servers.push_back(m_bed->AddServer(i));
+            if (m_messages)
+            {
+                m_servers.back()->MoveMessages();
+            }
             m_servers.back()->SetAttribute("FetchTimeout", TimeValue(MilliSeconds(200)));
             m_servers.back()->SetAttribute("ReconnectDelay", TimeValue(MilliSeconds(50)));
             for (const auto& dnn : m_dnns)
@@ -166,6 +186,10 @@ class FaultDrill
     {
         auto client = CreateObject<InferenceClient>();
         client->SetUe(ue);
+        if (m_messages)
+        {
+            client->MoveMessages();
+        }
         client->SetAttribute("ReconnectDelay", TimeValue(MilliSeconds(50)));
         for (const auto& dnn : m_dnns)
         {
@@ -302,6 +326,7 @@ class FaultDrill
         DynamicCast<PointToPointNetDevice>(device)->SetReceiveErrorModel(errors);
     }
 
+    bool m_messages;                                           //!< messages are moved whole
     uint32_t m_faults{0};                                      //!< to come in all
     std::function<void(uint32_t)> m_onFault;                   //!< called at each
     Ptr<UniformRandomVariable> m_random;                       //!< decides everything

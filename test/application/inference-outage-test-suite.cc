@@ -160,8 +160,7 @@ class PacingTestCase : public TestCase
         auto queue = DynamicCast<PointToPointNetDevice>(bed.links[0][0].Get(0))->GetQueue();
         InferenceDatagramWriter writer;
         writer.Start(socket,
-                     1400,
-                     60000,
+                     {1400, 60000, false},
                      knows ? std::function<double()>([queue]() { return queue->GetNBytes(); })
                            : std::function<double()>());
         Simulator::Schedule(Seconds(1), [&]() {

@@ -9,6 +9,7 @@
  *     edge-inference-bench [--json]               overhead over plain TCP, cost of a decision
  *     edge-inference-bench --memory [--json]      resident memory over many episodes
  *     edge-inference-bench --experience [--json]  transitions a second of the five systems
+ *     edge-inference-bench --transports [--json]  the same with packets and with whole messages
  *
  * Overhead: CPU time of an episode (build, run, destroy) with the module's applications at a fixed
  * plan, over that of the same cell in which plain TCP sockets send as many bytes at the same
@@ -618,6 +619,11 @@ main(int argc, char* argv[])
     bool experience = false;
     ExperienceOptions experienceOptions;
     cmd.AddValue("experience", "Measure transitions a second of the five systems", experience);
+    bool transports = false;
+    cmd.AddValue("transports",
+                 "Compare packets and whole messages on link, --repetitions times in turn, as "
+                 "--experience does radios",
+                 transports);
     cmd.AddValue("systems", "Scenarios of --experience", experienceOptions.systems);
     cmd.AddValue("radios", "Radios of --experience", experienceOptions.radios);
     cmd.AddValue("trainingEpisodes",
@@ -658,11 +664,13 @@ main(int argc, char* argv[])
             passed = MeasureMemory(options, report);
         }
 #ifdef EDGE_INFERENCE_HAVE_TORCH
-        else if (experience)
+        else if (experience || transports)
         {
             Check("--trainingEpisodes", experienceOptions.episodes, 1, 1e6);
             Check("--length", experienceOptions.length, 0.1, 1e5);
-            report = MeasureExperience(experienceOptions);
+            experienceOptions.repetitions = options.repetitions;
+            report = transports ? MeasureTransports(experienceOptions)
+                                : MeasureExperience(experienceOptions);
         }
 #endif
         else if (options.profile)

@@ -8,8 +8,10 @@
 #include "ns3/learning-policy.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <sys/resource.h>
@@ -257,10 +259,15 @@ struct System
      * @param name of the scenario
      * @param radio its radio
      * @param length s of tasks
+     * @param settings of the scenario, beside these
      */
-    System(const std::string& name, const std::string& radio, double length)
+    System(const std::string& name,
+           const std::string& radio,
+           double length,
+           const std::vector<std::string>& settings = {})
         : scenario(InferenceScenario::Read(name))
     {
+        scenario.SetAll(settings);
         scenario.Set("/radio/type=" + radio);
         scenario.Set("/training/radio=same");
         scenario.Set("/period/length=" + std::to_string(length) + "s");
@@ -362,6 +369,17 @@ MeasureTwo(const ExperienceOptions& options, System& system)
     return report;
 }
 
+/**
+ * @param values some
+ * @return their median
+ */
+double
+GetMedian(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+}
+
 } // namespace
 
 ordered_json
@@ -379,6 +397,42 @@ MeasureExperience(const ExperienceOptions& options)
             entry["twoActors"] = MeasureTwo(options, two);
             report[name + " " + radio] = entry;
         }
+    }
+    return report;
+}
+
+ordered_json
+MeasureTransports(const ExperienceOptions& options)
+{
+    ordered_json report;
+    for (const auto& name : Split(options.systems))
+    {
+        std::map<std::string, std::vector<double>> rates;
+        std::map<std::string, std::vector<double>> simulators;
+        ordered_json& entry = report[name];
+        for (uint32_t i = 0; i < options.repetitions; ++i)
+        {
+            for (const std::string transport : {"Packets", "Messages"})
+            {
+                System system(name, "link", options.length, {"/radio/link/Transport=" + transport});
+                const ordered_json run = MeasureAlone(options, system);
+                const double cpu = run["cpuSeconds"];
+                const double learner =
+                    run["agentShare"].get<double>() + run["gradientShare"].get<double>();
+                rates[transport].push_back(run["transitionsPerCpuSecond"]);
+                simulators[transport].push_back(1e3 * cpu * (1 - learner) /
+                                                run["transitions"].get<double>());
+            }
+        }
+        for (const std::string transport : {"Packets", "Messages"})
+        {
+            entry[transport]["transitionsPerCpuSecond"] = GetMedian(rates[transport]);
+            entry[transport]["simulatorMillisecondsPerTransition"] =
+                GetMedian(simulators[transport]);
+        }
+        entry["transitionsRatio"] = GetMedian(rates["Messages"]) / GetMedian(rates["Packets"]);
+        entry["simulatorRatio"] =
+            GetMedian(simulators["Packets"]) / GetMedian(simulators["Messages"]);
     }
     return report;
 }

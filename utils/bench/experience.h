@@ -15,6 +15,7 @@ struct ExperienceOptions
     std::string radios{"link,wifi,lte"};  //!< separated by commas
     uint32_t episodes{4};                 //!< of each training
     double length{2};                     //!< s of tasks in an episode
+    uint32_t repetitions{5};              //!< of MeasureTransports()
 };
 
 /**
@@ -24,5 +25,13 @@ struct ExperienceOptions
  * @return an entry a system and radio
  */
 nlohmann::ordered_json MeasureExperience(const ExperienceOptions& options);
+
+/**
+ * @brief Transitions a second of processor time of each system on the radio link, alone: with
+ * packets and with whole messages (Transport of LinkEdgeTopologyHelper), in turn.
+ * @param options what is measured; not its radios
+ * @return an entry a system: the medians, and what messages do for each packets' 1
+ */
+nlohmann::ordered_json MeasureTransports(const ExperienceOptions& options);
 
 #endif // EXPERIENCE_H

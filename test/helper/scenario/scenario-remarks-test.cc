@@ -81,6 +81,12 @@ TEST_F(ScenarioRemarksTest, KeysThatNothingReads)
                  "/ues/devices/1 has no effect");
     ExpectRemark(R"("applications": {"agent": {"Interval": "50ms"}})",
                  "/applications/agent/Interval has no effect");
+    ExpectRemark(R"("radio": {"type": "link", "link": {"Transport": "Messages"}},
+                    "applications": {"client": {"Protocol": "ns3::TcpSocketFactory"}})",
+                 "/applications/client/Protocol has no effect: /radio/link/Transport is Messages");
+    EXPECT_TRUE(Find(R"("radio": {"link": {"Transport": "Messages"}},
+                        "applications": {"client": {"Protocol": "ns3::TcpSocketFactory"}})")
+                    .empty());
     EXPECT_TRUE(Find(R"("clouds": {"count": 1, "device": "nvidia-t4"})").empty());
 }
 

@@ -74,11 +74,15 @@ class LinkDriveTestCase : public TestCase
     /**
      * @param drop what becomes of packets that wait when a handover begins
      * @param placement of the servers
+     * @param transport of messages
      */
-    LinkDriveTestCase(bool drop, EdgeTopologyHelper::ServerPlacement placement)
-        : TestCase(std::string("drive along six cells, packets ") + (drop ? "dropped" : "kept")),
+    LinkDriveTestCase(bool drop,
+                      EdgeTopologyHelper::ServerPlacement placement,
+                      const std::string& transport)
+        : TestCase("drive along six cells, " + transport + (drop ? " dropped" : " kept")),
           m_drop(drop),
-          m_placement(placement)
+          m_placement(placement),
+          m_transport(transport)
     {
     }
 
@@ -91,6 +95,7 @@ class LinkDriveTestCase : public TestCase
         topology.SetCells(CELLS);
         topology.SetServerPlacement(m_placement);
         topology.SetAttribute("DropAtHandover", BooleanValue(m_drop));
+        topology.SetAttribute("Transport", StringValue(m_transport));
         topology.SetAttribute("HandoverInterruption", TimeValue(MilliSeconds(150)));
         topology.SetAttribute("ShadowingDeviation", DoubleValue(0));
         topology.SetAttribute("UplinkBandwidth", DoubleValue(0.15e6)); // packets often wait
@@ -188,6 +193,7 @@ class LinkDriveTestCase : public TestCase
 
     bool m_drop;                                     //!< packets that wait are dropped
     EdgeTopologyHelper::ServerPlacement m_placement; //!< of the servers
+    std::string m_transport;                         //!< of messages
 };
 
 /**
@@ -342,8 +348,10 @@ class LinkEdgeTopologyTestSuite : public TestSuite
     LinkEdgeTopologyTestSuite()
         : TestSuite("edge-inference-link-edge-topology", TestSuite::Type::SYSTEM)
     {
-        AddTestCase(new LinkDriveTestCase(false, EdgeTopologyHelper::SHARED));
-        AddTestCase(new LinkDriveTestCase(true, EdgeTopologyHelper::PER_CELL));
+        AddTestCase(new LinkDriveTestCase(false, EdgeTopologyHelper::SHARED, "Packets"));
+        AddTestCase(new LinkDriveTestCase(true, EdgeTopologyHelper::PER_CELL, "Packets"));
+        AddTestCase(new LinkDriveTestCase(false, EdgeTopologyHelper::PER_CELL, "Messages"));
+        AddTestCase(new LinkDriveTestCase(true, EdgeTopologyHelper::SHARED, "Messages"));
         AddTestCase(new LinkEpisodesTestCase());
         AddTestCase(new LinkThousandTestCase());
     }
