@@ -4,6 +4,8 @@
 
 #include "ns3/test.h"
 
+#include <string>
+
 /**
  * @file
  * @ingroup edge-inference-tests

@@ -366,7 +366,7 @@ class LinkMessagesRefusedTestCase : public TestCase
     {
         Expect(R"({"type": "wifi", "wifi": {"Transport": "Messages"}})",
                "/radio/wifi/Transport",
-               {"small.json", "/radio/wifi/Transport", "WifiEdgeTopologyHelper"});
+               {"small.json", "/radio/wifi/Transport", "unknown key", "expected one of"});
         Expect(R"({"type": "link", "link": {"Transport": "Segments"}})",
                "/radio/link/Transport",
                {"small.json", "Segments", "Packets", "Messages"});
