@@ -131,8 +131,9 @@ InferenceDatagramWriter::HasRoom(double waiting) const
 void
 InferenceDatagramWriter::Pump()
 {
-    // What was given to the socket may not have come to the radio yet: it counts, too.
-    double waiting = m_backlog ? m_backlog() : 0;
+    // What was given to the socket at this instant may not have come to the radio yet: it counts.
+    const Time now = Simulator::Now();
+    double waiting = std::max(m_backlog ? m_backlog() : 0, now == m_given ? m_waiting : 0);
     while (m_socket && !m_queue.empty() && HasRoom(waiting))
     {
         InferenceDatagrams& message = m_queue.front();
@@ -146,6 +147,8 @@ InferenceDatagramWriter::Pump()
         // A datagram that the socket refuses is lost, as any other may be.
         m_socket->Send(packet);
     }
+    m_given = now;
+    m_waiting = waiting;
     if (m_socket && !m_queue.empty())
     {
         m_next = Simulator::Schedule(MicroSeconds(LOOK_US), &InferenceDatagramWriter::Pump, this);

@@ -6,6 +6,7 @@
 #include "ns3/address.h"
 #include "ns3/event-id.h"
 #include "ns3/inference-header.h"
+#include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/socket.h"
 
@@ -134,6 +135,8 @@ class InferenceDatagramWriter
 
     Ptr<Socket> m_socket;                   //!< where to write; null while there is none
     Settings m_settings;                    //!< how to write
+    Time m_given{Seconds(-1)};              //!< when room was looked for last
+    double m_waiting{0};                    //!< bytes below the socket then
     double m_last{0};                       //!< bytes of the last message, as the radio counts them
     std::function<double()> m_backlog;      //!< bytes below the socket; empty: not known
     std::deque<InferenceDatagrams> m_queue; //!< messages not sent, or not to their end
