@@ -108,6 +108,8 @@ const std::vector<double>
 /// Attributes for which ns-3 has a table of its own, and aborts beside it.
 const std::vector<Choice> CHOICES{
     {"ns3::LteEnbRrc", "SrsPeriodicity", {2, 5, 10, 20, 40, 80, 160, 320}},
+    {"ns3::EpsBearer", "Release", {8, 9, 10, 11, 15}},
+    {"ns3::NrEpsBearer", "Release", {8, 9, 10, 11, 15}},
     {"ns3::HeConfiguration", "MuBeAifsn", AIFSN},
     {"ns3::HeConfiguration", "MuBkAifsn", AIFSN},
     {"ns3::HeConfiguration", "MuViAifsn", AIFSN},

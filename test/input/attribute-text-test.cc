@@ -212,6 +212,9 @@ TEST(AttributeText, DefaultsTellWhatAnAttributeMayBe)
           std::tuple("ns3::LteUePhy", "NumQoutEvalSf", "200", true),
           std::tuple("ns3::LteEnbRrc", "SrsPeriodicity", "3", false),
           std::tuple("ns3::LteEnbRrc", "SrsPeriodicity", "40", true),
+          std::tuple("ns3::EpsBearer", "Release", "12", false),
+          std::tuple("ns3::EpsBearer", "Release", "264", false), // 8 in eight bits
+          std::tuple("ns3::EpsBearer", "Release", "15", true),
           std::tuple("ns3::LteHelper", "EnbComponentCarrierManager", "nan", false),
           std::tuple("ns3::LteHelper", "FadingModel", "nan", false),
           std::tuple("ns3::LteHelper", "FadingModel", "", true)})
