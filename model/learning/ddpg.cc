@@ -135,7 +135,7 @@ class Ddpg::Learner
     {
         const std::size_t rows = o.batchSize;
         const std::string place = "Ddpg update " + std::to_string(statistics.updates + 1);
-        Draw();
+        memory.Sample(sampleRandom, places, batch);
         const uint8_t* masks = batch.masks.empty() ? nullptr : batch.masks.data();
         const uint8_t* nextMasks = batch.nextMasks.empty() ? nullptr : batch.nextMasks.data();
 
@@ -214,16 +214,6 @@ class Ddpg::Learner
         ++statistics.updates;
     }
 
-    /// @brief Draw the batch.
-    void Draw()
-    {
-        for (uint32_t& row : places)
-        {
-            row = static_cast<uint32_t>(sampleRandom.Integer(memory.Size()));
-        }
-        memory.Gather(places.data(), places.size(), batch);
-    }
-
     /**
      * @brief One gradient step on the actor: mean over the batch of the cross-entropy of shares,
      * and of bounded entries as places in their range, (1 + a) / 2. Its derivative by the outputs
@@ -232,7 +222,7 @@ class Ddpg::Learner
     void Imitate()
     {
         const std::size_t rows = o.batchSize;
-        Draw();
+        memory.Sample(sampleRandom, places, batch);
         const float* now = batch.observations.data();
         const float* raw = actor->Forward(now, rows, actorWorkspace);
         std::copy_n(raw, actions.size(), actions.begin());

@@ -101,7 +101,7 @@ class DiscreteSac::Learner
         const std::size_t width = o.actionCount;
         const std::string place = "DiscreteSac update " + std::to_string(statistics.updates + 1);
         const auto alpha = static_cast<float>(Alpha());
-        Draw();
+        memory.Sample(sampleRandom, places, batch);
 
         // Targets: y = r + discount * sum_a pi(a|s') (min Q'(s', a) - alpha log pi(a|s')).
         const float* next = batch.nextObservations.data();
@@ -217,22 +217,12 @@ class DiscreteSac::Learner
         ++statistics.updates;
     }
 
-    /// @brief Draw the batch.
-    void Draw()
-    {
-        for (uint32_t& row : places)
-        {
-            row = static_cast<uint32_t>(sampleRandom.Integer(memory.Size()));
-        }
-        memory.Gather(places.data(), places.size(), batch);
-    }
-
     /// @brief One gradient step on the actor: mean over the batch of -log pi(a|s).
     void Imitate()
     {
         const std::size_t rows = o.batchSize;
         const std::size_t width = o.actionCount;
-        Draw();
+        memory.Sample(sampleRandom, places, batch);
         const float* now = batch.observations.data();
         heads.Softmax(actor->Forward(now, rows, actorWorkspace),
                       batch.masks.data(),

@@ -2,6 +2,7 @@
 #include "replay-memory.h"
 
 #include "checkpoint-fields.h"
+#include "learning-random.h"
 
 #include <ATen/ATen.h>
 #include <cassert>
@@ -104,6 +105,18 @@ uint32_t
 ReplayMemory::Capacity() const
 {
     return m_capacity;
+}
+
+void
+ReplayMemory::Sample(LearningRandom& random,
+                     std::vector<uint32_t>& places,
+                     TransitionBatch& batch) const
+{
+    for (uint32_t& place : places)
+    {
+        place = static_cast<uint32_t>(random.Integer(Size()));
+    }
+    Gather(places.data(), places.size(), batch);
 }
 
 void

@@ -14,6 +14,7 @@ namespace learning
 
 class CheckpointFields;
 class Checkpoint;
+class LearningRandom;
 
 /**
  * @brief One transition; the pointers are read during the call only.
@@ -83,6 +84,16 @@ class ReplayMemory
      * @param batch receives them
      */
     void Gather(const uint32_t* places, std::size_t rows, TransitionBatch& batch) const;
+
+    /**
+     * @brief Copy transitions drawn at random, each as likely as any other, into a batch.
+     * @param random draws them
+     * @param [out] places their rows; as many are drawn as it has room for
+     * @param batch receives them
+     */
+    void Sample(LearningRandom& random,
+                std::vector<uint32_t>& places,
+                TransitionBatch& batch) const;
 
     /**
      * @brief List the state for a checkpoint.
