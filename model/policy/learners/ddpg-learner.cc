@@ -139,14 +139,7 @@ DdpgLearner::GetTypeId()
                     "action.",
                     BooleanValue(false),
                     MakeBooleanAccessor(&DdpgLearner::m_refine),
-                    MakeBooleanChecker())
-                .AddAttribute("Demonstrations",
-                              "So many first transitions are those of the rule of the space, where "
-                              "it has one "
-                              "(AllocationSpace without Prior: the greedy choice).",
-                              UintegerValue(0),
-                              MakeUintegerAccessor(&DdpgLearner::m_demonstrations),
-                              MakeUintegerChecker<uint32_t>());
+                    MakeBooleanChecker());
         AddPerceptron(type, "128");
         return type;
     }();
@@ -234,20 +227,9 @@ DdpgLearner::GetMask() const
     return mask.empty() ? nullptr : mask.data();
 }
 
-bool
-DdpgLearner::WantsDemonstration() const
-{
-    return m_algorithm && m_space->GetLayout().demonstrates &&
-           m_algorithm->GetStatistics().steps < m_demonstrations;
-}
-
 void
 DdpgLearner::Act(Rows& rows, bool greedy)
 {
-    if (!greedy && WantsDemonstration())
-    {
-        return; // the actions are there
-    }
     const Layout& layout = m_space->GetLayout();
     const float* observations = rows.observations.data();
     m_algorithm->Act(observations, GetMask(), rows.GetN(), greedy, rows.numbers.data());

@@ -32,7 +32,6 @@ class Ddpg;
  * Beyond the paper, each on its own, off by default:
  * - Refine: the actor's action is improved by the critic, part by part of the row, among every
  *   winner of the scores and the steps next to its own (in the manner of Dulac-Arnold et al. 2015).
- * - Demonstrations: so many first steps are those of the rule of the space.
  */
 class DdpgLearner : public AlgorithmLearner<learning::Ddpg, NetworkLearner>
 {
@@ -66,7 +65,6 @@ class DdpgLearner : public AlgorithmLearner<learning::Ddpg, NetworkLearner>
     bool TakesHistory() const override;
     void RememberHistory(const Step& step, bool expert) override;
     void TrainOnHistory(uint32_t updates) override;
-    bool WantsDemonstration() const override;
 
   protected:
     void DoDispose() override;
@@ -102,7 +100,6 @@ class DdpgLearner : public AlgorithmLearner<learning::Ddpg, NetworkLearner>
     uint32_t m_policyDelay{1};        //!< the attribute PolicyDelay
     bool m_invertingGradients{false}; //!< the attribute InvertingGradients
     bool m_refine{false};             //!< the attribute Refine
-    uint32_t m_demonstrations{0};     //!< the attribute Demonstrations
     Ptr<DecisionSpace> m_space;       //!< asks for actions
 };
 

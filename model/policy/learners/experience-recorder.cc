@@ -540,12 +540,6 @@ ExperienceRecorder::LearnsFromSteps() const
 }
 
 bool
-ExperienceRecorder::WantsDemonstration() const
-{
-    return m_learner->WantsDemonstration();
-}
-
-bool
 ExperienceRecorder::TakesHistory() const
 {
     return m_learner->TakesHistory();

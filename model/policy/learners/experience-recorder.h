@@ -69,7 +69,6 @@ class ExperienceRecorder : public Learner
     bool LearnsFromSteps() const override;
     void Skip(uint32_t row) override;
     void BeginEpisode(uint32_t rows) override;
-    bool WantsDemonstration() const override;
     bool TakesHistory() const override;
     void RememberHistory(const Step& step, bool expert) override;
     void RememberHistoryDecision(const Rows& rows) override;

@@ -65,12 +65,6 @@ Learner::BeginEpisode(uint32_t)
 }
 
 bool
-Learner::WantsDemonstration() const
-{
-    return false;
-}
-
-bool
 Learner::TakesHistory() const
 {
     return false;

@@ -170,11 +170,6 @@ class Learner : public Object
     virtual void BeginEpisode(uint32_t rows);
 
     /**
-     * @return whether Act() is to find the actions of the space's rule in the rows, now
-     */
-    virtual bool WantsDemonstration() const;
-
-    /**
      * @return whether it learns from the steps of other policies as from its own
      */
     virtual bool TakesHistory() const;

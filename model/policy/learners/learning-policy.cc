@@ -586,9 +586,7 @@ LearningPolicy::DoDecide(const EpochState& state, EpochDecision& decision)
 {
     auto rows = m_spare ? std::move(m_spare) : std::make_unique<DecisionSpace::Rows>();
     rows->epoch = state.epoch;
-    const bool demonstrate =
-        IsTraining() && !m_teacher && m_layout.demonstrates && m_learner->WantsDemonstration();
-    m_space->Observe(state, demonstrate, *rows);
+    m_space->Observe(state, false, *rows);
     m_windows->Widen(*rows);
     if (m_teacher)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "../../../model/policy/rules/greedy-allocation-policy.h"
 #include "../../../model/policy/rules/random-allocation-policy.h"
 #include "../../../model/policy/spaces/allocation-vector.h"
 #include "../policy-test-states.h"
@@ -62,6 +63,8 @@ std::vector<Kind>
 GetKinds()
 {
     const auto yes = Create<BooleanValue>(true);
+    const auto steps = Create<UintegerValue>(40);
+    const auto leader = Create<StringValue>("Leader");
     return {{"joint", {}},
             {"td3",
              {{"TwinCritics", yes},
@@ -69,8 +72,8 @@ GetKinds()
               {"PolicyDelay", Create<UintegerValue>(2)},
               {"InvertingGradients", yes}}},
             {"per stream", {{"PerStream", yes}}},
-            {"demonstrated", {{"PerStream", yes}, {"Demonstrations", Create<UintegerValue>(40)}}},
-            {"joint demonstrated", {{"Demonstrations", Create<UintegerValue>(40)}}},
+            {"history", {{"PerStream", yes}, {"HistorySteps", steps}, {"HistoryPolicies", leader}}},
+            {"joint history", {{"HistorySteps", steps}, {"HistoryPolicies", leader}}},
             {"joint residual", {{"Prior", Create<StringValue>("Greedy")}, {"Refine", yes}}},
             {"residual",
              {{"PerStream", yes}, {"Prior", Create<StringValue>("Greedy")}, {"Refine", yes}}},
@@ -302,11 +305,9 @@ TEST(AllocationLearners, ResidualOfNothingIsTheGreedyChoice)
         {"residual",
          {{"PerStream", Create<BooleanValue>(true)}, {"Prior", Create<StringValue>("Greedy")}}},
         7);
-    auto greedy = ObjectFactory("ns3::DdpgPolicy").Create<LearningPolicy>();
-    greedy->SetAttribute("Demonstrations", UintegerValue(1000));
+    auto greedy = CreateObject<GreedyAllocationPolicy>();
     greedy->AssignStreams(1);
     TrainablePolicy::Get(policy)->SetTraining(false);
-    greedy->SetTraining(true);
     policy->BeginEpisode(system);
     greedy->BeginEpisode(system);
     uint32_t same = 0;
