@@ -11,6 +11,7 @@ set_property(CACHE EDGE_INFERENCE_WITH_TORCH PROPERTY STRINGS AUTO ON OFF)
 # The folder of this module, whatever subfolder includes this file.
 get_filename_component(EDGE_INFERENCE_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
 include("${EDGE_INFERENCE_ROOT}/cmake/missing-test.cmake")
+include("${EDGE_INFERENCE_ROOT}/cmake/nr.cmake")
 file(STRINGS "${EDGE_INFERENCE_ROOT}/VERSION" edge_inference_version LIMIT_COUNT 1)
 
 # Appends -isystem for each of the directories to the list that is called NAME.
@@ -329,7 +330,8 @@ function(edge_inference_finish_target target)
       ${one}
       PUBLIC EDGE_INFERENCE_NS3_VERSION=${EDGE_INFERENCE_NS3_VERSION}
              $<$<BOOL:${EDGE_INFERENCE_TORCH}>:EDGE_INFERENCE_HAVE_TORCH=1>
-             $<$<BOOL:${EDGE_INFERENCE_NR}>:EDGE_INFERENCE_HAVE_NR=1>
+      # Nothing of the module's own asks for it.
+      INTERFACE $<$<BOOL:${EDGE_INFERENCE_NR}>:EDGE_INFERENCE_HAVE_NR=1>
       PRIVATE EDGE_INFERENCE_VERSION_STRING="${edge_inference_version}"
               EDGE_INFERENCE_TORCH_VERSION_STRING="${EDGE_INFERENCE_TORCH_VERSION}"
               EDGE_INFERENCE_NS3_VERSION_STRING="${NS3_VER}"
@@ -368,41 +370,6 @@ function(edge_inference_optional_module module result)
   endif()
   set(${result} ${found} PARENT_SCOPE)
 endfunction()
-
-# Says in `result` why the release of nr in the tree does not fit, or nothing. The files tell: nr has no number of its version.
-function(edge_inference_nr_misfit result)
-  set(reason "")
-  set(folder "${PROJECT_SOURCE_DIR}/contrib/nr")
-  if(EXISTS "${folder}/model/nr-qos-flow.h")
-    set(reason "this nr is newer than 4.1.1 (it has NrQosFlow instead of NrEpsBearer)")
-  elseif(EXISTS "${folder}/model/nr-gnb-rrc.h" AND NOT EXISTS "${folder}/helper/nr-channel-helper.h")
-    set(reason "this nr is one of 3.2 to 3.3.1")
-  endif()
-  set(${result} "${reason}" PARENT_SCOPE)
-endfunction()
-
-# Adds the NR radio when ns-3's contributed module nr is in the tree. (An installed ns-3 has no nr.)
-macro(edge_inference_add_nr)
-  set(EDGE_INFERENCE_NR OFF)
-  set(edge_inference_nr_libraries "")
-  set(edge_inference_nr_reason "")
-  edge_inference_optional_module(nr edge_inference_nr_libraries)
-  if(edge_inference_nr_libraries)
-    edge_inference_nr_misfit(edge_inference_nr_reason)
-  endif()
-  if(edge_inference_nr_reason)
-    message(STATUS "edge-inference: ${edge_inference_nr_reason}, the NR radio is not built. It fits nr 2.3 (with ns-3.37) and "
-                   "nr 4.1.1 (with ns-3.46)"
-    )
-  elseif(edge_inference_nr_libraries)
-    set(EDGE_INFERENCE_NR ON)
-    list(APPEND edge_inference_ns3_libraries ${edge_inference_nr_libraries})
-    list(APPEND edge_inference_sources ${EDGE_INFERENCE_NR_SOURCES})
-    list(APPEND edge_inference_headers ${EDGE_INFERENCE_NR_HEADERS})
-    list(APPEND edge_inference_test_suites ${EDGE_INFERENCE_NR_TEST_SUITES})
-    message(STATUS "edge-inference: the module nr is in the tree, the NR radio is built")
-  endif()
-endmacro()
 
 # The library of the stand-alone route: target edge-inference, file libns3-edge-inference.
 macro(edge_inference_standalone_library)
@@ -453,6 +420,9 @@ macro(edge_inference_standalone_library)
     list(REMOVE_ITEM edge_inference_sources ${edge_inference_learning_sources})
   endif()
 
+  if(EDGE_INFERENCE_NR)
+    edge_inference_build_nr()
+  endif()
   add_library(edge-inference SHARED ${edge_inference_sources})
   add_library(ns3::edge-inference ALIAS edge-inference)
   set_target_properties(edge-inference PROPERTIES OUTPUT_NAME ns3-edge-inference)

@@ -2,7 +2,7 @@
 #
 # What `cmake --install` puts where (stand-alone route), and the package that find_package(edge-inference) finds:
 #
-#   lib/libns3-edge-inference.so             the library
+#   lib/libns3-edge-inference.so             the library, and libns3-nr.so where it was built with -DEDGE_INFERENCE_NR_DIR
 #   include/ns3/*.h                          its public headers, beside ns-3's
 #   lib/cmake/edge-inference/                the package: target edge-inference::edge-inference
 #   share/edge-inference/{profiles,scenarios,doc/...}
@@ -17,8 +17,15 @@ set(edge_inference_data "${CMAKE_INSTALL_DATADIR}/edge-inference")
 
 # A project needs the standard of ns-3's headers, whatever its compiler takes by default.
 target_compile_features(edge-inference INTERFACE cxx_std_${edge_inference_standard})
+set(edge_inference_libraries edge-inference)
+if(EDGE_INFERENCE_NR)
+  list(APPEND edge_inference_libraries nr)
+  get_target_property(edge_inference_nr_headers nr EDGE_INFERENCE_HEADERS)
+  install(FILES ${edge_inference_nr_headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ns3)
+  set_target_properties(edge-inference PROPERTIES INSTALL_RPATH "$ORIGIN")
+endif()
 install(
-  TARGETS edge-inference
+  TARGETS ${edge_inference_libraries}
   EXPORT edge-inference-targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES

@@ -98,6 +98,23 @@ for name in "${missing[@]}"; do
     grep -Eq 'Debian: lib(gtest|openmpi)-dev' "$scratch/log" || fail "$name does not name its package: $(cat "$scratch/log")"
 done
 
+# The folder of nr: one that is none, one of a release that does not fit, and one that does (of one file, for nothing is compiled).
+nr() {
+    cmake -S "$source" -B "$scratch/bare" -DEDGE_INFERENCE_NR_DIR="$scratch/nr folder" >"$scratch/log" 2>&1
+}
+mkdir -p "$scratch/nr folder/helper" "$scratch/nr folder/model"
+nr && fail "a folder without nr is configured"
+tr -s ' \n' ' ' <"$scratch/log" | grep -q 'nr folder, expected the folder of 5G-LENA' || fail "a folder without nr: $(cat "$scratch/log")"
+echo 'build_lib(LIBNAME nr SOURCE_FILES helper/nr-helper.cc HEADER_FILES helper/nr-helper.h LIBRARIES_TO_LINK ${liblte} TEST_SOURCES none.cc)' \
+    >"$scratch/nr folder/CMakeLists.txt"
+touch "$scratch/nr folder/helper/nr-helper.h" "$scratch/nr folder/helper/nr-helper.cc" "$scratch/nr folder/model/nr-qos-flow.h"
+nr || fail "nr of another release: $(cat "$scratch/log")"
+grep -q 'newer than 4.1.1' "$scratch/log" || fail "nr of another release is taken, or left in silence: $(cat "$scratch/log")"
+rm "$scratch/nr folder/model/nr-qos-flow.h"
+nr || fail "nr: $(cat "$scratch/log")"
+grep -q 'the NR radio is built' "$scratch/log" || fail "nr is not taken: $(cat "$scratch/log")"
+[ -f "$scratch/bare/include/ns3/nr-helper.h" ] || fail "nr's header is not ns3/nr-helper.h"
+
 # The README's list for plain CMake is the scripts' own.
 # shellcheck disable=SC2016
 listed="$(tr '\n' ' ' <"$source/README.md" | sed -n 's/.*installed ns-3 (Debian: `\([^`]*\)`.*/\1/p' | tr -s ' ' '\n' | sort)"

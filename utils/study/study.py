@@ -33,7 +33,7 @@ TEXT, LIST, NUMBER, OBJECT, BOOLEAN = str, list, (int, float), dict, bool
 ITEMS = {
     "": {"title": TEXT, "arguments": LIST, "short": LIST, "runs": LIST, "tables": LIST, "plots": LIST, "metrics": OBJECT},
     "runs": {"name": TEXT, "label": TEXT, "program": TEXT, "arguments": LIST, "short": LIST, "kind": TEXT, "file": TEXT,
-             "ranks": NUMBER},
+             "ranks": NUMBER, "needs": TEXT},
     "tables": {"name": TEXT, "kind": TEXT, "caption": TEXT, "runs": LIST, "run": TEXT, "metric": TEXT, "metrics": LIST,
                "differences": LIST, "requires": OBJECT, "policies": LIST, "where": OBJECT, "titles": OBJECT, "pairs": LIST, "columns": LIST,
                "file": TEXT, "digits": NUMBER},
@@ -128,6 +128,11 @@ def find_program(build, name):
     raise StudyError(f"{build}/bin: found no program {name}")
 
 
+def has_class(program, name):
+    """Whether a program's build has a class of ns-3's objects."""
+    return subprocess.run([program, f"--PrintAttributes={name}"], capture_output=True, check=False).returncode == 0
+
+
 def scenario_bytes(run, arguments):
     """The bytes of the scenario file that a run reads, if it is known."""
     name = next((a.partition("=")[2] for a in arguments if a.startswith("--scenario=")), run["program"])
@@ -220,7 +225,11 @@ class Study:
         """Does a run unless it is done; says whether it is."""
         if self.options.tables:
             return self.is_done(run)
-        command = [find_program(self.options.build, run["program"]), *run["all"]]
+        program = find_program(self.options.build, run["program"])
+        if "needs" in run and not has_class(program, run["needs"]):
+            say(f"{self.system}: {run['name']} is left out: this build has no {run['needs']}")
+            return True
+        command = [program, *run["all"]]
         key = key_of(run)
         state = self.state.get(run["name"], {})
         if state.get("key") != key:

@@ -59,7 +59,7 @@ main(int argc, char* argv[])
     StrictCommandLine cmd(__FILE__);
     cmd.Usage("Simulates published field measurements of edge inference over 5G, and compares.");
     cmd.AddValue("experiments", "Which, with commas between them", experiments);
-    cmd.AddValue("radio", "Radio of E2 and E3: link or lte", options.radio);
+    cmd.AddValue("radio", "Radio of E2 and E3: link, lte or nr (where built)", options.radio);
     cmd.AddValue("data", "Folder with scenarios and measurements", data);
     cmd.AddValue("output", "Folder for CSV files; it exists", output);
     cmd.AddValue("runs", "Runs of each scenario", options.runs);
@@ -70,9 +70,9 @@ main(int argc, char* argv[])
         {
             throw InferenceInputError("--runs", "", std::to_string(options.runs), "1 to 1000");
         }
-        if (options.radio != "link" && options.radio != "lte")
+        if (options.radio != "link" && options.radio != "lte" && options.radio != "nr")
         {
-            throw InferenceInputError("--radio", "", options.radio, "link or lte");
+            throw InferenceInputError("--radio", "", options.radio, "link, lte or nr");
         }
         const auto names = ReadExperiments(experiments);
         const auto has = [&](const char* name) {

@@ -30,6 +30,12 @@ const char* const OVERHEAD = "3.3ms";
 /// header and 28 of UDP and IP.
 constexpr double ON_AIR = (1400 + 28.0) / (1400 - 49.0);
 
+/// Widths that a cell may have, by radio: resource blocks of LTE; MHz of NR's band n78 (3GPP TS
+/// 38.101-1, table 5.3.5-1, in steps of 10). The first is that of the short form.
+const std::map<std::string, std::vector<uint32_t>> CELL_WIDTHS{
+    {"lte", {50, 25, 75, 100}},
+    {"nr", {60, 10, 20, 30, 40, 50, 70, 80, 90, 100}}};
+
 /**
  * @param number a number
  * @return it as JSON
@@ -142,11 +148,23 @@ FieldExperiments::MakeCheap(FieldScenario& scenario) const
 }
 
 void
-FieldExperiments::SetLte(FieldScenario& scenario, const Calibration& up, const Calibration& down)
+FieldExperiments::SetCell(FieldScenario& scenario,
+                          const std::string& radio,
+                          const Calibration& up,
+                          const Calibration& down)
 {
-    scenario.Set("/radio/type", "lte");
-    scenario.Set("/radio/lte/UplinkBandwidth", std::to_string(up.resourceBlocks));
-    scenario.Set("/radio/lte/DownlinkBandwidth", std::to_string(down.resourceBlocks));
+    scenario.Set("/radio/type", '"' + radio + '"');
+    if (radio == "lte")
+    {
+        scenario.Set("/radio/lte/UplinkBandwidth", std::to_string(up.width));
+        scenario.Set("/radio/lte/DownlinkBandwidth", std::to_string(down.width));
+    }
+    else
+    {
+        // Both directions share the band in time. The uplink carries the most.
+        scenario.Set("/radio/nr/Bandwidth", std::to_string(up.width) + "e6");
+        scenario.Set("/radio/nr/Pattern", R"("DL|DL|DL|S|UL|")");
+    }
     // Wires have one delay for both directions: what counts is the sum.
     scenario.Set("/topology/BackhaulDelay", "\"" + Write((up.shift + down.shift) / 2) + "ms\"");
 }
@@ -174,10 +192,11 @@ FieldExperiments::RunBursts(const Way& way, int kB, const Calibration& calibrati
     const bool isUp = way.direction == "uplink";
     FieldScenario scenario = Read("burst", isUp ? "frame" : "answer-" + std::to_string(kB));
     scenario.Set("/streams/0/InputBytes", Always(isUp ? 1000 * kB : 400));
-    if (way.radio == "lte")
+    if (way.radio != "link")
     {
-        SetLte(scenario, calibration, calibration);
-        // Every phase of the frames, and bursts that do not meet: LTE takes its time to simulate.
+        SetCell(scenario, way.radio, calibration, calibration);
+        // Every phase of the frames, and bursts that do not meet: cells take their time to
+        // simulate.
         scenario.Set("/streams/0/Period", "250.7ms");
         scenario.Set("/streams/0/Deadline", "1s");
         scenario.Set("/period/length", m_options.isShort ? "1s" : "6s");
@@ -199,7 +218,7 @@ FieldExperiments::Calibrate(const Way& way)
     if (isNew)
     {
         const auto calibrate =
-            way.radio == "lte" ? &FieldExperiments::CalibrateLte : &FieldExperiments::CalibrateLink;
+            way.radio == "link" ? &FieldExperiments::CalibrateLink : &FieldExperiments::CalibrateCell;
         (this->*calibrate)(way, found->second);
     }
     return found->second;
@@ -225,32 +244,29 @@ FieldExperiments::CalibrateLink(const Way& way, Calibration& calibration) const
 }
 
 void
-FieldExperiments::CalibrateLte(const Way& way, Calibration& calibration) const
+FieldExperiments::CalibrateCell(const Way& way, Calibration& calibration) const
 {
     const double small = m_data.GetBursts(way.city, way.direction, 5).Get(0.5);
     const double large = m_data.GetBursts(way.city, way.direction, 200).Get(0.5);
     double nearest = 1e9;
-    double shift = 0;
-    const Calibration bare;
-    for (const uint32_t blocks : {25, 50, 75, 100})
+    for (const uint32_t width : CELL_WIDTHS.at(way.radio))
     {
-        if (m_options.isShort && blocks != calibration.resourceBlocks)
-        {
-            continue;
-        }
-        Calibration tried = bare;
-        tried.resourceBlocks = blocks;
+        Calibration tried;
+        tried.width = width;
         const auto quantity = GetQuantity(way.direction);
         const double simulated = RunBursts(way, 5, tried).Get(quantity, 0.5);
         const double longer = RunBursts(way, 200, tried).Get(quantity, 0.5) - simulated;
         if (std::abs(longer - (large - small)) < nearest)
         {
             nearest = std::abs(longer - (large - small));
-            shift = std::max(small - simulated, 0.0);
-            calibration.resourceBlocks = blocks;
+            calibration.width = width;
+            calibration.shift = std::max(small - simulated, 0.0);
+        }
+        if (m_options.isShort)
+        {
+            return;
         }
     }
-    calibration.shift = shift;
 }
 
 void
@@ -260,9 +276,9 @@ FieldExperiments::SetRadio(FieldScenario& scenario,
 {
     const Calibration& up = Calibrate({radio, city, "uplink"});
     const Calibration& down = Calibrate({radio, city, "downlink"});
-    if (radio == "lte")
+    if (radio != "link")
     {
-        SetLte(scenario, up, down);
+        SetCell(scenario, radio, up, down);
         return;
     }
     SetDirection(scenario, city, "uplink", up);
@@ -465,13 +481,13 @@ FieldExperiments::RunFrames()
         {
             if (!m_options.isShort || (city == "Nanjing" && app == "ar"))
             {
-                if (m_options.radio == "lte")
+                if (m_options.radio == "link")
                 {
-                    RunFramesOverLte(app, city);
+                    RunFrames(app, city);
                 }
                 else
                 {
-                    RunFrames(app, city);
+                    RunFramesOverCell(app, city);
                 }
             }
         }
@@ -534,21 +550,21 @@ FieldExperiments::GetByHand(const std::string& app, const std::string& city) con
 }
 
 void
-FieldExperiments::RunFramesOverLte(const std::string& app, const std::string& city)
+FieldExperiments::RunFramesOverCell(const std::string& app, const std::string& city)
 {
     const bool isAr = app == "ar";
     FieldScenario scenario = Read(isAr ? "ar" : "streaming", isAr ? "frame" : "streaming");
     scenario.Set("/servers/service",
                  MakeIndependent(m_data.GetFrames(app, city, "none", "svc").GetVariable(),
                                  isAr ? OVERHEAD : "0s"));
-    SetRadio(scenario, "lte", city);
+    SetRadio(scenario, m_options.radio, city);
     scenario.Set("/streams/0/Deadline", "2s");
     scenario.Set("/period/length", m_options.isShort ? "3s" : "10s");
     const FieldTimes times = scenario.Run(1, SKIP);
     FieldComparison c;
     c.experiment = "E3";
     c.row = (isAr ? "AR " : "streaming ") + city;
-    c.quantity = isAr ? "AR network lte" : "streaming network lte";
+    c.quantity = (isAr ? "AR network " : "streaming network ") + m_options.radio;
     c.quantile = "p50";
     c.use = "predicted";
     c.measured = m_data.GetFrames(app, city, "none", "net").Get(0.5);

@@ -32,7 +32,7 @@ class FieldExperiments
     /// What is run.
     struct Options
     {
-        std::string radio{"link"}; //!< of E2 and E3: link or lte
+        std::string radio{"link"}; //!< of E2 and E3: link, lte or nr
         bool isShort{false};       //!< few rows, one run each
         uint32_t runs{2};          //!< of each scenario
     };
@@ -78,7 +78,7 @@ class FieldExperiments
     {
         double shift{0};             //!< of the delay, ms
         double pace{1};              //!< link: factor of the time that a byte takes
-        uint32_t resourceBlocks{50}; //!< lte: of the cell
+        uint32_t width{0}; //!< of a cell: resource blocks (lte), MHz (nr)
     };
 
     /**
@@ -93,11 +93,15 @@ class FieldExperiments
                       const Calibration& calibration) const;
 
     /**
-     * @param scenario gets the radio lte
+     * @param scenario gets the radio
+     * @param radio lte or nr
      * @param up calibration of the uplink
      * @param down calibration of the downlink
      */
-    static void SetLte(FieldScenario& scenario, const Calibration& up, const Calibration& down);
+    static void SetCell(FieldScenario& scenario,
+                        const std::string& radio,
+                        const Calibration& up,
+                        const Calibration& down);
 
     /**
      * @param app ar or ss
@@ -109,7 +113,7 @@ class FieldExperiments
     /// One direction of a city's network over one radio.
     struct Way
     {
-        std::string radio;     //!< link or lte
+        std::string radio;     //!< link, lte or nr
         std::string city;      //!< where
         std::string direction; //!< uplink or downlink
     };
@@ -139,14 +143,14 @@ class FieldExperiments
     /**
      * @brief Chooses the bandwidth of a cell whose bursts of 200 kB take the time that is nearest,
      * and the delay of its wires.
-     * @param way over the radio lte
+     * @param way over the radio lte or nr
      * @param [in,out] calibration to find
      */
-    void CalibrateLte(const Way& way, Calibration& calibration) const;
+    void CalibrateCell(const Way& way, Calibration& calibration) const;
 
     /**
      * @param scenario gets the radio that bursts of 5 and 200 kB calibrate
-     * @param radio link or lte
+     * @param radio link, lte or nr
      * @param city whose bursts
      */
     void SetRadio(FieldScenario& scenario, const std::string& radio, const std::string& city);
@@ -159,11 +163,11 @@ class FieldExperiments
     void CompareBursts(const Way& way, int kB);
 
     /**
-     * @brief Compares the network of one application over LTE; the radio has no jitter for E4.
+     * @brief Compares the network of one application over a cell, whose jitter is none for E4.
      * @param app ar or ss
      * @param city where
      */
-    void RunFramesOverLte(const std::string& app, const std::string& city);
+    void RunFramesOverCell(const std::string& app, const std::string& city);
 
     /**
      * @param scenario of AR; gets the service times of a measured run, in their order
