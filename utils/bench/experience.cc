@@ -203,11 +203,6 @@ class MeteredLearner : public Learner
         return m_learner->LearnsFromSteps();
     }
 
-    bool WantsDemonstration() const override
-    {
-        return m_learner->WantsDemonstration();
-    }
-
     bool TakesHistory() const override
     {
         return m_learner->TakesHistory();
