@@ -362,6 +362,7 @@ set(EDGE_INFERENCE_INTERNAL_HEADERS
     model/input/profile-files.h
     model/input/table-file.h
     model/input/time-series-file.h
+    model/input/type-lineage.h
     model/policy/estimation/allocation-estimator.h
     model/policy/estimation/arrival-rate-estimator.h
     model/policy/estimation/assignment-critic.h

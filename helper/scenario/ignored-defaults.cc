@@ -3,6 +3,7 @@
 #include "ignored-defaults.h"
 
 #include "../../model/input/attribute-text.h"
+#include "../../model/input/type-lineage.h"
 
 #include "ns3/channel-list.h"
 #include "ns3/channel.h"
@@ -139,9 +140,8 @@ ToText(const AttributeValue& value, Ptr<const AttributeChecker> checker)
     }
     const Ptr<Object> object = pointer->GetObject();
     std::string text = object ? object->GetInstanceTypeId().GetName() : "0";
-    for (TypeId type = object ? object->GetInstanceTypeId() : Object::GetTypeId();
-         type != Object::GetTypeId();
-         type = type.GetParent())
+    for (const TypeId& type :
+         object ? ListLineage(object->GetInstanceTypeId()) : std::vector<TypeId>())
     {
         for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
         {
@@ -218,8 +218,7 @@ class Walk
      */
     void Ask(const Ptr<const Object>& object)
     {
-        for (TypeId type = object->GetInstanceTypeId(); type != Object::GetTypeId();
-             type = type.GetParent())
+        for (const TypeId& type : ListLineage(object->GetInstanceTypeId()))
         {
             for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
             {

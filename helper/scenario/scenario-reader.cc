@@ -5,6 +5,7 @@
 #include "../../model/input/attribute-limits.h"
 #include "../../model/input/attribute-text.h"
 #include "../../model/input/input-text.h"
+#include "../../model/input/type-lineage.h"
 
 #include "ns3/edge-topology-factory.h"
 #include "ns3/experiment-policies.h"
@@ -38,16 +39,15 @@ std::vector<std::string>
 ListAttributes(TypeId type, bool inherits)
 {
     std::set<std::string> names;
-    for (bool more = true; more; type = type.GetParent())
+    for (const TypeId& owner : inherits ? ListLineage(type) : std::vector<TypeId>{type})
     {
-        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        for (std::size_t i = 0; i < owner.GetAttributeN(); ++i)
         {
-            if (AttributeText::CanSet(type.GetAttribute(i)))
+            if (AttributeText::CanSet(owner.GetAttribute(i)))
             {
-                names.insert(type.GetAttribute(i).name);
+                names.insert(owner.GetAttribute(i).name);
             }
         }
-        more = inherits && type.HasParent() && type.GetParent() != type;
     }
     return {names.begin(), names.end()};
 }

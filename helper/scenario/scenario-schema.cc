@@ -6,6 +6,7 @@
 #include "../../model/input/attribute-text.h"
 #include "../../model/input/input-text.h"
 #include "../../model/input/json-cursor.h"
+#include "../../model/input/type-lineage.h"
 #include "scenario-key.h"
 #include "scenario-reader.h"
 
@@ -471,13 +472,13 @@ FindAttributeHelp(const std::string& className, const std::string& name)
     {
         return "";
     }
-    for (bool isMore = true; isMore; isMore = type.HasParent(), type = type.GetParent())
+    for (const TypeId& owner : ListLineage(type))
     {
-        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        for (std::size_t i = 0; i < owner.GetAttributeN(); ++i)
         {
-            if (IsSameKey(type.GetAttribute(i).name, name))
+            if (IsSameKey(owner.GetAttribute(i).name, name))
             {
-                return type.GetAttribute(i).help;
+                return owner.GetAttribute(i).help;
             }
         }
     }

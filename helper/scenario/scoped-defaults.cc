@@ -3,6 +3,7 @@
 #include "scoped-defaults.h"
 
 #include "../../model/input/attribute-text.h"
+#include "../../model/input/type-lineage.h"
 
 #include "ns3/assert.h"
 #include "ns3/string.h"
@@ -21,11 +22,11 @@ ScopedDefaults::~ScopedDefaults()
 void
 ScopedDefaults::Set(TypeId type, const std::string& attribute, const std::string& text)
 {
-    for (bool more = true; more; type = type.GetParent())
+    for (TypeId owner : ListLineage(type))
     {
-        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        for (std::size_t i = 0; i < owner.GetAttributeN(); ++i)
         {
-            const auto info = type.GetAttribute(i);
+            const auto info = owner.GetAttribute(i);
             if (info.name == attribute)
             {
                 Ptr<AttributeValue> value = info.checker->Create();
@@ -41,12 +42,11 @@ ScopedDefaults::Set(TypeId type, const std::string& attribute, const std::string
                     NS_ASSERT_MSG(false, "AttributeText let " << text << " pass");
                     return;
                 }
-                m_previous.push_back({type, i, info.initialValue});
-                type.SetAttributeInitialValue(i, value);
+                m_previous.push_back({owner, i, info.initialValue});
+                owner.SetAttributeInitialValue(i, value);
                 return;
             }
         }
-        more = type.HasParent() && type.GetParent() != type;
     }
     NS_ASSERT_MSG(false, "there is no attribute " << attribute);
 }

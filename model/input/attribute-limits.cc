@@ -5,6 +5,7 @@
 #include "input-text.h"
 #include "quantile-random-variable.h"
 #include "quantity-text.h"
+#include "type-lineage.h"
 
 #include "ns3/integer.h"
 #include "ns3/nstime.h"
@@ -302,12 +303,12 @@ TypeId
 GetFamily(TypeId type)
 {
     const std::set<std::string> roots{"ns3::Object", "ns3::ObjectBase"};
-    while (type.HasParent() && type.GetParent() != type &&
-           roots.count(type.GetParent().GetName()) == 0)
+    TypeId oldest = type;
+    for (const TypeId& ancestor : ListLineage(type))
     {
-        type = type.GetParent();
+        oldest = roots.count(ancestor.GetName()) == 0 ? ancestor : oldest;
     }
-    return type;
+    return oldest;
 }
 
 /**

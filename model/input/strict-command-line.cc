@@ -4,6 +4,7 @@
 
 #include "attribute-text.h"
 #include "input-text.h"
+#include "type-lineage.h"
 
 #include "ns3/edge-inference-compat.h"
 #include "ns3/edge-inference-versions.h"
@@ -165,7 +166,7 @@ CheckAttributeName(const std::string& name, const std::string& source, const std
                                   MakeHint(InputText::FindNearest(className, classes), ""));
     }
     std::vector<std::string> known;
-    for (TypeId at = type;; at = at.GetParent())
+    for (const TypeId& at : ListLineage(type))
     {
         for (std::size_t i = 0; i < at.GetAttributeN(); ++i)
         {
@@ -182,10 +183,6 @@ CheckAttributeName(const std::string& name, const std::string& source, const std
                                           "--" + at.GetName() + "::" + attribute +
                                               ", the class that has it");
             }
-        }
-        if (!at.HasParent() || at.GetParent() == at)
-        {
-            break;
         }
     }
     throw InferenceInputError(

@@ -5,6 +5,7 @@
 #include "../../helper/scenario/scenario-key.h"
 #include "../../model/input/attribute-text.h"
 #include "../../model/input/input-text.h"
+#include "../../model/input/type-lineage.h"
 
 #include "ns3/edge-topology-factory.h"
 #include "ns3/pointer.h"
@@ -300,16 +301,15 @@ class Maker
     static std::vector<TypeId::AttributeInformation> List(TypeId type, bool inherits)
     {
         std::vector<TypeId::AttributeInformation> list;
-        for (bool more = true; more; type = type.GetParent())
+        for (const TypeId& owner : inherits ? ListLineage(type) : std::vector<TypeId>{type})
         {
-            for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+            for (std::size_t i = 0; i < owner.GetAttributeN(); ++i)
             {
-                if (AttributeText::CanSet(type.GetAttribute(i)))
+                if (AttributeText::CanSet(owner.GetAttribute(i)))
                 {
-                    list.push_back(type.GetAttribute(i));
+                    list.push_back(owner.GetAttribute(i));
                 }
             }
-            more = inherits && type.HasParent() && type.GetParent() != type;
         }
         return list;
     }

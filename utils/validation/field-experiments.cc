@@ -217,8 +217,8 @@ FieldExperiments::Calibrate(const Way& way)
         m_calibrations.try_emplace(way.radio + " " + way.city + " " + way.direction);
     if (isNew)
     {
-        const auto calibrate =
-            way.radio == "link" ? &FieldExperiments::CalibrateLink : &FieldExperiments::CalibrateCell;
+        const auto calibrate = way.radio == "link" ? &FieldExperiments::CalibrateLink
+                                                   : &FieldExperiments::CalibrateCell;
         (this->*calibrate)(way, found->second);
     }
     return found->second;

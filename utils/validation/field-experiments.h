@@ -76,8 +76,8 @@ class FieldExperiments
     /// What makes the medians of simulated bursts of 5 and 200 kB those that were measured.
     struct Calibration
     {
-        double shift{0};             //!< of the delay, ms
-        double pace{1};              //!< link: factor of the time that a byte takes
+        double shift{0};   //!< of the delay, ms
+        double pace{1};    //!< link: factor of the time that a byte takes
         uint32_t width{0}; //!< of a cell: resource blocks (lte), MHz (nr)
     };
 

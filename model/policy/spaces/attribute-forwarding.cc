@@ -2,6 +2,8 @@
 
 #include "attribute-forwarding.h"
 
+#include "../../input/type-lineage.h"
+
 #include "ns3/abort.h"
 #include "ns3/attribute.h"
 
@@ -76,11 +78,11 @@ AttributeForwarding::Add(TypeId to, TypeId from, Find find)
 void
 AttributeForwarding::Add(TypeId to, TypeId from, Find find, const Changes& changes)
 {
-    for (bool more = true; more; from = from.GetParent())
+    for (const TypeId& source : ListLineage(from))
     {
-        for (std::size_t i = 0; i < from.GetAttributeN(); ++i)
+        for (std::size_t i = 0; i < source.GetAttributeN(); ++i)
         {
-            const auto info = from.GetAttribute(i);
+            const auto info = source.GetAttribute(i);
             if (Has(changes.without, info.name) ||
                 (!changes.only.empty() && !Has(changes.only, info.name)))
             {
@@ -102,25 +104,23 @@ AttributeForwarding::Add(TypeId to, TypeId from, Find find, const Changes& chang
                      : info.accessor;
             to.AddAttribute(info.name, info.help, *value, accessor, info.checker);
         }
-        more = from.HasParent() && from.GetParent() != from;
     }
 }
 
 void
 AttributeForwarding::Copy(TypeId type, const ObjectBase& from, ObjectBase& to)
 {
-    for (bool more = true; more; type = type.GetParent())
+    for (const TypeId& source : ListLineage(type))
     {
-        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        for (std::size_t i = 0; i < source.GetAttributeN(); ++i)
         {
-            const auto info = type.GetAttribute(i);
+            const auto info = source.GetAttribute(i);
             const Ptr<AttributeValue> value = info.checker->Create();
             if (from.GetAttributeFailSafe(info.name, *value))
             {
                 to.SetAttribute(info.name, *value);
             }
         }
-        more = type.HasParent() && type.GetParent() != type;
     }
 }
 

@@ -62,4 +62,18 @@ NrLinkSupervision::IsDue(uint16_t rnti) const
     return link == m_links.end() || link->second.next <= Simulator::Now();
 }
 
+std::vector<uint16_t>
+NrLinkSupervision::GetSilent() const
+{
+    std::vector<uint16_t> silent;
+    for (const auto& [rnti, link] : m_links)
+    {
+        if (link.lost >= TRANSMISSIONS && IsDue(rnti))
+        {
+            silent.push_back(rnti);
+        }
+    }
+    return silent;
+}
+
 } // namespace ns3

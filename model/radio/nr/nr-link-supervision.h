@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <vector>
 
 /**
  * @file
@@ -52,6 +53,12 @@ class NrLinkSupervision
      * @return whether it may get a grant for new data now
      */
     bool IsDue(uint16_t rnti) const;
+
+    /**
+     * @return the UEs of which a whole block was lost and nothing arrived since, and which may get
+     * a grant now
+     */
+    std::vector<uint16_t> GetSilent() const;
 
   private:
     /// A UE of which nothing arrived of late.

@@ -131,6 +131,16 @@ NrShareScheduler::DoSchedUlTriggerReq(
 {
     Offer(EdgeLinkDirection::UPLINK, params.m_slotType);
     Supervise(EdgeLinkDirection::UPLINK, params.m_ulHarqInfoList);
+    // With a block the UE's report of its buffer is lost. A UE asks again when its retxBSR-Timer
+    // runs out (3GPP TS 38.321, section 5.4.5); nr 2.3 has none, and would wait for a grant
+    // forever.
+    NrMacSchedSapProvider::SchedUlSrInfoReqParameters request;
+    request.m_snfSf = params.m_snfSf;
+    request.m_srList = m_links[AtDirection(EdgeLinkDirection::UPLINK)].GetSilent();
+    if (!request.m_srList.empty())
+    {
+        DoSchedUlSrInfoReq(request);
+    }
     NrMacSchedulerOfdmaRR::DoSchedUlTriggerReq(params);
 }
 

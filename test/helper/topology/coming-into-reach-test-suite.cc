@@ -33,13 +33,18 @@ class ComingIntoReachTestCase : public TestCase
      * @param radio its name
      * @param cells number of cells, far from each other
      * @param gap how long it is away the second time, s
+     * @param isSlow it drives away before, so that some of what it sends is lost and some is not
      */
-    ComingIntoReachTestCase(const std::string& radio, uint32_t cells, double gap)
+    ComingIntoReachTestCase(const std::string& radio,
+                            uint32_t cells,
+                            double gap,
+                            bool isSlow = false)
         : TestCase(radio + ", cells: " + std::to_string(cells) + ", away for " +
-                   std::to_string(gap) + " s"),
+                   std::to_string(gap) + " s" + (isSlow ? ", drives away" : "")),
           m_radio(radio),
           m_cells(cells),
-          m_gap(gap)
+          m_gap(gap),
+          m_isSlow(isSlow)
     {
     }
 
@@ -95,6 +100,11 @@ class ComingIntoReachTestCase : public TestCase
             Simulator::Schedule(Seconds(at), [mobility, to]() { mobility->SetPosition(to); });
         };
         move(COMES, near[0]);
+        // 100 m/s
+        for (double at = 1; m_isSlow && at < STAYS; at += 0.05)
+        {
+            move(COMES + at, Vector(near[0].x + (at - 1) * 100, near[0].y, 0));
+        }
         move(COMES + STAYS, away);
         move(back, near[1]);
         Simulator::Stop(inference.GetEndOfTasks());
@@ -117,6 +127,7 @@ class ComingIntoReachTestCase : public TestCase
     std::string m_radio; //!< its name
     uint32_t m_cells;    //!< number of cells
     double m_gap;        //!< s
+    bool m_isSlow;       //!< it drives away
 };
 
 /// The suite.
@@ -129,6 +140,7 @@ class ComingIntoReachTestSuite : public TestSuite
         for (const auto& radio : EdgeTopologyFactory::GetNames())
         {
             AddTestCase(new ComingIntoReachTestCase(radio, 1, 4));
+            AddTestCase(new ComingIntoReachTestCase(radio, 1, 12, true));
             if (radio != "wifi" || HAS_WIFI_ROAMING)
             {
                 AddTestCase(new ComingIntoReachTestCase(radio, 2, 10));
