@@ -98,6 +98,19 @@ constexpr Key KEYS[] = {
     {"NoBackhaulEpcHelper::X2LinkDelay", "lte", "/radio/lte/X2Delay", true},
     {"PointToPointEpcHelper::S1uLinkDataRate", "lte", "/radio/lte/S1Rate", true},
     {"PointToPointEpcHelper::S1uLinkDelay", "lte", "/radio/lte/S1Delay", true},
+    // nr 2.3 has these classes of lte, nr 4.1.1 its own
+    {"PointToPointEpcHelper::S1uLinkDataRate", "nr", "/radio/nr/S1Rate", false},
+    {"PointToPointEpcHelper::S1uLinkDelay", "nr", "/radio/nr/S1Delay", false},
+    {"NoBackhaulEpcHelper::S5LinkDataRate", "nr", "/radio/nr/S5Rate", false},
+    {"NoBackhaulEpcHelper::S5LinkDelay", "nr", "/radio/nr/S5Delay", false},
+    {"NrPointToPointEpcHelper::S1uLinkDataRate", "nr", "/radio/nr/S1Rate", false},
+    {"NrPointToPointEpcHelper::S1uLinkDelay", "nr", "/radio/nr/S1Delay", false},
+    {"NrNoBackhaulEpcHelper::S5LinkDataRate", "nr", "/radio/nr/S5Rate", false},
+    {"NrNoBackhaulEpcHelper::S5LinkDelay", "nr", "/radio/nr/S5Delay", false},
+    {"NrGnbPhy::TxPower", "nr", "/radio/nr/CellTxPower", false},
+    {"NrGnbPhy::NoiseFigure", "nr", "/radio/nr/CellNoiseFigure", false},
+    {"NrUePhy::TxPower", "nr", "/radio/nr/UeTxPower", false},
+    {"NrUePhy::NoiseFigure", "nr", "/radio/nr/UeNoiseFigure", false},
 };
 
 /**
@@ -432,7 +445,8 @@ IgnoredDefaults::FindIgnored(const Build& build) const
     for (const auto& key : KEYS)
     {
         const std::string name = std::string("ns3::") + key.attribute;
-        if (key.isHidden && wanted.erase(name) > 0 && (*key.radio == '\0' || m_radio == key.radio))
+        const bool isHidden = key.isHidden && (*key.radio == '\0' || m_radio == key.radio);
+        if (isHidden && wanted.erase(name) > 0)
         {
             ignored[name] = "";
         }
