@@ -119,22 +119,22 @@ CellularEdgeTopologyHelper::AddCommonAttributes(TypeId tid, const Defaults& defa
                       "Transmit power of each cell over its whole bandwidth, dBm.",
                       DoubleValue(30),
                       MakeDoubleAccessor(&T::m_cellTxPower),
-                      MakeDoubleChecker<double>())
+                      MakeDoubleChecker<double>(-100, 100))
         .AddAttribute("UeTxPower",
                       "Transmit power of UEs over " + defaults.ueTxPowerHelp + ", dBm.",
                       DoubleValue(23),
                       MakeDoubleAccessor(&T::m_ueTxPower),
-                      MakeDoubleChecker<double>())
+                      MakeDoubleChecker<double>(-100, 100))
         .AddAttribute("CellNoiseFigure",
                       "Noise figure of cells, dB.",
                       DoubleValue(5),
                       MakeDoubleAccessor(&T::m_cellNoiseFigure),
-                      MakeDoubleChecker<double>(0))
+                      MakeDoubleChecker<double>(0, 100))
         .AddAttribute("UeNoiseFigure",
                       "Noise figure of UEs, dB.",
                       DoubleValue(9),
                       MakeDoubleAccessor(&T::m_ueNoiseFigure),
-                      MakeDoubleChecker<double>(0))
+                      MakeDoubleChecker<double>(0, 100))
         .AddAttribute("PathLossModel",
                       "TypeId name of the path loss model, a PropagationLossModel.",
                       StringValue("ns3::LogDistancePropagationLossModel"),

@@ -263,6 +263,27 @@ NrEdgeTopologyHelper::CheckAttributes() const
     }
 }
 
+void
+NrEdgeTopologyHelper::CheckHeights(const EdgeTopology& net) const
+{
+    for (const auto& [nodes, attribute] :
+         {std::pair(net.cells, "CellHeight"), std::pair(net.ues, "UeHeight")})
+    {
+        for (uint32_t i = 0; m_channelModel == RMA && i < nodes.GetN(); ++i)
+        {
+            const double height = nodes.Get(i)->GetObject<MobilityModel>()->GetPosition().z;
+            if (height <= 0)
+            {
+                throw InferenceInputError("topology",
+                                          attribute,
+                                          std::to_string(height),
+                                          "a height above 0",
+                                          "RMa is for cells of 10 to 150 m and UEs of 1 to 10 m");
+            }
+        }
+    }
+}
+
 Ptr<RadioAccess>
 NrEdgeTopologyHelper::MakeRadio(const EdgeTopology& net) const
 {
@@ -295,6 +316,7 @@ NrEdgeTopologyHelper::Attach(const EdgeTopology& net)
 void
 NrEdgeTopologyHelper::InstallRadio(EdgeTopology& net)
 {
+    CheckHeights(net);
     m_epc = CreateObject<NrPointToPointEpcHelper>();
     m_epc->SetAttribute("S1uLinkDataRate", DataRateValue(m_s1Rate));
     m_epc->SetAttribute("S1uLinkDelay", TimeValue(m_s1Delay));

@@ -79,6 +79,12 @@ class NrEdgeTopologyHelper : public CellularEdgeTopologyHelper
     void AssignNodeStreams() const override;
 
     /**
+     * @param net has cells and UEs
+     * @throws InferenceInputError when the channel model is not for their heights
+     */
+    void CheckHeights(const EdgeTopology& net) const;
+
+    /**
      * @return the path loss of a channel without fading
      */
     Ptr<PropagationLossModel> MakePathLoss() const;

@@ -177,6 +177,7 @@ class NrInputTestCase : public TestCase
         Refuses("Bandwidth", DoubleValue(1.1e6));
         Refuses("Ues", UintegerValue(2000));
         Refuses("S1Rate", DataRateValue(DataRate(0)));
+        Refuses("ChannelModel", StringValue("RMa")); // UEs and cells have a height of 0
         auto helper = EdgeTopologyFactory::Create("nr");
         NS_TEST_EXPECT_MSG_EQ((dynamic_cast<NrEdgeTopologyHelper*>(helper.get()) != nullptr),
                               true,
