@@ -69,6 +69,7 @@ struct ExperimentOptions
     Number actors{1};               //!< --actors
     Number validateEvery{0};        //!< --validate-every: episodes; 0: no validation
     Number validationSeeds{5};      //!< --validation-seeds
+    bool onValidation{false};       //!< of a program: runs of validation instead of evaluation
     std::string output;             //!< --output; empty: what the scenario says
     bool force{false};              //!< --force: replace results of other arguments
     std::string load;               //!< --load

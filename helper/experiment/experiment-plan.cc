@@ -213,6 +213,7 @@ ExperimentPlan::SetOptions(const ExperimentOptions& options)
     save = options.save;
     checkpoint = static_cast<uint32_t>(options.checkpoint.value);
     jobs = static_cast<uint32_t>(options.jobs.value);
+    onValidation = options.onValidation;
 }
 
 void
@@ -232,7 +233,8 @@ ExperimentPlan::SetSubject(const ExperimentSubject& subject)
     trainings = pretrained ? 1 : subject.trainings;
     actors = pretrained ? 1 : subject.actors;
     overlap = !pretrained && subject.overlap;
-    seeds = ExperimentSeeds::ListEvaluation(rngRun, subject.seeds);
+    seeds = onValidation ? ExperimentSeeds::ListValidation(rngRun, subject.seeds)
+                         : ExperimentSeeds::ListEvaluation(rngRun, subject.seeds);
     validateEvery = pretrained ? 0 : subject.validateEvery;
     validation = ExperimentSeeds::ListValidation(rngRun, subject.validationSeeds);
 }
@@ -262,7 +264,7 @@ ExperimentPlan::SetArguments(const ExperimentOptions& options,
         arguments[name] = value;
     }
     arguments["episodes"] = std::to_string(episodes);
-    arguments["seeds"] = std::to_string(seeds.size());
+    arguments[onValidation ? "validationSeeds" : "seeds"] = std::to_string(seeds.size());
     arguments["trainings"] = std::to_string(trainings);
     if (actors > 1)
     {

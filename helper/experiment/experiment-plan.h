@@ -93,6 +93,8 @@ struct ExperimentPlan
     uint32_t rngSeed{1};              //!< ns-3's seed
     uint64_t rngRun{1};               //!< RngRun of the command line, from which run numbers follow
 
+    bool onValidation{false}; //!< the seeds are runs of validation: something is to be chosen
+
     // Networks and checkpoints.
     bool pretrained{false}; //!< learners take their networks from files, and do not train
     std::vector<std::string> networks; //!< folders that may have these files, best first

@@ -42,6 +42,14 @@ for row, reward in zip(rows[:2], rewards):
 raise SystemExit(not ok)
 CHECK
 
+# With validation seeds the runs are others, of the part that something may be chosen by.
+guarded "$build/bin/edge-inference-headroom" --scenario=quickstart --radio=link --set=/period/length=0.2s --set=/ues/count=1 \
+    --policy=device-only --validation-seeds=3 --ns3::ClairvoyantPolicy::Candidates=2 --output=chosen > table 2> stderr ||
+    fail "validation seeds: $(cat stderr)"
+grep -q 'over 3 validation seeds' table || fail "validation seeds: $(cat table)"
+python3 -c 'import json; assert json.load(open("chosen/bound/summary.json"))["seeds"] == [1900001, 1900002, 1900003]' ||
+    fail "the runs are not those of validation: $(grep -A4 '"seeds"' chosen/bound/summary.json)"
+
 # refused WORDS ARGUMENTS...: status 2, and one line with the words.
 refused()
 {
@@ -53,5 +61,6 @@ refused()
         fail "$*: status $status, $(cat stderr)"
 }
 refused 'found dpo, expected one of ddpg, dppo' --system=dpo
+refused '--seeds: found it beside --validation-seeds' --seeds=2 --validation-seeds=2
 refused '--trainings: found an option for learners' --trainings=2
 exit "$failed"

@@ -78,7 +78,6 @@ RefuseTraining(const ExperimentOptions& options)
                                         {"--actors", options.actors.isGiven},
                                         {"--untrained", options.untrained},
                                         {"--validate-every", options.validateEvery.isGiven},
-                                        {"--validation-seeds", options.validationSeeds.isGiven},
                                         {"--tensorboard", options.tensorboard},
                                         {"--load", !options.load.empty()},
                                         {"--save", !options.save.empty()},
@@ -93,6 +92,31 @@ RefuseTraining(const ExperimentOptions& options)
                                       "none: rules and the bound around them are not trained");
         }
     }
+}
+
+/**
+ * @brief With --validation-seeds the runs are those of validation.
+ * @param options of the command line
+ * @throws InferenceInputError when they ask for runs of evaluation, too
+ */
+void
+ChooseSeeds(ExperimentOptions& options)
+{
+    if (!options.validationSeeds.isGiven)
+    {
+        return;
+    }
+    if (options.seeds.isGiven)
+    {
+        throw InferenceInputError("command line",
+                                  "--seeds",
+                                  "it beside --validation-seeds",
+                                  "one of both: what is chosen by runs of evaluation looks better "
+                                  "on them than it is");
+    }
+    options.seeds = options.validationSeeds;
+    options.validationSeeds.isGiven = false;
+    options.onValidation = true;
 }
 
 /**
@@ -126,9 +150,11 @@ Headroom::Headroom(const InferenceExperiment& experiment, const InferenceScenari
       m_scenario(scenario)
 {
     RefuseTraining(m_experiment.GetOptions());
+    ChooseSeeds(m_experiment.GetOptions());
     const std::string& output = m_experiment.GetOptions().output;
     // As of any experiment, results in the usual place are replaced.
     m_experiment.GetOptions().force = m_experiment.GetOptions().force || output.empty();
+    m_isValidation = m_experiment.GetOptions().onValidation;
     m_output = output.empty() ? "results/headroom-" + scenario.GetName() : output;
 }
 
@@ -288,7 +314,7 @@ Headroom::Print(std::ostream& os, std::size_t width) const
                               width);
     TextTable::PrintParagraph(os,
                               "+-: half the width of the 95 % confidence interval over " +
-                                  std::to_string(m_seeds) +
+                                  std::to_string(m_seeds) + (m_isValidation ? " validation" : "") +
                                   " seeds; differences are those of the same seed",
                               width);
 }

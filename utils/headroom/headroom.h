@@ -101,6 +101,7 @@ class Headroom
     std::vector<Row> m_rows;          //!< the rules, then the bound
     std::size_t m_best{0};            //!< row of the best rule
     std::size_t m_seeds{0};           //!< number of seeds
+    bool m_isValidation{false};       //!< they are runs of validation
 };
 
 } // namespace ns3
