@@ -707,6 +707,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/input/quantile-random-variable-test.cc
     test/input/strict-command-line-test.cc
     test/input/table-file-test.cc
+    test/input/type-lineage-test.cc
     test/policy/estimation/arrival-rate-estimator-test.cc
     test/policy/estimation/assignment-critic-test.cc
     test/policy/estimation/stream-dynamic-programme-test.cc
