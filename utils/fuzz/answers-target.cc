@@ -65,7 +65,8 @@ const std::array<std::string, 36> STEPS{"y = torch.full_like(y, %)",
                                         "y = y.to(11)", // bool
                                         "y = torch.complex(y, y)",
                                         "y = torch.quantize_per_tensor(y, 0.1, 0, 13)",
-                                        "y = torch._neg_view(y)",
+                                        // LibTorch 1.13 negates a quantised one for ever
+                                        "y = y if y.is_quantized else torch._neg_view(y)",
                                         "y = y.t()",
                                         "y = y.t().contiguous().t()",
                                         "y = y.flatten()",
