@@ -64,10 +64,11 @@ ClairvoyantPolicy::GetTypeId()
                           MakePointerChecker<DecisionSpace>())
             .AddAttribute("Horizon",
                           "Tasks that are created within this time after a decision count for it, "
-                          "and those that are in flight.",
+                          "and those that are in flight. At most 1000 s.",
                           TimeValue(MilliSeconds(500)),
                           MakeTimeAccessor(&ClairvoyantPolicy::m_horizon),
-                          MakeTimeChecker(NanoSeconds(1)))
+                          // loads and movement never end by themselves
+                          MakeTimeChecker(NanoSeconds(1), Seconds(1000)))
             .AddAttribute("Candidates",
                           "Decisions that are tried at an epoch at most, in each round, that of "
                           "the base rule included. With 1 it decides as the base rule does.",
