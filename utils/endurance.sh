@@ -49,11 +49,12 @@ step() {
     printf '%-16s %s\n' "$name" "$(tail -n 1 "$file")"
 }
 
-learner=edgent
-[ ! -x "$bin/edge-inference-decision-time" ] || learner=sac-d # built with LibTorch
-step episodes "$bin/edge-inference-endurance" "--episodes=$episodes" "--policy=$learner" --length=0.2
-[ "$learner" = edgent ] ||
-    step actors "$bin/edge-inference-endurance" "--episodes=$episodes" "--policy=$learner" --length=0.2 --actors=2
+learner=(--policy=edgent)
+# Built with LibTorch. A replay memory that fills takes more and more of what it was given: this one is full soon.
+[ ! -x "$bin/edge-inference-decision-time" ] || learner=(--policy=sac-d --ns3::SacDiscretePolicy::ReplayCapacity=1000)
+step episodes "$bin/edge-inference-endurance" "--episodes=$episodes" "${learner[@]}" --length=0.2
+[ "${#learner[@]}" -eq 1 ] ||
+    step actors "$bin/edge-inference-endurance" "--episodes=$episodes" "${learner[@]}" --length=0.2 --actors=2
 step faults "$bin/edge-inference-fault-drill" "--faults=$faults"
 for radio in link wifi lte nr; do
     if "$bin/edge-inference-endurance" --episodes=1 "--radio=$radio" --length=0.1 --policy=edgent >"$output/$radio.try" 2>&1; then
