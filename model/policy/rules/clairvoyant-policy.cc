@@ -74,7 +74,7 @@ ClairvoyantPolicy::GetTypeId()
                           "the base rule included. With 1 it decides as the base rule does.",
                           UintegerValue(16),
                           MakeUintegerAccessor(&ClairvoyantPolicy::m_most),
-                          MakeUintegerChecker<uint32_t>(1, 1000000))
+                          MakeUintegerChecker<uint32_t>(1, 10000))
             .AddAttribute("Rounds",
                           "Rounds of an epoch at most: each tries decisions around the best of the "
                           "round before, until none is better.",
