@@ -125,6 +125,20 @@ const std::vector<Choice> CHOICES{
     {"ns3::HeConfiguration", "MuVoCwMax", WINDOWS},
 };
 
+/// An attribute that can be true only when another one has been given a value.
+struct Need
+{
+    const char* type;      //!< the class that has both
+    const char* attribute; //!< the name of the one
+    const char* other;     //!< the name of the other
+};
+
+/// Attributes with which ns-3 aborts when they stand alone.
+const std::vector<Need> NEEDS{
+    {"ns3::FqCoDelQueueDisc", "UseL4s", "CeThreshold"},
+    {"ns3::FqCobaltQueueDisc", "UseL4s", "CeThreshold"},
+};
+
 /// The range within which the draws of a random variable must be.
 struct Draws
 {
@@ -540,6 +554,17 @@ FindError(TypeId type, const std::string& attribute, const std::string& text)
                 words += ' ' + WriteNumber(one);
             }
             return words;
+        }
+    }
+    for (const auto& need : NEEDS)
+    {
+        TypeId::AttributeInformation info;
+        if (attribute == need.attribute && IsA(type, need.type) && text != "false" && text != "0" &&
+            text != "f" && type.LookupAttributeByName(need.other, &info) &&
+            info.initialValue->SerializeToString(info.checker) ==
+                info.originalInitialValue->SerializeToString(info.checker))
+        {
+            return std::string("false, or ") + need.type + "::" + need.other + " given before it";
         }
     }
     for (const auto& draws : DRAWS)

@@ -318,6 +318,7 @@ TEST(AttributeText, RangesAndClassesThatNsDoesNotCheck)
           std::tuple("ns3::RandomWalk2dMobilityModel", "Bounds", "0|0|0|9", "0|9|0|9"),
           std::tuple("ns3::GridPositionAllocator", "GridWidth", "0", "3"),
           std::tuple("ns3::FqCoDelQueueDisc", "Flows", "0", "1024"),
+          std::tuple("ns3::FqCoDelQueueDisc", "UseL4s", "true", "false"),
           std::tuple("ns3::QuantileRandomVariable", "Quantiles", "0.5:2,0.4:3", "0.4:2,0.5:3"),
           std::tuple("ns3::InferenceClient", "Protocol", "ns3::Node", "ns3::UdpSocketFactory"),
           std::tuple("ns3::InferenceClient",
