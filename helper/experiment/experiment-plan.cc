@@ -178,7 +178,7 @@ ExperimentPlan::Make(const ExperimentOptions& options,
         CheckActors(subject, entries);
     }
     plan.SetOptions(options);
-    plan.SetSubject(subject);
+    plan.SetSubject(subject, options);
     plan.output = options.output.empty() ? subject.output : options.output;
     // The folder that nobody chose holds what was done last.
     plan.isOutputKept = plan.output != "results/" + subject.title && !options.force;
@@ -213,11 +213,10 @@ ExperimentPlan::SetOptions(const ExperimentOptions& options)
     save = options.save;
     checkpoint = static_cast<uint32_t>(options.checkpoint.value);
     jobs = static_cast<uint32_t>(options.jobs.value);
-    onValidation = options.onValidation;
 }
 
 void
-ExperimentPlan::SetSubject(const ExperimentSubject& subject)
+ExperimentPlan::SetSubject(const ExperimentSubject& subject, const ExperimentOptions& options)
 {
     evaluation = subject.evaluation;
     training = subject.training ? subject.training : subject.evaluation;
@@ -233,8 +232,8 @@ ExperimentPlan::SetSubject(const ExperimentSubject& subject)
     trainings = pretrained ? 1 : subject.trainings;
     actors = pretrained ? 1 : subject.actors;
     overlap = !pretrained && subject.overlap;
-    seeds = onValidation ? ExperimentSeeds::ListValidation(rngRun, subject.seeds)
-                         : ExperimentSeeds::ListEvaluation(rngRun, subject.seeds);
+    seeds = options.onValidation ? ExperimentSeeds::ListValidation(rngRun, subject.seeds)
+                                 : ExperimentSeeds::ListEvaluation(rngRun, subject.seeds);
     validateEvery = pretrained ? 0 : subject.validateEvery;
     validation = ExperimentSeeds::ListValidation(rngRun, subject.validationSeeds);
 }
@@ -264,7 +263,7 @@ ExperimentPlan::SetArguments(const ExperimentOptions& options,
         arguments[name] = value;
     }
     arguments["episodes"] = std::to_string(episodes);
-    arguments[onValidation ? "validationSeeds" : "seeds"] = std::to_string(seeds.size());
+    arguments[options.onValidation ? "validationSeeds" : "seeds"] = std::to_string(seeds.size());
     arguments["trainings"] = std::to_string(trainings);
     if (actors > 1)
     {

@@ -93,8 +93,6 @@ struct ExperimentPlan
     uint32_t rngSeed{1};              //!< ns-3's seed
     uint64_t rngRun{1};               //!< RngRun of the command line, from which run numbers follow
 
-    bool onValidation{false}; //!< the seeds are runs of validation: something is to be chosen
-
     // Networks and checkpoints.
     bool pretrained{false}; //!< learners take their networks from files, and do not train
     std::vector<std::string> networks; //!< folders that may have these files, best first
@@ -139,8 +137,9 @@ struct ExperimentPlan
     /**
      * @brief Takes what the subject says.
      * @param subject what the experiment is about
+     * @param options of the command line, which say of which part the seeds are
      */
-    void SetSubject(const ExperimentSubject& subject);
+    void SetSubject(const ExperimentSubject& subject, const ExperimentOptions& options);
 
     /**
      * @brief Finds out which processes train together.
