@@ -236,15 +236,23 @@ NrEdgeTopologyHelper::CheckAttributes() const
                                   "slots DL, UL, S or F, each followed by |",
                                   "both directions need slots, e.g. DL|S|UL|UL|DL|");
     }
-    // a part of less than 4 resource blocks has no use
-    const double least = 4 * 12 * 15e3 * std::pow(2, m_numerology) * m_nParts;
+    // A part of less than 4 resource blocks has no use, and each has a group of them at least.
+    UintegerValue group;
+    TypeId::AttributeInformation groups;
+    NrGnbMac::GetTypeId().LookupAttributeByName("NumRbPerRbg", &groups);
+    group.DeserializeFromString(groups.initialValue->SerializeToString(groups.checker),
+                                groups.checker);
+    const uint64_t blocks = std::max<uint64_t>(4, group.Get());
+    const double least =
+        static_cast<double>(blocks) * 12 * 15e3 * std::pow(2, m_numerology) * m_nParts;
     if (m_bandwidth < least)
     {
-        throw InferenceInputError("topology",
-                                  "Bandwidth",
-                                  std::to_string(m_bandwidth),
-                                  "at least " + std::to_string(least) + " Hz",
-                                  "4 resource blocks of this numerology for each bandwidth part");
+        throw InferenceInputError(
+            "topology",
+            "Bandwidth",
+            std::to_string(m_bandwidth),
+            "at least " + std::to_string(least) + " Hz",
+            std::to_string(blocks) + " resource blocks of this numerology for each bandwidth part");
     }
     if (m_nUes > MOST_UES)
     {

@@ -7,6 +7,7 @@
 #include "quantity-text.h"
 #include "type-lineage.h"
 
+#include "ns3/boolean.h"
 #include "ns3/integer.h"
 #include "ns3/nstime.h"
 #include "ns3/object-factory.h"
@@ -77,6 +78,12 @@ const std::vector<Range> RANGES{
     {"ns3::SteadyStateRandomWaypointMobilityModel", "MaxY", -1e7, 1e7},
     {"ns3::GridPositionAllocator", "GridWidth", 1, 1e9},
     // ns-3's networks.
+    // An update of energy is an event.
+    {"ns3::BasicEnergySource", "PeriodicEnergyUpdateInterval", 0, 1e6, 1e-3},
+    // 6 bits.
+    {"ns3::HeConfiguration", "BssColor", 0, 63},
+    // The search for the least SNR of a rate has no end below 0.
+    {"ns3::IdealWifiManager", "BerThreshold", 0, 1},
     {"ns3::HeConfiguration", "BeMuEdcaTimer", 0, 2.08896, 8.192e-3},
     {"ns3::HeConfiguration", "BkMuEdcaTimer", 0, 2.08896, 8.192e-3},
     {"ns3::HeConfiguration", "ViMuEdcaTimer", 0, 2.08896, 8.192e-3},
@@ -86,10 +93,18 @@ const std::vector<Range> RANGES{
     {"ns3::FqCoDelQueueDisc", "Flows", 1, 65535},
     {"ns3::FqCobaltQueueDisc", "Flows", 1, 65535},
     {"ns3::FqPieQueueDisc", "Flows", 1, 65535},
+    // A slot of the least numerology.
+    {"ns3::NrMacSchedulerNs3", "CqiTimerThreshold", 1e-3, 1e3},
+    // The least of the tables of 3GPP TS 38.214, 5.1.3.1 that nr has.
+    {"ns3::NrMacSchedulerNs3", "StartingMcsDl", 0, 27},
+    {"ns3::NrMacSchedulerNs3", "StartingMcsUl", 0, 27},
+    {"ns3::LteUePhy", "UeMeasurementsFilterPeriod", 1e-3, 1e3},
+    {"ns3::NrUePhy", "UeMeasurementsFilterPeriod", 1e-3, 1e3},
 };
 
 /// Attributes that hold a part of one object, and have no use as text or as a default.
 const std::set<std::string> PARTS{
+    "ns3::QosTxop::BlockAckManager",
     "ns3::QueueDiscClass::QueueDisc",
 };
 
@@ -111,6 +126,18 @@ const std::vector<Choice> CHOICES{
     {"ns3::LteEnbRrc", "SrsPeriodicity", {2, 5, 10, 20, 40, 80, 160, 320}},
     {"ns3::EpsBearer", "Release", {8, 9, 10, 11, 15}},
     {"ns3::NrEpsBearer", "Release", {8, 9, 10, 11, 15}},
+    // Stations of 802.11ac and later must have it.
+    {"ns3::HtConfiguration", "Support40MHzOperation", {1}},
+    // nr's gNB has room for one symbol of each.
+    {"ns3::NrMacSchedulerNs3", "DlCtrlSymbols", {1}},
+    {"ns3::NrMacSchedulerNs3", "UlCtrlSymbols", {1}},
+    // 3GPP TS 38.214, 5.1.2.2.1.
+    {"ns3::NrGnbMac", "NumRbPerRbg", {1, 2, 4, 8, 16}},
+    {"ns3::NrMacSchedulerSrsDefault",
+     "StartingPeriodicity",
+     {2, 4, 5, 8, 10, 16, 20, 32, 40, 64, 80, 160, 320, 640, 1280, 2560}},
+    // 3GPP TS 38.331, Alpha.
+    {"ns3::NrUePowerControl", "Alpha", {0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1}},
     {"ns3::HeConfiguration", "MuBeAifsn", AIFSN},
     {"ns3::HeConfiguration", "MuBkAifsn", AIFSN},
     {"ns3::HeConfiguration", "MuViAifsn", AIFSN},
@@ -209,6 +236,9 @@ const std::set<std::string> INCOMPLETE{
 /// a draw takes thousands of attempts.
 constexpr double LEAST_SHARE = 1e-4;
 
+/// By how much a number of steps may miss a whole one, for each step: what rounding leaves.
+constexpr double STEP_TOLERANCE = 1e-12;
+
 /// Greatest number of steps that one draw may take; ours.
 constexpr double MOST_STEPS = 1e5;
 
@@ -237,6 +267,30 @@ IsOf(TypeId type, const std::string& attribute, const std::string& kind)
     TypeId::AttributeInformation info;
     return type.LookupAttributeByName(attribute, &info) &&
            info.checker->GetValueTypeName().find(kind + "Value") != std::string::npos;
+}
+
+/**
+ * @param type a class
+ * @param attribute the name of one of its attributes
+ * @param text a value of the kind of the attribute
+ * @return it as a number: a time in s, true as 1; not a number when it is none
+ */
+double
+ReadNumber(TypeId type, const std::string& attribute, const std::string& text)
+{
+    if (IsOf(type, attribute, "Time"))
+    {
+        return Time(text).GetSeconds();
+    }
+    if (IsOf(type, attribute, "Boolean"))
+    {
+        BooleanValue truth;
+        truth.DeserializeFromString(text, MakeBooleanChecker());
+        return truth.Get() ? 1 : 0;
+    }
+    double number = std::numeric_limits<double>::quiet_NaN();
+    InputText::ReadNumber(text, number);
+    return number;
 }
 
 /**
@@ -524,34 +578,25 @@ FindError(TypeId type, const std::string& attribute, const std::string& text)
     }
     if (const Range* const range = FindRange(type, attribute))
     {
-        double number = 0;
-        if (IsOf(type, attribute, "Time"))
-        {
-            number = Time(text).GetSeconds();
-        }
-        else
-        {
-            InputText::ReadNumber(text, number);
-        }
+        const double number = ReadNumber(type, attribute, text);
         const double steps = range->step > 0 ? number / range->step : 0;
         if (!(number >= range->least && number <= range->greatest) ||
-            std::abs(steps - std::round(steps)) > 1e-6)
+            std::abs(steps - std::round(steps)) > STEP_TOLERANCE * std::max(1.0, steps))
         {
             return DescribeRange(type, attribute);
         }
     }
     for (const auto& choice : CHOICES)
     {
-        double number = 0;
         const auto& all = choice.numbers;
         if (attribute == choice.attribute && IsA(type, choice.type) &&
-            !(InputText::ReadNumber(text, number) &&
-              std::find(all.begin(), all.end(), number) != all.end()))
+            std::find(all.begin(), all.end(), ReadNumber(type, attribute, text)) == all.end())
         {
+            const bool isTruth = IsOf(type, attribute, "Boolean");
             std::string words = "one of:";
             for (const double one : all)
             {
-                words += ' ' + WriteNumber(one);
+                words += ' ' + (!isTruth ? WriteNumber(one) : one == 0 ? "false" : "true");
             }
             return words;
         }
@@ -559,8 +604,9 @@ FindError(TypeId type, const std::string& attribute, const std::string& text)
     for (const auto& need : NEEDS)
     {
         TypeId::AttributeInformation info;
-        if (attribute == need.attribute && IsA(type, need.type) && text != "false" && text != "0" &&
-            text != "f" && type.LookupAttributeByName(need.other, &info) &&
+        if (attribute == need.attribute && IsA(type, need.type) &&
+            ReadNumber(type, attribute, text) != 0 &&
+            type.LookupAttributeByName(need.other, &info) &&
             info.initialValue->SerializeToString(info.checker) ==
                 info.originalInitialValue->SerializeToString(info.checker))
         {

@@ -35,6 +35,10 @@ constexpr std::size_t STATES = 8;
 /// Of an episode: rules that follow demands decide in another way when they have seen more.
 constexpr std::size_t EPOCHS = 48;
 
+/// Gradient steps of imitation, until every pair does as its leader with any seed. With half of
+/// them one seed in three does not, and rounding decides which: another processor is another seed.
+constexpr uint32_t UPDATES = 800;
+
 /// A space and a learner, and a world for them.
 struct Case
 {
@@ -77,7 +81,9 @@ GetCases()
         // With one candidate the actor's own answer is the decision.
         {"GRLE",
          "ns3::AssignmentLearningPolicy",
-         {{"BatchSize", Text("16")}, {"Candidates", Text("1")}}}};
+         {{"BatchSize", Text("64")},
+          {"LearningRate", Text("0.003")},
+          {"Candidates", Text("1")}}}};
 }
 
 /**
@@ -236,19 +242,19 @@ TEST(ImitationPolicy, EveryPairLearnsToDoAsItsLeaderDoes)
     for (const Case& which : GetCases())
     {
         const World world(which);
-        auto policy = Make(which, 400);
+        auto policy = Make(which, UPDATES);
         const auto leader = policy->MakeLeaders().at(0);
         policy->SetTraining(true);
         const auto taught = world.Run(policy, EPOCHS);
         EXPECT_GT(world.Compare(taught, world.Run(leader, EPOCHS)), 0.99) << which.name;
         EXPECT_EQ(policy->GetGradientSteps(), 0U) << which.name;
         EXPECT_EQ(GetFigure(policy, "imitations"), -1) << which.name;
-        const auto untaught = Make(which, 400);
+        const auto untaught = Make(which, UPDATES);
         const auto theirs = world.Run(policy->MakeLeaders().at(0), EPOCHS);
         const double before = world.Compare(world.Evaluate(untaught), theirs);
         world.Run(policy, 1); // an episode of its own: imitation comes first
-        EXPECT_EQ(GetFigure(policy, "imitations"), 400) << which.name;
-        EXPECT_GE(policy->GetGradientSteps(), 400U) << which.name;
+        EXPECT_EQ(GetFigure(policy, "imitations"), UPDATES) << which.name;
+        EXPECT_GE(policy->GetGradientSteps(), UPDATES) << which.name;
         const double after = world.Compare(world.Evaluate(policy), theirs);
         EXPECT_GE(after, 0.9) << which.name << ", before " << before;
         EXPECT_GE(after, before) << which.name;
