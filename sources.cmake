@@ -675,6 +675,7 @@ set(EDGE_INFERENCE_UNIT_TESTS
     test/dnn/device-profile-test.cc
     test/dnn/dnn-profile-test.cc
     test/dnn/shipped-profiles-test.cc
+    test/fresh-start.cc
     test/helper/episode/service-continuity-test.cc
     test/helper/experiment/event-file-test.cc
     test/helper/experiment/experiment-copy-test.cc

@@ -8,6 +8,7 @@
 #include "type-lineage.h"
 
 #include "ns3/boolean.h"
+#include "ns3/data-rate.h"
 #include "ns3/integer.h"
 #include "ns3/nstime.h"
 #include "ns3/object-factory.h"
@@ -93,6 +94,22 @@ const std::vector<Range> RANGES{
     {"ns3::FqCoDelQueueDisc", "Flows", 1, 65535},
     {"ns3::FqCobaltQueueDisc", "Flows", 1, 65535},
     {"ns3::FqPieQueueDisc", "Flows", 1, 65535},
+    // Before the UE can answer, and with a time that the RRC cannot count.
+    {"ns3::LteEnbRrc", "ConnectionSetupTimeoutDuration", 1e-3, 1e3},
+    // 3GPP TS 36.213, 8.6.1.
+    {"ns3::CqaFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::FdBetFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::FdMtFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::FdTbfqFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::PfFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::PssFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::RrFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::TdBetFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::TdMtFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::TdTbfqFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::TtaFfMacScheduler", "UlGrantMcs", 0, 28},
+    {"ns3::NoBackhaulEpcHelper", "S11LinkDataRate", 1, 1e15},
+    {"ns3::NrNoBackhaulEpcHelper", "S11LinkDataRate", 1, 1e15},
     // A slot of the least numerology.
     {"ns3::NrMacSchedulerNs3", "CqiTimerThreshold", 1e-3, 1e3},
     // The least of the tables of 3GPP TS 38.214, 5.1.3.1 that nr has.
@@ -106,6 +123,7 @@ const std::vector<Range> RANGES{
 const std::set<std::string> PARTS{
     "ns3::QosTxop::BlockAckManager",
     "ns3::QueueDiscClass::QueueDisc",
+    "ns3::WifiNetDevice::Mac",
 };
 
 /// Numbers of which an attribute must be one.
@@ -120,6 +138,9 @@ struct Choice
 const std::vector<double> AIFSN{0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 const std::vector<double>
     WINDOWS{0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1023, 2047, 4095, 8191, 16383, 32767};
+
+/// Parts of a path loss that the power of an uplink makes up for.
+const std::vector<double> ALPHAS{0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1};
 
 /// Attributes for which ns-3 has a table of its own, and aborts beside it.
 const std::vector<Choice> CHOICES{
@@ -136,8 +157,14 @@ const std::vector<Choice> CHOICES{
     {"ns3::NrMacSchedulerSrsDefault",
      "StartingPeriodicity",
      {2, 4, 5, 8, 10, 16, 20, 32, 40, 64, 80, 160, 320, 640, 1280, 2560}},
-    // 3GPP TS 38.331, Alpha.
-    {"ns3::NrUePowerControl", "Alpha", {0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1}},
+    // Several carriers need a list of them.
+    {"ns3::LteHelper", "UseCa", {0}},
+    // nr's UE tells about every transport block what was received of it.
+    {"ns3::NrHelper", "HarqEnabled", {1}},
+    {"ns3::NrGnbPhy", "SymbolsPerSlot", {14}},
+    // 3GPP TS 36.331 and TS 38.331, Alpha.
+    {"ns3::LteUePowerControl", "Alpha", ALPHAS},
+    {"ns3::NrUePowerControl", "Alpha", ALPHAS},
     {"ns3::HeConfiguration", "MuBeAifsn", AIFSN},
     {"ns3::HeConfiguration", "MuBkAifsn", AIFSN},
     {"ns3::HeConfiguration", "MuViAifsn", AIFSN},
@@ -230,6 +257,8 @@ const std::set<std::string> INCOMPLETE{
     "ns3::HierarchicalMobilityModel",
     "ns3::ListPositionAllocator",
     "ns3::SameRoomPositionAllocator",
+    "ns3::ThreeGppV2vHighwayPropagationLossModel",
+    "ns3::ThreeGppV2vUrbanPropagationLossModel",
 };
 
 /// Least share of the draws of a bounded variable that must be within its bounds; ours: with fewer
@@ -273,7 +302,8 @@ IsOf(TypeId type, const std::string& attribute, const std::string& kind)
  * @param type a class
  * @param attribute the name of one of its attributes
  * @param text a value of the kind of the attribute
- * @return it as a number: a time in s, true as 1; not a number when it is none
+ * @return it as a number: a time in s, a data rate in bit/s, true as 1; not a number when it is
+ * none
  */
 double
 ReadNumber(TypeId type, const std::string& attribute, const std::string& text)
@@ -281,6 +311,10 @@ ReadNumber(TypeId type, const std::string& attribute, const std::string& text)
     if (IsOf(type, attribute, "Time"))
     {
         return Time(text).GetSeconds();
+    }
+    if (IsOf(type, attribute, "DataRate"))
+    {
+        return static_cast<double>(DataRate(text).GetBitRate());
     }
     if (IsOf(type, attribute, "Boolean"))
     {
@@ -423,6 +457,24 @@ FindDefaultError(TypeId type, const std::string& attribute, const std::string& t
 }
 
 /**
+ * @param text a text
+ * @return whether it is a pattern of slots as nr reads it
+ */
+bool
+IsSlotPattern(const std::string& text)
+{
+    const std::set<std::string> slots{"DL", "UL", "S", "F"};
+    std::istringstream stream(text);
+    std::string slot;
+    bool isOne = !text.empty() && text.back() == '|';
+    while (isOne && std::getline(stream, slot, '|'))
+    {
+        isOne = slots.count(slot) > 0;
+    }
+    return isOne;
+}
+
+/**
  * @param type a class
  * @param attribute the name of one of its attributes
  * @param text a value of the kind of the attribute
@@ -434,6 +486,17 @@ FindFormError(TypeId type, const std::string& attribute, const std::string& text
     if (PARTS.count(type.GetName() + "::" + attribute) > 0)
     {
         return "no value: " + attribute + " is a part of one " + type.GetName();
+    }
+    if (attribute == "Pattern" && IsA(type, "ns3::NrGnbPhy") && !IsSlotPattern(text))
+    {
+        return "slots DL, UL, S or F, each followed by |";
+    }
+    TypeId made;
+    if (IsOf(type, attribute, "Pointer") &&
+        TypeId::LookupByNameFailSafe(text.substr(0, text.find('[')), &made) &&
+        (made == type || made.IsChildOf(type)))
+    {
+        return "another class: an object of " + made.GetName() + " would contain itself";
     }
     const bool isTable = attribute == "Quantiles" && IsA(type, "ns3::QuantileRandomVariable");
     return isTable ? QuantileRandomVariable::FindError(text) : "";
@@ -563,9 +626,12 @@ DescribeRange(TypeId type, const std::string& attribute)
         return "";
     }
     const bool isTime = IsOf(type, attribute, "Time");
-    const std::string unit = isTime ? " s" : "";
-    return (isTime ? "a time from " : "a number from ") + WriteNumber(range->least) + unit +
-           " to " + WriteNumber(range->greatest) + unit +
+    const bool isRate = IsOf(type, attribute, "DataRate");
+    const std::string unit = isTime ? " s" : isRate ? " bit/s" : "";
+    return (isTime   ? "a time from "
+            : isRate ? "a data rate from "
+                     : "a number from ") +
+           WriteNumber(range->least) + unit + " to " + WriteNumber(range->greatest) + unit +
            (range->step > 0 ? ", a multiple of " + WriteNumber(range->step) + unit : "");
 }
 

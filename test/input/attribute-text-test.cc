@@ -162,8 +162,8 @@ TEST(AttributeText, RangesHoldAtEveryDoor)
         }
         const std::string name = std::string(range.type) + "::" + range.attribute;
         ASSERT_TRUE(type.LookupAttributeByName(range.attribute, &info)) << name;
-        const bool isTime = AttributeText::GetKind(info.checker) == "Time";
-        const std::string unit = isTime ? "s" : "";
+        const std::string kind = AttributeText::GetKind(info.checker);
+        const std::string unit = kind == "Time" ? "s" : kind == "DataRate" ? "bps" : "";
         const auto write = [&](double number) {
             return AttributeLimits::WriteNumber(number) + unit;
         };
@@ -177,7 +177,7 @@ TEST(AttributeText, RangesHoldAtEveryDoor)
             EXPECT_THROW(
                 InferenceScenario::Parse(
                     R"({"format": "edge-inference-scenario/1", "name": "x", "defaults": {")" +
-                        name + "\": " + (isTime ? '"' + text + '"' : text) + "}}",
+                        name + "\": " + (unit.empty() ? text : '"' + text + '"') + "}}",
                     "x.json"),
                 InferenceInputError)
                 << name << '=' << text;
@@ -219,6 +219,33 @@ TEST(AttributeText, DefaultsTellWhatAnAttributeMayBe)
           std::tuple("ns3::IdealWifiManager", "BerThreshold", "1e-6", true),
           std::tuple("ns3::BasicEnergySource", "PeriodicEnergyUpdateInterval", "1ns", false),
           std::tuple("ns3::BasicEnergySource", "PeriodicEnergyUpdateInterval", "1s", true),
+          std::tuple("ns3::TableBasedErrorRateModel",
+                     "FallbackErrorRateModel",
+                     "ns3::TableBasedErrorRateModel",
+                     false),
+          std::tuple("ns3::TableBasedErrorRateModel",
+                     "FallbackErrorRateModel",
+                     "ns3::YansErrorRateModel",
+                     true),
+          std::tuple("ns3::WifiNetDevice", "Mac", "ns3::StaWifiMac", false),
+          std::tuple("ns3::YansWifiChannel",
+                     "PropagationLossModel",
+                     "ns3::ThreeGppV2vUrbanPropagationLossModel",
+                     false),
+          std::tuple("ns3::LteHelper", "UseCa", "true", false),
+          std::tuple("ns3::LteHelper", "UseCa", "false", true),
+          std::tuple("ns3::NoBackhaulEpcHelper", "S11LinkDataRate", "0bps", false),
+          std::tuple("ns3::NoBackhaulEpcHelper", "S11LinkDataRate", "10Gb/s", true),
+          std::tuple("ns3::LteEnbRrc", "ConnectionSetupTimeoutDuration", "0s", false),
+          std::tuple("ns3::LteEnbRrc", "ConnectionSetupTimeoutDuration", "150ms", true),
+          std::tuple("ns3::LteUePowerControl", "Alpha", "0.3", false),
+          std::tuple("ns3::LteUePowerControl", "Alpha", "0.4", true),
+          std::tuple("ns3::PfFfMacScheduler", "UlGrantMcs", "29", false),
+          std::tuple("ns3::PfFfMacScheduler", "UlGrantMcs", "12", true),
+          std::tuple("ns3::NrHelper", "HarqEnabled", "false", false),
+          std::tuple("ns3::NrGnbPhy", "SymbolsPerSlot", "12", false),
+          std::tuple("ns3::NrGnbPhy", "Pattern", "DL|UL", false),
+          std::tuple("ns3::NrGnbPhy", "Pattern", "DL|S|UL|", true),
           std::tuple("ns3::NrMacSchedulerNs3", "CqiTimerThreshold", "1us", false),
           std::tuple("ns3::NrMacSchedulerNs3", "CqiTimerThreshold", "1s", true),
           std::tuple("ns3::NrMacSchedulerNs3", "StartingMcsDl", "28", false),

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/config.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/strict-command-line.h"
 
@@ -26,13 +25,6 @@ class StrictCommandLineTest : public testing::Test
         m_cmd.AddValue("seeds", "a number", m_seeds);
         m_cmd.AddValue("rate", "a number", m_rate);
         m_cmd.AddValue("quiet", "true or false", m_quiet);
-    }
-
-    ~StrictCommandLineTest() override
-    {
-        unsetenv("NS_GLOBAL_VALUE");
-        unsetenv("NS_ATTRIBUTE_DEFAULT");
-        Config::Reset(); // a command line sets defaults of this whole process
     }
 
     /// @param arguments without the program's name

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "ns3/command-line.h"
-#include "ns3/config.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/inference-scenario.h"
 #include "ns3/rng-seed-manager.h"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
@@ -22,14 +20,6 @@ namespace
 class ScenarioCommandLineTest : public testing::Test
 {
   protected:
-    ~ScenarioCommandLineTest() override
-    {
-        unsetenv("NS_GLOBAL_VALUE");
-        RngSeedManager::SetSeed(1);
-        RngSeedManager::SetRun(1);
-        Config::Reset(); // a command line sets defaults of this whole process
-    }
-
     /**
      * @param arguments without the program's name
      * @return the scenario that would run

@@ -35,8 +35,8 @@ constexpr std::size_t STATES = 8;
 /// Of an episode: rules that follow demands decide in another way when they have seen more.
 constexpr std::size_t EPOCHS = 48;
 
-/// Gradient steps of imitation, until every pair does as its leader with any seed. With half of
-/// them one seed in three does not, and rounding decides which: another processor is another seed.
+/// Gradient steps of imitation, until every pair does as its leader with any of 20 seeds. With half
+/// of them some pair does not with two seeds of three.
 constexpr uint32_t UPDATES = 800;
 
 /// A space and a learner, and a world for them.
@@ -81,9 +81,7 @@ GetCases()
         // With one candidate the actor's own answer is the decision.
         {"GRLE",
          "ns3::AssignmentLearningPolicy",
-         {{"BatchSize", Text("64")},
-          {"LearningRate", Text("0.003")},
-          {"Candidates", Text("1")}}}};
+         {{"BatchSize", Text("64")}, {"LearningRate", Text("0.003")}, {"Candidates", Text("1")}}}};
 }
 
 /**
