@@ -2,12 +2,17 @@
 
 #include "../../test/application/fault-drill.h"
 
+#include "ns3/config.h"
+#include "ns3/double.h"
+#include "ns3/edge-inference-compat.h"
 #include "ns3/inference-input-error.h"
 #include "ns3/strict-command-line.h"
+#include "ns3/uinteger.h"
 
 #include <cstdio>
 #include <fstream>
 #include <unistd.h>
+#include <vector>
 
 /**
  * @file
@@ -15,12 +20,29 @@
  * @brief Nodes, applications and links fail and return at random in one run; prints what became of
  * the tasks and how much memory the process takes meanwhile.
  *
- * Exit status 1 when the books are not balanced or the memory grows: by more than a tenth from the
- * second tenth of the faults to the end.
+ * Exit status 1 when the books are not balanced or the memory grows: in the second half of the
+ * faults by more than a hundredth (two before ns-3.39) of what it is in the middle.
  */
 
 namespace
 {
+
+/// By how much the memory may grow in the second half of the faults, as a part of it. ns-3 before
+/// 3.39 keeps every UDP socket that was closed until the simulation ends.
+constexpr double MOST_GROWTH = EDGE_INFERENCE_NS3_VERSION < 339 ? 0.02 : 0.01;
+
+/**
+ * @brief Keeps small what ns-3 holds for a while or fills up to a bound, so that what grows for
+ * ever shows: a connection that was closed is kept for two of these lifetimes (120 s each by
+ * default), and FqCoDel makes a queue for every new hash of a flow, up to 1024 on each device.
+ */
+void
+BoundTables()
+{
+    using namespace ns3;
+    Config::SetDefault("ns3::TcpSocketBase::MaxSegLifetime", DoubleValue(1));
+    Config::SetDefault("ns3::FqCoDelQueueDisc::Flows", UintegerValue(4));
+}
 
 /**
  * @return resident memory of this process, MB
@@ -48,16 +70,18 @@ RunProgram(int argc, char* argv[])
     StrictCommandLine cmd(__FILE__);
     cmd.AddValue("faults", "number of faults", faults);
     cmd.AddValue("seed", "seed of the drill", seed);
+    BoundTables();
     cmd.Parse(argc, argv);
-    double early = 0;
-    double last = 0;
+    std::vector<double> memory; // after each tenth of the faults
     std::printf("fault  time[s]  memory[MB]\n");
     const auto report = tests::FaultDrill().Run(faults, seed, [&](uint32_t fault) {
         if (faults < 10 || fault % (faults / 10) == 0)
         {
-            last = GetMemory();
-            early = early == 0 || fault <= faults / 5 ? last : early;
-            std::printf("%5u  %7.1f  %10.1f\n", fault, Simulator::Now().GetSeconds(), last);
+            memory.push_back(GetMemory());
+            std::printf("%5u  %7.1f  %10.1f\n",
+                        fault,
+                        Simulator::Now().GetSeconds(),
+                        memory.back());
         }
     });
     std::printf("\nfaults %u (node %u, application %u, access link %u, backhaul %u), returns %u\n",
@@ -84,11 +108,13 @@ RunProgram(int argc, char* argv[])
     }
     const uint64_t ended = report.byStatus[0] + report.byStatus[1] + report.byStatus[2];
     const bool balanced = report.balanced && report.leftOver == 0 && ended == report.tasks;
-    const bool flat = last <= 1.1 * early;
-    std::printf("books %s, memory %s (%.1f -> %.1f MB)\n",
+    const double half = memory.empty() ? 0 : memory[(memory.size() - 1) / 2];
+    const double last = memory.empty() ? 0 : memory.back();
+    const bool flat = last - half <= MOST_GROWTH * half;
+    std::printf("books %s, memory %s (%.1f -> %.1f MB in the second half)\n",
                 balanced ? "balanced" : "NOT balanced",
                 flat ? "flat" : "GROWS",
-                early,
+                half,
                 last);
     return balanced && flat ? 0 : 1;
 }
