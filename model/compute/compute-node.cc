@@ -138,7 +138,8 @@ ComputeNode::Submit(const ComputeJob& job, DoneCallback done)
         m_refusal = ComputeRefusal::QUEUE_FULL;
     }
     else if (m_admission && job.due < Time::Max() &&
-             EstimateTime(job) > (job.due - Simulator::Now()).GetSeconds())
+             (job.due < Simulator::Now() ||
+              EstimateTime(job) > (job.due - Simulator::Now()).GetSeconds()))
     {
         m_refusal = ComputeRefusal::DUE;
     }
