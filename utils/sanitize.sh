@@ -17,7 +17,8 @@ build="${1:-$root/build-sanitize}"
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- -R '^(gtest|suite|fuzz):'
 jobs="${EDGE_INFERENCE_JOBS:-$(nproc)}"
-flags="-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g1"
+# ns-3's Time shifts negative numbers to the left, which C++ defines since C++20 only.
+flags="-fsanitize=address,undefined -fno-sanitize=vptr,shift-base -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g1"
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None "-DCMAKE_CXX_FLAGS=$flags" >&2
 cmake --build "$build" --parallel "$jobs" >&2
 # ns-3's objects of one name in several libraries are no finding of ours.
