@@ -22,7 +22,10 @@ import sys
 sys.path.insert(0, sys.argv[1])
 sys.dont_write_bytecode = True
 from results import hierarchical, ratio
+from study import merge
 
+if merge(["--set=/a=1", "--x=1"], ["--set=/b/-=1", "--set=/a=2", "--set=/b/-=2", "--x=2"]) != ["--set=/a=2", "--x=2", "--set=/b/-=1", "--set=/b/-=2"]:
+    sys.exit("arguments that append took each other's place")
 learner, rule = [[1, 2, 4, 3], [2, 2, 5, 3], [3, 1, 6, 5]], [[1, 1, 2, 2]]
 found = [hierarchical([learner], lambda means: means[0])[1],
          hierarchical([learner, rule], lambda means: means[0] - means[1])[1], ratio(learner, rule)[1]]

@@ -102,9 +102,12 @@ def read_study(path):
 
 
 def option_of(argument):
-    """What an argument sets: --sweep=/a/b, --set=/a/b or --name."""
+    """What an argument sets: --sweep=/a/b, --set=/a/b or --name; the whole argument where it appends (/a/-)."""
     name, _, value = argument.partition("=")
-    return name + "=" + value.partition("=")[0] if name in ("--set", "--sweep") else name
+    key = value.partition("=")[0]
+    if key.endswith("/-"):
+        return argument
+    return name + "=" + key if name in ("--set", "--sweep") else name
 
 
 def merge(arguments, others):
