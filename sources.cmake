@@ -243,6 +243,7 @@ set(EDGE_INFERENCE_SOURCES
     model/radio/wifi/wifi-frame-watch.cc
     model/radio/wifi/wifi-radio-access-parts.cc
     model/radio/wifi/wifi-radio-access.cc
+    model/radio/wifi/wifi-receptions.cc
     model/radio/wifi/wifi-roaming.cc
     model/radio/wifi/wifi-spectrum-shares.cc
     model/task/bursty-task-stream.cc
@@ -553,6 +554,7 @@ set(EDGE_INFERENCE_PRIVATE_HEADERS
     model/radio/wifi/wifi-airtime-queue-disc.h
     model/radio/wifi/wifi-frame-watch.h
     model/radio/wifi/wifi-radio-access-parts.h
+    model/radio/wifi/wifi-receptions.h
     model/radio/wifi/wifi-spectrum-shares.h
     model/task/bursty-task-stream.h
     model/task/closed-loop-task-stream.h

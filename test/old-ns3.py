@@ -63,6 +63,7 @@ class Target:
 
     def __init__(self, name):
         self.name = name
+        self.target = name
         self.env = Environment()
         self.use = []
         self.source = []

@@ -205,6 +205,10 @@ test_py() {
     set -- $counts
     passed=$((passed + $1))
     failed=$((failed + $2 + $3))
+    if [ $(($1 + $2 + $3)) -eq 0 ]; then
+        ei_say "FAILED: ./test.py found nothing to run"
+        failed=$((failed + 1))
+    fi
     if [ "$status" -ne 0 ] && [ $(($2 + $3)) -eq 0 ]; then
         failed=$((failed + 1))
     fi

@@ -2,6 +2,7 @@
 
 #include "ns3/nr-edge-topology-helper.h"
 
+#include "../../model/input/attribute-limits.h"
 #include "../../model/radio/nr/nr-api.h"
 #include "../../model/radio/nr/nr-radio-access.h"
 #include "rlc-buffer-size.h"
@@ -29,7 +30,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <sstream>
 #include <vector>
 
 namespace ns3
@@ -52,26 +52,16 @@ constexpr std::array<std::pair<nrapi::Bearer::Qci, const char*>, 3> PART_BEARERS
 constexpr uint32_t MOST_UES = 300; //!< more do not fit the longest period of sounding signals
 
 /**
- * @param pattern types of slots, separated by |
- * @return true when nr knows it and both directions have slots
+ * @param pattern types of slots that nr knows, each followed by |
+ * @return true when both directions have slots
  */
 bool
-IsPattern(const std::string& pattern)
+HasBothDirections(const std::string& pattern)
 {
-    std::istringstream stream(pattern);
-    std::string slot;
-    bool downlink = false;
-    bool uplink = false;
-    while (std::getline(stream, slot, '|'))
-    {
-        if (slot != "DL" && slot != "UL" && slot != "S" && slot != "F")
-        {
-            return false;
-        }
-        downlink = downlink || slot != "UL";
-        uplink = uplink || slot == "UL" || slot == "F";
-    }
-    return downlink && uplink && pattern.back() == '|';
+    const bool flexible = pattern.find("F|") != std::string::npos;
+    const bool downlink =
+        pattern.find("DL|") != std::string::npos || pattern.find("S|") != std::string::npos;
+    return flexible || (downlink && pattern.find("UL|") != std::string::npos);
 }
 
 } // namespace
@@ -228,13 +218,18 @@ void
 NrEdgeTopologyHelper::CheckAttributes() const
 {
     CheckCommonAttributes(NrMacSchedulerNs3::GetTypeId(), "MAC scheduler of nr");
-    if (m_pattern.empty() || !IsPattern(m_pattern))
+    std::string expected = AttributeLimits::FindError(NrGnbPhy::GetTypeId(), "Pattern", m_pattern);
+    if (expected.empty() && !HasBothDirections(m_pattern))
+    {
+        expected = "slots of both directions";
+    }
+    if (!expected.empty())
     {
         throw InferenceInputError("topology",
                                   "Pattern",
                                   m_pattern,
-                                  "slots DL, UL, S or F, each followed by |",
-                                  "both directions need slots, e.g. DL|S|UL|UL|DL|");
+                                  expected,
+                                  "for example DL|S|UL|UL|DL|");
     }
     // A part of less than 4 resource blocks has no use, and each has a group of them at least.
     UintegerValue group;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 
 /**
  * @file
@@ -40,7 +41,9 @@ class RadioWindowedSum
     {
         m_slotLength = std::max<int64_t>(1, window.GetTimeStep() / N_SLOTS);
         m_origin = now.GetTimeStep();
+        m_step = TimeStep(1).GetSeconds();
         m_slots.fill(Slot());
+        m_begin = NEVER;
     }
 
     /**
@@ -62,13 +65,20 @@ class RadioWindowedSum
     void AddInterval(Time begin, Time end, double weight = 1)
     {
         const int64_t last = end.GetTimeStep();
+        int64_t from = std::max(begin.GetTimeStep(), m_origin);
+        if (from >= m_begin && last <= m_begin + m_slotLength)
+        {
+            // By far the most: within the slot that is being filled.
+            m_slots[m_slot].sum += weight * m_step * static_cast<double>(last - from);
+            return;
+        }
         const int64_t oldest = (last / m_slotLength - N_SLOTS + 1) * m_slotLength;
-        int64_t from = std::max({begin.GetTimeStep(), oldest, m_origin});
+        from = std::max(from, oldest);
         while (from < last)
         {
             const int64_t slot = from / m_slotLength;
             const int64_t to = std::min(last, (slot + 1) * m_slotLength);
-            AddToSlot(slot, weight * TimeStep(to - from).GetSeconds());
+            AddToSlot(slot, weight * m_step * static_cast<double>(to - from));
             from = to;
         }
     }
@@ -128,7 +138,9 @@ class RadioWindowedSum
      */
     void AddToSlot(int64_t number, double amount)
     {
-        Slot& slot = m_slots[number % N_SLOTS];
+        m_slot = number % N_SLOTS;
+        m_begin = number * m_slotLength;
+        Slot& slot = m_slots[m_slot];
         if (slot.number != number)
         {
             slot.number = number;
@@ -137,9 +149,15 @@ class RadioWindowedSum
         slot.sum += amount;
     }
 
+    /// Where no slot begins.
+    static constexpr int64_t NEVER = std::numeric_limits<int64_t>::max() / 2;
+
     std::array<Slot, N_SLOTS> m_slots; //!< the window
     int64_t m_slotLength{1};           //!< length of a slot, time steps
     int64_t m_origin{0};               //!< when counting began, time steps
+    int64_t m_slot{0};                 //!< place of the slot that was filled last
+    int64_t m_begin{NEVER};            //!< its begin, time steps
+    double m_step{0};                  //!< length of a time step, s
 };
 
 } // namespace ns3

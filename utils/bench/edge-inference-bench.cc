@@ -71,7 +71,7 @@ struct Options
     std::string policy{"ns3::FixedPlanPolicy"}; //!< with --memory: who decides
     uint32_t actors{1};                         //!< with --memory: simulators of their own
     uint64_t run{1};                            //!< ns-3's run number of the overhead
-    bool profile{false};                        //!< run the module's episodes only, for a profiler
+    std::string profile;                        //!< for a profiler: "module" or "plain"
 };
 
 /// Seconds that passed and that the processor worked.
@@ -602,7 +602,11 @@ main(int argc, char* argv[])
     cmd.AddValue("exit", "Exit of the fixed plan of the overhead, from 0", options.exit);
     cmd.AddValue("cut", "Cut of the fixed plan of the overhead", options.cut);
     cmd.AddValue("bits", "Bits of the fixed plan of the overhead", options.bits);
-    cmd.AddValue("profile", "Only run the episode of the module, for a profiler", options.profile);
+    cmd.AddValue(
+        "profile",
+        "For a profiler: record an episode of the module, then run \"module\" or \"plain\"; "
+        "the profiles differ by the overhead",
+        options.profile);
     cmd.AddValue("memory", "Measure resident memory over --episodes instead", options.memory);
     cmd.AddValue("episodes", "Episodes of --memory", options.episodes);
     cmd.AddValue("settled",
@@ -643,6 +647,13 @@ main(int argc, char* argv[])
         Check("--settled", options.settled, 1, options.episodes);
         Check("--growth", options.growth, 0, 1e3);
         Check("--actors", options.actors, 1, 1024);
+        if (options.profile != "" && options.profile != "module" && options.profile != "plain")
+        {
+            throw InferenceInputError("command line",
+                                      "--profile",
+                                      options.profile,
+                                      "module, plain");
+        }
         const auto dnn = DnnProfile::Read("alexnet-cifar10");
         Check("--exit", options.exit, 0, dnn->GetNExits() - 1);
         Check("--cut", options.cut, 0, dnn->GetExitPosition(options.exit));
@@ -673,9 +684,14 @@ main(int argc, char* argv[])
                                 : MeasureExperience(experienceOptions);
         }
 #endif
-        else if (options.profile)
+        else if (!options.profile.empty())
         {
-            report["cpuSeconds"] = RunModule(options, nullptr).cpu;
+            TransferSchedule schedule;
+            RunModule(options, &schedule);
+            const RunResult run = options.profile == "module" ? RunModule(options, nullptr)
+                                                              : RunPlain(options, schedule);
+            report["cpuSeconds"] = run.cpu;
+            report["events"] = run.events;
         }
         else
         {

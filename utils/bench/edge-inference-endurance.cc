@@ -16,6 +16,7 @@
  */
 
 #include "../../helper/experiment/inference-actors.h"
+#include "process-memory.h"
 
 #include "ns3/experiment-policies.h"
 #include "ns3/inference-episode.h"
@@ -27,25 +28,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace
 {
-
-/**
- * @return resident memory of this process, MB
- */
-double
-GetMemory()
-{
-    long pages = 0;
-    long resident = 0;
-    std::ifstream("/proc/self/statm") >> pages >> resident;
-    return static_cast<double>(resident) * sysconf(_SC_PAGESIZE) / 1e6;
-}
 
 /**
  * @param points memory in MB, at equal distances

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../../test/application/fault-drill.h"
+#include "process-memory.h"
 
 #include "ns3/config.h"
 #include "ns3/double.h"
@@ -10,8 +11,6 @@
 #include "ns3/uinteger.h"
 
 #include <cstdio>
-#include <fstream>
-#include <unistd.h>
 #include <vector>
 
 /**
@@ -42,18 +41,6 @@ BoundTables()
     using namespace ns3;
     Config::SetDefault("ns3::TcpSocketBase::MaxSegLifetime", DoubleValue(1));
     Config::SetDefault("ns3::FqCoDelQueueDisc::Flows", UintegerValue(4));
-}
-
-/**
- * @return resident memory of this process, MB
- */
-double
-GetMemory()
-{
-    long pages = 0;
-    long resident = 0;
-    std::ifstream("/proc/self/statm") >> pages >> resident;
-    return static_cast<double>(resident) * sysconf(_SC_PAGESIZE) / 1e6;
 }
 
 /**

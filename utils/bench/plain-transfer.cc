@@ -35,7 +35,9 @@ MakeSocket(Ptr<Node> node, const std::string& application)
     socket->SetAttribute("TcpNoDelay", BooleanValue(true));
     const Ptr<Object> model = ObjectFactory(application).Create<Object>();
     const std::pair<const char*, const char*> numbers[] = {{"SegmentSize", "SegmentSize"},
-                                                           {"SendBuffer", "SndBufSize"}};
+                                                           {"SendBuffer", "SndBufSize"},
+                                                           {"ReceiveBuffer", "RcvBufSize"},
+                                                           {"DataRetries", "DataRetries"}};
     for (const auto& [theirs, name] : numbers)
     {
         UintegerValue value;
@@ -44,9 +46,12 @@ MakeSocket(Ptr<Node> node, const std::string& application)
             socket->SetAttribute(name, value);
         }
     }
-    TimeValue minRto;
-    model->GetAttribute("MinRto", minRto);
-    socket->SetAttribute("MinRto", minRto);
+    for (const char* name : {"MinRto", "DelAckTimeout"})
+    {
+        TimeValue value;
+        model->GetAttribute(name, value);
+        socket->SetAttribute(name, value);
+    }
     return socket;
 }
 

@@ -7,7 +7,9 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-net-device.h"
+#include "ns3/wifi-psdu.h"
 #include "ns3/wifi-standards.h"
+#include "ns3/wifi-tx-vector.h"
 
 #if EDGE_INFERENCE_NS3_VERSION >= 337
 #include "ns3/wifi-mac.h"
@@ -19,6 +21,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 /**
  * @file
@@ -32,8 +35,22 @@ namespace ns3
 #if EDGE_INFERENCE_NS3_VERSION >= 337
 using WifiMacWithQueues = WifiMac; //!< a MAC with its queues and frame exchanges
 #else
-using WifiMacWithQueues = RegularWifiMac; //!< a MAC with its queues and frame exchanges
-using WifiMpdu = WifiMacQueueItem;        //!< a frame of the MAC
+using WifiMacWithQueues = RegularWifiMac;     //!< a MAC with its queues and frame exchanges
+using WifiMpdu = WifiMacQueueItem;            //!< a frame of the MAC
+#endif
+
+/// What a PHY hands to its MAC: the arguments of ns-3's RxOkCallback.
+#if EDGE_INFERENCE_NS3_VERSION >= 337
+using WifiPsduArgument = Ptr<const WifiPsdu>; //!< the frames
+#else
+using WifiPsduArgument = Ptr<WifiPsdu>;       //!< the frames
+#endif
+#if EDGE_INFERENCE_NS3_VERSION >= 344
+using WifiTxVectorArgument = const WifiTxVector&;    //!< how they were sent
+using WifiStatusArgument = const std::vector<bool>&; //!< which of them are right
+#else
+using WifiTxVectorArgument = WifiTxVector;    //!< how they were sent
+using WifiStatusArgument = std::vector<bool>; //!< which of them are right
 #endif
 
 /// Names of standards, which had the band in them before 3.36.

@@ -24,33 +24,6 @@ ToWifiKey(const Mac48Address& address)
     return key;
 }
 
-bool
-WifiFrameHead::Read(const Packet& packet, bool isSubframe)
-{
-    constexpr uint32_t HEAD = 16; // frame control, duration, two addresses
-    constexpr uint32_t FCS = 4;
-    const uint32_t offset = isSubframe ? 4 : 0;
-    if (packet.GetSize() < offset + HEAD + FCS)
-    {
-        return false;
-    }
-    uint8_t bytes[4 + HEAD];
-    packet.CopyData(bytes, offset + HEAD);
-    const uint8_t* head = bytes + offset;
-    constexpr uint8_t TYPE_MASK = 0x0c;
-    constexpr uint8_t TYPE_DATA = 0x08;
-    constexpr uint8_t NO_DATA = 0x40;
-    hasData = (head[0] & TYPE_MASK) == TYPE_DATA && !(head[0] & NO_DATA);
-    receiver = 0;
-    transmitter = 0;
-    for (uint32_t i = 0; i < 6; ++i)
-    {
-        receiver = receiver << 8 | head[4 + i];
-        transmitter = transmitter << 8 | head[10 + i];
-    }
-    return true;
-}
-
 void
 WifiFrameRate::Update(const WifiTxVector& txVector, uint16_t staId, Time now)
 {
@@ -70,10 +43,8 @@ WifiFrameRate::Update(const WifiTxVector& txVector, uint16_t staId, Time now)
 }
 
 void
-WifiFrameSignal::Update(const SignalNoiseDbm& signal, Time smoothing, Time now)
+WifiFrameSignal::Update(double power, double sinr, Time smoothing, Time now)
 {
-    const double power = signal.signal;
-    const double sinr = signal.signal - signal.noise;
     if (smoothing.IsStrictlyPositive() && powerDbm.IsKnown())
     {
         const double weight =

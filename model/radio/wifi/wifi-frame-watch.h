@@ -34,27 +34,6 @@ uint64_t ToWifiKey(const Mac48Address& address);
 
 /**
  * @ingroup edge-inference
- * @brief What is needed of the header of a received MPDU. Reading it in place is many times cheaper
- * than deserialising a WifiMacHeader.
- */
-struct WifiFrameHead
-{
-    uint64_t receiver{0};    //!< address 1
-    uint64_t transmitter{0}; //!< address 2
-    bool hasData{false};     //!< a data frame with a body
-
-    /**
-     * @brief Reads the frame control field and the first two addresses (IEEE 802.11-2020,
-     * 9.2.4.1).
-     * @param packet MPDU as the monitor sniffer sees it
-     * @param isSubframe true when an A-MPDU subframe header (4 bytes) comes first
-     * @return false when the frame has no transmitter address (CTS, Ack)
-     */
-    bool Read(const Packet& packet, bool isSubframe);
-};
-
-/**
- * @ingroup edge-inference
  * @brief Modulation of the last data frame of one direction.
  */
 struct WifiFrameRate
@@ -81,11 +60,12 @@ struct WifiFrameSignal
     EdgeMeasurement sinrDb;   //!< dB
 
     /**
-     * @param signal what the PHY measured
+     * @param power what the PHY measured, dBm
+     * @param sinr what the PHY measured, dB
      * @param smoothing time constant of the average in dB, 0 for none
      * @param now when it was measured
      */
-    void Update(const SignalNoiseDbm& signal, Time smoothing, Time now);
+    void Update(double power, double sinr, Time smoothing, Time now);
 };
 
 /**

@@ -5,6 +5,7 @@
 #include "wifi-spectrum-shares.h"
 
 #include "ns3/simulator.h"
+#include "ns3/sta-wifi-mac.h"
 #include "ns3/wifi-phy.h"
 
 #include <algorithm>
@@ -88,41 +89,29 @@ WifiRadioAccess::Ue::OnDeAssoc(Mac48Address bssid)
 }
 
 void
-WifiRadioAccess::Ue::OnSniff(Ptr<const Packet> packet,
-                             [[maybe_unused]] uint16_t frequency,
-                             WifiTxVector txVector,
-                             MpduInfo mpdu,
-                             SignalNoiseDbm signal,
-                             uint16_t staId)
+WifiRadioAccess::Ue::OnReceived(const WifiReception& reception)
 {
-    const bool isSubframe = mpdu.type != NORMAL_MPDU;
-    if (isSubframe && mpdu.mpduRefNumber == lastAmpdu)
-    {
-        return; // same PPDU, same measurement
-    }
-    WifiFrameHead head;
-    const bool hasTransmitter = head.Read(*packet, isSubframe);
-    if (isSubframe)
-    {
-        lastAmpdu = mpdu.mpduRefNumber;
-    }
-    if (!hasTransmitter)
+    if (!reception.HasTransmitter())
     {
         return;
     }
-    const uint32_t cell =
-        head.transmitter == servingKey ? serving : radio->FindCell(head.transmitter);
+    const WifiMacHeader& header = reception.GetHeader();
+    const uint64_t transmitter = ToWifiKey(header.GetAddr2());
+    const uint32_t cell = transmitter == servingKey ? serving : radio->FindCell(transmitter);
     if (cell == NO_CELL)
     {
         return;
     }
     const Time now = Simulator::Now();
-    heard[cell].Update(signal, radio->m_smoothing, now);
-    if (head.hasData && head.receiver == key)
+    const double power = reception.signal.rssi;
+    const double sinr = reception.GetSinrDb();
+    heard[cell].Update(power, sinr, radio->m_smoothing, now);
+    if (header.HasData() && ToWifiKey(header.GetAddr1()) == key)
     {
-        downlinkRate.Update(txVector, staId, now);
+        const auto mac = StaticCast<StaWifiMac>(device->GetMac());
+        downlinkRate.Update(reception.txVector, reception.GetStaId(mac->GetAssociationId()), now);
     }
-    radio->m_downlinkFrame(index, cell, signal.signal, signal.signal - signal.noise);
+    radio->m_downlinkFrame(index, cell, power, sinr);
 }
 
 void
@@ -341,29 +330,14 @@ WifiRadioAccess::Cell::OnState(Time begin, Time duration, WifiPhyState state)
 }
 
 void
-WifiRadioAccess::Cell::OnSniff(Ptr<const Packet> packet,
-                               [[maybe_unused]] uint16_t frequency,
-                               WifiTxVector txVector,
-                               MpduInfo mpdu,
-                               SignalNoiseDbm signal,
-                               uint16_t staId)
+WifiRadioAccess::Cell::OnReceived(const WifiReception& reception)
 {
-    const bool isSubframe = mpdu.type != NORMAL_MPDU;
-    if (isSubframe && mpdu.mpduRefNumber == lastAmpdu)
-    {
-        return; // same PPDU, same measurement
-    }
-    WifiFrameHead head;
-    const bool hasTransmitter = head.Read(*packet, isSubframe);
-    if (isSubframe)
-    {
-        lastAmpdu = mpdu.mpduRefNumber;
-    }
-    if (!hasTransmitter)
+    if (!reception.HasTransmitter())
     {
         return;
     }
-    const auto found = radio->m_ueByKey.find(head.transmitter);
+    const WifiMacHeader& header = reception.GetHeader();
+    const auto found = radio->m_ueByKey.find(ToWifiKey(header.GetAddr2()));
     if (found == radio->m_ueByKey.end())
     {
         return;
@@ -374,12 +348,14 @@ WifiRadioAccess::Cell::OnSniff(Ptr<const Packet> packet,
         return;
     }
     const Time now = Simulator::Now();
-    ue.uplink.Update(signal, radio->m_smoothing, now);
-    if (head.hasData)
+    const double power = reception.signal.rssi;
+    const double sinr = reception.GetSinrDb();
+    ue.uplink.Update(power, sinr, radio->m_smoothing, now);
+    if (header.HasData())
     {
-        ue.uplinkRate.Update(txVector, staId, now);
+        ue.uplinkRate.Update(reception.txVector, reception.GetStaId(SU_STA_ID), now);
     }
-    radio->m_uplinkFrame(ue.index, index, signal.signal, signal.signal - signal.noise);
+    radio->m_uplinkFrame(ue.index, index, power, sinr);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "../radio-windowed-sum.h"
 #include "wifi-frame-watch.h"
 #include "wifi-radio-access.h"
+#include "wifi-receptions.h"
 
 #include "ns3/wifi-phy-state-helper.h"
 #include "ns3/wifi-psdu.h"
@@ -33,7 +34,6 @@ struct WifiRadioAccess::Cell : RadioCell
     WifiRadioAccess* radio{nullptr};         //!< the radio that observes the cell
     uint64_t key{0};                         //!< BSSID
     Ptr<WifiNetDevice> device;               //!< radio device
-    uint32_t lastAmpdu{0xffffffff};          //!< reference number of the last A-MPDU
     std::array<RadioWindowedSum, 2> airtime; //!< s, of its UEs, by direction
     RadioWindowedSum busy;                   //!< s, in which it received, sensed or sent anything
     RadioWindowedSum contention;             //!< s, counted for contention
@@ -67,21 +67,8 @@ struct WifiRadioAccess::Cell : RadioCell
      */
     void OnState(Time begin, Time duration, WifiPhyState state);
 
-    /**
-     * @brief Any frame was received by this access point.
-     * @param packet MPDU
-     * @param frequency MHz
-     * @param txVector how the frame was sent
-     * @param mpdu its place in an A-MPDU
-     * @param signal signal and noise
-     * @param staId station that sent the frame, in a multi-user PPDU
-     */
-    void OnSniff(Ptr<const Packet> packet,
-                 uint16_t frequency,
-                 WifiTxVector txVector,
-                 MpduInfo mpdu,
-                 SignalNoiseDbm signal,
-                 uint16_t staId);
+    /// @param reception frames that this access point received, from whomever
+    void OnReceived(const WifiReception& reception);
 
     /**
      * @brief A network packet is handed up.
@@ -114,7 +101,6 @@ struct WifiRadioAccess::Ue : RadioUe
     std::vector<EdgeMeasurement> reported; //!< of each cell, by others (ReportCellPower())
     WifiFrameRate uplinkRate;              //!< last uplink data frame
     WifiFrameRate downlinkRate;            //!< last downlink data frame
-    uint32_t lastAmpdu{0xffffffff};        //!< reference number of the last A-MPDU it received
     RadioWindowedSum uplinkBytes;          //!< delivered uplink
     RadioWindowedSum downlinkBytes;        //!< delivered downlink
     RadioAttempts frames;                  //!< uplink data frames
@@ -142,21 +128,8 @@ struct WifiRadioAccess::Ue : RadioUe
     /// @param bssid the UE lost it
     void OnDeAssoc(Mac48Address bssid);
 
-    /**
-     * @brief Any frame was received by this UE.
-     * @param packet MPDU
-     * @param frequency MHz
-     * @param txVector how the frame was sent
-     * @param mpdu its place in an A-MPDU
-     * @param signal signal and noise
-     * @param staId for whom, in a multi-user PPDU
-     */
-    void OnSniff(Ptr<const Packet> packet,
-                 uint16_t frequency,
-                 WifiTxVector txVector,
-                 MpduInfo mpdu,
-                 SignalNoiseDbm signal,
-                 uint16_t staId);
+    /// @param reception frames that this UE received, from whomever
+    void OnReceived(const WifiReception& reception);
 
     /**
      * @brief A network packet is handed up.

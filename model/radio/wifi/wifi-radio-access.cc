@@ -162,7 +162,7 @@ WifiRadioAccess::AddCell(Ptr<NetDevice> device)
     Cell* c = cell.get();
     auto& connections = cell->connections;
     Ptr<WifiPhy> phy = wifi->GetPhy();
-    connections.Connect(phy, "MonitorSnifferRx", MakeCallback(&Cell::OnSniff, c));
+    connections.Connect(WifiReceptions::Get(*wifi), "Received", MakeCallback(&Cell::OnReceived, c));
     connections.Connect(phy, "PhyTxPsduBegin", MakeCallback(&Cell::OnTxBegin, c));
     connections.Connect(phy->GetState(), "State", MakeCallback(&Cell::OnState, c));
     for (const auto& queue : GetQueues(*wifi))
@@ -214,7 +214,7 @@ WifiRadioAccess::AddUe(Ptr<NetDevice> device)
     connections.Connect(mac, "PsduResponseTimeout", MakeCallback(&Ue::OnPsduTimeout, u));
     connections.Connect(mac, "DroppedMpdu", MakeCallback(&Ue::OnDropped, u));
     connections.Connect(mac, "MacTxDrop", MakeCallback(&Ue::OnTxDrop, u));
-    connections.Connect(phy, "MonitorSnifferRx", MakeCallback(&Ue::OnSniff, u));
+    connections.Connect(WifiReceptions::Get(*wifi), "Received", MakeCallback(&Ue::OnReceived, u));
     connections.Connect(phy, "PhyTxPsduBegin", MakeCallback(&Ue::OnTxBegin, u));
     connections.Connect(phy->GetState(), "State", MakeCallback(&Ue::OnState, u));
     for (const auto& queue : GetQueues(*wifi))

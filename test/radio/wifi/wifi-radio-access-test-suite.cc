@@ -2,6 +2,7 @@
 
 #include "../../../model/radio/radio-trace-connections.h"
 #include "../../../model/radio/radio-windowed-sum.h"
+#include "../../../model/radio/wifi/wifi-api.h"
 #include "../../../model/radio/wifi/wifi-radio-access.h"
 
 #include "ns3/boolean.h"
@@ -15,13 +16,16 @@
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/wifi-edge-topology-helper.h"
+#include "ns3/wifi-mac-header.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -214,6 +218,25 @@ class RadioWindowedSumTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ_TOL(sum.GetSum(Seconds(1.3)), 0.15, 1e-9, "half of it has left");
         sum.AddInterval(Seconds(0), Seconds(5));
         NS_TEST_EXPECT_MSG_EQ_TOL(sum.GetSum(Seconds(5)), 0.95, 1e-9, "cut at the window");
+
+        // Short intervals one after the other, as a PHY's states: most lie within one slot.
+        sum.Start(MilliSeconds(20), Seconds(0));
+        std::vector<std::pair<int64_t, int64_t>> intervals;
+        for (int64_t begin = 0, i = 0; begin < 100000000; ++i)
+        {
+            const int64_t end = begin + 1000 * (1 + i * 7919 % 613); // at most 0.6 of a slot
+            intervals.emplace_back(begin, end);
+            sum.AddInterval(NanoSeconds(begin), NanoSeconds(end));
+            begin = end + (i % 3 == 0 ? 0 : 250000);
+        }
+        const int64_t last = intervals.back().second;
+        const int64_t oldest = last / 1000000 * 1000000 - 19000000; // slots of 1 ms
+        double expected = 0;
+        for (const auto& [begin, end] : intervals)
+        {
+            expected += 1e-9 * std::max<int64_t>(0, end - std::max(begin, oldest));
+        }
+        NS_TEST_EXPECT_MSG_EQ_TOL(sum.GetSum(NanoSeconds(last)), expected, 1e-12, "one by one");
     }
 };
 
@@ -273,6 +296,98 @@ class WifiRadioPathLossTestCase : public TestCase
             NS_TEST_EXPECT_MSG_LT(state.uplinkSinrDb.at, Seconds(1.1), "last frame before");
         }
         Simulator::Destroy();
+    }
+};
+
+/**
+ * @ingroup edge-inference-tests
+ * @brief What a UE measures against ns-3's own sniffer, for two observers of the same devices.
+ */
+class WifiRadioSnifferTestCase : public TestCase
+{
+  public:
+    WifiRadioSnifferTestCase()
+        : TestCase("every frame of the access point, as the sniffer has it")
+    {
+    }
+
+  private:
+    /// Power (dBm) and SINR (dB) of a frame.
+    using Measurement = std::pair<double, double>;
+
+    void DoRun() override
+    {
+        WifiEdgeTopologyHelper topology;
+        topology.SetUes(3);
+        topology.SetAttribute("NakagamiM", DoubleValue(2));
+        topology.SetBackgroundTraffic(1, DataRate("4Mbps"), Seconds(0.3), Seconds(0.3));
+        EdgeTopology net = topology.Build();
+        auto second = CreateObject<WifiRadioAccess>();
+        second->AddCell(net.cellDevices.Get(0));
+        second->AddUe(net.ueDevices.Get(0));
+        std::vector<Measurement> seen;
+        std::vector<Measurement> seenAgain;
+        std::vector<Measurement> sniffed;
+        const auto collect = [](std::vector<Measurement>& all) {
+            return MakeLambdaCallback([&all](uint32_t ue, uint32_t, double power, double sinr) {
+                if (ue == 0)
+                {
+                    all.emplace_back(power, sinr);
+                }
+            });
+        };
+        net.radio->TraceConnectWithoutContext("DownlinkFrame", collect(seen));
+        second->TraceConnectWithoutContext("DownlinkFrame", collect(seenAgain));
+        const auto device = DynamicCast<WifiNetDevice>(net.ueDevices.Get(0));
+        const auto cell = DynamicCast<WifiNetDevice>(net.cellDevices.Get(0));
+        uint32_t lastAmpdu = 0;
+        device->GetPhy()->TraceConnectWithoutContext(
+            "MonitorSnifferRx",
+            MakeLambdaCallback([&](Ptr<const Packet> packet,
+                                   uint16_t,
+                                   WifiTxVector,
+                                   MpduInfo mpdu,
+                                   SignalNoiseDbm signal,
+                                   uint16_t) {
+                const bool isSubframe = mpdu.type != NORMAL_MPDU;
+                if (isSubframe && mpdu.mpduRefNumber == lastAmpdu)
+                {
+                    return; // one measurement a PSDU
+                }
+                lastAmpdu = isSubframe ? mpdu.mpduRefNumber : lastAmpdu;
+                const Ptr<Packet> frame = packet->Copy();
+                if (isSubframe)
+                {
+                    frame->RemoveAtStart(4); // the delimiter
+                }
+                WifiMacHeader header;
+                frame->PeekHeader(header);
+                if (!header.IsAck() && !header.IsCts() &&
+                    header.GetAddr2() == cell->GetMac()->GetAddress())
+                {
+                    sniffed.emplace_back(signal.signal, signal.signal - signal.noise);
+                }
+            }));
+        UdpTraffic traffic(net, 100);
+        for (uint32_t i = 0; i < net.ues.GetN(); ++i)
+        {
+            traffic.SendPeriodically(i, 1200, MilliSeconds(4), Seconds(0.2), Seconds(1));
+        }
+        Simulator::Stop(Seconds(1));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_GT(sniffed.size(), 300, "there was traffic");
+        NS_TEST_EXPECT_MSG_EQ(seen.size(), sniffed.size(), "every frame, once");
+        NS_TEST_EXPECT_MSG_EQ((seen == seenAgain), true, "two observers see the same");
+        double difference = 0;
+        for (std::size_t i = 0; i < std::min(seen.size(), sniffed.size()); ++i)
+        {
+            difference = std::max({difference,
+                                   std::abs(seen[i].first - sniffed[i].first),
+                                   std::abs(seen[i].second - sniffed[i].second)});
+        }
+        NS_TEST_EXPECT_MSG_LT(difference, 1e-9, "power and SINR of every frame, dB");
+        Simulator::Destroy();
+        second->Dispose();
     }
 };
 
@@ -772,6 +887,7 @@ class WifiRadioAccessTestSuite : public TestSuite
     {
         AddTestCase(new RadioWindowedSumTestCase());
         AddTestCase(new WifiRadioPathLossTestCase());
+        AddTestCase(new WifiRadioSnifferTestCase());
         // highest MCS, one stream, 20 MHz; long guard interval in 802.11n and ac, 3.2 us in ax as
         // the ns-3 defaults are (IEEE 802.11-2020, tables 17-4, 19-27, 21-29; 802.11ax, 27-55)
         AddTestCase(new WifiRadioRateTableTestCase("802.11a", -1, 54e6));
