@@ -9,10 +9,12 @@
 #include "ns3/mgt-headers.h"
 #include "ns3/qos-txop.h"
 #include "ns3/simulator.h"
+#include "ns3/wifi-phy-state-helper.h"
 #include "ns3/wifi-phy.h"
 
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace ns3
 {
@@ -53,6 +55,9 @@ WifiAgreementGuard::Install(const NetDeviceContainer& devices)
     Watch(devices);
 #endif
     SenseAfterSending(devices);
+#if EDGE_INFERENCE_NS3_VERSION >= 347
+    SenseWhileDecoding(devices);
+#endif
 }
 
 void
@@ -88,6 +93,40 @@ WifiAgreementGuard::SenseAfterSending(const NetDeviceContainer& devices)
 #endif
     }
 }
+
+#if EDGE_INFERENCE_NS3_VERSION >= 347
+void
+WifiAgreementGuard::SenseWhileDecoding(const NetDeviceContainer& devices)
+{
+    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    {
+        for (const auto& shared : DynamicCast<WifiNetDevice>(devices.Get(i))->GetPhys())
+        {
+            WifiPhy* phy = PeekPointer(shared); // the trace source is its own
+            const auto onDrop = [phy](Ptr<const WifiPpdu>, WifiPhyRxfailureReason reason) {
+                const Time left = phy->GetState()->GetDelayUntilIdle();
+                if (reason != BUSY_DECODING_PREAMBLE || !left.IsStrictlyPositive())
+                {
+                    return;
+                }
+                Simulator::ScheduleNow([phy = Ptr<WifiPhy>(phy), left] {
+                    if (phy->IsStateIdle())
+                    {
+                        // Widths above 20 MHz have a number for each 20 MHz, since 802.11ax.
+                        const auto width = static_cast<std::size_t>(phy->GetChannelWidth());
+                        const bool each = phy->GetStandard() >= WIFI_STANDARD_AX && width > 20;
+                        phy->GetState()->SwitchMaybeToCcaBusy(
+                            left,
+                            WIFI_CHANLIST_PRIMARY,
+                            std::vector<Time>(each ? width / 20 : 0));
+                    }
+                });
+            };
+            phy->TraceConnectWithoutContext("PhyRxPpduDrop", MakeLambdaCallback(onDrop));
+        }
+    }
+}
+#endif
 
 #if EDGE_INFERENCE_NS3_VERSION < 338
 void

@@ -16,7 +16,7 @@ namespace ns3
 /**
  * @ingroup edge-inference
  * @brief Keeps ns-3's Wi-Fi devices from states that stop a flow or the program: in their
- * agreements of block acknowledgement, and after frames that they sent in vain.
+ * agreements of block acknowledgement, after frames that they sent in vain, and while they decode.
  */
 class WifiAgreementGuard
 {
@@ -71,6 +71,19 @@ class WifiAgreementGuard
      * @param devices Wi-Fi devices
      */
     static void SenseAfterSending(const NetDeviceContainer& devices);
+
+    /**
+     * @brief Keeps the medium busy for a station that decodes the header of a frame (from ns-3.47
+     * on; earlier releases do so).
+     *
+     * When another frame comes in meanwhile, the PHY asks anew whether the medium is busy. The
+     * answer is no when all powers together are below the thresholds of carrier sensing, although a
+     * weaker frame is being decoded. The PHY is idle then, and the next frame fails an assertion
+     * (PhyEntity::StartReceivePreamble) or, without assertions, takes the place of the first.
+     *
+     * @param devices Wi-Fi devices
+     */
+    static void SenseWhileDecoding(const NetDeviceContainer& devices);
 };
 
 } // namespace ns3
