@@ -2,6 +2,8 @@
 
 #include "ns3/learning-policy.h"
 
+#include "../../input/attribute-text.h"
+#include "../../input/input-text.h"
 #include "experience-recorder.h"
 #include "observation-window.h"
 
@@ -46,14 +48,16 @@ LearningPolicy::GetTypeId()
                 PointerValue(),
                 MakePointerAccessor(&LearningPolicy::SetLearner, &LearningPolicy::GetLearner),
                 MakePointerChecker<Learner>())
-            .AddAttribute("HistoryPolicies",
-                          "Policies that do not learn, by TypeId and separated by commas: in the "
-                          "first episodes of a training they decide, one after the other, and fill "
-                          "the replay memory. Leader is the rule that leads in the space, with the "
-                          "space's attributes.",
-                          StringValue("ns3::StreamDynamicProgrammePolicy,ns3::GreedyPlanPolicy"),
-                          MakeStringAccessor(&LearningPolicy::m_historyPolicies),
-                          MakeStringChecker())
+            .AddAttribute(
+                "HistoryPolicies",
+                "Policies that do not learn, separated by commas, each a TypeId with "
+                "attributes if need be (ns3::GreedyPlanPolicy[Margin=0.5|Hysteresis=0.1]):"
+                " in the first episodes of a training they decide, one after the other, "
+                "and fill the replay memory. Leader is the rule that leads in the space, "
+                "with the space's attributes.",
+                StringValue("ns3::StreamDynamicProgrammePolicy,ns3::GreedyPlanPolicy"),
+                MakeStringAccessor(&LearningPolicy::m_historyPolicies),
+                MakeStringChecker())
             .AddAttribute("HistorySteps",
                           "Transitions of history, in equal parts of HistoryPolicies, rounded up "
                           "to whole episodes; 0: none. They move neither epsilon nor the gradient "
@@ -305,23 +309,26 @@ LearningPolicy::CheckHistory() const
 Ptr<OffloadingPolicy>
 LearningPolicy::MakeTeacher(const std::string& name) const
 {
+    const auto checker = MakePointerChecker<OffloadingPolicy>();
     Ptr<OffloadingPolicy> teacher;
-    TypeId type;
+    std::string expected;
+    PointerValue value;
     if (name == LEADER)
     {
         teacher = m_space ? m_space->MakeLeader() : nullptr;
     }
-    else if (TypeId::LookupByNameFailSafe(name, &type) &&
-             type.IsChildOf(OffloadingPolicy::GetTypeId()) && type.HasConstructor())
+    else if (expected = AttributeText::FindKindError(checker, name);
+             expected.empty() && value.DeserializeFromString(name, checker))
     {
-        teacher = ObjectFactory(name).Create<OffloadingPolicy>();
+        teacher = value.Get<OffloadingPolicy>();
     }
     if (!teacher || TrainablePolicy::Get(teacher))
     {
-        throw InferenceInputError(GetInstanceTypeId().GetName(),
-                                  "HistoryPolicies",
-                                  name,
-                                  "TypeIds of policies that do not learn, separated by commas");
+        throw InferenceInputError(
+            GetInstanceTypeId().GetName(),
+            "HistoryPolicies",
+            name,
+            expected.empty() ? "policies that do not learn, separated by commas" : expected);
     }
     return teacher;
 }
@@ -334,10 +341,18 @@ LearningPolicy::MakeTeachers()
         return;
     }
     CheckHistory();
-    std::istringstream names(m_historySteps > 0 ? m_historyPolicies : std::string());
-    for (std::string name; std::getline(names, name, ',');)
+    const std::string& names = m_historyPolicies;
+    std::size_t begin = 0;
+    int depth = 0; // of brackets, within which a comma belongs to an attribute
+    for (std::size_t i = 0; m_historySteps > 0 && i <= names.size(); ++i)
     {
-        m_teachers.push_back(MakeTeacher(name));
+        const char c = i < names.size() ? names[i] : ',';
+        depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+        if (i == names.size() || (c == ',' && depth <= 0))
+        {
+            m_teachers.push_back(MakeTeacher(InputText::Trim(names.substr(begin, i - begin))));
+            begin = i + 1;
+        }
     }
 }
 

@@ -132,7 +132,7 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
     void CheckHistory() const;
 
     /**
-     * @param name TypeId name of a policy that does not learn, or LEADER
+     * @param name a policy that does not learn, as CLASS or CLASS[NAME=VALUE|...], or LEADER
      * @return the policy
      * @throws InferenceInputError when there is none
      */

@@ -452,19 +452,37 @@ class HistoryTestCase : public TestCase
                               GetFigure(policy, "history"),
                               "a history is resumed");
 
-        auto wrong = MakePolicy<Dqn>(1);
-        wrong->SetAttribute("HistorySteps", UintegerValue(1));
-        wrong->SetAttribute("HistoryPolicies", StringValue("ns3::DqnPolicy"));
-        bool refused = false;
-        try
+        // A teacher may have attributes.
+        auto other = MakeLearner(31);
+        other->SetAttribute("HistoryPolicies",
+                            StringValue("ns3::FixedPlanPolicy[Exit=1], ns3::RandomPolicy"));
+        for (const auto& plan : RunEpisode(other, dnn, true).plans)
         {
-            wrong->AssignStreams(1);
+            NS_TEST_EXPECT_MSG_EQ(plan.exit, 1, "the teacher's exit");
         }
-        catch (const InferenceInputError&)
+
+        for (const char* teacher : {"ns3::DqnPolicy",
+                                    "ns3::NoSuchPolicy",
+                                    "ns3::FixedPlanPolicy[Cut=-1]",
+                                    "ns3::FixedPlanPolicy[NoSuchAttribute=1]",
+                                    "ns3::FixedPlanPolicy[Cut=0",
+                                    "ns3::GreedyPlanPolicy,",
+                                    ""})
         {
-            refused = true;
+            auto wrong = MakePolicy<Dqn>(1);
+            wrong->SetAttribute("HistorySteps", UintegerValue(1));
+            wrong->SetAttribute("HistoryPolicies", StringValue(teacher));
+            bool refused = false;
+            try
+            {
+                wrong->AssignStreams(1);
+            }
+            catch (const InferenceInputError&)
+            {
+                refused = true;
+            }
+            NS_TEST_EXPECT_MSG_EQ(refused, true, "not a teacher: " << teacher);
         }
-        NS_TEST_EXPECT_MSG_EQ(refused, true, "a teacher that learns");
     }
 };
 
