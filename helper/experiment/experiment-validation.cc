@@ -11,6 +11,9 @@
 
 #include "ns3/trainable-policy.h"
 
+#include <algorithm>
+#include <string>
+
 namespace ns3
 {
 
@@ -106,7 +109,16 @@ ExperimentValidation::AddLeaders(const ExperimentPolicies::Entry& entry,
 {
     for (const auto& leader : TrainablePolicy::Get(entry.policy)->MakeLeaders())
     {
-        const std::string name = ExperimentPolicies::GetShortName(leader->GetInstanceTypeId());
+        // Two of a class, with other attributes, are told apart by a number.
+        const std::string shortName = ExperimentPolicies::GetShortName(leader->GetInstanceTypeId());
+        std::string name = shortName;
+        for (uint32_t i = 2; std::any_of(curve.leaders.begin(),
+                                         curve.leaders.end(),
+                                         [&](const auto& other) { return other.name == name; });
+             ++i)
+        {
+            name = shortName + "-" + std::to_string(i);
+        }
         m_plan.clock->Expect(ExperimentClock::VALIDATION, m_plan.validation.size());
         const std::string begin = CsvText::Field(entry.name) + ',' + std::to_string(training + 1) +
                                   ',' + CsvText::Field(name) + ',';

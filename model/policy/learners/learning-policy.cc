@@ -58,6 +58,13 @@ LearningPolicy::GetTypeId()
                 StringValue("ns3::StreamDynamicProgrammePolicy,ns3::GreedyPlanPolicy"),
                 MakeStringAccessor(&LearningPolicy::m_historyPolicies),
                 MakeStringChecker())
+            .AddAttribute("Leader",
+                          "The rule that leads, as ns3::CLASS or ns3::CLASS[NAME=VALUE|NAME=VALUE]:"
+                          " who is imitated as Leader of HistoryPolicies, whom Prior follows, and "
+                          "with whom validation compares. Empty: that of the space.",
+                          StringValue(""),
+                          MakeStringAccessor(&LearningPolicy::m_leaderText),
+                          MakeStringChecker())
             .AddAttribute("HistorySteps",
                           "Transitions of history, in equal parts of HistoryPolicies, rounded up "
                           "to whole episodes; 0: none. They move neither epsilon nor the gradient "
@@ -307,30 +314,50 @@ LearningPolicy::CheckHistory() const
 }
 
 Ptr<OffloadingPolicy>
-LearningPolicy::MakeTeacher(const std::string& name) const
+LearningPolicy::MakeRule(const std::string& attribute, const std::string& text) const
 {
     const auto checker = MakePointerChecker<OffloadingPolicy>();
-    Ptr<OffloadingPolicy> teacher;
-    std::string expected;
+    const std::string expected = AttributeText::FindKindError(checker, text);
     PointerValue value;
-    if (name == LEADER)
+    if (!expected.empty() || !value.DeserializeFromString(text, checker) ||
+        TrainablePolicy::Get(value.Get<OffloadingPolicy>()))
     {
-        teacher = m_space ? m_space->MakeLeader() : nullptr;
+        throw InferenceInputError(GetInstanceTypeId().GetName(),
+                                  attribute,
+                                  text,
+                                  expected.empty() ? "a policy that does not learn" : expected);
     }
-    else if (expected = AttributeText::FindKindError(checker, name);
-             expected.empty() && value.DeserializeFromString(name, checker))
+    return value.Get<OffloadingPolicy>();
+}
+
+Ptr<OffloadingPolicy>
+LearningPolicy::MakeLeader() const
+{
+    if (!m_leaderText.empty())
     {
-        teacher = value.Get<OffloadingPolicy>();
+        return MakeRule("Leader", m_leaderText);
     }
-    if (!teacher || TrainablePolicy::Get(teacher))
+    return m_space ? m_space->MakeLeader() : nullptr;
+}
+
+std::vector<std::string>
+LearningPolicy::GetTeacherNames() const
+{
+    std::vector<std::string> names;
+    const std::string& all = m_historyPolicies;
+    std::size_t begin = 0;
+    int depth = 0; // of brackets, within which a comma belongs to an attribute
+    for (std::size_t i = 0; m_historySteps > 0 && i <= all.size(); ++i)
     {
-        throw InferenceInputError(
-            GetInstanceTypeId().GetName(),
-            "HistoryPolicies",
-            name,
-            expected.empty() ? "policies that do not learn, separated by commas" : expected);
+        const char c = i < all.size() ? all[i] : ',';
+        depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+        if (i == all.size() || (c == ',' && depth <= 0))
+        {
+            names.push_back(InputText::Trim(all.substr(begin, i - begin)));
+            begin = i + 1;
+        }
     }
-    return teacher;
+    return names;
 }
 
 void
@@ -341,17 +368,15 @@ LearningPolicy::MakeTeachers()
         return;
     }
     CheckHistory();
-    const std::string& names = m_historyPolicies;
-    std::size_t begin = 0;
-    int depth = 0; // of brackets, within which a comma belongs to an attribute
-    for (std::size_t i = 0; m_historySteps > 0 && i <= names.size(); ++i)
+    for (const auto& name : GetTeacherNames())
     {
-        const char c = i < names.size() ? names[i] : ',';
-        depth += c == '[' ? 1 : c == ']' ? -1 : 0;
-        if (i == names.size() || (c == ',' && depth <= 0))
+        m_teachers.push_back(name == LEADER ? MakeLeader() : MakeRule("HistoryPolicies", name));
+        if (!m_teachers.back())
         {
-            m_teachers.push_back(MakeTeacher(InputText::Trim(names.substr(begin, i - begin))));
-            begin = i + 1;
+            throw InferenceInputError(GetInstanceTypeId().GetName(),
+                                      "HistoryPolicies",
+                                      name,
+                                      "policies that do not learn: no rule leads in the space");
         }
     }
 }
@@ -363,7 +388,7 @@ LearningPolicy::MakePrior()
     {
         return;
     }
-    m_leader = m_space->MakeLeader();
+    m_leader = MakeLeader();
     if (!m_leader || !m_space->CanRecognise() || !m_learner->CanFollow())
     {
         throw InferenceInputError(GetInstanceTypeId().GetName(),
@@ -425,21 +450,24 @@ std::vector<Ptr<OffloadingPolicy>>
 LearningPolicy::MakeLeaders()
 {
     std::vector<Ptr<OffloadingPolicy>> leaders;
-    if (const auto leader = m_space ? m_space->MakeLeader() : Ptr<OffloadingPolicy>())
+    std::vector<std::string> names;
+    const auto own = MakeLeader();
+    if (own)
     {
-        leaders.push_back(leader);
+        leaders.push_back(own);
+        names.push_back(m_leaderText.empty() ? own->GetInstanceTypeId().GetName() : m_leaderText);
     }
     MakeTeachers();
-    for (const auto& teacher : m_teachers)
+    for (const auto& name : GetTeacherNames())
     {
-        const TypeId type = teacher->GetInstanceTypeId();
-        const bool isThere = std::any_of(leaders.begin(), leaders.end(), [&](const auto& leader) {
-            return leader->GetInstanceTypeId() == type;
-        });
+        const bool isThere = std::find(names.begin(), names.end(), name) != names.end();
+        const auto teacher =
+            isThere || name == LEADER ? nullptr : MakeRule("HistoryPolicies", name);
         // Who is told the arrivals beforehand knows more than the learner does.
-        if (!isThere && !teacher->NeedsArrivals())
+        if (teacher && !teacher->NeedsArrivals())
         {
-            leaders.push_back(ObjectFactory(type.GetName()).Create<OffloadingPolicy>());
+            leaders.push_back(teacher);
+            names.push_back(name);
         }
     }
     return leaders;

@@ -132,11 +132,23 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
     void CheckHistory() const;
 
     /**
-     * @param name a policy that does not learn, as CLASS or CLASS[NAME=VALUE|...], or LEADER
+     * @param attribute the attribute that has the text, for errors
+     * @param text a policy that does not learn, as CLASS or CLASS[NAME=VALUE|NAME=VALUE]
      * @return the policy
-     * @throws InferenceInputError when there is none
+     * @throws InferenceInputError when it is none
      */
-    Ptr<OffloadingPolicy> MakeTeacher(const std::string& name) const;
+    Ptr<OffloadingPolicy> MakeRule(const std::string& attribute, const std::string& text) const;
+
+    /**
+     * @return a new policy that leads: that of the attribute Leader or of the space; null: none
+     * @throws InferenceInputError when the attribute is no such policy
+     */
+    Ptr<OffloadingPolicy> MakeLeader() const;
+
+    /**
+     * @return what HistoryPolicies lists; nothing without history
+     */
+    std::vector<std::string> GetTeacherNames() const;
 
     /**
      * @brief Makes the leader that is followed, once, when Prior says so.
@@ -185,6 +197,7 @@ class LearningPolicy : public OffloadingPolicy, public TrainablePolicy, public T
     /// In HistoryPolicies: the leader of the space.
     static constexpr const char* LEADER = "Leader";
 
+    std::string m_leaderText;      //!< the attribute Leader
     std::string m_historyPolicies; //!< whose history to begin with
     uint32_t m_historySteps{0};    //!< transitions of it
     uint32_t m_historyUpdates{0};  //!< gradient steps on it

@@ -45,7 +45,7 @@ struct FormEntry
 AttributeForwarding::Changes
 LeaderFirst(std::vector<std::string> more = {})
 {
-    more.insert(more.begin(), {"HistoryPolicies", "HistorySteps", "ImitationUpdates"});
+    more.insert(more.begin(), {"HistoryPolicies", "Leader", "HistorySteps", "ImitationUpdates"});
     return {more, {}, {{"HistoryPolicies", "Leader"}}};
 }
 
@@ -122,6 +122,7 @@ struct DqnForm
     {
         return {"ns3::DqnPolicy",
                 {{"HistoryPolicies",
+                  "Leader",
                   "HistorySteps",
                   "HistoryUpdates",
                   "HistoryNoise",

@@ -283,6 +283,22 @@ TEST(ImitationPolicy, GoesOnExactlyInTheMiddleOfTheHistory)
     }
 }
 
+TEST(PriorPolicy, FollowsTheLeaderThatIsNamed)
+{
+    for (const char* type : {"ns3::SacDiscretePolicy", "ns3::DqnPolicy"})
+    {
+        const World world({type, type, {}, false, true});
+        auto policy = ObjectFactory(type).Create<LearningPolicy>();
+        policy->SetAttribute("Prior", BooleanValue(true));
+        policy->SetAttribute("Leader", StringValue("ns3::EdgentPolicy"));
+        policy->AssignStreams(5);
+        const auto edgent = ObjectFactory("ns3::EdgentPolicy").Create<OffloadingPolicy>();
+        EXPECT_EQ(world.Compare(world.Evaluate(policy), world.Run(edgent, EPOCHS)), 1) << type;
+        const auto greedy = ObjectFactory("ns3::GreedyPlanPolicy").Create<OffloadingPolicy>();
+        EXPECT_LT(world.Compare(world.Evaluate(policy), world.Run(greedy, EPOCHS)), 1) << type;
+    }
+}
+
 TEST(PriorPolicy, LeavesTheLeaderForWhatIsBetterByTheMargin)
 {
     // The leader's plan earns 0.5 in each state, all others a little or much more.

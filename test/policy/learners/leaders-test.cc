@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "ns3/double.h"
+#include "ns3/inference-input-error.h"
 #include "ns3/object-factory.h"
 #include "ns3/offloading-policy.h"
 #include "ns3/string.h"
@@ -69,6 +70,37 @@ TEST(Leaders, TeachersThatKnowNoMoreAreLeadersToo)
     policy->SetAttribute("HistorySteps", UintegerValue(10));
     EXPECT_EQ(ListLeaders(policy), "ns3::GreedyPlanPolicy ns3::EdgentPolicy")
         << "hindsight knows more than the learner";
+}
+
+TEST(Leaders, ARuleWithAttributesMayLeadAndTeach)
+{
+    const auto getMargins = [](const Ptr<OffloadingPolicy>& policy) {
+        std::vector<double> margins;
+        for (const auto& leader : TrainablePolicy::Get(policy)->MakeLeaders())
+        {
+            DoubleValue margin;
+            leader->GetAttribute("Margin", margin);
+            margins.push_back(margin.Get());
+        }
+        return margins;
+    };
+    for (const char* type : {"ns3::DqnPolicy", "ns3::SacDiscretePolicy", "ns3::DdpgPolicy"})
+    {
+        const auto policy = ObjectFactory(type).Create<OffloadingPolicy>();
+        policy->SetAttribute("Leader", StringValue("ns3::EstimatedRewardPolicy[Margin=0.4]"));
+        EXPECT_EQ(getMargins(policy), std::vector<double>{0.4}) << type;
+        policy->SetAttribute("HistorySteps", UintegerValue(10));
+        policy->SetAttribute("HistoryPolicies",
+                             StringValue("Leader,ns3::EstimatedRewardPolicy[Margin=0.4],"
+                                         "ns3::GreedyPlanPolicy[Margin=0.2], ns3::GreedyPlanPolicy"
+                                         "[Margin=0.3]"));
+        EXPECT_EQ(getMargins(policy), (std::vector<double>{0.4, 0.2, 0.3})) << type;
+        for (const char* wrong : {"ns3::PpoPolicy", "Leader", "ns3::GreedyPlanPolicy[Margin=x]"})
+        {
+            policy->SetAttribute("Leader", StringValue(wrong));
+            EXPECT_THROW(getMargins(policy), InferenceInputError) << type << ' ' << wrong;
+        }
+    }
 }
 
 } // namespace
