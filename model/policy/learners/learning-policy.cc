@@ -53,8 +53,7 @@ LearningPolicy::GetTypeId()
                 "Policies that do not learn, separated by commas, each a TypeId with "
                 "attributes if need be (ns3::GreedyPlanPolicy[Margin=0.5|Hysteresis=0.1]):"
                 " in the first episodes of a training they decide, one after the other, "
-                "and fill the replay memory. Leader is the rule that leads in the space, "
-                "with the space's attributes.",
+                "and fill the replay memory. Leader is the rule that leads (attribute Leader).",
                 StringValue("ns3::StreamDynamicProgrammePolicy,ns3::GreedyPlanPolicy"),
                 MakeStringAccessor(&LearningPolicy::m_historyPolicies),
                 MakeStringChecker())
