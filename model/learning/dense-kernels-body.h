@@ -302,9 +302,9 @@ AdamVector(float* p, const float* g, float* m, float* v, const AdamCoefficients&
     Vec& first = *reinterpret_cast<Vec*>(m);
     Vec& second = *reinterpret_cast<Vec*>(v);
     Vec gradient = *reinterpret_cast<const Vec*>(g) * k.gradientScale;
-    gradient = (gradient < 1e-16F) & (gradient > -1e-16F) ? Vec{} : gradient;
+    gradient = ((gradient < 1e-16F) & (gradient > -1e-16F)) ? Vec{} : gradient;
     const Vec mean = MULTIPLY_ADD(1.0F - k.beta1, gradient - first, first);
-    first = (mean < 1e-30F) & (mean > -1e-30F) ? Vec{} : mean;
+    first = ((mean < 1e-30F) & (mean > -1e-30F)) ? Vec{} : mean;
     const Vec fresh = (1.0F - k.beta2) * gradient * gradient;
     const Vec square = MULTIPLY_ADD(k.beta2, second, fresh);
     second = square < 1e-30F ? Vec{} : square;

@@ -34,7 +34,9 @@ volatile int g_never = 0; //!< nobody counts it up
 const char*
 GoOnTwice(void* counter)
 {
-    return ++*static_cast<volatile int*>(counter) > 2 ? "the third look" : nullptr;
+    volatile int& looks = *static_cast<volatile int*>(counter);
+    looks = looks + 1;
+    return looks > 2 ? "the third look" : nullptr;
 }
 
 TEST(ProcessorTimeLimitTest, EndsTheProgramWithItsLine)

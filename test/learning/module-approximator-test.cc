@@ -318,9 +318,8 @@ struct NanNet : UserNet
 
 TYPED_TEST(ModuleOf, GradientThatIsNotFiniteNamesTheParameter)
 {
-    const bool tanh = TypeParam::TANH;
-    const auto agent = TypeParam::Make([tanh](int64_t inputs, int64_t outputs) {
-        return torch::nn::AnyModule(NanNet(inputs, outputs, tanh));
+    const auto agent = TypeParam::Make([](int64_t inputs, int64_t outputs) {
+        return torch::nn::AnyModule(NanNet(inputs, outputs, TypeParam::TANH));
     });
     this->Feed(*agent, 0, 9);
     ExpectError([&] { this->Feed(*agent, 9, 10); }, "weight1[0] is");

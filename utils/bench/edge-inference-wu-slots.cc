@@ -201,7 +201,10 @@ Print(const WuPoint& point, WuCurve curve, const Value& value, std::ostream& cur
     const WuResult& r = value.mean;
     const bool hasWidth = std::isfinite(value.halfWidth) && value.halfWidth > 0;
     std::printf("\"%s\",%g,%.4f,", name, point.x, r.delay);
-    std::printf(hasWidth ? "%.4f" : "", value.halfWidth);
+    if (hasWidth)
+    {
+        std::printf("%.4f", value.halfWidth);
+    }
     std::printf(",%.4f,%.4f,%.4f,%.4f,%.3f,%.3f,",
                 r.accuracy[0],
                 r.accuracy[1],
