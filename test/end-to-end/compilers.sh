@@ -5,10 +5,11 @@
 #
 # utils/compilers.sh: what it refuses, that a source without a fault passes, and that a warning fails.
 set -u
+# shellcheck source=common.bash
+. "$1/test/end-to-end/common.bash"
 source="$(cd "$1" && pwd)"
 scratch="$(mktemp -d)" || exit 1
 trap 'rm -rf "$scratch"' EXIT
-failed=0
 
 # expect NAME STATUS WORDS ARGUMENTS...: the exit status, and words in what it says.
 expect() {
@@ -17,9 +18,8 @@ expect() {
     EDGE_INFERENCE_BUILD="$scratch" EDGE_INFERENCE_JOBS=1 bash "$source/utils/compilers.sh" "$@" > "$scratch/said" 2>&1
     got=$?
     if [ "$got" -ne "$status" ] || ! grep -qF -- "$words" "$scratch/said"; then
-        echo "FAILED: $name: status $got, expected $status and \"$words\" in:"
+        fail "$name: status $got, expected $status and \"$words\" in:"
         cat "$scratch/said"
-        failed=1
     fi
 }
 
@@ -40,8 +40,5 @@ expect "an unknown compiler" 2 "expected a compiler of the PATH" no-such-compile
 expect "an unknown option" 2 "expected --only REGEX" --all
 expect "a broken expression" 2 "expected a regular expression" --only "(" c++
 expect "--help" 0 "usage: bash utils/compilers.sh" --help
-[ ! -e "$scratch/good.o" ] || {
-    echo "FAILED: an object was written"
-    failed=1
-}
+[ ! -e "$scratch/good.o" ] || fail "an object was written"
 exit "$failed"

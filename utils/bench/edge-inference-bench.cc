@@ -26,6 +26,7 @@
 #include "experience.h"
 #endif
 #include "plain-transfer.h"
+#include "process-memory.h"
 
 #include "ns3/core-module.h"
 #include "ns3/edge-inference-helper.h"
@@ -42,11 +43,9 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <unistd.h>
 
 using namespace ns3;
 using nlohmann::ordered_json;
@@ -485,21 +484,6 @@ MeasureDecisions(const Options& options, ordered_json& report)
 }
 
 #endif
-
-/// @return resident memory of this process, bytes
-double
-GetResidentMemory()
-{
-    std::ifstream file("/proc/self/statm");
-    double pages = 0;
-    double resident = 0;
-    file >> pages >> resident;
-    if (!file)
-    {
-        throw std::runtime_error("/proc/self/statm cannot be read");
-    }
-    return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
 
 /**
  * @brief Builds, runs and destroys many episodes and looks at the memory after each.

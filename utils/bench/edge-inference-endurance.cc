@@ -74,7 +74,7 @@ class Looks
      */
     void Look(double at, uint64_t tasks)
     {
-        m_memory.push_back(GetMemory());
+        m_memory.push_back(GetResidentMemory() / 1e6);
         std::printf("%10.6g  %8llu  %10.1f\n",
                     at,
                     static_cast<unsigned long long>(tasks),

@@ -64,7 +64,7 @@ RunProgram(int argc, char* argv[])
     const auto report = tests::FaultDrill().Run(faults, seed, [&](uint32_t fault) {
         if (faults < 10 || fault % (faults / 10) == 0)
         {
-            memory.push_back(GetMemory());
+            memory.push_back(GetResidentMemory() / 1e6);
             std::printf("%5u  %7.1f  %10.1f\n",
                         fault,
                         Simulator::Now().GetSeconds(),

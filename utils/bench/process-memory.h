@@ -4,18 +4,25 @@
 #define PROCESS_MEMORY_H
 
 #include <fstream>
+#include <stdexcept>
 #include <unistd.h>
 
 /**
- * @return resident memory of this process, MB
+ * @return resident memory of this process, bytes
+ * @throws std::runtime_error when the system does not tell
  */
 inline double
-GetMemory()
+GetResidentMemory()
 {
-    long pages = 0;
-    long resident = 0;
-    std::ifstream("/proc/self/statm") >> pages >> resident;
-    return static_cast<double>(resident) * sysconf(_SC_PAGESIZE) / 1e6;
+    std::ifstream file("/proc/self/statm");
+    double pages = 0;
+    double resident = 0;
+    file >> pages >> resident;
+    if (!file)
+    {
+        throw std::runtime_error("/proc/self/statm cannot be read");
+    }
+    return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 #endif // PROCESS_MEMORY_H
